@@ -1,0 +1,1 @@
+"""Packets in, packets out: the relay (a selective forwarding unit) and egress."""

@@ -1,0 +1,108 @@
+"""The typed messages between the web process and the egress process: MessagePack on a Unix socket.
+
+Same framing as `media/messages.py`. One egress process serves all consultations on air.
+"""
+
+import msgspec
+
+from media.messages import Message, TrackInfo
+
+
+class GoLive(Message, frozen=True, tag="go_live"):
+    """Open the programme of `consultation`. → `OnAir`.
+
+    Plain RTP arrives on a Unix datagram socket that egress binds; segments and playlist go to `directory`.
+    """
+
+    consultation: str
+    directory: str
+
+
+class AttachRelay(Message, frozen=True, tag="attach_relay"):
+    """Where the relay worker takes RTCP (its datagram socket). → `Done`."""
+
+    consultation: str
+    path: str
+
+
+class SetTracks(Message, frozen=True, tag="set_tracks"):
+    """All tracks that may arrive, replacing what was said before. → `Done`."""
+
+    consultation: str
+    tracks: list[TrackInfo]
+
+
+class SetProgramme(Message, frozen=True, tag="set_programme"):
+    """What viewers see and hear: owner of the picture (None: slate), owners of the sound. → `Done`."""
+
+    consultation: str
+    picture: str | None
+    sound: list[str]
+
+
+class EndLive(Message, frozen=True, tag="end_live"):
+    """Finish the stream (`#EXT-X-ENDLIST`); the files stay. → `Done`."""
+
+    consultation: str
+
+
+EgressRequestBody = GoLive | AttachRelay | SetTracks | SetProgramme | EndLive
+
+
+class Done(Message, frozen=True, tag="done"):
+    """Carried out."""
+
+
+class OnAir(Message, frozen=True, tag="on_air"):
+    """`path` is the datagram socket where egress takes RTP for this consultation."""
+
+    path: str
+
+
+EgressReplyBody = Done | OnAir
+
+
+class EgressReady(Message, frozen=True, tag="egress_ready"):
+    """First message of an egress process."""
+
+    pid: int
+
+
+class PlaylistReady(Message, frozen=True, tag="playlist_ready"):
+    """The first complete segment of a stream is on disk: players may load it."""
+
+    consultation: str
+
+
+EgressEvent = EgressReady | PlaylistReady
+
+
+class EgressRequest(msgspec.Struct, frozen=True, tag="request"):
+    """Web process → egress."""
+
+    id: int
+    body: EgressRequestBody
+
+
+class EgressReply(msgspec.Struct, frozen=True, tag="reply"):
+    """Egress → web process."""
+
+    id: int
+    body: EgressReplyBody
+
+
+class EgressRefusal(msgspec.Struct, frozen=True, tag="refusal"):
+    """Egress → web process: refused, nothing changed."""
+
+    id: int
+    code: str
+    message: str
+
+
+class EgressNotice(msgspec.Struct, frozen=True, tag="notice"):
+    """Egress → web process, unasked."""
+
+    body: EgressEvent
+
+
+FromEgress = EgressReply | EgressRefusal | EgressNotice

@@ -1,0 +1,294 @@
+"""The typed messages between the hub and a relay worker: MessagePack, length-prefixed, on a Unix socket.
+
+The hub sends a `Request` and gets exactly one `Reply` or `Refusal` with the same `id`; a worker also
+sends events unasked. `router` names one consultation's forwarding plane, `peer` one ICE/DTLS transport,
+`owner` whoever the media belongs to (a participant), `track_id` one published track. The relay knows
+nothing of floors or roles: it is told whose sound is `audible`.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["audio", "video"]
+Source = Literal["microphone", "camera", "screen"]
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
+    """Base of everything on the hub–worker socket; the tag is the class's snake_case name."""
+
+
+class TrackInfo(msgspec.Struct, frozen=True):
+    """A published track. `track_id` is 32 bits, unique in the worker, and its SSRC towards egress."""
+
+    track_id: int
+    peer: str
+    owner: str
+    kind: Kind
+    source: Source
+    codec: str
+    """`H264`, `VP8` or `opus`."""
+
+
+class SubscribedTrack(msgspec.Struct, frozen=True):
+    """Which m-line (`mid`) of a subscriber's session carries which track."""
+
+    mid: str
+    track_id: int
+
+
+# --- requests ---------------------------------------------------------------------------------
+
+
+class Publish(Message, frozen=True, tag="publish"):
+    """Take `owner`'s media by an SDP offer; a known `peer` renegotiates or restarts ICE. → `Published`."""
+
+    router: str
+    peer: str
+    owner: str
+    sdp: str
+    sources: dict[str, Source] = {}
+    """By mid; a video m-line not named is `camera`, an audio m-line `microphone`."""
+
+
+class Subscribe(Message, frozen=True, tag="subscribe"):
+    """Make `peer` receive exactly `tracks`; the relay offers. → `Offered`. A new `peer` is created."""
+
+    router: str
+    peer: str
+    tracks: list[int]
+    ice_restart: bool = False
+
+
+class TakeAnswer(Message, frozen=True, tag="take_answer"):
+    """The subscriber's answer to the offer numbered `revision`; a stale one is ignored. → `Done`."""
+
+    peer: str
+    revision: int
+    sdp: str
+
+
+class View(Message, frozen=True, tag="view"):
+    """A WHEP session: the client offers to receive one video and one audio. → `Viewed`.
+
+    `owner` None plays the programme (see `Route`), switched as it changes; else that owner's tracks.
+    """
+
+    router: str
+    peer: str
+    owner: str | None
+    sdp: str
+
+
+class Trickle(Message, frozen=True, tag="trickle"):
+    """A WHIP/WHEP PATCH body (RFC 8840 SDP fragment): candidates or an ICE restart. → `Trickled`."""
+
+    peer: str
+    sdpfrag: str
+
+
+class Route(Message, frozen=True, tag="route"):
+    """Who is heard and who is the programme, replacing what was said before. → `Done`.
+
+    Audio of an owner not in `audible` is forwarded to nobody, egress included.
+    """
+
+    router: str
+    audible: list[str]
+    programme_video: str | None = None
+    programme_audio: str | None = None
+
+
+class AttachEgress(Message, frozen=True, tag="attach_egress"):
+    """Send every track of `router` as plain RTP to the Unix datagram socket at `path`. → `EgressAttached`.
+
+    RTCP goes both ways on it: sender reports out, PLI in. Each track's SSRC is its `track_id`.
+    """
+
+    router: str
+    path: str
+
+
+class DetachEgress(Message, frozen=True, tag="detach_egress"):
+    """Stop sending to egress. → `Done`."""
+
+    router: str
+
+
+class ClosePeer(Message, frozen=True, tag="close_peer"):
+    """End one transport and its tracks; unknown peers are ignored. → `Done`."""
+
+    peer: str
+
+
+class CloseRouter(Message, frozen=True, tag="close_router"):
+    """End a consultation's forwarding plane. → `Done`."""
+
+    router: str
+
+
+class GetStats(Message, frozen=True, tag="get_stats"):
+    """→ `Stats`."""
+
+
+RequestBody = (
+    Publish
+    | Subscribe
+    | TakeAnswer
+    | View
+    | Trickle
+    | Route
+    | AttachEgress
+    | DetachEgress
+    | ClosePeer
+    | CloseRouter
+    | GetStats
+)
+
+
+# --- replies ----------------------------------------------------------------------------------
+
+
+class Done(Message, frozen=True, tag="done"):
+    """Carried out."""
+
+
+class Published(Message, frozen=True, tag="published"):
+    """The SDP answer, and the tracks that this peer now publishes."""
+
+    sdp: str
+    tracks: list[TrackInfo]
+
+
+class Offered(Message, frozen=True, tag="offered"):
+    """The SDP offer for a subscriber; `revision` counts this peer's offers from 1."""
+
+    sdp: str
+    revision: int
+    tracks: list[SubscribedTrack]
+
+
+class Viewed(Message, frozen=True, tag="viewed"):
+    """The SDP answer of a WHEP session; its m-lines carry `a=ssrc`."""
+
+    sdp: str
+
+
+class Trickled(Message, frozen=True, tag="trickled"):
+    """The SDP fragment to answer with; empty unless ICE was restarted."""
+
+    sdpfrag: str
+
+
+class EgressAttached(Message, frozen=True, tag="egress_attached"):
+    """`path` is the worker's own datagram socket, where egress sends its RTCP."""
+
+    path: str
+
+
+class TrackStats(msgspec.Struct, frozen=True):
+    """One published track as the relay sees it."""
+
+    track_id: int
+    owner: str
+    kind: Kind
+    packets: int
+    bytes: int
+    lost: int
+    bitrate: int
+    """bit/s over the last second."""
+
+
+class Stats(Message, frozen=True, tag="stats"):
+    """Counters since the worker's start; `cpu_seconds` is user plus system time."""
+
+    peers: int
+    tracks: list[TrackStats]
+    packets_received: int
+    packets_forwarded: int
+    datagrams_refused: int
+    """Datagrams other than STUN from addresses that had passed no check."""
+    cpu_seconds: float
+
+
+ReplyBody = Done | Published | Offered | Viewed | Trickled | EgressAttached | Stats
+
+
+# --- events -----------------------------------------------------------------------------------
+
+
+class Ready(Message, frozen=True, tag="ready"):
+    """First message of a worker: it listens on `port` (UDP) and forwards."""
+
+    pid: int
+    port: int
+
+
+class PeerConnected(Message, frozen=True, tag="peer_connected"):
+    """ICE and DTLS are up; media may flow."""
+
+    peer: str
+
+
+class PeerClosed(Message, frozen=True, tag="peer_closed"):
+    """The transport ended: `silent` (consent lost), `dtls_closed`, `dtls_failed`."""
+
+    peer: str
+    reason: str
+
+
+class TrackStarted(Message, frozen=True, tag="track_started"):
+    """The first packet of a published track arrived."""
+
+    track_id: int
+
+
+class Levels(Message, frozen=True, tag="levels"):
+    """Loudness by owner, −127 (silence) to 0 dBov (RFC 6464), of every owner that sends sound, heard or not."""
+
+    router: str
+    levels: dict[str, int]
+
+
+class PeerQuality(Message, frozen=True, tag="peer_quality"):
+    """Once per second per peer: loss as a fraction 0–1, round trip in ms or None, bit/s both ways."""
+
+    peer: str
+    loss: float
+    rtt: float | None
+    bitrate_in: int
+    bitrate_out: int
+
+
+Event = Ready | PeerConnected | PeerClosed | TrackStarted | Levels | PeerQuality
+
+
+class Request(msgspec.Struct, frozen=True, tag="request"):
+    """Hub → worker."""
+
+    id: int
+    body: RequestBody
+
+
+class Reply(msgspec.Struct, frozen=True, tag="reply"):
+    """Worker → hub: the outcome of request `id`."""
+
+    id: int
+    body: ReplyBody
+
+
+class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
+    """Worker → hub: request `id` was refused and left no trace; `code` as in `media/errors.py`."""
+
+    id: int
+    code: str
+    message: str
+
+
+class Notice(msgspec.Struct, frozen=True, tag="notice"):
+    """Worker → hub, unasked."""
+
+    body: Event
+
+
+FromWorker = Reply | Refusal | Notice

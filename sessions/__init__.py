@@ -1,0 +1,1 @@
+"""What a meeting decides, and the record of it."""

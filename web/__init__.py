@@ -1,0 +1,1 @@
+"""The outside world: HTTP, WebSocket, the browser client, the command line."""
