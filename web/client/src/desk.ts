@@ -1,0 +1,2 @@
+// The desk page's entry.
+import 'lit';

@@ -1,0 +1,2 @@
+// The index page's entry.
+import 'lit';

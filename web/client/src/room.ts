@@ -1,0 +1,2 @@
+// The room page's entry.
+import 'lit';

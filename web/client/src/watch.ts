@@ -1,0 +1,2 @@
+// The watch page's entry.
+import 'lit';
