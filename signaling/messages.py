@@ -1,0 +1,236 @@
+"""The wire messages of `PROTOCOL.md`, one frozen struct each; the tag is the message's name there."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from sessions.commands import AnyCommand
+from sessions.events import Record
+from sessions.types import Id, Role
+from sessions.views import Snapshot
+
+VERSION = 1
+MAX_SDP = 256 * 1024
+"""Characters; more than any browser's offer of 64 m-lines."""
+
+RequestId = Annotated[str, Meta(min_length=1, max_length=40)]
+Sdp = Annotated[str, Meta(max_length=MAX_SDP)]
+Source = Literal["microphone", "camera", "screen"]
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
+    """Base of all wire messages."""
+
+
+# --- from the client --------------------------------------------------------------------------
+
+
+class Resume(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The session to go on with, and the last record seen."""
+
+    session: Annotated[str, Meta(max_length=80)]
+    after: Annotated[int, Meta(ge=0)]
+
+
+class Hello(Message, frozen=True, tag="hello"):
+    """First message of every connection."""
+
+    version: int
+    token: Annotated[str, Meta(max_length=2048)]
+    resume: Resume | None = None
+    lang: Literal["zh-CN", "en"] = "zh-CN"
+
+
+class Ping(Message, frozen=True, tag="ping"):
+    """Heartbeat and clock reading; `time` is echoed."""
+
+    time: float
+
+
+class DoCommand(Message, frozen=True, tag="command"):
+    """Ask for one command of the session; `id` makes a repetition harmless."""
+
+    id: RequestId
+    command: AnyCommand
+
+
+class Publish(Message, frozen=True, tag="publish"):
+    """The client's offer of what it sends; again for every change and for an ICE restart."""
+
+    id: RequestId
+    sdp: Sdp
+    sources: Annotated[dict[Annotated[str, Meta(max_length=16)], Source], Meta(max_length=64)] = {}
+
+
+class Answer(Message, frozen=True, tag="answer"):
+    """The client's answer to the `offer` of that `revision`."""
+
+    revision: int
+    sdp: Sdp
+
+
+class RestartMedia(Message, frozen=True, tag="restart_media"):
+    """The client's receiving transport failed: offer again with an ICE restart."""
+
+
+class Devices(Message, frozen=True, tag="devices"):
+    """What the client's own devices are doing, for others' tiles."""
+
+    camera: bool
+    microphone: bool
+    screen: bool = False
+
+
+class Leave(Message, frozen=True, tag="leave"):
+    """Going for good: no grace period."""
+
+
+ClientMessage = Hello | Ping | DoCommand | Publish | Answer | RestartMedia | Devices | Leave
+
+
+# --- from the server --------------------------------------------------------------------------
+
+
+class IceServer(msgspec.Struct, frozen=True):
+    """As RTCIceServer; empty list where the relay is reached directly."""
+
+    urls: list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
+class You(msgspec.Struct, frozen=True):
+    """Whom the token speaks for."""
+
+    role: Role
+    participant_id: Id
+    name: str
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """One participant's momentary state; `since` is Unix ms of the last change of `state`."""
+
+    participant_id: str
+    state: Literal["connected", "reconnecting", "gone"]
+    since: int
+    camera: bool = False
+    microphone: bool = False
+    screen: bool = False
+    quality: Literal["good", "weak", "lost"] | None = None
+    """Of the media path, None where there is none."""
+
+
+class Welcome(Message, frozen=True, tag="welcome"):
+    """Answers `hello`. A resumed session gets `records`, a new one `snapshot`."""
+
+    session: str
+    resumed: bool
+    you: You
+    server_time: int
+    grace_seconds: int
+    """How long place, floor and presence are kept after a lost connection."""
+    ice_servers: list[IceServer]
+    presence: list[Presence]
+    snapshot: Snapshot | None
+    records: list[Record]
+
+
+class Pong(Message, frozen=True, tag="pong"):
+    """Answers `ping`; `server_time` is Unix ms."""
+
+    time: float
+    server_time: int
+
+
+class Events(Message, frozen=True, tag="events"):
+    """New records that this role may see, in order."""
+
+    records: list[Record]
+
+
+class Accepted(Message, frozen=True, tag="accepted"):
+    """Command `id` is done and on disk as records `seqs`."""
+
+    id: str
+    seqs: list[int]
+
+
+class Refused(Message, frozen=True, tag="refused"):
+    """Request `id` left no trace; `code` is stable, `message` in the client's language."""
+
+    id: str
+    code: str
+    message: str
+
+
+class OwnTrack(msgspec.Struct, frozen=True):
+    """One of the client's own tracks as the relay knows it."""
+
+    track_id: int
+    kind: Literal["audio", "video"]
+    source: Source
+
+
+class Published(Message, frozen=True, tag="published"):
+    """Answers `publish`."""
+
+    id: str
+    sdp: str
+    tracks: list[OwnTrack]
+
+
+class OfferedTrack(msgspec.Struct, frozen=True):
+    """Which m-line carries whose what."""
+
+    mid: str
+    track_id: int
+    participant_id: str
+    kind: Literal["audio", "video"]
+    source: Source
+
+
+class Offer(Message, frozen=True, tag="offer"):
+    """What the relay sends to this client from now on."""
+
+    revision: int
+    sdp: str
+    tracks: list[OfferedTrack]
+
+
+class PresenceChanged(Message, frozen=True, tag="presence"):
+    """Participants whose momentary state changed."""
+
+    participants: list[Presence]
+
+
+class Levels(Message, frozen=True, tag="levels"):
+    """Loudness of those who are heard, by participant, −127 to 0 dBov; at most 5 times a second."""
+
+    levels: dict[str, int]
+
+
+class MediaReset(Message, frozen=True, tag="media_reset"):
+    """The relay was replaced: publish anew; a new `offer` with revision 1 follows."""
+
+
+class Bye(Message, frozen=True, tag="bye"):
+    """Last message before the server closes; `code` says whether coming back makes sense."""
+
+    code: str
+    message: str
+
+
+ServerMessage = (
+    Welcome
+    | Pong
+    | Events
+    | Accepted
+    | Refused
+    | Published
+    | Offer
+    | PresenceChanged
+    | Levels
+    | MediaReset
+    | Bye
+)
