@@ -1,0 +1,22 @@
+"""What every test may rely on: reproducible property tests, and an environment of its own."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Derandomized, so that a failure on one machine is a failure on all; a busy machine is no failure.
+settings.register_profile(
+    "tongxin",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tongxin")
+
+
+@pytest.fixture(autouse=True)
+def without_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the developer's own TONGXIN_… settings out of the tests."""
+    for name in [name for name in os.environ if name.startswith("TONGXIN_")]:
+        monkeypatch.delenv(name)
