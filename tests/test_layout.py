@@ -160,7 +160,7 @@ LOCAL = [
     r"(?:registry\.npmjs\.org|pypi\.org|pythonhosted\.org|registry\.npmmirror)",
     r"\"resolved\": *\"http",
     r"(?:index-ur[l]|find-link[s])",
-    r"file:///",
+    r"file:/{3}",
 ]
 """Paths of one machine, and addresses of package registries."""
 
