@@ -1,4 +1,4 @@
-"""The wire messages of `PROTOCOL.md`, one frozen struct each; the tag is the message's name there."""
+"""The wire messages of `PROTOCOL.md`, one frozen struct each; the tag is the name there."""
 
 from typing import Annotated, Literal
 

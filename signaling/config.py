@@ -1,0 +1,28 @@
+"""How signaling is set up: frozen values, read once, passed in; times in seconds."""
+
+from pathlib import Path
+
+import msgspec
+
+from signaling.messages import IceServer
+
+
+class SignalingConfig(msgspec.Struct, frozen=True):
+    """Everything the hub can be told from outside."""
+
+    live_directory: Path
+    """Where egress writes each consultation's stream, in a folder of its id."""
+    grace: float = 30.0
+    """How long place, floor and presence outlive a lost connection."""
+    hello_timeout: float = 10.0
+    """From the socket's opening to `hello`."""
+    silence: float = 20.0
+    """Without any message a connection is lost; twice the clients' ping interval."""
+    ice_servers: tuple[IceServer, ...] = ()
+    """For clients; empty where the relay is reached directly."""
+    whep_sessions: int = 50
+    """WHEP viewers per consultation: each costs as much as a participant, HLS carries the rest."""
+    videos: int = 24
+    """Video tracks sent to one participant: what a wall of tiles shows, and 64 m-lines allow."""
+    live: bool = True
+    """Put consultations on air when they open, if there is an egress."""
