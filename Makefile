@@ -46,20 +46,23 @@ install: $(VENV)/.stamp-package client
 install-dev: $(VENV)/.stamp-dev install
 
 $(VENV)/.stamp-venv:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	$(PYTHON) -m venv $(VENV) || (echo "On Debian: apt-get install python3-venv"; exit 1)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv $(VENV) || (echo "On Debian: apt-get install python3-venv"; exit 1)
 	@touch $@
 
 $(VENV)/.stamp-runtime: requirements.lock $(VENV)/.stamp-venv
-	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@echo "Installing the libraries into $(VENV)"
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 $(VENV)/.stamp-package: pyproject.toml hatch_build.py $(VENV)/.stamp-runtime
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "Installing tongxin and building its client"
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.stamp-dev: requirements-dev.lock $(VENV)/.stamp-runtime
-	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@echo "Installing the development tools into $(VENV)"
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 # Resolve again what pyproject.toml pins. Registry addresses stay out of both files.
