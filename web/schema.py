@@ -11,16 +11,35 @@ import msgspec
 
 from sessions.commands import AnyCommand, CreateConsultation
 from sessions.events import AnyEvent, Record
+from sessions.views import Snapshot
 from signaling.messages import ClientMessage, ServerMessage
+from web import responses
 
 Schema = dict[str, Any]
 
-READ = {"ServerMessage": ServerMessage, "AnyEvent": AnyEvent, "Record": Record}
+READ = {
+    "ServerMessage": ServerMessage,
+    "AnyEvent": AnyEvent,
+    "Record": Record,
+    "Snapshot": Snapshot,
+    "Problem": responses.Problem,
+    "ConsultationList": responses.ConsultationList,
+    "Created": responses.Created,
+    "Executed": responses.Executed,
+    "EventsPage": responses.EventsPage,
+    "Invitation": responses.Invitation,
+    "OpinionReceipt": responses.OpinionReceipt,
+    "OpinionStatus": responses.OpinionStatus,
+    "Wall": responses.Wall,
+    "Now": responses.Now,
+}
 """What clients read: we send every field, also those that have a default."""
 WRITTEN = {
     "ClientMessage": ClientMessage,
     "AnyCommand": AnyCommand,
     "CreateConsultation": CreateConsultation,
+    "InvitationRequest": responses.InvitationRequest,
+    "OpinionRequest": responses.OpinionRequest,
 }
 """What clients write: a field with a default may be left out."""
 

@@ -1,0 +1,232 @@
+"""The JSON forms of the HTTP surface: one frozen struct per request and response body.
+
+Commands, records and snapshots are those of `sessions`; here stands what only HTTP speaks. Times
+are Unix milliseconds (UTC) unless said otherwise. Paths below are under `/api/v1/consultations`.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from sessions.events import Record
+from sessions.types import (
+    Capacity,
+    Id,
+    ItemKind,
+    Level,
+    Name,
+    Note,
+    RequestKind,
+    Role,
+    Text,
+)
+from sessions.views import Status
+
+OpinionState = Literal["submitted", "published", "withheld"]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Every error's body. `code` is stable; `message` is one sentence in the caller's language."""
+
+    code: str
+    message: str
+
+
+# --- consultations ----------------------------------------------------------------------------
+
+
+class ConsultationSummary(msgspec.Struct, frozen=True):
+    """One line of the list."""
+
+    id: str
+    title: str
+    status: Status
+    scheduled_at: int
+    opened_at: int | None
+    closed_at: int | None
+
+
+class ConsultationList(msgspec.Struct, frozen=True):
+    """`GET /`: all for an organizer, newest first; one's own for anybody else with a token."""
+
+    consultations: list[ConsultationSummary]
+
+
+class Created(msgspec.Struct, frozen=True):
+    """`POST /` with a `create_consultation` command → 201, `Location`; `seqs` are its records."""
+
+    id: str
+    seqs: list[int]
+
+
+class Executed(msgspec.Struct, frozen=True):
+    """`POST /{id}/commands`: done and on disk as records `seqs`."""
+
+    seqs: list[int]
+
+
+class EventsPage(msgspec.Struct, frozen=True):
+    """`GET /{id}/events?after=SEQ`: what this role may see after record `after`, in order.
+
+    Ask again with `after=next` until `complete`; numbers may be missing where a record is not for
+    this role.
+    """
+
+    records: list[Record]
+    next: int
+    complete: bool
+
+
+# --- invitations ------------------------------------------------------------------------------
+
+ExpiresIn = Annotated[int, Meta(ge=60, le=366 * 24 * 3600)]
+
+
+class InvitationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /{id}/invitations`: for `participant_id`, or with `name`, `role`, `venue_id` for one more."""
+
+    participant_id: Id | None = None
+    name: Name | None = None
+    role: Role | None = None
+    venue_id: Id | None = None
+    short_name: Annotated[str, Meta(max_length=12)] = ""
+    title: Note = ""
+    organization: Note = ""
+    capacity: Capacity = "attending"
+    expires_in: ExpiresIn = 7 * 24 * 3600
+    """Seconds."""
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """→ 201. `url` carries the token in its fragment (`#t=`); neither is shown again.
+
+    `DELETE /{id}/invitations/{invitation_id}` → 204 revokes it.
+    """
+
+    invitation_id: str
+    participant_id: str
+    url: str
+    token: str
+    expires_at: int
+
+
+# --- opinions ---------------------------------------------------------------------------------
+
+
+class OpinionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /{id}/opinions`, by anybody."""
+
+    text: Text
+    name: Note = ""
+    region: Note = ""
+
+
+class OpinionReceipt(msgspec.Struct, frozen=True):
+    """→ 201, on disk. `receipt` is known to the author alone."""
+
+    receipt: str
+    opinion_id: str
+    state: OpinionState
+
+
+class OpinionStatus(msgspec.Struct, frozen=True):
+    """`GET /{id}/opinions/{receipt}`: how it stands; `reason` where it was not published."""
+
+    receipt: str
+    opinion_id: str
+    state: OpinionState
+    text: str
+    name: str
+    region: str
+    submitted_at: int
+    published_at: int | None
+    reason: str | None
+
+
+class WallOpinion(msgspec.Struct, frozen=True):
+    """A published opinion."""
+
+    opinion_id: str
+    text: str
+    name: str
+    region: str
+    published_at: int
+
+
+class Wall(msgspec.Struct, frozen=True):
+    """`GET /{id}/wall.json`: published opinions, newest first; the same bytes for every viewer.
+
+    `ETag`, `Cache-Control: public, max-age=2`. `total` counts all that are public, also beyond the
+    500 newest that `opinions` holds.
+    """
+
+    id: str
+    total: int
+    opinions: list[WallOpinion]
+
+
+# --- what is happening now --------------------------------------------------------------------
+
+
+class NowItem(msgspec.Struct, frozen=True):
+    """The running agenda item; it is number `number` of `of`."""
+
+    id: str
+    title: str
+    kind: ItemKind
+    number: int
+    of: int
+    planned_minutes: int
+    started_at: int
+
+
+class NowSpeaker(msgspec.Struct, frozen=True):
+    """Who holds the floor. The clock runs `seconds` from `started_at`; None: granted, not begun."""
+
+    speech_id: str
+    participant_id: str
+    name: str
+    short_name: str
+    title: str
+    organization: str
+    venue: str
+    level: Level
+    kind: RequestKind
+    seconds: int
+    granted_at: int
+    started_at: int | None
+
+
+class Now(msgspec.Struct, frozen=True):
+    """`GET /{id}/now.json`, public: `ETag`, `Cache-Control: public, max-age=1`.
+
+    `on_air`: `stream` can be played now. `speakers` is empty while nobody but the chair is heard.
+    It is the same for every viewer until something happens; clocks are set by the `Date` header, or
+    closer by the stream's own `EXT-X-PROGRAM-DATE-TIME`.
+    """
+
+    id: str
+    title: str
+    status: Status
+    scheduled_at: int
+    opened_at: int | None
+    closed_at: int | None
+    item: NowItem | None
+    speakers: list[NowSpeaker]
+    on_air: bool
+    stream: str
+    """Path of the HLS playlist, `/live/{id}/index.m3u8`."""
+
+
+# --- operations -------------------------------------------------------------------------------
+
+
+class Health(msgspec.Struct, frozen=True):
+    """`GET /healthz` (200 while the process serves) and `/readyz` (503 until all are true)."""
+
+    ok: bool
+    relay: bool
+    """A relay worker is up."""
+    store: bool
+    """The record can be written."""

@@ -1,0 +1,139 @@
+"""The table of HTTP routes as data: what `/openapi.json` describes and `app.py` mounts.
+
+Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/live/{id}`
+watch, `/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/PROTOCOL.md`),
+`GET /live/{id}/index.m3u8` and its segments. A join link is `/c/{id}#t=TOKEN` (organizers:
+`/desk#t=TOKEN`); the token goes into `Authorization: Bearer` or the `hello` message, never into an
+address.
+`Accept-Language` chooses the language of error messages (zh-CN, en).
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from sessions.commands import AnyCommand, CreateConsultation
+from sessions.minutes import Minutes
+from sessions.views import Snapshot
+from web import responses as r
+
+Access = Literal["public", "token", "staff", "organizer", "publisher"]
+"""Who may ask. `token`: whoever has one for this consultation; `staff`: organizer, chair, clerk;
+`publisher`: who may send media, that is everyone on the roster but viewers. Commands are decided
+one by one in `sessions/roles.py`."""
+
+JSON = "application/json"
+SDP = "application/sdp"
+
+
+class Route(msgspec.Struct, frozen=True):
+    """One method on one path. `response` is a msgspec type, or None with a `media` of its own."""
+
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
+    path: str
+    name: str
+    summary: str
+    access: Access
+    status: int = 200
+    request: Any = None
+    response: Any = None
+    accepts: str = JSON
+    media: str = JSON
+
+
+API = "/api/v1/consultations"
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/healthz", "healthz", "Whether the process serves.", "public", response=r.Health),
+    Route(
+        "GET", "/readyz", "readyz", "Whether it can do its work; 503 if not.", "public",
+        response=r.Health,
+    ),
+    Route(
+        "GET", "/metrics", "metrics", "Prometheus text format.", "public", media="text/plain"
+    ),
+    Route(
+        "GET", "/openapi.json", "openapi", "This description.", "public", response=dict[str, Any]
+    ),
+    Route(
+        "POST", API, "create_consultation", "Create a consultation.", "organizer",
+        201, CreateConsultation, r.Created,
+    ),
+    Route(
+        "GET", API, "list_consultations", "All for an organizer, else one's own.", "token",
+        response=r.ConsultationList,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}", "get_consultation", "What this role may see.", "token",
+        response=Snapshot,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/commands", "post_command",
+        "Do one command, as over the WebSocket; a refused one leaves no event.", "token", 200,
+        AnyCommand, r.Executed,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/events", "get_events",
+        "The log after `after`, filtered by role, at most 500 records at once.", "token",
+        response=r.EventsPage,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/invitations", "create_invitation", "Make a signed join link.",
+        "staff", 201, r.InvitationRequest, r.Invitation,
+    ),
+    Route(
+        "DELETE", f"{API}/{{id}}/invitations/{{invitation_id}}", "revoke_invitation",
+        "The link stops working at once.", "staff", 204,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/opinions", "submit_opinion",
+        "Send an opinion; limited per address and per consultation (429, Retry-After).",
+        "public", 201, r.OpinionRequest, r.OpinionReceipt,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/opinions/{{receipt}}", "get_opinion", "How an opinion stands.",
+        "public", response=r.OpinionStatus,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/wall.json", "get_wall", "Published opinions.", "public",
+        response=r.Wall,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/now.json", "get_now", "What is happening now.", "public",
+        response=r.Now,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes.json", "minutes_json", "The minutes as data.", "staff",
+        response=Minutes,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes.md", "minutes_md", "The minutes as Markdown.", "staff",
+        media="text/markdown",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes.docx", "minutes_docx", "The minutes as DOCX.", "staff",
+        media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes.pdf", "minutes_pdf", "The minutes as PDF.", "staff",
+        media="application/pdf",
+    ),
+    Route(
+        "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,
+        accepts=SDP, media=SDP,
+    ),
+    Route(
+        "POST", "/whep/{id}", "whep", "Play the programme (WHEP).", "token", 201,
+        accepts=SDP, media=SDP,
+    ),
+    Route(
+        "POST", "/whep/{id}/{participant}", "whep_participant", "Play one participant (WHEP).",
+        "token", 201, accepts=SDP, media=SDP,
+    ),
+    Route(
+        "PATCH", "/media/{session}", "patch_media",
+        "Trickle candidates (204) or restart ICE (200), with If-Match.", "token", 200,
+        accepts="application/trickle-ice-sdpfrag", media="application/trickle-ice-sdpfrag",
+    ),
+    Route("DELETE", "/media/{session}", "delete_media", "End a WHIP or WHEP session.", "token"),
+)  # fmt: skip
