@@ -1,0 +1,1 @@
+"""The forms that minutes take: JSON, Markdown, DOCX and PDF, all from one `Minutes`."""

@@ -1,0 +1,306 @@
+"""The minutes (纪要) as data: what the log says, put in the order of a document, nothing added.
+
+`build` reads the log alone. Every form under `export/` is made from the one `Minutes` it returns,
+so names, times and numbers agree between them.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from sessions.attendance import AttendanceRow, attendance
+from sessions.consultation import replay
+from sessions.events import ParticipantJoined, Record
+from sessions.types import (
+    SYSTEM,
+    Capacity,
+    Connection,
+    ItemKind,
+    Level,
+    Participant,
+    RequestKind,
+    Role,
+    Seat,
+)
+from sessions.views import ItemView, OutcomeView, Snapshot, SpeechView, Status, snapshot
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody on the roster or in a seat."""
+
+    name: str
+    title: str
+    organization: str
+    venue: str
+    role: Role | None
+    """None for a seat: a person without a connection of their own."""
+
+
+class VenueLine(msgspec.Struct, frozen=True):
+    """A venue and how it was connected; empty where nobody joined from it."""
+
+    name: str
+    level: Level
+    region_code: str
+    connections: list[Connection]
+
+
+class SpeechLine(msgspec.Struct, frozen=True):
+    """One speech. Times are Unix ms; `duration` is seconds, None while it lasts."""
+
+    number: int
+    speaker: Person
+    level: Level
+    kind: RequestKind
+    started_at: int
+    duration: int | None
+    allotted: int
+    """Seconds granted, extensions included."""
+
+
+class ItemLine(msgspec.Struct, frozen=True):
+    """One agenda item with the speeches held under it."""
+
+    number: int
+    title: str
+    kind: ItemKind
+    planned_minutes: int
+    started_at: int | None
+    closed_at: int | None
+    speeches: list[SpeechLine]
+
+
+class AttendanceLine(msgspec.Struct, frozen=True):
+    """A person and how long their connection lasted, reconnects merged; None for a seat."""
+
+    person: Person
+    present_seconds: int | None
+
+
+class Attendance(msgspec.Struct, frozen=True):
+    """出席, 列席, 请假, 缺席."""
+
+    attending: list[AttendanceLine]
+    observing: list[AttendanceLine]
+    excused: list[AttendanceLine]
+    absent: list[AttendanceLine]
+
+
+class OpinionLine(msgspec.Struct, frozen=True):
+    """A published opinion."""
+
+    number: int
+    text: str
+    name: str
+    region: str
+    published_at: int
+
+
+class Opinions(msgspec.Struct, frozen=True):
+    """How many were received, and those that are public now."""
+
+    received: int
+    withheld: int
+    waiting: int
+    published: list[OpinionLine]
+
+
+class OutcomeLine(msgspec.Struct, frozen=True):
+    """An outcome, its unit and date (ISO), and where it came from."""
+
+    number: int
+    text: str
+    unit: str
+    due: str
+    source: Literal["item", "speech", "opinion"]
+    source_text: str
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """The last record that this document rests on."""
+
+    seq: int
+    hash: str
+
+
+class Minutes(msgspec.Struct, frozen=True):
+    """One consultation's minutes. Times are Unix ms."""
+
+    id: str
+    title: str
+    status: Status
+    scheduled_at: int
+    opened_at: int | None
+    closed_at: int | None
+    venues: list[VenueLine]
+    chairs: list[Person]
+    clerks: list[Person]
+    attendance: Attendance
+    items: list[ItemLine]
+    other_speeches: list[SpeechLine]
+    """Held while no item ran."""
+    opinions: Opinions
+    outcomes: list[OutcomeLine]
+    proof: Proof
+
+
+def build(records: Sequence[Record]) -> Minutes:
+    """The minutes of the log `records`, complete from its first record.
+
+    While the consultation lasts they are a draft as of the last record.
+    """
+    assert records, "a log has at least its first record"
+    view = snapshot(replay(records), SYSTEM)
+    people = _People(view)
+    speeches = [people.speech(n, s) for n, s in enumerate(_held(view), start=1)]
+    by_item: dict[str | None, list[SpeechLine]] = {}
+    for held, line in zip(_held(view), speeches, strict=True):
+        by_item.setdefault(held.item_id, []).append(line)
+    return Minutes(
+        id=view.id,
+        title=view.title,
+        status=view.status,
+        scheduled_at=view.scheduled_at,
+        opened_at=view.opened_at,
+        closed_at=view.closed_at,
+        venues=_venues(view, records),
+        chairs=[people.person(p) for p in view.participants if p.role == "chair"],
+        clerks=[people.person(p) for p in view.participants if p.role == "clerk"],
+        attendance=_attendance(people, attendance(records)),
+        items=[
+            _item(n, item, by_item.get(item.item.id, []))
+            for n, item in enumerate(view.agenda, start=1)
+        ],
+        other_speeches=by_item.get(None, []),
+        opinions=_opinions(view),
+        outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
+        proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
+    )
+
+
+def _held(view: Snapshot) -> list[SpeechView]:
+    """Speeches that began; a grant taken back before a word was said is no speech."""
+    return [s for s in view.speeches if s.started_at is not None]
+
+
+class _People:
+    """Looks up who is who."""
+
+    def __init__(self, view: Snapshot) -> None:
+        self.venues = {v.id: v for v in view.venues}
+        self.participants = {p.id: p for p in view.participants}
+        self.seats = {s.id: (s, v) for v in view.venues for s in v.seats}
+
+    def person(self, participant: Participant) -> Person:
+        return Person(
+            name=participant.name,
+            title=participant.title,
+            organization=participant.organization,
+            venue=self.venues[participant.venue_id].name,
+            role=participant.role,
+        )
+
+    def seated(self, seat_id: str) -> Person:
+        seat, venue = self.seats[seat_id]
+        return Person(seat.name, seat.title, seat.organization, venue.name, role=None)
+
+    def someone(self, participant_id: str | None, seat_id: str | None) -> Person:
+        if seat_id is not None:
+            return self.seated(seat_id)
+        assert participant_id is not None
+        return self.person(self.participants[participant_id])
+
+    def capacity(self, row: AttendanceRow) -> Capacity:
+        holder: Seat | Participant
+        if row.seat_id is not None:
+            holder = self.seats[row.seat_id][0]
+        else:
+            assert row.participant_id is not None
+            holder = self.participants[row.participant_id]
+        return holder.capacity
+
+    def speech(self, number: int, speech: SpeechView) -> SpeechLine:
+        assert speech.started_at is not None
+        venue = self.venues[self.participants[speech.participant_id].venue_id]
+        ended = speech.ended_at
+        return SpeechLine(
+            number=number,
+            speaker=self.someone(speech.participant_id, speech.seat_id),
+            level=venue.level,
+            kind=speech.kind,
+            started_at=speech.started_at,
+            duration=None if ended is None else round((ended - speech.started_at) / 1000),
+            allotted=speech.seconds,
+        )
+
+
+def _venues(view: Snapshot, records: Sequence[Record]) -> list[VenueLine]:
+    venue_of = {p.id: p.venue_id for p in view.participants}
+    used: dict[str, set[Connection]] = {}
+    for record in records:
+        if isinstance(record.event, ParticipantJoined):
+            venue_id = venue_of[record.event.participant_id]
+            used.setdefault(venue_id, set()).add(record.event.connection)
+    return [
+        VenueLine(v.name, v.level, v.region_code, sorted(used.get(v.id, set())))
+        for v in view.venues
+    ]
+
+
+def _attendance(people: _People, rows: Sequence[AttendanceRow]) -> Attendance:
+    sheet = Attendance([], [], [], [])
+    for row in rows:
+        line = AttendanceLine(
+            person=people.someone(row.participant_id, row.seat_id),
+            present_seconds=None if row.seat_id is not None else row.present_ms // 1000,
+        )
+        match row.status:
+            case "present":
+                observing = people.capacity(row) == "observing"
+                (sheet.observing if observing else sheet.attending).append(line)
+            case "excused":
+                sheet.excused.append(line)
+            case "absent":
+                sheet.absent.append(line)
+    return sheet
+
+
+def _item(number: int, view: ItemView, speeches: list[SpeechLine]) -> ItemLine:
+    return ItemLine(
+        number=number,
+        title=view.item.title,
+        kind=view.item.kind,
+        planned_minutes=view.item.planned_minutes,
+        started_at=view.started_at,
+        closed_at=view.closed_at,
+        speeches=speeches,
+    )
+
+
+def _opinions(view: Snapshot) -> Opinions:
+    states = [o.state for o in view.opinions]
+    published = [o for o in view.opinions if o.state == "published"]
+    published.sort(key=lambda o: (o.published_at or 0, o.opinion_id))
+    return Opinions(
+        received=len(states),
+        withheld=states.count("withheld"),
+        waiting=states.count("submitted"),
+        published=[
+            OpinionLine(n, o.text, o.name, o.region, o.published_at or 0)
+            for n, o in enumerate(published, start=1)
+        ],
+    )
+
+
+def _outcome(number: int, outcome: OutcomeView, view: Snapshot, people: _People) -> OutcomeLine:
+    source = outcome.source
+    match source.kind:
+        case "item":
+            text = next(i.item.title for i in view.agenda if i.item.id == source.id)
+        case "speech":
+            speech = next(s for s in view.speeches if s.speech_id == source.id)
+            text = people.someone(speech.participant_id, speech.seat_id).name
+        case "opinion":
+            text = next(o.text for o in view.opinions if o.opinion_id == source.id)
+    return OutcomeLine(number, outcome.text, outcome.unit, outcome.due, source.kind, text)
