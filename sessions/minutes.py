@@ -9,19 +9,17 @@ from typing import Literal
 
 import msgspec
 
-from sessions.attendance import AttendanceRow, attendance
+from sessions.attendance import Attendee, Standing, tally
 from sessions.consultation import replay
 from sessions.events import ParticipantJoined, Record
 from sessions.types import (
     SYSTEM,
-    Capacity,
     Connection,
     ItemKind,
     Level,
     Participant,
     RequestKind,
     Role,
-    Seat,
 )
 from sessions.views import ItemView, OutcomeView, Snapshot, SpeechView, Status, snapshot
 
@@ -72,16 +70,16 @@ class ItemLine(msgspec.Struct, frozen=True):
 
 
 class AttendanceLine(msgspec.Struct, frozen=True):
-    """A person and how long their connection lasted, reconnects merged; None for a seat."""
+    """A person, and for how long they were here while the consultation sat, reconnects merged."""
 
     person: Person
-    present_seconds: int | None
+    seconds: int
 
 
 class Attendance(msgspec.Struct, frozen=True):
     """出席, 列席, 请假, 缺席."""
 
-    attending: list[AttendanceLine]
+    present: list[AttendanceLine]
     observing: list[AttendanceLine]
     excused: list[AttendanceLine]
     absent: list[AttendanceLine]
@@ -150,8 +148,9 @@ def build(records: Sequence[Record]) -> Minutes:
 
     While the consultation lasts they are a draft as of the last record.
     """
-    assert records, "a log has at least its first record"
-    view = snapshot(replay(records), SYSTEM)
+    state = replay(records)
+    assert state is not None, "a log has at least its first record"
+    view = snapshot(state, SYSTEM)
     people = _People(view)
     speeches = [people.speech(n, s) for n, s in enumerate(_held(view), start=1)]
     by_item: dict[str | None, list[SpeechLine]] = {}
@@ -167,7 +166,7 @@ def build(records: Sequence[Record]) -> Minutes:
         venues=_venues(view, records),
         chairs=[people.person(p) for p in view.participants if p.role == "chair"],
         clerks=[people.person(p) for p in view.participants if p.role == "clerk"],
-        attendance=_attendance(people, attendance(records)),
+        attendance=_attendance(people, tally(state, records, records[-1].at)),
         items=[
             _item(n, item, by_item.get(item.item.id, []))
             for n, item in enumerate(view.agenda, start=1)
@@ -211,15 +210,6 @@ class _People:
         assert participant_id is not None
         return self.person(self.participants[participant_id])
 
-    def capacity(self, row: AttendanceRow) -> Capacity:
-        holder: Seat | Participant
-        if row.seat_id is not None:
-            holder = self.seats[row.seat_id][0]
-        else:
-            assert row.participant_id is not None
-            holder = self.participants[row.participant_id]
-        return holder.capacity
-
     def speech(self, number: int, speech: SpeechView) -> SpeechLine:
         assert speech.started_at is not None
         venue = self.venues[self.participants[speech.participant_id].venue_id]
@@ -248,22 +238,20 @@ def _venues(view: Snapshot, records: Sequence[Record]) -> list[VenueLine]:
     ]
 
 
-def _attendance(people: _People, rows: Sequence[AttendanceRow]) -> Attendance:
-    sheet = Attendance([], [], [], [])
-    for row in rows:
-        line = AttendanceLine(
-            person=people.someone(row.participant_id, row.seat_id),
-            present_seconds=None if row.seat_id is not None else row.present_ms // 1000,
-        )
-        match row.status:
-            case "present":
-                observing = people.capacity(row) == "observing"
-                (sheet.observing if observing else sheet.attending).append(line)
-            case "excused":
-                sheet.excused.append(line)
-            case "absent":
-                sheet.absent.append(line)
-    return sheet
+def _attendance(people: _People, attendees: Sequence[Attendee]) -> Attendance:
+    def standing(as_: Standing) -> list[AttendanceLine]:
+        return [
+            AttendanceLine(people.someone(a.participant_id, a.seat_id), a.seconds)
+            for a in attendees
+            if a.standing == as_
+        ]
+
+    return Attendance(
+        present=standing("present"),
+        observing=standing("observing"),
+        excused=standing("excused"),
+        absent=standing("absent"),
+    )
 
 
 def _item(number: int, view: ItemView, speeches: list[SpeechLine]) -> ItemLine:

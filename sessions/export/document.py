@@ -227,7 +227,7 @@ def _outcome_text(o: OutcomeLine) -> str:
 def _attendance(m: Minutes) -> list[Block]:
     sheet = m.attendance
     parts = [
-        ("出席", sheet.attending),
+        ("出席", sheet.present),
         ("请假", sheet.excused),
         ("列席", sheet.observing),
         ("缺席", sheet.absent),

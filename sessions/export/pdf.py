@@ -1,10 +1,9 @@
 """The minutes as PDF in the layout of GB/T 9704-2012, typeset by Typst from `minutes.typ`.
 
-Fonts are embedded: Noto Serif SC stands in for 仿宋, 楷体 and 小标宋, Noto Sans SC for 黑体. Building
+Fonts are embedded: Noto Serif SC for 仿宋, 楷体 and 小标宋, Noto Sans SC for 黑体. Building
 twice gives the same bytes.
 """
 
-from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -36,9 +35,8 @@ _MEASURES = {
 def render(minutes: Minutes) -> bytes:
     """PDF/A-2b (ISO 19005-2)."""
     document = compose(minutes)
-    template = resources.files(__package__).joinpath("minutes.typ").read_bytes()
-    made = typst.compile(
-        template,
+    return typst.compile(
+        Path(__file__).with_name("minutes.typ"),
         format="pdf",
         font_paths=[Path(pylopdf_fonts_zh_cn.__file__).parent],
         ignore_system_fonts=True,
@@ -46,8 +44,6 @@ def render(minutes: Minutes) -> bytes:
             "document": msgspec.json.encode(document).decode(),
             "layout": msgspec.json.encode(_MEASURES).decode(),
         },
-        pdf_standards=["a-2b"],
+        pdf_standards="a-2b",
         timestamp=document.issued // 1000,
     )
-    assert isinstance(made, bytes)
-    return made
