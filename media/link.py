@@ -1,11 +1,30 @@
-"""One peer's transport as the router sees it: which SSRC is which track, and transport-wide feedback."""
+"""One peer's transport as the router sees it: which SSRC is which track, and what feedback is due."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import msgspec
 
+from media.bandwidth import Estimate, FeedbackGenerator, RembGenerator
 from media.down_track import DownTrack
+from media.sender_clock import SenderClock
+from media.stats import Rate
 from media.up_track import UpTrack
+from media.wire import rtcp
+from media.wire.rtp import RtpPacket
+
+LOCAL_SSRC = 1
+"""Ours as a receiver of media (RFC 3550 has none for those who send nothing); libwebrtc does alike."""
+LOCAL_CNAME = "tongxin"
+REPORT_INTERVAL = 1.0
+"""Seconds between receiver reports, and between looks for sender reports due."""
+PROMPT_INTERVAL = 0.1
+"""Seconds between looks for a first sender report, for which the player's lip sync waits."""
+MAX_STREAMS = 64
+"""SSRCs known per transport: twice SDP's m-lines' worth of what Tongxin publishes."""
+SILENT_AFTER = 1.0
+"""Seconds after which another SSRC may take over an m-line (an encoder restarted)."""
+MAX_RTT = 10.0
 
 
 class Sender(Protocol):
@@ -18,7 +37,7 @@ class Sender(Protocol):
     """
 
     def send_rtp(self, packet: bytes | bytearray) -> None:
-        """Queue one plain RTP packet; the caller keeps no reference to it."""
+        """Queue one plain RTP packet. A bytearray may be changed in place, bytes may not."""
 
     def send_rtcp(self, packet: bytes) -> None:
         """Queue one plain, perhaps compound or reduced-size (RFC 5506), RTCP packet."""
@@ -41,7 +60,234 @@ class Link:
         self.sender = sender
         self.up_tracks: list[UpTrack] = []
         self.down_tracks: list[DownTrack] = []
+        self.clock = SenderClock()
+        self.estimate = Estimate()
+        self.rtt: float | None = None
+        """Seconds, by the last receiver report."""
+        self.bytes_in = 0
+        self.bytes_out = 0
+
+        self._streams: dict[int, UpTrack] = {}
+        self._heard_at: dict[int, float] = {}
+        self._transport_sequence: int | None = None
+        self._remb_wanted = False
+        self._feedback = FeedbackGenerator()
+        self._remb = RembGenerator()
+        self._rate_in, self._rate_out = Rate(), Rate()
+        self._loss_in = 0.0
+        self._report_at = 0.0
+        self._prompt_at = 0.0
+        self._fir_count = 0
+
+    # --- tracks -----------------------------------------------------------------------------
+
+    def add_up_track(self, up_track: UpTrack) -> None:
+        """Take its packets."""
+        self.up_tracks.append(up_track)
+        params = up_track.params
+        if params.ssrc is not None:
+            self._streams[params.ssrc] = up_track
+        if params.rtx_ssrc is not None:
+            self._streams[params.rtx_ssrc] = up_track
+        self._agree()
+
+    def remove_up_track(self, up_track: UpTrack) -> None:
+        """Take its packets no more."""
+        self.up_tracks.remove(up_track)
+        self._streams = {k: v for k, v in self._streams.items() if v is not up_track}
+        self._agree()
+
+    def _agree(self) -> None:
+        """Which feedback the publisher's encoder listens to."""
+        self._transport_sequence = None
+        self._remb_wanted = False
+        for track in self.up_tracks:
+            for codec in track.params.codecs:
+                if "transport-cc" in codec.feedback and track.params.extensions.transport_sequence:
+                    self._transport_sequence = track.params.extensions.transport_sequence
+                elif "goog-remb" in codec.feedback:
+                    self._remb_wanted = True
+        if self._transport_sequence is not None:
+            self._remb_wanted = False  # a REMB would cap what Chromium finds out better by itself
+
+    # --- packets ----------------------------------------------------------------------------
+
+    def receive_rtp(self, packet: RtpPacket, size: int, now: float) -> bool:
+        """Take a packet of `size` bytes of any track of this peer; False if it belongs to none."""
+        self.bytes_in += size
+        if self._transport_sequence is not None:
+            stamp = packet.extensions.get(self._transport_sequence)
+            if stamp is not None and len(stamp) == 2:
+                self._feedback.receive(stamp[0] << 8 | stamp[1], now)
+        track = self._streams.get(packet.ssrc)
+        if track is None:
+            track = self._recognize(packet, now)
+            if track is None:
+                return False
+        if packet.payload_type in track.codecs:
+            if packet.ssrc != track.ssrc and not self._latch(track, packet.ssrc, now):
+                return False
+            self._heard_at[track.info.track_id] = now
+            track.receive(packet, now)
+        elif packet.payload_type in track.rtx:
+            track.receive_rtx(packet, now)
+        else:
+            return False
+        return True
+
+    def _recognize(self, packet: RtpPacket, now: float) -> UpTrack | None:
+        """Whose a new SSRC is, by mid or by a payload type of one track only (RFC 8843 section 9.2)."""
+        if len(self._streams) >= MAX_STREAMS:
+            return None
+        fitting = [
+            track
+            for track in self.up_tracks
+            if packet.payload_type in track.codecs or packet.payload_type in track.rtx
+        ]
+        named = [track for track in fitting if self._mid(track, packet) == track.params.mid]
+        if not named and any(self._mid(track, packet) is not None for track in self.up_tracks):
+            return None
+        found = named or fitting
+        if len(found) != 1:
+            return None
+        self._streams[packet.ssrc] = found[0]
+        return found[0]
+
+    @staticmethod
+    def _mid(track: UpTrack, packet: RtpPacket) -> str | None:
+        identifier = track.params.extensions.mid
+        value = packet.extensions.get(identifier) if identifier else None
+        return None if value is None else value.decode("ascii", "replace")
+
+    def _latch(self, track: UpTrack, ssrc: int, now: float) -> bool:
+        """Let `ssrc` be the stream of `track`, unless another one still is."""
+        heard = self._heard_at.get(track.info.track_id)
+        if heard is not None and now - heard < SILENT_AFTER:
+            return False
+        if track.ssrc is not None:
+            self._streams.pop(track.ssrc, None)
+        track.latch(ssrc)
+        return True
+
+    # --- feedback ---------------------------------------------------------------------------
+
+    def receive_sender_report(self, report: rtcp.SenderReport, now: float) -> None:
+        """Take a publisher's sender report."""
+        track = self._streams.get(report.ssrc)
+        if track is None or track.ssrc != report.ssrc:
+            return  # of a retransmission stream, which has no time of its own
+        changed = self.clock.receive(report.ntp / 4294967296, now)
+        track.receive_sender_report(report.ntp, report.rtp_timestamp, now)
+        if changed:
+            for other in self.up_tracks:
+                for down in other.down_tracks:
+                    down.report_soon()
+
+    def receive_report(self, block: rtcp.ReportBlock, ntp: int) -> None:
+        """Take a subscriber's report about one of our streams at the time `ntp`."""
+        down = self.find_down_track(block.ssrc)
+        if down is None:
+            return
+        down.receive_report(block)
+        if not down.params.extensions.transport_sequence:
+            self.estimate.receive_loss(down.fraction_lost)
+        if block.last_sr:
+            rtt = ((ntp >> 16) - block.last_sr - block.delay & 0xFFFFFFFF) / 65536
+            if rtt < MAX_RTT:
+                self.rtt = rtt
+
+    def find_down_track(self, ssrc: int) -> DownTrack | None:
+        """The down track that sends as `ssrc`."""
+        for down in self.down_tracks:
+            if down.params.ssrc == ssrc:
+                return down
+        return None
+
+    def send_feedback(self, now: float) -> None:
+        """Send a publisher what is due: NACKs, key frame requests, congestion feedback."""
+        send = self.sender.send_rtcp
+        for track in self.up_tracks:
+            if track.ssrc is None:
+                continue
+            missing = track.nacks_due(now)
+            if missing:
+                send(rtcp.pack_nack(LOCAL_SSRC, track.ssrc, missing))
+            if track.video and track.key_frames.due(now):
+                send(self._key_frame_request(track, track.ssrc))
+        if self._transport_sequence is not None:
+            media_ssrc = next((t.ssrc for t in self.up_tracks if t.ssrc is not None), 0)
+            for feedback in self._feedback.due(now):
+                send(rtcp.pack_transport_feedback(LOCAL_SSRC, media_ssrc, feedback))
+
+    def _key_frame_request(self, track: UpTrack, ssrc: int) -> bytes:
+        if not track.fir_only:
+            return rtcp.pack_pli(LOCAL_SSRC, ssrc)
+        self._fir_count += 1
+        return rtcp.pack_fir(LOCAL_SSRC, ssrc, self._fir_count)
+
+    # --- reports ----------------------------------------------------------------------------
+
+    def send_reports(self, now: float, ntp: int) -> None:
+        """Send the sender and receiver reports that are due, and REMB; call every tick or so."""
+        if self.down_tracks and now >= self._prompt_at:
+            self._prompt_at = now + PROMPT_INTERVAL
+            for part in self._sender_reports(now, ntp):
+                self.sender.send_rtcp(part)
+        if now >= self._report_at:
+            self._report_at = now + REPORT_INTERVAL
+            self._send_receiver_report(now)
+            self._rate_out.update(self.bytes_out, now)
+        self._rate_in.update(self.bytes_in, now)
+        if self._remb_wanted and self._remb.due(now):
+            ssrcs = [track.ssrc for track in self.up_tracks if track.ssrc is not None]
+            if ssrcs:
+                bitrate = self._remb.update(self._rate_in.bitrate, self._loss_in)
+                self.sender.send_rtcp(
+                    self._report_head() + rtcp.pack_remb(LOCAL_SSRC, bitrate, ssrcs)
+                )
+
+    def _sender_reports(self, now: float, ntp: int) -> Iterator[bytes]:
+        due: list[tuple[rtcp.SenderReport, str]] = []
+        for down in self.down_tracks:
+            report = down.sender_report(now, ntp)
+            if report is not None:
+                due.append((report, down.params.cname))
+        # 16 reports with their names stay below 1,200 bytes if names are short.
+        for start in range(0, len(due), 16):
+            part = due[start : start + 16]
+            names = [(report.ssrc, cname) for report, cname in part]
+            yield b"".join(rtcp.pack_sender_report(report) for report, _ in part) + (
+                rtcp.pack_cnames(names)
+            )
+
+    def _send_receiver_report(self, now: float) -> None:
+        blocks = [
+            track.reception.report(track.ssrc, now)
+            for track in self.up_tracks
+            if track.ssrc is not None
+        ]
+        if not blocks:
+            return
+        self._loss_in = max(block.fraction_lost for block in blocks) / 256
+        for start in range(0, len(blocks), rtcp.MAX_REPORTS):
+            report = rtcp.ReceiverReport(
+                LOCAL_SSRC, tuple(blocks[start : start + rtcp.MAX_REPORTS])
+            )
+            self.sender.send_rtcp(
+                rtcp.pack_receiver_report(report) + rtcp.pack_cnames([(LOCAL_SSRC, LOCAL_CNAME)])
+            )
+
+    @staticmethod
+    def _report_head() -> bytes:
+        """An empty report, with which a compound packet begins (RFC 3550 section 6.1)."""
+        return rtcp.pack_receiver_report(rtcp.ReceiverReport(LOCAL_SSRC))
 
     def quality(self, now: float) -> LinkQuality:
         """The figures of the last second."""
-        raise NotImplementedError
+        lost = [down.fraction_lost for down in self.down_tracks]
+        return LinkQuality(
+            loss=max([self._loss_in, *lost]),
+            rtt=None if self.rtt is None else self.rtt * 1000,
+            bitrate_in=self._rate_in.update(self.bytes_in, now),
+            bitrate_out=self._rate_out.update(self.bytes_out, now),
+        )

@@ -1,12 +1,36 @@
-"""One published track: what arrived, what is missing, and who takes it."""
+"""One published track: what arrived, what is missing, who takes it, and whether anyone may."""
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from media.active_speaker import LevelMeter
+from media.keyframes import KeyFrameRequester
 from media.messages import TrackInfo, TrackStats
-from media.wire.codecs import ReceiveParameters
+from media.nack import NackGenerator
+from media.packet_cache import AUDIO_PACKETS, VIDEO_PACKETS, PacketCache
+from media.stats import Rate, Reception
+from media.wire import h264, vp8
+from media.wire.codecs import Codec, ReceiveParameters
+from media.wire.rtp import RtpPacket, unwrap_rtx
 
 if TYPE_CHECKING:
+    from media.down_track import DownTrack
     from media.link import Link
+
+MAX_DROPOUT = 3000
+"""Packets skipped at once before the numbering counts as started anew (RFC 3550 appendix A.1)."""
+MAX_MISORDER = VIDEO_PACKETS
+"""How late a packet may come; the RFC's 100 knows no retransmission."""
+MASK32 = 0xFFFFFFFF
+
+
+class Gate(Enum):
+    """Whether a track may be forwarded to anybody."""
+
+    CLOSED = auto()
+    OPENING = auto()
+    """To be open from the next packet that is newer than all before."""
+    OPEN = auto()
 
 
 class UpTrack:
@@ -14,13 +38,260 @@ class UpTrack:
 
     Make one per m-line of the publisher that sends and give it to `Router.add_up_track`. RTX
     (RFC 4588) is unwrapped, duplicates dropped, losses asked for again by NACK.
+
+    What arrives while the gate is closed is counted and measured, never kept: so nothing that is
+    sent again later, by whichever end, can carry it past the gate.
     """
 
     def __init__(self, info: TrackInfo, params: ReceiveParameters, link: "Link") -> None:
         self.info = info
         self.params = params
         self.link = link
+        self.codecs: dict[int, Codec] = {codec.payload_type: codec for codec in params.codecs}
+        self.rtx: dict[int, int] = {
+            codec.rtx_payload_type: codec.payload_type
+            for codec in params.codecs
+            if codec.rtx_payload_type is not None
+        }
+        feedback = frozenset[str]().union(*(codec.feedback for codec in params.codecs))
+        self.nacks_wanted = "nack" in feedback
+        self.fir_only = "ccm fir" in feedback and "nack pli" not in feedback
+        self.clock_rate = params.codecs[0].clock_rate
+        self.video = params.kind == "video"
+        self.ssrc: int | None = None
+        """The stream taken at present; set by the first packet."""
+        self.epoch = 0
+        """Counts the starts of the publisher's numbering; indices grow across them."""
+        self.gate = Gate.OPEN if self.video else Gate.CLOSED
+
+        self.down_tracks: list[DownTrack] = []
+        """Who gets every packet."""
+        self.waiting: list[DownTrack] = []
+        """Who gets packets from the next key frame on (sound: the next packet)."""
+
+        self.cache = PacketCache(VIDEO_PACKETS if self.video else AUDIO_PACKETS)
+        self.nacks = NackGenerator()
+        self.key_frames = KeyFrameRequester()
+        self.level = LevelMeter()
+        self.reception = Reception(self.clock_rate)
+        self.bytes = 0
+        self._rate = Rate()
+        self._start = 0x10000
+        self._highest: int | None = None
+        self._bad: int | None = None
+        self._barrier = 0
+        self._parameter_sets_seen = False
+        self._sender_report: tuple[float, int] | None = None
+
+    # --- packets ----------------------------------------------------------------------------
+
+    def receive(self, packet: RtpPacket, now: float) -> None:
+        """Take a packet of the track's own stream and forward it to whom it concerns."""
+        before = self._highest
+        index = self._unwrap(packet.sequence, False)
+        if index is None:
+            return
+        packet.index = index
+        packet.arrival = now
+        self.bytes += len(packet.payload)
+        self.reception.receive(index, packet.timestamp, now)
+        if not self.video:
+            identifier = self.params.extensions.audio_level
+            if identifier is not None and identifier in packet.extensions:
+                self.level.receive(packet.extensions[identifier], now)
+            if self.gate is not Gate.OPEN:
+                if self.gate is Gate.CLOSED or (before is not None and index <= before):
+                    return
+                self._open_at(packet, now)
+        self._take(packet, now)
+
+    def receive_rtx(self, rtx: RtpPacket, now: float) -> None:
+        """Take a packet of the retransmission stream."""
+        payload_type = self.rtx.get(rtx.payload_type)
+        if payload_type is None or self.ssrc is None or self.gate is not Gate.OPEN:
+            return
+        packet = unwrap_rtx(rtx, self.ssrc, payload_type)
+        if packet is None:
+            return  # a bandwidth probe
+        index = self._unwrap(packet.sequence, True)
+        if index is None:
+            return
+        packet.index = index
+        packet.arrival = now
+        if self._take(packet, now):
+            self.reception.recover()
+
+    def _unwrap(self, sequence: int, retransmitted: bool) -> int | None:
+        """The index of a 16-bit number (RFC 3550 appendix A.1); None if it is out of all order."""
+        highest = self._highest
+        if highest is None:
+            if retransmitted:
+                return None
+            self._highest = self._start + sequence
+            return self._highest
+        difference = sequence - highest & 0xFFFF
+        if difference < MAX_DROPOUT:
+            self._bad = None
+            if not retransmitted:
+                self._highest = highest + difference
+            return highest + difference
+        if difference >= 0x10000 - MAX_MISORDER:
+            return highest + difference - 0x10000
+        if retransmitted:
+            return None
+        if sequence != self._bad:
+            self._bad = sequence + 1 & 0xFFFF
+            return None
+        self._restart(highest)
+        self._highest = self._start + sequence
+        return self._highest
+
+    def _restart(self, highest: int) -> None:
+        """Numbering starts anew, in indices beyond all reach of those before."""
+        self._start = (highest | 0xFFFF) + 0x10001
+        self._highest = self._bad = None
+        self.epoch += 1
+        self.reception.restart()
+        self.nacks.reset()
+        self.cache.clear()
+        self._parameter_sets_seen = False
+        self._sender_report = None
+        if self.gate is Gate.OPEN:
+            self.waiting += [down for down in self.down_tracks if down not in self.waiting]
+            self.down_tracks.clear()
+            if self.video and self.waiting:
+                self.key_frames.want()
+
+    def latch(self, ssrc: int) -> None:
+        """Take the stream `ssrc` from now on."""
+        if self.ssrc is not None and self._highest is not None:
+            self._restart(self._highest)
+        self.ssrc = ssrc
+
+    def _take(self, packet: RtpPacket, now: float) -> bool:
+        """Keep and forward a packet; False if it is here already or not to be forwarded at all."""
+        index = packet.index
+        if index < self._barrier or not self.cache.add(packet):
+            return False
+        if self.nacks_wanted:
+            self.nacks.receive(index, now)
+        starts = not self.video or self._starts_key_frame(packet)
+        if starts and self.video:
+            self.key_frames.arrived()
+            self.nacks.forget_before(index)
+        if starts and self.waiting:
+            self._begin(packet, now)
+        for down in self.down_tracks:
+            down.forward(packet, now)
+        return True
+
+    def _starts_key_frame(self, packet: RtpPacket) -> bool:
+        codec = self.codecs[packet.payload_type].name.upper()
+        if codec == "VP8":
+            return vp8.starts_key_frame(packet.payload)
+        if codec != "H264":
+            return False
+        starts = h264.inspect(packet.payload)
+        if starts & h264.Starts.PARAMETER_SETS:
+            self._parameter_sets_seen = True
+            return True
+        # Where parameter sets come in band, an IDR slice whose own are still missing is no start.
+        return starts is h264.Starts.IDR and not self._parameter_sets_seen
+
+    # --- who takes it -----------------------------------------------------------------------
+
+    def attach(self, down: "DownTrack") -> None:
+        """Let `down` have this track from the next key frame on."""
+        if down not in self.waiting:
+            self.waiting.append(down)
+        if self.video:
+            self.key_frames.want()
+
+    def detach(self, down: "DownTrack") -> None:
+        """Send `down` nothing more."""
+        if down in self.waiting:
+            self.waiting.remove(down)
+        if down in self.down_tracks:
+            self.down_tracks.remove(down)
+
+    def _begin(self, packet: RtpPacket, now: float) -> None:
+        begun, self.waiting = self.waiting, []
+        for down in begun:
+            down.begin(self, packet, now)
+            if down not in self.down_tracks:
+                self.down_tracks.append(down)
+        assert self._highest is not None
+        # A key frame's start that came late has its other packets here already.
+        for index in range(packet.index + 1, self._highest + 1):
+            held = self.cache.get(index, now)
+            if held is not None:
+                for down in begun:
+                    down.forward(held, now)
+
+    # --- the gate ---------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Let what is sent from now on be heard."""
+        if self.gate is Gate.CLOSED:
+            self.gate = Gate.OPENING
+
+    def close(self) -> None:
+        """Let nobody hear anything of it, retransmissions of what was heard included."""
+        if self.gate is Gate.CLOSED:
+            return
+        self.gate = Gate.CLOSED
+        self.cache.clear()
+        self.nacks.reset()
+        for down in self.down_tracks:
+            down.forget_sent()
+
+    def _open_at(self, packet: RtpPacket, now: float) -> None:
+        """Open with `packet`; what was sent before it stays unheard, however late it comes."""
+        self.gate = Gate.OPEN
+        self._barrier = packet.index
+        for down in self.down_tracks:
+            down.begin(self, packet, now)
+
+    # --- time, feedback, figures ------------------------------------------------------------
+
+    def receive_sender_report(self, ntp: int, rtp_timestamp: int, now: float) -> None:
+        """Take the publisher's word on which RTP timestamp belongs to which time."""
+        self.reception.receive_sender_report(ntp, now)
+        first = self._sender_report is None
+        self._sender_report = (ntp / 4294967296, rtp_timestamp)
+        if first:
+            for down in self.down_tracks:
+                down.report_soon()
+
+    def timestamp_at(self, now: float) -> int | None:
+        """The RTP timestamp of what the publisher captured at `now` on our clock."""
+        offset = self.link.clock.offset
+        if self._sender_report is None or offset is None:
+            return None
+        theirs, timestamp = self._sender_report
+        return timestamp + round((now - offset - theirs) * self.clock_rate) & MASK32
+
+    def nacks_due(self, now: float) -> list[int]:
+        """The sequence numbers to ask the publisher for now; a hopeless loss asks for a key frame."""
+        if not self.nacks_wanted or self.gate is not Gate.OPEN:
+            return []
+        due = self.nacks.due(now)
+        if due.gave_up and self.video:
+            self.key_frames.want()
+        return due.sequences
+
+    def bitrate(self, now: float) -> int:
+        """bit/s over the last second."""
+        return self._rate.update(self.bytes, now)
 
     def stats(self, now: float) -> TrackStats:
         """Counters, and the bitrate of the last second."""
-        raise NotImplementedError
+        return TrackStats(
+            track_id=self.info.track_id,
+            owner=self.info.owner,
+            kind=self.info.kind,
+            packets=self.reception.received,
+            bytes=self.bytes,
+            lost=self.reception.lost,
+            bitrate=self.bitrate(now),
+        )

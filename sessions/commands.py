@@ -36,7 +36,9 @@ class Command(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fiel
 
 
 class CreateConsultation(Command, frozen=True, tag="create_consultation"):
-    """The first command of a log; venues must form one tree, levels never rising towards the leaves."""
+    """The first command of a log; venues must form one tree, levels never rising towards the
+    leaves.
+    """
 
     title: Title
     scheduled_at: Milliseconds
@@ -136,7 +138,8 @@ class MoveRequest(Command, frozen=True, tag="move_request"):
 class GrantFloor(Command, frozen=True, tag="grant_floor"):
     """准许 a request, or 点名 a participant who has not asked: exactly one of the two is named.
 
-    `seconds` defaults to the item's. `dialogue` lets the present holder keep the floor beside the new one.
+    `seconds` defaults to the item's. `dialogue` lets the present holder keep the floor beside the
+    new one.
     """
 
     request_id: Id | None = None
@@ -175,7 +178,9 @@ class RevokeFloor(Command, frozen=True, tag="revoke_floor"):
 
 
 class SubmitOpinion(Command, frozen=True, tag="submit_opinion"):
-    """From anybody, in any state but closed; `receipt` is made at the border and lets its author follow it."""
+    """From anybody, in any state but closed; `receipt` is made at the border and lets its author
+    follow it.
+    """
 
     opinion_id: Id
     receipt: Id
@@ -255,4 +260,5 @@ AnyCommand = (
     | LeaveConsultation
     | MarkAttendance
 )
-"""Everything that may be done to a consultation that exists; `CreateConsultation` comes before it."""
+"""Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
+"""

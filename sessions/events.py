@@ -1,7 +1,7 @@
 """The events: what happened in a consultation, one frozen struct each; the log holds nothing else.
 
-Events say enough to be read without the commands that caused them. `Record` is an event in its place
-in the log: numbered, timed, attributed and chained to the record before it.
+Events say enough to be read without the commands that caused them. `Record` is an event in its
+place in the log: numbered, timed, attributed and chained to the record before it.
 """
 
 import msgspec
@@ -150,7 +150,9 @@ class FloorYielded(Event, frozen=True, tag="floor_yielded"):
 
 
 class FloorRevoked(Event, frozen=True, tag="floor_revoked"):
-    """The floor was taken back: by the chair, by a grant to somebody else, or by the sitting's end."""
+    """The floor was taken back; `reason` is a `RevokeCode` where a rule did it, else the chair's
+    words.
+    """
 
     speech_id: str
     reason: str
@@ -255,7 +257,9 @@ STAFF_ONLY = (InvitationIssued, InvitationRevoked, OpinionSubmitted, OpinionWith
 
 
 class Record(msgspec.Struct, frozen=True):
-    """An event in the log. `seq` counts from 1 without gaps; `at` is Unix milliseconds, never falling."""
+    """An event in the log. `seq` counts from 1 without gaps; `at` is Unix milliseconds, never
+    falling.
+    """
 
     seq: int
     at: int

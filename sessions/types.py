@@ -34,6 +34,11 @@ RequestKind = Literal["statement", "question", "answer"]
 ItemKind = Literal["briefing", "questions", "answers", "statements"]
 """通报, 提问, 解答, 发言: the usual script."""
 
+RevokeCode = Literal["next_speaker", "item_closed", "adjourned", "closed", "left"]
+"""Why the floor was taken back by rule: granted to the next, the item, the sitting or the
+consultation ended, or the holder was gone when the grace period had passed. Any other reason is
+the chair's words."""
+
 Connection = Literal["browser", "room_encoder", "bot"]
 """How somebody was connected; the minutes name it."""
 

@@ -1,10 +1,18 @@
-"""Readings of the state for clients: what one role may see, as the snapshot that starts a client off."""
+"""Readings of the state for clients: what one role may see, as the snapshot that starts a client
+off."""
 
 from typing import Literal
 
 import msgspec
 
+from sessions.config import WALL_OPINIONS_MAX
+from sessions.errors import Refused
+from sessions.events import STAFF_ONLY, Record
+from sessions.roles import is_staff
+from sessions.state import Consultation, Opinion, Outcome, Request, Speech
+from sessions.state import Status as Status
 from sessions.types import (
+    Actor,
     AgendaItem,
     AttendanceStatus,
     Participant,
@@ -12,8 +20,6 @@ from sessions.types import (
     Source,
     Venue,
 )
-
-Status = Literal["planned", "open", "adjourned", "closed"]
 
 
 class ItemView(msgspec.Struct, frozen=True):
@@ -52,7 +58,7 @@ class SpeechView(msgspec.Struct, frozen=True):
 
 
 class OpinionView(msgspec.Struct, frozen=True):
-    """An opinion; `receipt` and `reason` are filled for staff alone."""
+    """An opinion; `receipt` and `reason` are filled for staff and for its author."""
 
     opinion_id: str
     text: str
@@ -105,3 +111,160 @@ class Snapshot(msgspec.Struct, frozen=True):
     opinions: list[OpinionView]
     outcomes: list[OutcomeView]
     attendance: list[AttendanceView]
+
+
+class Wall(msgspec.Struct, frozen=True):
+    """The opinions that are public, newest first; the same for everybody until `version` changes."""
+
+    id: str
+    version: int
+    """Number of the record that last changed it."""
+    total: int
+    """How many are public; `opinions` holds the newest of them."""
+    opinions: list[OpinionView]
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """A consultation in a list. Times are Unix ms."""
+
+    id: str
+    title: str
+    status: Status
+    scheduled_at: int
+    opened_at: int | None
+    closed_at: int | None
+
+
+# --- readings ---------------------------------------------------------------------------------
+
+
+def visible(record: Record, actor: Actor) -> bool:
+    """Whether the actor may see a record at all."""
+    return is_staff(actor) or not isinstance(record.event, STAFF_ONLY)
+
+
+def snapshot(state: Consultation, actor: Actor) -> Snapshot:
+    """All of a consultation that the actor may see; others than staff see public opinions alone."""
+    staff = is_staff(actor)
+    opinions = state.opinions.values() if staff else _published(state)
+    return Snapshot(
+        id=state.id,
+        title=state.title,
+        status=state.status,
+        scheduled_at=state.scheduled_at,
+        opened_at=state.opened_at,
+        closed_at=state.closed_at,
+        seq=state.seq,
+        hash=state.hash,
+        venues=list(state.venues.values()),
+        agenda=[ItemView(i.item, i.started_at, i.closed_at) for i in state.agenda.values()],
+        participants=list(state.participants.values()),
+        joined=[id for id in state.participants if id in state.joined],
+        requests=[_request(request) for request in state.requests],
+        speeches=[_speech(speech) for speech in state.speeches.values()],
+        opinions=[_opinion(opinion, in_full=staff) for opinion in opinions],
+        outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
+        attendance=_marks(state),
+    )
+
+
+def opinion_by_receipt(state: Consultation, receipt: str) -> OpinionView:
+    """How an opinion stands, for its author; raises `Refused("no_such_opinion")`."""
+    opinion_id = state.receipts.get(receipt)
+    if opinion_id is None:
+        raise Refused("no_such_opinion")
+    return _opinion(state.opinions[opinion_id], in_full=True)
+
+
+def wall(state: Consultation) -> Wall:
+    """The newest `WALL_OPINIONS_MAX` public opinions."""
+    newest = _published(state)[: -WALL_OPINIONS_MAX - 1 : -1]
+    return Wall(
+        id=state.id,
+        version=state.wall_seq,
+        total=len(state.published),
+        opinions=[_opinion(opinion, in_full=False) for opinion in newest],
+    )
+
+
+def summary(state: Consultation) -> Summary:
+    """One line of a list."""
+    return Summary(
+        id=state.id,
+        title=state.title,
+        status=state.status,
+        scheduled_at=state.scheduled_at,
+        opened_at=state.opened_at,
+        closed_at=state.closed_at,
+    )
+
+
+def _published(state: Consultation) -> list[Opinion]:
+    """In the order in which they became public."""
+    ids = sorted(state.published.items(), key=lambda entry: entry[1])
+    return [state.opinions[id] for id, _ in ids]
+
+
+def _request(request: Request) -> RequestView:
+    return RequestView(
+        request_id=request.request_id,
+        participant_id=request.participant_id,
+        kind=request.kind,
+        note=request.note,
+        item_id=request.item_id,
+        seat_id=request.seat_id,
+        requested_at=request.requested_at,
+    )
+
+
+def _speech(speech: Speech) -> SpeechView:
+    return SpeechView(
+        speech_id=speech.speech_id,
+        participant_id=speech.participant_id,
+        kind=speech.kind,
+        seconds=speech.seconds,
+        item_id=speech.item_id,
+        seat_id=speech.seat_id,
+        granted_at=speech.granted_at,
+        started_at=speech.started_at,
+        ended_at=speech.ended_at,
+        ended=speech.ended,
+    )
+
+
+def _opinion(opinion: Opinion, *, in_full: bool) -> OpinionView:
+    return OpinionView(
+        opinion_id=opinion.opinion_id,
+        text=opinion.text,
+        name=opinion.name,
+        region=opinion.region,
+        state=opinion.state,
+        submitted_at=opinion.submitted_at,
+        published_at=opinion.published_at,
+        receipt=opinion.receipt if in_full else None,
+        reason=opinion.reason if in_full else None,
+    )
+
+
+def _outcome(outcome: Outcome) -> OutcomeView:
+    return OutcomeView(
+        outcome_id=outcome.outcome_id,
+        text=outcome.text,
+        unit=outcome.unit,
+        due=outcome.due,
+        source=outcome.source,
+        recorded_at=outcome.recorded_at,
+    )
+
+
+def _marks(state: Consultation) -> list[AttendanceView]:
+    """In roster order, then by seat."""
+    participants, seats = state.participant_marks, state.seat_marks
+    return [
+        *(
+            AttendanceView(participants[id], id, None)
+            for id in state.participants
+            if id in participants
+        ),
+        *(AttendanceView(seats[id], None, id) for id in state.seats if id in seats),
+    ]

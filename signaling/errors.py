@@ -1,13 +1,88 @@
 """What can be wrong with a client's request: one base error with a stable code and a sentence."""
 
+from collections.abc import Mapping
+from typing import Literal
+
+Language = Literal["zh-CN", "en"]
+
+MESSAGES: Mapping[str, Mapping[Language, str]] = {
+    "bad_message": {
+        "zh-CN": "这条消息看不懂，没有处理。请刷新页面。",
+        "en": "This message was not understood and not acted on. Reload the page.",
+    },
+    "unsupported_version": {
+        "zh-CN": "页面的版本太旧。请刷新页面。",
+        "en": "This page is of another version than the server. Reload it.",
+    },
+    "too_fast": {
+        "zh-CN": "操作太快，连接已断开。请稍等再试。",
+        "en": "Too many messages at once, so the connection was closed. Wait a moment.",
+    },
+    "too_slow": {
+        "zh-CN": "网络太慢，跟不上会议，正在重连。",
+        "en": "The network is too slow to follow; reconnecting.",
+    },
+    "silent": {
+        "zh-CN": "很久没有收到您这边的消息，正在重连。",
+        "en": "Nothing was heard from you for too long; reconnecting.",
+    },
+    "bad_token": {
+        "zh-CN": "这个链接无效或已过期。请向会务人员要新的链接。",
+        "en": "This link is not valid or has expired. Ask the organizer for a new one.",
+    },
+    "token_revoked": {
+        "zh-CN": "这个链接已经作废。请向会务人员要新的链接。",
+        "en": "This link has been revoked. Ask the organizer for a new one.",
+    },
+    "taken_over": {
+        "zh-CN": "您已在另一个页面或设备上进入会议，这里已断开。",
+        "en": "You joined from another page or device, so this one was closed.",
+    },
+    "left": {"zh-CN": "您已离开会议。", "en": "You have left the consultation."},
+    "shutting_down": {
+        "zh-CN": "服务正在重启，马上回来。",
+        "en": "The server is restarting and will be back at once.",
+    },
+    "not_found": {
+        "zh-CN": "没有找到。请核对链接，或联系会务人员。",
+        "en": "Not found. Check the link or ask the organizer.",
+    },
+    "not_allowed": {
+        "zh-CN": "您的身份不能做这一步。",
+        "en": "Your role may not do this.",
+    },
+    "too_many_viewers": {
+        "zh-CN": "直连观看的名额已满。请打开直播页面观看。",
+        "en": "All direct viewing places are taken. Watch the livestream page.",
+    },
+    "stale_etag": {
+        "zh-CN": "这次媒体连接已经重建，请用新的标识。",
+        "en": "This media session was restarted since. Use its new ETag.",
+    },
+    "bad_sdp": {
+        "zh-CN": "音视频连接的描述不对，没有建立。请刷新页面。",
+        "en": "The media description was not accepted. Reload the page.",
+    },
+    "media_full": {
+        "zh-CN": "音视频连接已满，暂时进不来。请联系会务人员。",
+        "en": "The media relay is full. Ask the organizer.",
+    },
+    "media_unavailable": {
+        "zh-CN": "音视频服务正在恢复，马上重试。",
+        "en": "The media relay is being replaced. Try again in a moment.",
+    },
+}
+"""Every code's sentence, those of `bye` included."""
+
 
 class SignalingError(Exception):
-    """Base of signaling's errors; `code` is stable and has its texts in `signaling/texts.py`."""
+    """Base of signaling's errors; `code` is stable, the exception's own text is for logs."""
 
-    code = "signaling_error"
+    code = "bad_message"
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message or self.code)
+    def message(self, language: Language = "zh-CN") -> str:
+        """The sentence a person reads."""
+        return MESSAGES[self.code][language]
 
 
 class BadMessage(SignalingError):
@@ -62,6 +137,18 @@ class StaleEtag(SignalingError):
     """A PATCH for an ICE session that has been restarted since (RFC 9725 section 4.3.1)."""
 
     code = "stale_etag"
+
+
+class BadSdp(SignalingError):
+    """The relay refused a session description."""
+
+    code = "bad_sdp"
+
+
+class MediaFull(SignalingError):
+    """The relay takes no more peers."""
+
+    code = "media_full"
 
 
 class MediaUnavailable(SignalingError):

@@ -4,6 +4,7 @@ A token says whom it speaks for and until when; what that person may do, and whe
 revoked, is the log's word alone.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -32,7 +33,8 @@ SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
 class Claims(msgspec.Struct, frozen=True):
     """What a token says.
 
-    `consultation_id` may be None for organizers; `participant_id` is None for them and for viewers.
+    `consultation_id` may be None for organizers. `participant_id` is None for them and for the
+    public's viewers.
     """
 
     role: Role
@@ -64,14 +66,16 @@ def new_token_id() -> str:
 
 def load_key(path: Path) -> bytes:
     """The installation's key, made on first use, readable by its owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(key := secrets.token_bytes(KEY_BYTES))
-    return key
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # somebody else's first start
+            os.link(draft, path)  # whole or not at all, unlike a write in place
+        draft.unlink()
+    return path.read_bytes()
 
 
 class Tokens:
@@ -120,9 +124,8 @@ class Tokens:
 
 
 def coherent(claims: Claims) -> bool:
-    """Organizers belong to no consultation, viewers to one, everybody else is somebody in one."""
+    """Organizers are on no roster; viewers may be, everybody else is, each in one consultation."""
     if claims.role == "organizer":
         return claims.participant_id is None
-    if claims.role == "viewer":
-        return claims.consultation_id is not None and claims.participant_id is None
-    return claims.consultation_id is not None and claims.participant_id is not None
+    somebody = claims.participant_id is not None or claims.role == "viewer"
+    return somebody and claims.consultation_id is not None

@@ -97,7 +97,7 @@ class PatternVideo(MediaStreamTrack):
         self._count = 0
         self._start: float | None = None
 
-    async def recv(self) -> av.Packet[Any]:
+    async def recv(self) -> "av.Packet[Any]":
         self._start = await _paced(self._start, self._count / FRAMES_PER_SECOND)
         packet = av.Packet(self._units[self._count % len(self._units)])
         packet.pts = self._count * 90_000 // FRAMES_PER_SECOND
