@@ -29,14 +29,14 @@ MASK32 = 0xFFFFFFFF
 
 
 def match_codec(codec: Codec, accepted: Sequence[Codec]) -> Codec | None:
-    """The accepted codec that `codec`'s packets can be sent as; H.264 must agree in packetization."""
+    """The accepted codec as which `codec`'s packets can be sent; H.264 must agree in its mode."""
     same = [other for other in accepted if other.name.lower() == codec.name.lower()]
     if codec.name.upper() != "H264":
         return same[0] if same else None
     mode, profile = _h264(codec)
     same = [other for other in same if _h264(other)[0] == mode]
     exact = [other for other in same if _h264(other)[1] == profile]
-    return (exact or same or [None])[0]
+    return next(iter(exact or same), None)
 
 
 def _h264(codec: Codec) -> tuple[str, str]:
@@ -124,7 +124,7 @@ class DownTrack:
     # --- sources ----------------------------------------------------------------------------
 
     def switch(self, source: UpTrack | None) -> None:
-        """Send `source` instead, from its next key frame on (sound: at once); None sends nothing."""
+        """Send `source` instead, from its next key frame on (sound: at once); None: nothing."""
         if source is self.source:
             if self.pending is not None:
                 self.pending.detach(self)

@@ -1,4 +1,4 @@
-"""One peer's transport as the router sees it: which SSRC is which track, and what feedback is due."""
+"""One peer's transport as the router sees it: whose each SSRC is, and what feedback is due."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -14,7 +14,7 @@ from media.wire import rtcp
 from media.wire.rtp import RtpPacket
 
 LOCAL_SSRC = 1
-"""Ours as a receiver of media (RFC 3550 has none for those who send nothing); libwebrtc does alike."""
+"""Ours as a receiver of media, which sends nothing under it; libwebrtc does alike."""
 LOCAL_CNAME = "tongxin"
 REPORT_INTERVAL = 1.0
 """Seconds between receiver reports, and between looks for sender reports due."""
@@ -136,7 +136,7 @@ class Link:
         return True
 
     def _recognize(self, packet: RtpPacket, now: float) -> UpTrack | None:
-        """Whose a new SSRC is, by mid or by a payload type of one track only (RFC 8843 section 9.2)."""
+        """Whose a new SSRC is, by mid or by a payload type of one track only (RFC 8843, 9.2)."""
         if len(self._streams) >= MAX_STREAMS:
             return None
         fitting = [

@@ -19,7 +19,7 @@ EGRESS_PAYLOAD_TYPES = {"H264": 96, "VP8": 97, "opus": 111}
 
 
 class Router:
-    """Forwards one consultation's media. Synchronous; every output goes to a `Sender` within the call.
+    """Forwards one consultation's media. Synchronous: all output goes to a `Sender` within the call.
 
     `now` is monotonic seconds everywhere; `ntp_offset` added to it gives seconds since 1900 (for
     sender reports). Inputs never raise: malformed packets are dropped and counted.
@@ -119,7 +119,7 @@ class Router:
     ) -> None:
         """Set who is heard and who is the programme, replacing what was said before.
 
-        Sound of an owner not in `audible` (nobody, at first) is forwarded to no one, egress included.
+        Sound of an owner not in `audible` (nobody, at first) goes to no one, egress included.
         """
         self._audible = frozenset(audible)
         self._programme = {"video": programme_video, "audio": programme_audio}
@@ -234,7 +234,7 @@ class Router:
             link.receive_report(block, self._ntp(now))
 
     def tick(self, now: float) -> None:
-        """Do what is due: NACKs, key frame requests, feedback, reports. Call every `TICK` seconds."""
+        """Do what is due: NACKs, key frame requests, feedback, reports. Call each `TICK` seconds."""
         ntp = self._ntp(now)
         for link in self._links:
             if link.up_tracks:

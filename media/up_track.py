@@ -272,7 +272,7 @@ class UpTrack:
         return timestamp + round((now - offset - theirs) * self.clock_rate) & MASK32
 
     def nacks_due(self, now: float) -> list[int]:
-        """The sequence numbers to ask the publisher for now; a hopeless loss asks for a key frame."""
+        """The numbers to ask the publisher for now; a hopeless loss asks for a key frame."""
         if not self.nacks_wanted or self.gate is not Gate.OPEN:
             return []
         due = self.nacks.due(now)

@@ -1,0 +1,199 @@
+"""Congestion feedback: what we tell publishers, and what subscribers' feedback tells us.
+
+Chromium runs its whole estimator (delay and loss) on the arrival times we report; so the relay
+only has to report truly. Where transport-wide-cc was not agreed on, REMB caps the publisher by
+loss alone.
+"""
+
+from media.wire.rtcp import DELTA_TICKS, TransportFeedback
+
+FEEDBACK_INTERVAL = 0.05
+"""Seconds between transport-wide feedbacks; libwebrtc's own range is 50 to 250 ms."""
+MAX_STATUSES = 400
+"""Packets told of by one feedback: at worst (two bits and two bytes each) 920 bytes."""
+MAX_DELTA = 0x7FFF
+"""Ticks; a longer silence starts a new feedback."""
+HISTORY = 1024
+"""Arrivals kept, so that a late packet's feedback does not call its neighbours lost."""
+MAX_JUMP = 0x2000
+"""Transport sequence numbers skipped at once; more is a restart of the sender."""
+
+REMB_INTERVAL = 0.5
+REMB_START = 2_000_000
+REMB_MIN = 150_000
+REMB_MAX = 4_000_000
+"""bit/s; 720p needs 1.2 to 2.5 Mbit/s."""
+REMB_RISE = 1.08
+LOW_LOSS, HIGH_LOSS = 0.02, 0.10
+"""Below the one a rate may rise, above the other it must fall (draft-ietf-rmcat-gcc-02, 6)."""
+
+SENT_HISTORY = 4096
+"""Packets whose size is remembered until feedback; a power of two; 1 s at 40 Mbit/s."""
+ESTIMATE_START = 1_000_000
+ESTIMATE_MIN = 50_000
+ESTIMATE_MAX = 50_000_000
+ESTIMATE_INTERVAL = 0.2
+"""Seconds of feedback taken together; fewer packets make no meaningful loss."""
+
+
+class FeedbackGenerator:
+    """The arrivals on one transport, and the transport-wide feedback about them."""
+
+    def __init__(self) -> None:
+        self._arrivals: dict[int, int] = {}
+        self._next: int | None = None
+        self._highest = 0
+        self._number = 0
+        self._sent_at = 0.0
+
+    def receive(self, sequence: int, now: float) -> None:
+        """Note the arrival of the packet with that 16-bit transport sequence number."""
+        if self._next is None:
+            index = sequence + 0x10000
+            self._next = index
+            self._highest = index - 1
+        else:
+            difference = sequence - self._highest & 0xFFFF
+            index = self._highest + (difference if difference < 0x8000 else difference - 0x10000)
+            if abs(index - self._highest) > MAX_JUMP:
+                self._arrivals.clear()
+                self._highest = (self._highest | 0xFFFF) + 0x10001 + sequence
+                index = self._next = self._highest
+            elif index <= self._highest - HISTORY or index in self._arrivals:
+                return
+            elif index < self._next:
+                self._next = index  # late: tell of it, and of those after it again
+        self._highest = max(self._highest, index)
+        self._arrivals[index] = int(now * DELTA_TICKS)
+
+    def due(self, now: float) -> list[TransportFeedback]:
+        """What to send now: nothing before `FEEDBACK_INTERVAL` has passed, usually one after."""
+        if self._next is None or self._next > self._highest:
+            return []
+        if now - self._sent_at < FEEDBACK_INTERVAL:
+            return []
+        self._sent_at = now
+        feedbacks = []
+        while self._next <= self._highest:
+            feedbacks.append(self._take(self._next))
+        self._forget()
+        return feedbacks
+
+    def _take(self, start: int) -> TransportFeedback:
+        arrivals: list[int | None] = []
+        previous: int | None = None
+        index = start
+        while index <= self._highest and len(arrivals) < MAX_STATUSES:
+            arrival = self._arrivals.get(index)
+            if arrival is not None:
+                if previous is not None and abs(arrival - previous) > MAX_DELTA:
+                    break
+                previous = arrival
+            arrivals.append(arrival)
+            index += 1
+        while index <= self._highest and previous is None:
+            # Nothing of this stretch arrived: there is no time to refer to, so it joins the next.
+            arrivals.append(self._arrivals.get(index))
+            previous = arrivals[-1]
+            index += 1
+        self._next = index
+        number, self._number = self._number, self._number + 1 & 0xFF
+        return TransportFeedback(start & 0xFFFF, number, arrivals)
+
+    def _forget(self) -> None:
+        if len(self._arrivals) > 2 * HISTORY:
+            oldest = self._highest - HISTORY
+            self._arrivals = {k: v for k, v in self._arrivals.items() if k > oldest}
+
+
+class RembGenerator:
+    """A cap for a publisher that understands nothing better: rises while no loss is seen."""
+
+    def __init__(self) -> None:
+        self.bitrate = REMB_START
+        self._sent_at: float | None = None
+
+    def due(self, now: float) -> bool:
+        """Whether the interval has passed; then `update` and send."""
+        if self._sent_at is not None and now - self._sent_at < REMB_INTERVAL:
+            return False
+        self._sent_at = now
+        return True
+
+    def update(self, received: int, loss: float) -> int:
+        """Take the bit/s received and the loss seen of late; returns the cap to send."""
+        if loss > HIGH_LOSS:
+            self.bitrate = round(min(self.bitrate, max(received, REMB_MIN)) * (1 - loss / 2))
+        elif loss < LOW_LOSS:
+            self.bitrate = round(self.bitrate * REMB_RISE)
+        self.bitrate = max(REMB_MIN, min(REMB_MAX, self.bitrate))
+        return self.bitrate
+
+
+class Estimate:
+    """What one subscriber's path takes, bit/s: from loss, REMB and transport-wide feedback.
+
+    Loss-based only; it informs `stats` and, later, the allocation of layers.
+    """
+
+    def __init__(self) -> None:
+        self.bitrate = ESTIMATE_START
+        self.acknowledged = 0
+        """bit/s that arrived, by the last feedback."""
+        self.loss = 0.0
+        """0–1, of late."""
+        self.remb: int | None = None
+        self._sizes = [0] * SENT_HISTORY
+        self._sequence = 0
+        self._received = self._lost = self._bytes = 0
+        self._since: int | None = None
+
+    def stamp(self, size: int) -> int:
+        """The transport-wide sequence number for a packet of `size` bytes about to be sent."""
+        sequence = self._sequence = self._sequence + 1 & 0xFFFF
+        self._sizes[sequence & SENT_HISTORY - 1] = size
+        return sequence
+
+    def receive_feedback(self, feedback: TransportFeedback) -> None:
+        """Take a transport-wide feedback about what was stamped."""
+        last: int | None = None
+        for offset, arrival in enumerate(feedback.arrivals):
+            if arrival is None:
+                self._lost += 1
+                continue
+            last = arrival
+            self._received += 1
+            self._bytes += self._sizes[feedback.base_sequence + offset & SENT_HISTORY - 1]
+            if self._since is None:
+                self._since = arrival
+        if last is None or self._since is None:
+            return
+        elapsed = (last - self._since) / DELTA_TICKS
+        if elapsed < 0:  # the 24 bits of reference time wrapped
+            self._since = last
+        elif elapsed >= ESTIMATE_INTERVAL:
+            self.acknowledged = round(self._bytes * 8 / elapsed)
+            self.receive_loss(self._lost / (self._lost + self._received))
+            self._received = self._lost = self._bytes = 0
+            self._since = last
+
+    def receive_loss(self, loss: float) -> None:
+        """Take a fraction lost, from transport-wide feedback or a receiver report."""
+        self.loss = loss
+        if loss > HIGH_LOSS:
+            self.bitrate = round(self.bitrate * (1 - loss / 2))
+        elif loss < LOW_LOSS:
+            # What was never filled was never tested: do not rise far beyond what arrives.
+            ceiling = max(ESTIMATE_START, 2 * self.acknowledged, self.remb or 0)
+            self.bitrate = max(self.bitrate, min(ceiling, round(self.bitrate * REMB_RISE)))
+        self._bound()
+
+    def receive_remb(self, bitrate: int) -> None:
+        """Take the receiver's own estimate."""
+        self.remb = bitrate
+        self.bitrate = bitrate
+        self._bound()
+
+    def _bound(self) -> None:
+        ceiling = ESTIMATE_MAX if self.remb is None else min(ESTIMATE_MAX, self.remb)
+        self.bitrate = max(ESTIMATE_MIN, min(ceiling, self.bitrate))

@@ -1,0 +1,52 @@
+"""When to ask a publisher for a key frame: requests are coalesced, spaced, and retried."""
+
+from enum import Enum, auto
+
+SPACING = 0.3
+"""Seconds between requests to one publisher; Chromium makes a key frame within 84 ms of a PLI and
+no more than one in 300 ms."""
+PATIENT_AFTER = 10
+"""Unanswered requests after which the publisher is taken to send nothing at the moment."""
+PATIENT_SPACING = 1.0
+"""Seconds between requests from then on."""
+
+
+class State(Enum):
+    """Of one track's key frame request."""
+
+    IDLE = auto()
+    WANTED = auto()
+    """Somebody needs one; to be asked for as soon as the spacing allows."""
+    ASKED = auto()
+    """Asked for, not arrived."""
+
+
+class KeyFrameRequester:
+    """One published video track's requests; `due` says when to send a PLI (RFC 4585, 6.3.1)."""
+
+    def __init__(self) -> None:
+        self.state = State.IDLE
+        self._asked_at: float | None = None
+        self._tries = 0
+
+    def want(self) -> None:
+        """Somebody needs a key frame: a new subscriber, a switch, a player's PLI."""
+        if self.state is State.IDLE:
+            self.state = State.WANTED
+            self._tries = 0
+
+    def arrived(self) -> None:
+        """A key frame started."""
+        self.state = State.IDLE
+
+    def due(self, now: float) -> bool:
+        """Whether to ask now; the asking is then taken as done."""
+        if self.state is State.IDLE:
+            return False
+        spacing = PATIENT_SPACING if self._tries >= PATIENT_AFTER else SPACING
+        if self._asked_at is not None and now - self._asked_at < spacing:
+            return False
+        self.state = State.ASKED
+        self._asked_at = now
+        self._tries += 1
+        return True

@@ -1,0 +1,121 @@
+"""What is counted: reception as RTCP reports it (RFC 3550 section 6.4.1), and bitrates."""
+
+from media.wire.rtcp import ReportBlock
+
+RATE_INTERVAL = 1.0
+"""Seconds over which a bitrate is averaged."""
+
+
+class Rate:
+    """bit/s over the last full second, from a counter of bytes that others advance."""
+
+    __slots__ = ("_at", "_seen", "bitrate")
+
+    def __init__(self) -> None:
+        self._at: float | None = None
+        self._seen = 0
+        self.bitrate = 0
+
+    def update(self, total: int, now: float) -> int:
+        """Take the counter's value; returns the bitrate. Cheap enough for every tick."""
+        if self._at is None:
+            self._at, self._seen = now, total
+        elif now - self._at >= RATE_INTERVAL:
+            self.bitrate = round((total - self._seen) * 8 / (now - self._at))
+            self._at, self._seen = now, total
+        return self.bitrate
+
+
+class Reception:
+    """One received stream's figures for receiver reports (RFC 3550 appendices A.3 and A.8)."""
+
+    __slots__ = (
+        "_base",
+        "_clock_rate",
+        "_expected_before",
+        "_jitter",
+        "_last_sr",
+        "_last_sr_at",
+        "_received_before",
+        "_transit",
+        "highest",
+        "received",
+        "recovered",
+        "span",
+    )
+
+    def __init__(self, clock_rate: int) -> None:
+        self._clock_rate = clock_rate
+        self._base: int | None = None
+        self.highest = 0
+        self.span = 0
+        """Packets expected before numbering last started anew."""
+        self.received = 0
+        """On the stream itself."""
+        self.recovered = 0
+        """By retransmission."""
+        self._expected_before = 0
+        self._received_before = 0
+        self._jitter = 0.0
+        self._transit: float | None = None
+        self._last_sr = 0
+        self._last_sr_at = 0.0
+
+    def receive(self, index: int, timestamp: int, now: float) -> None:
+        """Count a packet of the stream itself, retransmissions excepted."""
+        if self._base is None:
+            self._base = self.highest = index
+        elif index > self.highest:
+            self.highest = index
+        self.received += 1
+        transit = now * self._clock_rate - timestamp
+        if self._transit is not None:
+            # The timestamp may have wrapped since; compare modulo 2^32.
+            difference = abs(transit - self._transit) % 4294967296.0
+            difference = min(difference, 4294967296.0 - difference)
+            self._jitter += (min(difference, self._clock_rate) - self._jitter) / 16
+        self._transit = transit
+
+    def recover(self) -> None:
+        """Count a packet that came by retransmission."""
+        self.recovered += 1
+
+    def restart(self) -> None:
+        """The publisher's numbering jumped: what was between was never sent."""
+        self.span = self.expected
+        self._base = None
+        self._transit = None
+
+    def receive_sender_report(self, ntp: int, now: float) -> None:
+        """Remember a sender report, for LSR and DLSR."""
+        self._last_sr = ntp >> 16 & 0xFFFFFFFF
+        self._last_sr_at = now
+
+    @property
+    def expected(self) -> int:
+        """Packets sent to us, as far as their numbers tell."""
+        return self.span + (0 if self._base is None else self.highest - self._base + 1)
+
+    @property
+    def lost(self) -> int:
+        """Packets that never came, not even by retransmission."""
+        return max(0, self.expected - self.received - self.recovered)
+
+    def report(self, ssrc: int, now: float) -> ReportBlock:
+        """The block for the interval since the last call."""
+        expected, received = self.expected, self.received
+        due = expected - self._expected_before
+        missing = due - (received - self._received_before)
+        self._expected_before, self._received_before = expected, received
+        fraction = min(255, missing * 256 // due) if due > 0 and missing > 0 else 0
+        lost = max(-0x800000, min(0x7FFFFF, expected - received))
+        delay = min(0xFFFFFFFF, round((now - self._last_sr_at) * 65536)) if self._last_sr else 0
+        return ReportBlock(
+            ssrc,
+            fraction,
+            lost,
+            self.highest & 0xFFFFFFFF,
+            min(0xFFFFFFFF, int(self._jitter)),
+            self._last_sr,
+            delay,
+        )
