@@ -1,0 +1,24 @@
+"""How a relay worker is set up: frozen values, read once, passed in."""
+
+import msgspec
+
+
+class RelayConfig(msgspec.Struct, frozen=True):
+    """One worker's settings; times are in seconds, sizes in bytes."""
+
+    host: str = "::"
+    """Address to bind; `::` takes IPv4 too, and falls back to `0.0.0.0` where IPv6 is missing."""
+    port: int = 0
+    """UDP port for everybody; 0 lets the system choose."""
+    announce: tuple[str, ...] = ()
+    """Addresses for the candidates in SDP; empty: 127.0.0.1 and the machine's own."""
+    consent_timeout: float = 30.0
+    """Silence after which a peer is closed (RFC 7675 section 5.1)."""
+    handshake_timeout: float = 20.0
+    """From the first DTLS datagram to its end; covers six retransmissions."""
+    tick: float = 0.010
+    """Between timer runs while peers exist."""
+    socket_buffer: int = 4 << 20
+    """SO_RCVBUF and SO_SNDBUF: a second of 30 Mbit/s, so that a stalled loop loses nothing."""
+    max_peers: int = 2000
+    """More than one core can forward to, so it only stops runaways."""

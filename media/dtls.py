@@ -1,0 +1,259 @@
+"""DTLS-SRTP as the passive side (RFC 5763, RFC 5764), without I/O, on OpenSSL's memory BIOs.
+
+OpenSSL's own retransmission timer reads the process clock, so the last flight is kept and sent
+again here, by `now`; to the client that is a network that duplicates datagrams.
+DTLS 1.2 only: every client speaks it, and records can be told apart by their header.
+"""
+
+import contextlib
+import datetime
+import enum
+import hashlib
+import secrets
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from OpenSSL import SSL
+
+from media.errors import DtlsFailed
+from media.srtp import PROFILES, Keys, split_keys
+from media.wire.sdp import Fingerprint
+
+DATAGRAM_SIZE = 1200
+"""Outgoing bytes per datagram: below the smallest path MTU in use, as WebRTC does."""
+RECORD_HEADER = 13
+DTLS_1_2 = 0xFEFD
+FIRST_RETRANSMISSION = 0.2
+"""Seconds; ICE has already shown the round trip to be short (RFC 9147 section 5.8.2 allows it)."""
+MAX_RETRANSMISSION = 3.0
+MAX_FLIGHT = 16
+"""Datagrams kept of one flight; ours take two or three."""
+CERTIFICATE_LIFETIME = datetime.timedelta(days=30)
+CIPHERS = (
+    b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384"
+)
+HASHES = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
+"""Fingerprint hashes of RFC 8122 section 5 that are still sound."""
+
+
+def is_dtls(datagram: bytes) -> bool:
+    """RFC 7983 section 7: first byte 20 to 63."""
+    return bool(datagram) and 20 <= datagram[0] <= 63
+
+
+class Certificate:
+    """The worker's self-signed ECDSA P-256 certificate and the OpenSSL context made with it."""
+
+    def __init__(self, now: datetime.datetime | None = None) -> None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _self_signed(key, now or datetime.datetime.now(datetime.UTC))
+        der = certificate.public_bytes(serialization.Encoding.DER)
+        self.fingerprint = fingerprint(der, "sha-256")
+        self.context = SSL.Context(SSL.DTLS_SERVER_METHOD)
+        self.context.set_min_proto_version(DTLS_1_2)
+        self.context.set_max_proto_version(DTLS_1_2)
+        self.context.set_options(SSL.OP_NO_TICKET)
+        self.context.set_verify(
+            SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT,
+            lambda *_: True,  # self-signed by nature; its fingerprint is what counts
+        )
+        self.context.use_certificate(certificate)
+        self.context.use_privatekey(key)
+        self.context.set_cipher_list(CIPHERS)
+        self.context.set_tlsext_use_srtp(b":".join(p.name.encode() for p in PROFILES))
+
+
+def _self_signed(key: ec.EllipticCurvePrivateKey, now: datetime.datetime) -> x509.Certificate:
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, secrets.token_hex(8))])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + CERTIFICATE_LIFETIME)
+        .sign(key, hashes.SHA256())
+    )
+
+
+def fingerprint(der: bytes, algorithm: str) -> Fingerprint:
+    """The fingerprint of a DER certificate as SDP writes it (RFC 8122 section 5)."""
+    digest = HASHES[algorithm](der).hexdigest().upper()
+    return Fingerprint(algorithm, ":".join(digest[i : i + 2] for i in range(0, len(digest), 2)))
+
+
+class State(enum.Enum):
+    """NEW → CONNECTING → CONNECTED → CLOSED, or FAILED from either of the first two."""
+
+    NEW = enum.auto()
+    CONNECTING = enum.auto()
+    CONNECTED = enum.auto()
+    CLOSED = enum.auto()
+    FAILED = enum.auto()
+
+
+class DtlsServer:
+    """One peer's handshake: datagrams in, datagrams out, at its end `keys`.
+
+    `fingerprints` may come after the handshake (a subscriber's answer travels apart from its DTLS);
+    the state becomes CONNECTED, and `keys` set, only when the certificate was checked against them.
+    """
+
+    def __init__(
+        self, certificate: Certificate, timeout: float, fingerprints: tuple[Fingerprint, ...] = ()
+    ) -> None:
+        self.state = State.NEW
+        self.keys: Keys | None = None
+        self._fingerprints = fingerprints
+        self._timeout = timeout
+        self._shaken = False
+        self._outgoing: list[bytes] = []
+        self._flight: list[bytes] = []
+        self._interval = FIRST_RETRANSMISSION
+        self._retransmit_at: float | None = None
+        self._give_up_at = 0.0
+        self._ssl = SSL.Connection(certificate.context)
+        self._ssl.set_accept_state()
+        self._ssl.set_ciphertext_mtu(DATAGRAM_SIZE)
+
+    def receive(self, datagram: bytes, now: float) -> None:
+        """Take one datagram from a validated address."""
+        if self.state in (State.CLOSED, State.FAILED):
+            return
+        if self.state is State.NEW:
+            self.state = State.CONNECTING
+            self._give_up_at = now + self._timeout
+        self._ssl.bio_write(datagram)
+        if not self._shaken:
+            self._handshake(now)
+        if self._shaken:
+            self._read()
+        self._flush(now)
+
+    def verify(self, fingerprints: tuple[Fingerprint, ...]) -> None:
+        """Say which certificates the peer may have, as its SDP names them."""
+        self._fingerprints = fingerprints
+        self._finish()
+
+    def datagrams(self) -> list[bytes]:
+        """Drain what is to be sent."""
+        outgoing, self._outgoing = self._outgoing, []
+        return outgoing
+
+    def tick(self, now: float) -> None:
+        """Send the last flight again when due; give up in the end (RFC 6347 section 4.2.4)."""
+        if self.state is not State.CONNECTING:
+            return
+        if now >= self._give_up_at:
+            self._fail()
+        elif self._retransmit_at is not None and now >= self._retransmit_at:
+            self._outgoing += self._flight
+            self._interval = min(self._interval * 2, MAX_RETRANSMISSION)
+            self._retransmit_at = now + self._interval
+
+    def close(self) -> None:
+        """Queue a close_notify where the handshake is through."""
+        if self.state is State.CONNECTED:
+            with contextlib.suppress(SSL.Error):  # then nobody is left to tell
+                self._ssl.shutdown()
+            self._outgoing += pack(self._drain_bio())
+        if self.state is not State.FAILED:
+            self.state = State.CLOSED
+
+    def _handshake(self, now: float) -> None:
+        try:
+            self._ssl.do_handshake()
+        except SSL.WantReadError:
+            return
+        except SSL.Error:
+            self._fail()
+            return
+        self._shaken = True
+        # Our last flight is sent again only when the client repeats its own: OpenSSL sees to that.
+        self._retransmit_at = None
+        self._finish()
+
+    def _finish(self) -> None:
+        if not (self._shaken and self._fingerprints and self.state is State.CONNECTING):
+            return
+        try:
+            self._check_fingerprints()
+            self.keys = self._export_keys()
+        except DtlsFailed:
+            self._fail()
+        else:
+            self.state = State.CONNECTED
+
+    def _check_fingerprints(self) -> None:
+        certificate = self._ssl.get_peer_certificate(as_cryptography=True)
+        if certificate is None:
+            raise DtlsFailed("the peer sent no certificate")
+        der = certificate.public_bytes(serialization.Encoding.DER)
+        known = [f for f in self._fingerprints if f.algorithm in HASHES]
+        if not any(fingerprint(der, f.algorithm) == f for f in known):
+            raise DtlsFailed("the peer's certificate is not the one its SDP names")
+
+    def _export_keys(self) -> Keys:
+        chosen = self._ssl.get_selected_srtp_profile().decode()
+        profile = next((p for p in PROFILES if p.name == chosen), None)
+        if profile is None:
+            raise DtlsFailed("no SRTP profile in common")
+        length = 2 * (profile.key_length + profile.salt_length)
+        exported = self._ssl.export_keying_material(b"EXTRACTOR-dtls_srtp", length)
+        return split_keys(profile, exported)
+
+    def _read(self) -> None:
+        """Let OpenSSL process what came after the handshake; application data is not for us."""
+        while True:
+            try:
+                self._ssl.recv(DATAGRAM_SIZE * 2)
+            except SSL.WantReadError:
+                return
+            except (SSL.ZeroReturnError, SSL.Error):
+                self.state = State.CLOSED if self.state is State.CONNECTED else State.FAILED
+                return
+
+    def _fail(self) -> None:
+        self.state = State.FAILED
+        self.keys = None
+
+    def _flush(self, now: float) -> None:
+        sent = pack(self._drain_bio())
+        if not sent:
+            return
+        self._outgoing += sent
+        self._flight = sent[:MAX_FLIGHT]
+        if self.state is State.CONNECTING and not self._shaken:
+            self._interval = FIRST_RETRANSMISSION
+            self._retransmit_at = now + self._interval
+
+    def _drain_bio(self) -> bytes:
+        drained = bytearray()
+        while True:
+            try:
+                drained += self._ssl.bio_read(65536)
+            except SSL.Error:
+                return bytes(drained)
+
+
+def pack(stream: bytes) -> list[bytes]:
+    """Cut a run of DTLS 1.2 records into datagrams of at most `DATAGRAM_SIZE` bytes.
+
+    A memory BIO keeps no datagram borders; records must not be split (RFC 6347 section 4.1.1).
+    """
+    datagrams: list[bytes] = []
+    current = b""
+    position = 0
+    while position < len(stream):
+        length = int.from_bytes(stream[position + 11 : position + RECORD_HEADER], "big")
+        record = stream[position : position + RECORD_HEADER + length]
+        position += len(record)
+        if current and len(current) + len(record) > DATAGRAM_SIZE:
+            datagrams.append(current)
+            current = b""
+        current += record
+    if current:
+        datagrams.append(current)
+    return datagrams

@@ -1,0 +1,190 @@
+"""ICE-lite (RFC 8445 section 2.5): answer connectivity checks, learn addresses, follow nomination.
+
+We never send checks. A source that passed a check with our credentials is *validated*: only from
+validated addresses does anything but STUN reach DTLS or SRTP. Deliberately absent: 420 for unknown
+comprehension-required attributes (no client sends one), and any answer to an unauthenticated
+request (amplification).
+"""
+
+import secrets
+import string
+from collections.abc import Iterator
+
+import msgspec
+from aioice import stun
+
+from media.errors import BadStun
+
+Address = tuple[str, int] | tuple[str, int, int, int]
+"""What the socket gave us; kept as it came, so that it can be given back without conversion."""
+
+UFRAG_LENGTH = 8
+"""48 bits of ice-char: unique among peers of a worker, and not to be guessed (RFC 8445 asks 24)."""
+PASSWORD_LENGTH = 24
+"""144 bits; RFC 8445 section 5.3 asks for 128."""
+MAX_ADDRESSES = 16
+"""Validated addresses kept per peer: two families times interfaces, with room for rebindings."""
+STALE_AFTER = 3.0
+"""Seconds without a check after which a live un-nominated address may replace the selected one.
+
+Not every client repeats USE-CANDIDATE (aioice's consent checks do not), so after a NAT rebinding
+nomination alone would never move. Chromium checks every 2.5 s at most.
+"""
+ICE_CHARS = string.ascii_letters + string.digits + "+/"
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """One generation of our ICE username fragment and password."""
+
+    ufrag: str
+    password: str
+
+
+def new_credentials() -> Credentials:
+    """Fresh random credentials (RFC 8445 section 5.3)."""
+    return Credentials(_random(UFRAG_LENGTH), _random(PASSWORD_LENGTH))
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(ICE_CHARS) for _ in range(length))
+
+
+class BindingRequest:
+    """A well-formed binding request, not yet authenticated."""
+
+    __slots__ = ("message", "ufrag")
+
+    def __init__(self, message: stun.Message, ufrag: str) -> None:
+        self.message = message
+        self.ufrag = ufrag
+        """Ours: the part of USERNAME before the colon."""
+
+
+def is_stun(datagram: bytes) -> bool:
+    """RFC 7983 section 7: first byte 0 to 3."""
+    return bool(datagram) and datagram[0] < 4
+
+
+def parse_binding_request(datagram: bytes) -> BindingRequest:
+    """Decode a connectivity check; whatever is wrong with it becomes `BadStun`."""
+    try:
+        message = stun.parse_message(datagram)
+    except Exception as error:  # aioice lets struct.error, UnicodeError and more through
+        raise BadStun("not a STUN message") from error
+    if message.message_method != stun.Method.BINDING or message.message_class != stun.Class.REQUEST:
+        raise BadStun("not a binding request")
+    username = message.attributes.get("USERNAME")
+    if not isinstance(username, str) or "FINGERPRINT" not in message.attributes:
+        raise BadStun("not a connectivity check")
+    return BindingRequest(message, username.partition(":")[0])
+
+
+class Check(msgspec.Struct, frozen=True):
+    """The outcome of an authenticated check: what to answer, and what it showed."""
+
+    response: bytes
+    validated: bool
+    """False where we answered with an error (role conflict)."""
+    retired: Credentials | None = None
+    """Credentials this check made obsolete: the new pair of an ICE restart is validated."""
+
+
+class IceAgent:
+    """One peer's ICE state: two generations of credentials, validated and selected addresses."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self.credentials = credentials
+        self.previous: Credentials | None = None
+        self.selected: Address | None = None
+        self._validated: dict[Address, float] = {}  # → time of the last check, oldest first
+
+    def restart(self, credentials: Credentials) -> Credentials | None:
+        """Begin an ICE restart (RFC 8445 section 9); the present credentials stay valid meanwhile.
+
+        Returns credentials that two restarts in a row made obsolete.
+        """
+        obsolete, self.previous = self.previous, self.credentials
+        self.credentials = credentials
+        return obsolete
+
+    def receive(self, request: BindingRequest, source: Address, now: float) -> Check | None:
+        """Authenticate a check and answer it; None where it deserves no answer."""
+        used = self._credentials_of(request.ufrag)
+        if used is None or not self._authentic(request, used):
+            return None
+        key = used.password.encode()
+        if "ICE-CONTROLLED" in request.message.attributes:
+            # A full agent must control a lite one (RFC 8445 section 6.1.1): insist on it.
+            return Check(_role_conflict(request.message, key), validated=False)
+        self._validate(request, source, now)
+        retired = self._retire(used)
+        return Check(_success(request.message, source, key), validated=True, retired=retired)
+
+    def is_validated(self, source: Address) -> bool:
+        """Whether `source` passed a check with our credentials."""
+        return source in self._validated
+
+    def validated(self) -> Iterator[Address]:
+        """Every address that passed a check and is still remembered."""
+        return iter(self._validated)
+
+    def _credentials_of(self, ufrag: str) -> Credentials | None:
+        if ufrag == self.credentials.ufrag:
+            return self.credentials
+        if self.previous is not None and ufrag == self.previous.ufrag:
+            return self.previous
+        return None
+
+    def _authentic(self, request: BindingRequest, used: Credentials) -> bool:
+        try:
+            return request.message.check_message_integrity(used.password.encode())
+        except Exception:  # an oddly sized attribute: as good as a wrong one
+            return False
+
+    def _validate(self, request: BindingRequest, source: Address, now: float) -> None:
+        self._validated.pop(source, None)
+        self._validated[source] = now
+        if "USE-CANDIDATE" in request.message.attributes or self._selected_is_stale(now):
+            self.selected = source
+        if len(self._validated) > MAX_ADDRESSES:
+            oldest = next(a for a in self._validated if a != self.selected)
+            del self._validated[oldest]
+
+    def _selected_is_stale(self, now: float) -> bool:
+        if self.selected is None:
+            return True
+        checked = self._validated.get(self.selected)
+        return checked is None or now - checked > STALE_AFTER
+
+    def _retire(self, used: Credentials) -> Credentials | None:
+        if used is not self.credentials or self.previous is None:
+            return None
+        retired, self.previous = self.previous, None
+        return retired
+
+
+def transport_address(source: Address) -> tuple[str, int]:
+    """`source` as its sender knows it: IPv4 that came through a dual-stack socket is IPv4 again."""
+    return source[0].removeprefix("::ffff:").partition("%")[0], source[1]
+
+
+def _success(request: stun.Message, source: Address, key: bytes) -> bytes:
+    response = stun.Message(
+        stun.Method.BINDING,
+        stun.Class.RESPONSE,
+        request.transaction_id,
+        {"XOR-MAPPED-ADDRESS": transport_address(source)},
+    )
+    response.add_message_integrity(key)
+    return bytes(response)
+
+
+def _role_conflict(request: stun.Message, key: bytes) -> bytes:
+    response = stun.Message(
+        stun.Method.BINDING,
+        stun.Class.ERROR,
+        request.transaction_id,
+        {"ERROR-CODE": (487, "Role Conflict")},
+    )
+    response.add_message_integrity(key)
+    return bytes(response)

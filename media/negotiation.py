@@ -1,0 +1,207 @@
+"""What the relay agrees to, m-line by m-line (RFC 3264, RFC 8829): pure functions over SDP structs.
+
+H.264 comes first because it goes to the livestream untouched; VP8 is the fallback; sound is Opus.
+One codec per m-line: a publisher then cannot change it in mid-stream.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from media.errors import BadSdp
+from media.wire.codecs import Codec, HeaderExtensions, Kind
+from media.wire.sdp import PROTOCOLS, Description, Direction, Media, parameters
+from media.wire.sdp_write import LocalMedia
+
+VIDEO_FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"})
+AUDIO_FEEDBACK = frozenset({"transport-cc"})
+"""No NACK on sound: a retransmission comes after its playout time, and Opus has in-band FEC."""
+
+H264_PREFERENCE = ("42e0", "42c0", "4200", "4240", "4280", "42a0")
+"""profile-level-id without its level: constrained baseline, as it is spelt, then baseline.
+
+RFC 6184 section 8.1: constraint_set1 makes baseline (42) constrained; set0 and set2 add nothing to
+it. `4200`, `4280` and `42a0` lack set1 but encoders that announce them use no more in practice.
+"""
+
+
+class OfferedCodecs:
+    """What we offer subscribers; payload types as Chromium numbers them."""
+
+    EXTENSIONS = HeaderExtensions(mid=1, audio_level=2, transport_sequence=3, abs_send_time=4)
+    OPUS = Codec("opus", 48000, 111, 2, "minptime=10;useinbandfec=1", None, AUDIO_FEEDBACK)
+    H264 = Codec(
+        "H264",
+        90000,
+        102,
+        1,
+        "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+        103,
+        VIDEO_FEEDBACK,
+    )
+    VP8 = Codec("VP8", 90000, 96, 1, "", 97, VIDEO_FEEDBACK)
+
+
+def offered(kind: Kind) -> tuple[tuple[Codec, ...], HeaderExtensions]:
+    """Codecs and header extensions of an m-line that we offer."""
+    extensions = OfferedCodecs.EXTENSIONS
+    if kind == "audio":
+        return (OfferedCodecs.OPUS,), extensions
+    video = msgspec.structs.replace(extensions, audio_level=None)
+    return (OfferedCodecs.H264, OfferedCodecs.VP8), video
+
+
+def usable(description: Description) -> list[Media | None]:
+    """The m-lines that we can carry, None in the place of each that we must reject.
+
+    Sound and pictures over DTLS, multiplexed with RTCP, all in one bundle: there is one transport.
+    Without a BUNDLE group the first that qualifies is the bundle.
+    """
+    lines: list[Media | None] = []
+    alone = description.bundle is None
+    for media in description.media:
+        carried = _carriable(media) and (
+            not any(lines) if alone else media.mid in (description.bundle or ())
+        )
+        lines.append(media if carried else None)
+    return lines
+
+
+def _carriable(media: Media) -> bool:
+    # Port 0 rejects or ends an m-line, but for bundle-only ones (RFC 8843 section 6), whose
+    # transport is another line's: those still have codecs and a mid in the group.
+    return (
+        media.kind in ("audio", "video")
+        and media.protocol in PROTOCOLS
+        and media.rtcp_mux
+        and (media.port != 0 or media.bundle_only)
+        and choose(media) is not None
+    )
+
+
+def check_transport(lines: Iterable[Media | None]) -> Media:
+    """The first usable m-line, whose transport is everybody's; `BadSdp` where it will not do."""
+    first = next((m for m in lines if m is not None), None)
+    if first is None:
+        raise BadSdp(
+            "No m-line can be used: Opus, H.264 or VP8, bundled, with rtcp-mux, are needed."
+        )
+    if first.transport.ufrag is None or first.transport.password is None:
+        raise BadSdp("ICE credentials are missing.")
+    if not first.transport.fingerprints:
+        raise BadSdp("The certificate's fingerprint is missing.")
+    return first
+
+
+def check_setup(media: Media) -> None:
+    """We are the DTLS server: the other end must be able to begin."""
+    if media.transport.setup not in ("actpass", "active"):
+        raise BadSdp("The other end must take the active DTLS role.")
+
+
+def choose(media: Media) -> Codec | None:
+    """The codec we take of an m-line, or None."""
+    if media.kind == "audio":
+        return _opus(media.codecs)
+    return _h264(media.codecs) or _vp8(media.codecs) or _any_h264(media.codecs)
+
+
+def _opus(codecs: tuple[Codec, ...]) -> Codec | None:
+    return next((c for c in codecs if c.name.lower() == "opus" and c.clock_rate == 48000), None)
+
+
+def _vp8(codecs: tuple[Codec, ...]) -> Codec | None:
+    return next((c for c in codecs if c.name.upper() == "VP8" and c.clock_rate == 90000), None)
+
+
+def _h264(codecs: tuple[Codec, ...]) -> Codec | None:
+    """Baseline in packetization mode 1, best first."""
+    ranked = [
+        (H264_PREFERENCE.index(profile), place)
+        for place, codec in enumerate(codecs)
+        if _is_h264(codec)
+        and parameters(codec.fmtp).get("packetization-mode") == "1"
+        and (profile := h264_profile(codec)) in H264_PREFERENCE
+    ]
+    return codecs[min(ranked)[1]] if ranked else None
+
+
+def _any_h264(codecs: tuple[Codec, ...]) -> Codec | None:
+    """Room hardware may have Main or High alone: forwarded as it is, every browser decodes it."""
+    mode_1 = [c for c in codecs if parameters(c.fmtp).get("packetization-mode") == "1"]
+    return next((c for c in (*mode_1, *codecs) if _is_h264(c)), None)
+
+
+def _is_h264(codec: Codec) -> bool:
+    return codec.name.upper() == "H264" and codec.clock_rate == 90000
+
+
+def h264_profile(codec: Codec) -> str:
+    """profile-level-id without its level; RFC 6184's default is baseline."""
+    return parameters(codec.fmtp).get("profile-level-id", "42000a").lower()[:4]
+
+
+def accepted(codec: Codec, kind: str) -> Codec:
+    """`codec` as our answer has it: the other end's numbers, the feedback both know."""
+    feedback = codec.feedback & (AUDIO_FEEDBACK if kind == "audio" else VIDEO_FEEDBACK)
+    fmtp = codec.fmtp
+    if kind == "audio" and "useinbandfec" not in parameters(fmtp):
+        fmtp = ";".join(filter(None, (fmtp, "useinbandfec=1")))
+    return msgspec.structs.replace(codec, feedback=feedback, fmtp=fmtp)
+
+
+def rejected(media: Media) -> LocalMedia:
+    """The answer to an m-line that we do not carry: port 0."""
+    return LocalMedia(
+        kind=media.kind, mid=media.mid, protocol=media.protocol, formats=media.formats
+    )
+
+
+def answered(media: Media, direction: Direction) -> LocalMedia:
+    """The answer to a usable m-line, without sources."""
+    codec = choose(media)
+    assert codec is not None
+    return LocalMedia(
+        kind=media.kind,
+        mid=media.mid,
+        direction=direction,
+        protocol=media.protocol,
+        codecs=(accepted(codec, media.kind),),
+        extensions=media.extensions,
+    )
+
+
+def every_accepted(media: Media) -> tuple[Codec, ...]:
+    """All the codecs that we may send on an m-line, best first, as our answer has them."""
+    found = (_opus,) if media.kind == "audio" else (_h264, _vp8)
+    chosen = [choice(media.codecs) for choice in found]
+    codecs = [c for c in chosen if c is not None] or [c for c in (choose(media),) if c is not None]
+    return tuple(accepted(codec, media.kind) for codec in codecs)
+
+
+def subscriber_codecs(offer: LocalMedia, answer: Media) -> tuple[Codec, ...]:
+    """What a subscriber takes of what we offered, in our order.
+
+    Payload types are the answer's, which may differ from the offer's (RFC 3264 section 6.1).
+    """
+    taken = []
+    for codec in offer.codecs:
+        theirs = [c for c in answer.codecs if _same(codec, c)]
+        if theirs:
+            feedback = theirs[0].feedback & codec.feedback
+            taken.append(msgspec.structs.replace(theirs[0], feedback=feedback))
+    return tuple(taken)
+
+
+def _same(ours: Codec, theirs: Codec) -> bool:
+    if ours.name.lower() != theirs.name.lower() or ours.clock_rate != theirs.clock_rate:
+        return False
+    return not _is_h264(ours) or parameters(theirs.fmtp).get("packetization-mode", "0") == "1"
+
+
+def subscriber_extensions(offer: LocalMedia, answer: Media) -> HeaderExtensions:
+    """Header extensions that the answer kept, under our ids."""
+    ours, theirs = msgspec.structs.asdict(offer.extensions), answer.extensions
+    return HeaderExtensions(
+        **{field: n for field, n in ours.items() if getattr(theirs, field) is not None}
+    )

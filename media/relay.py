@@ -1,0 +1,331 @@
+"""The relay of one worker, without I/O: requests, datagrams and time in; replies,
+datagrams and events out.
+
+It owns the tables: routers and peers by name, transports by ICE username fragment and by validated
+address. The shell (`server.py`) gives it a socket.
+"""
+
+import resource
+import secrets
+from typing import assert_never
+
+from media import negotiation
+from media.config import RelayConfig
+from media.dtls import Certificate
+from media.errors import BadStun, TooManyPeers, UnknownPeer, UnknownRouter, UnknownTrack
+from media.ice import Address, is_stun, parse_binding_request
+from media.messages import (
+    ClosePeer,
+    CloseRouter,
+    Done,
+    Event,
+    GetStats,
+    Levels,
+    Offered,
+    PeerClosed,
+    PeerConnected,
+    PeerQuality,
+    Publish,
+    Published,
+    Route,
+    Stats,
+    Subscribe,
+    TakeAnswer,
+    TrackStarted,
+    Trickle,
+    Trickled,
+    View,
+    Viewed,
+)
+from media.peer import Peer, Site
+from media.publisher import Publisher
+from media.router import Router
+from media.srtp import is_rtcp
+from media.subscriber import Subscriber
+from media.transport import Closed, Connected, Outgoing, Transport
+from media.up_track import UpTrack
+from media.viewer import Viewer
+from media.whip import parse_fragment
+from media.wire import sdp
+
+QUALITY_INTERVAL = 1.0
+LEVELS_INTERVAL = 0.2
+"""Seconds; a level meter that moves five times a second looks alive."""
+MAX_EVENTS = 10_000
+"""Events kept for the hub between drains; the shell drains after every input."""
+
+Body = (
+    Publish | Subscribe | TakeAnswer | View | Trickle | Route | ClosePeer | CloseRouter | GetStats
+)
+Answer = Done | Published | Offered | Viewed | Trickled | Stats
+
+
+class Relay:
+    """Routers and peers of one UDP socket."""
+
+    def __init__(
+        self, config: RelayConfig, certificate: Certificate, site: Site, ntp_offset: float = 0.0
+    ) -> None:
+        self.routers: dict[str, Router] = {}
+        self.peers: dict[str, Peer] = {}
+        self.events: list[Event] = []
+        self.outgoing = Outgoing()
+        self.packets_received = 0
+        self.datagrams_refused = 0
+        self._config = config
+        self._certificate = certificate
+        self._site = site
+        self._ntp_offset = ntp_offset
+        self._by_ufrag: dict[str, Peer] = {}
+        self._by_address: dict[Address, Peer] = {}
+        self._track_ids: set[int] = set()
+        self._quality_due = 0.0
+        self._levels_due = 0.0
+
+    # --- requests -------------------------------------------------------------------------------
+
+    def handle(self, body: Body, now: float) -> Answer:
+        """Carry out one request; a `MediaError` refuses it and leaves no trace."""
+        match body:
+            case Publish():
+                answer: Answer = self._publish(body, now)
+            case Subscribe():
+                answer = self._subscribe(body, now)
+            case TakeAnswer():
+                answer = self._take_answer(body)
+            case View():
+                answer = self._view(body, now)
+            case Trickle():
+                answer = self._trickle(body)
+            case Route():
+                router = self.router(body.router)
+                router.route(body.audible, body.programme_video, body.programme_audio)
+                answer = Done()
+            case ClosePeer():
+                self._close(body.peer)
+                answer = Done()
+            case CloseRouter():
+                self._close_router(body.router)
+                answer = Done()
+            case GetStats():
+                answer = self._stats(now)
+            case _:
+                assert_never(body)
+        return answer
+
+    def router(self, name: str) -> Router:
+        """The router called `name`, made at its first mention."""
+        if name not in self.routers:
+            self.routers[name] = Router(name, self._ntp_offset)
+        return self.routers[name]
+
+    def known_router(self, name: str) -> Router:
+        """The router called `name`, or `UnknownRouter`."""
+        if name not in self.routers:
+            raise UnknownRouter(f"There is no router {name}.")
+        return self.routers[name]
+
+    def _publish(self, body: Publish, now: float) -> Published:
+        offer = sdp.parse(body.sdp)
+        lines = negotiation.usable(offer)
+        negotiation.check_setup(negotiation.check_transport(lines))
+        known = self.peers.get(body.peer)
+        if known is None:
+            transport = self._transport(now)
+            peer = Publisher(
+                body.peer,
+                self.router(body.router),
+                transport,
+                self._site,
+                body.owner,
+                self._new_track_id,
+            )
+        elif isinstance(known, Publisher) and known.router.router_id == body.router:
+            peer = known
+        else:
+            raise UnknownPeer(f"{body.peer} is no publisher of {body.router}.")
+        answer = peer.negotiate(lines, offer, body.sources)
+        self._register(peer)
+        return Published(answer, peer.tracks)
+
+    def _subscribe(self, body: Subscribe, now: float) -> Offered:
+        router = self.router(body.router)
+        tracks = {t.info.track_id: t for t in self._up_tracks(router)}
+        missing = [t for t in body.tracks if t not in tracks]
+        if missing:
+            raise UnknownTrack(f"There is no track {missing[0]}.")
+        known = self.peers.get(body.peer)
+        if known is None:
+            peer = Subscriber(body.peer, router, self._transport(now), self._site)
+        elif isinstance(known, Subscriber) and known.router is router:
+            peer = known
+        else:
+            raise UnknownPeer(f"{body.peer} is no subscriber of {body.router}.")
+        if not peer.has_lines:
+            peer.transport.last_heard = now  # silence counts from the first m-line on
+        offer = peer.offer([tracks[t] for t in dict.fromkeys(body.tracks)], body.ice_restart)
+        self._register(peer)
+        return Offered(offer, peer.revision, peer.subscribed())
+
+    def _up_tracks(self, router: Router) -> list[UpTrack]:
+        return [t for p in self.peers.values() if p.router is router for t in p.link.up_tracks]
+
+    def _take_answer(self, body: TakeAnswer) -> Done:
+        peer = self.peers.get(body.peer)
+        if not isinstance(peer, Subscriber):
+            raise UnknownPeer(f"There is no subscriber {body.peer}.")
+        if body.revision == peer.revision:
+            peer.take_answer(sdp.parse(body.sdp))
+            self._after(peer)
+        return Done()
+
+    def _view(self, body: View, now: float) -> Viewed:
+        offer = sdp.parse(body.sdp)
+        lines = negotiation.usable(offer)
+        negotiation.check_setup(negotiation.check_transport(lines))
+        if body.peer in self.peers:
+            raise UnknownPeer(f"{body.peer} views already.")
+        transport = self._transport(now)
+        peer = Viewer(body.peer, self.router(body.router), transport, self._site, body.owner)
+        answer = peer.negotiate(lines, offer)
+        self._register(peer)
+        return Viewed(answer)
+
+    def _trickle(self, body: Trickle) -> Trickled:
+        fragment = parse_fragment(body.sdpfrag)
+        peer = self.peers.get(body.peer)
+        if peer is None:
+            raise UnknownPeer(f"There is no peer {body.peer}.")
+        answer = peer.trickle(fragment)
+        self._register(peer)
+        return Trickled(answer)
+
+    def _close_router(self, name: str) -> None:
+        router = self.routers.pop(name, None)
+        for peer in [p for p in self.peers.values() if p.router is router]:
+            self._close(peer.name)
+
+    def _stats(self, now: float) -> Stats:
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        return Stats(
+            peers=len(self.peers),
+            tracks=[t for router in self.routers.values() for t in router.track_stats(now)],
+            packets_received=self.packets_received,
+            packets_forwarded=self.outgoing.packets,
+            datagrams_refused=self.datagrams_refused,
+            cpu_seconds=usage.ru_utime + usage.ru_stime,
+        )
+
+    # --- datagrams ------------------------------------------------------------------------------
+
+    def receive(self, datagram: bytes, source: Address, now: float) -> None:
+        """Take one datagram; whatever follows from it is in `outgoing` and `events`."""
+        if is_stun(datagram):
+            self._receive_check(datagram, source, now)
+            return
+        peer = self._by_address.get(source)
+        if peer is None or not peer.transport.ice.is_validated(source):
+            self.datagrams_refused += 1
+            return
+        packet = peer.transport.receive(datagram, source, now)
+        if packet is None:
+            self._after(peer)
+        elif is_rtcp(packet):
+            peer.router.receive_rtcp(peer.link, packet, now)
+        else:
+            self.packets_received += 1
+            peer.router.receive_rtp(peer.link, packet, now)
+
+    def _receive_check(self, datagram: bytes, source: Address, now: float) -> None:
+        try:
+            request = parse_binding_request(datagram)
+        except BadStun:
+            return
+        peer = self._by_ufrag.get(request.ufrag)
+        if peer is None:
+            return
+        retired = peer.transport.receive_check(request, source, now)
+        if retired is not None:
+            self._by_ufrag.pop(retired.ufrag, None)
+        if peer.transport.ice.is_validated(source):
+            self._by_address[source] = peer
+
+    def tick(self, now: float) -> None:
+        """Run every timer; call each `RelayConfig.tick` seconds while there are peers."""
+        for peer in list(self.peers.values()):
+            if not isinstance(peer, Subscriber) or peer.has_lines:
+                peer.transport.tick(now)
+                self._after(peer)
+        for router in self.routers.values():
+            router.tick(now)
+            self.events += [TrackStarted(track_id) for track_id in router.take_started()]
+        if now >= self._levels_due:
+            self._levels_due = now + LEVELS_INTERVAL
+            self._tell_levels(now)
+        if now >= self._quality_due:
+            self._quality_due = now + QUALITY_INTERVAL
+            self._tell_quality(now)
+
+    def _tell_levels(self, now: float) -> None:
+        for name, router in self.routers.items():
+            if levels := router.levels(now):
+                self.events.append(Levels(name, levels))
+
+    def _tell_quality(self, now: float) -> None:
+        for peer in self.peers.values():
+            if peer.transport.connected:
+                q = peer.link.quality(now)
+                self.events.append(
+                    PeerQuality(peer.name, q.loss, q.rtt, q.bitrate_in, q.bitrate_out)
+                )
+
+    # --- tables ---------------------------------------------------------------------------------
+
+    def _transport(self, now: float) -> Transport:
+        if len(self.peers) >= self._config.max_peers:
+            raise TooManyPeers(f"This worker takes at most {self._config.max_peers} peers.")
+        return Transport(
+            self._certificate,
+            self.outgoing,
+            now,
+            consent_timeout=self._config.consent_timeout,
+            handshake_timeout=self._config.handshake_timeout,
+        )
+
+    def _new_track_id(self) -> int:
+        while (track_id := secrets.randbits(32)) in self._track_ids or track_id == 0:
+            pass
+        self._track_ids.add(track_id)
+        return track_id
+
+    def _register(self, peer: Peer) -> None:
+        """Put a peer, new or renegotiated, into the tables."""
+        self.peers[peer.name] = peer
+        self._by_ufrag[peer.transport.ice.credentials.ufrag] = peer
+        while peer.retired:
+            self._by_ufrag.pop(peer.retired.pop().ufrag, None)
+        self._after(peer)
+
+    def _after(self, peer: Peer) -> None:
+        """Drain a transport's events into ours."""
+        events, peer.transport.events = peer.transport.events, []
+        for event in events:
+            match event:
+                case Connected():
+                    self.events.append(PeerConnected(peer.name))
+                    peer.connected()
+                case Closed(reason):
+                    self._close(peer.name)
+                    self.events.append(PeerClosed(peer.name, reason))
+                case _:
+                    assert_never(event)
+
+    def _close(self, name: str) -> None:
+        peer = self.peers.pop(name, None)
+        if peer is None:
+            return
+        peer.close()
+        self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
+        for address in peer.transport.ice.validated():
+            if self._by_address.get(address) is peer:
+                del self._by_address[address]

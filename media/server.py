@@ -1,0 +1,261 @@
+"""The relay's shell: one UDP socket for everybody, timers, and the local sockets of egress."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import structlog
+
+from media.config import RelayConfig
+from media.dtls import Certificate
+from media.errors import MediaError
+from media.ice import Address
+from media.messages import (
+    AttachEgress,
+    CloseRouter,
+    DetachEgress,
+    Done,
+    EgressAttached,
+    Event,
+    ReplyBody,
+    RequestBody,
+)
+from media.peer import Site
+from media.relay import Relay
+from media.transport import Outgoing
+
+MAX_DATAGRAM = 2048
+BATCH = 128
+"""Datagrams taken per wake-up: bounds the time until timers and requests have their turn."""
+NTP_EPOCH = 2_208_988_800
+"""Seconds from 1900 to 1970 (RFC 5905)."""
+
+log = structlog.get_logger("media")
+
+
+class BadEgress(MediaError):
+    """The egress socket cannot be used."""
+
+    code = "bad_egress"
+
+
+def local_addresses() -> tuple[str, ...]:
+    """127.0.0.1 and the addresses from which this machine reaches others; sends nothing."""
+    found = ["127.0.0.1"]
+    probes = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+    for family, elsewhere in probes:
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((elsewhere, 9))  # picks a route; UDP sends nothing on connect
+            found.append(probe.getsockname()[0])
+    return tuple(dict.fromkeys(found))
+
+
+def bind(config: RelayConfig) -> socket.socket:
+    """The relay's UDP socket: dual-stack where the machine has IPv6."""
+    last: OSError | None = None
+    for host in (config.host, "0.0.0.0") if config.host == "::" else (config.host,):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            return _bind(family, host, config)
+        except OSError as error:
+            last = error
+    assert last is not None
+    raise last
+
+
+def _bind(family: socket.AddressFamily, host: str, config: RelayConfig) -> socket.socket:
+    udp = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        if family == socket.AF_INET6:
+            udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, config.socket_buffer)
+        udp.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, config.socket_buffer)
+        udp.setblocking(False)
+        udp.bind((host, config.port))
+    except OSError:
+        udp.close()
+        raise
+    return udp
+
+
+def candidate_addresses(config: RelayConfig, family: int) -> tuple[str, ...]:
+    """Addresses for SDP: what is announced, else where the socket can be reached."""
+    if config.announce:
+        return config.announce
+    if config.host not in ("::", "0.0.0.0", ""):
+        return (config.host,)
+    found = local_addresses()
+    return found if family == socket.AF_INET6 else tuple(a for a in found if ":" not in a)
+
+
+class RelayServer:
+    """Gives a `Relay` its socket and its clock. `on_event` is called for each event, in order."""
+
+    def __init__(self, config: RelayConfig, on_event: Callable[[Event], None]) -> None:
+        self._config = config
+        self._on_event = on_event
+        self._socket = bind(config)
+        self.port: int = self._socket.getsockname()[1]
+        certificate = Certificate()
+        site = Site(
+            certificate.fingerprint, candidate_addresses(config, self._socket.family), self.port
+        )
+        ntp_offset = time.time() + NTP_EPOCH - time.monotonic()
+        self.relay = Relay(config, certificate, site, ntp_offset)
+        self.datagrams_unsent = 0
+        """Dropped because the socket's buffer was full or the network refused them."""
+        self._egress: dict[str, EgressSocket] = {}
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._socket.fileno(), self._readable)
+        self._timer: asyncio.TimerHandle | None = None
+
+    def handle(self, body: RequestBody) -> ReplyBody:
+        """Carry out one request; `MediaError` refuses it."""
+        match body:
+            case AttachEgress():
+                return self._attach_egress(body)
+            case DetachEgress():
+                self._detach_egress(body.router)
+                return Done()
+            case CloseRouter():
+                self._detach_egress(body.router)
+                reply: ReplyBody = self.relay.handle(body, time.monotonic())
+            case _:
+                reply = self.relay.handle(body, time.monotonic())
+        self._flush()
+        self._keep_ticking()
+        return reply
+
+    def close(self) -> None:
+        """Tell every peer goodbye and release the sockets."""
+        for peer in list(self.relay.peers.values()):
+            peer.close()
+        self._flush()
+        if self._timer is not None:
+            self._timer.cancel()
+        for router in list(self._egress):
+            self._detach_egress(router)
+        self._loop.remove_reader(self._socket.fileno())
+        self._socket.close()
+
+    # --- the socket -----------------------------------------------------------------------------
+
+    def _readable(self) -> None:
+        media = []
+        now = time.monotonic()
+        for _ in range(BATCH):
+            try:
+                datagram, source = self._socket.recvfrom(MAX_DATAGRAM)
+            except (BlockingIOError, InterruptedError):
+                break
+            except OSError:
+                continue  # an ICMP error of a peer that has gone
+            if datagram and datagram[0] < 64:
+                # STUN and DTLS first: a backlog of media must not cost anyone their connection.
+                self.relay.receive(datagram, source, now)
+            else:
+                media.append((datagram, source))
+        for datagram, source in media:
+            self.relay.receive(datagram, source, now)
+        self._flush()
+
+    def _flush(self) -> None:
+        send_all(self._socket, self.relay.outgoing, self)
+        events, self.relay.events = self.relay.events, []
+        for event in events:
+            self._on_event(event)
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def _keep_ticking(self) -> None:
+        if self._timer is None and (self.relay.peers or self._egress):
+            self._timer = self._loop.call_later(self._config.tick, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self.relay.tick(time.monotonic())
+        self._flush()
+        self._keep_ticking()
+
+    # --- egress ---------------------------------------------------------------------------------
+
+    def _attach_egress(self, body: AttachEgress) -> EgressAttached:
+        self._detach_egress(body.router)
+        router = self.relay.router(body.router)
+
+        def receive(packet: bytes) -> None:
+            router.receive_egress_rtcp(packet, time.monotonic())
+            self._flush()
+
+        egress = EgressSocket(body.path, receive)
+        self._egress[body.router] = egress
+        router.attach_egress(egress.send)
+        self._keep_ticking()
+        return EgressAttached(egress.path)
+
+    def _detach_egress(self, router: str) -> None:
+        egress = self._egress.pop(router, None)
+        if egress is not None:
+            if router in self.relay.routers:
+                self.relay.routers[router].detach_egress()
+            egress.close()
+
+
+def send_all(udp: socket.socket, outgoing: Outgoing, owner: RelayServer) -> None:
+    """Send a batch; what the kernel will not take is dropped, as any network may."""
+    batch: Iterable[tuple[bytes, Address]] = outgoing.drain()
+    send = udp.sendto
+    for datagram, address in batch:
+        try:
+            send(datagram, address)
+        except OSError:
+            owner.datagrams_unsent += 1
+
+
+class EgressSocket:
+    """A Unix datagram socket towards an egress process: RTP out, RTCP in."""
+
+    def __init__(self, remote: str, receive: Callable[[bytes], None]) -> None:
+        self._directory = tempfile.mkdtemp(prefix="tongxin-egress-")
+        self.path = str(Path(self._directory) / "relay")
+        self._receive = receive
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        try:
+            self._socket.bind(self.path)
+            self._socket.connect(remote)
+        except OSError as error:
+            self._close_files()
+            raise BadEgress(f"The egress socket {remote} cannot be reached.") from error
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._socket.fileno(), self._readable)
+
+    def send(self, packet: bytes) -> None:
+        """Send one datagram; dropped where egress is slow or gone."""
+        with contextlib.suppress(OSError):
+            self._socket.send(packet)
+
+    def close(self) -> None:
+        """Release the socket and its file."""
+        self._loop.remove_reader(self._socket.fileno())
+        self._close_files()
+
+    def _close_files(self) -> None:
+        self._socket.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self.path)
+        with contextlib.suppress(OSError):
+            os.rmdir(self._directory)
+
+    def _readable(self) -> None:
+        for _ in range(BATCH):
+            try:
+                packet = self._socket.recv(MAX_DATAGRAM)
+            except OSError:
+                return
+            self._receive(packet)

@@ -1,0 +1,146 @@
+"""SRTP and SRTCP (RFC 3711, RFC 7714) of one peer, on libsrtp through pylibsrtp's binding."""
+
+import struct
+from typing import Any
+
+import msgspec
+import pylibsrtp
+from pylibsrtp import _binding
+
+from media.errors import MediaError
+
+_ffi: Any = _binding.ffi
+_lib: Any = _binding.lib
+
+MAX_PACKET = 2048
+"""Largest datagram handled; above any path MTU we send on, with room for the trailer."""
+TRAILER = 16 + 4 + 128
+"""SRTP_MAX_TRAILER_LEN plus the SRTCP index."""
+RECEIVE_WINDOW = 1024
+"""Replay window in packets: about 4 s of 2.5 Mbit/s, so late retransmissions still count."""
+MAX_SSRCS = 64
+"""Streams libsrtp may open per peer: it opens one for each new SSRC that authenticates."""
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A DTLS-SRTP protection profile (RFC 5764 section 4.1.2, RFC 7714 section 14.2)."""
+
+    name: str
+    """As OpenSSL spells it."""
+    libsrtp: int
+    key_length: int
+    salt_length: int
+
+
+AEAD_AES_128_GCM = Profile(
+    "SRTP_AEAD_AES_128_GCM", pylibsrtp.Policy.SRTP_PROFILE_AEAD_AES_128_GCM, 16, 12
+)
+AES128_CM_SHA1_80 = Profile(
+    "SRTP_AES128_CM_SHA1_80", pylibsrtp.Policy.SRTP_PROFILE_AES128_CM_SHA1_80, 16, 14
+)
+PROFILES = (AEAD_AES_128_GCM, AES128_CM_SHA1_80)
+"""In our order of preference: GCM costs less CPU and its tag is stronger."""
+
+
+class Keys(msgspec.Struct, frozen=True):
+    """Master keys with salts, one per direction, as DTLS exported them (RFC 5764 section 4.2)."""
+
+    profile: Profile
+    client: bytes
+    server: bytes
+
+
+def split_keys(profile: Profile, exported: bytes) -> Keys:
+    """Cut exported keying material: client key, server key, client salt, server salt."""
+    key, salt = profile.key_length, profile.salt_length
+    assert len(exported) == 2 * (key + salt)
+    salts = exported[2 * key :]
+    return Keys(
+        profile,
+        client=exported[:key] + salts[:salt],
+        server=exported[key : 2 * key] + salts[salt:],
+    )
+
+
+class BadSrtp(MediaError):
+    """A packet that libsrtp refused: not authentic, replayed, or malformed."""
+
+    code = "bad_srtp"
+
+
+def is_rtcp(packet: bytes) -> bool:
+    """RFC 5761 section 4: packet types 192 to 223 on a multiplexed port."""
+    return len(packet) > 1 and 192 <= packet[1] <= 223
+
+
+def _session(profile: Profile, key: bytes, ssrc_type: int, window: int) -> pylibsrtp.Session:
+    policy = pylibsrtp.Policy(key=key, ssrc_type=ssrc_type, srtp_profile=profile.libsrtp)
+    policy.window_size = window
+    # No allow_repeat_tx: libsrtp then refuses a sequence number it has protected already, and with
+    # GCM other bytes under the same number would reuse the nonce (RFC 7714 section 8.1).
+    return pylibsrtp.Session(policy)
+
+
+class SrtpSession:
+    """Both directions of one peer's SRTP; `inbound` and `outbound` are master key and salt.
+
+    `pylibsrtp.Session.protect` allocates per call and refuses packets over 1,356 bytes, so libsrtp
+    is called on buffers of our own; the `Session` objects stay, since they own the C state.
+    """
+
+    def __init__(self, profile: Profile, inbound: bytes, outbound: bytes) -> None:
+        self._inbound = _session(
+            profile, inbound, pylibsrtp.Policy.SSRC_ANY_INBOUND, RECEIVE_WINDOW
+        )
+        self._outbound = _session(profile, outbound, pylibsrtp.Policy.SSRC_ANY_OUTBOUND, 128)
+        self._in: Any = self._inbound._srtp[0]
+        self._out: Any = self._outbound._srtp[0]
+        self._data: Any = _ffi.new("char[]", MAX_PACKET + TRAILER)
+        self._buffer: Any = _ffi.buffer(self._data)
+        self._length: Any = _ffi.new("int *")
+        self._ssrcs: set[bytes] = set()
+
+    def protect(self, packet: bytes | bytearray) -> bytes:
+        """RTP → SRTP; refuses a sequence number used before on its SSRC."""
+        return self._process(_lib.srtp_protect, self._out, packet)
+
+    def protect_rtcp(self, packet: bytes) -> bytes:
+        """RTCP compound → SRTCP."""
+        return self._process(_lib.srtp_protect_rtcp, self._out, packet)
+
+    def unprotect(self, packet: bytes) -> bytes:
+        """SRTP → RTP."""
+        ssrc = packet[8:12]
+        if ssrc not in self._ssrcs and len(self._ssrcs) >= MAX_SSRCS:
+            raise BadSrtp("too many SSRCs")
+        plain = self._process(_lib.srtp_unprotect, self._in, packet)
+        self._ssrcs.add(ssrc)
+        return plain
+
+    def unprotect_rtcp(self, packet: bytes) -> bytes:
+        """SRTCP → RTCP compound."""
+        ssrc = packet[4:8]
+        if ssrc not in self._ssrcs and len(self._ssrcs) >= MAX_SSRCS:
+            raise BadSrtp("too many SSRCs")
+        plain = self._process(_lib.srtp_unprotect_rtcp, self._in, packet)
+        self._ssrcs.add(ssrc)
+        return plain
+
+    def forget(self, ssrc: int) -> None:
+        """Drop the inbound state of an SSRC whose track ended."""
+        packed = struct.pack("!I", ssrc)
+        if packed in self._ssrcs:
+            self._ssrcs.discard(packed)
+            self._inbound.remove_stream(ssrc)
+
+    def _process(self, function: Any, session: Any, packet: bytes | bytearray) -> bytes:
+        length = len(packet)
+        if not 8 <= length <= MAX_PACKET:
+            raise BadSrtp("packet size out of range")
+        self._buffer[0:length] = packet
+        self._length[0] = length
+        status = function(session, self._data, self._length)
+        if status:
+            raise BadSrtp(pylibsrtp.ERRORS[status])
+        plain: bytes = self._buffer[0 : self._length[0]]
+        return plain

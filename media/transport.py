@@ -1,0 +1,217 @@
+"""One peer's transport, without I/O: ICE-lite, DTLS and SRTP behind one door.
+
+Datagrams and `now` go in; plain packets, queued datagrams and events come out. Mutate once, then
+drain: whoever calls an input takes `events` before the next one. `Outgoing` is the shell's and is
+flushed once per batch.
+"""
+
+import msgspec
+
+from media.dtls import Certificate, DtlsServer, State, is_dtls
+from media.ice import Address, BindingRequest, Credentials, IceAgent, new_credentials
+from media.srtp import BadSrtp, SrtpSession, is_rtcp
+from media.wire.sdp import Fingerprint
+
+MAX_KEPT = 512
+"""Protected packets kept per SSRC without RTX: about a second of 4 Mbit/s."""
+
+
+class Outgoing:
+    """Datagrams to be sent in the next batch, shared by the transports of one socket."""
+
+    def __init__(self) -> None:
+        self.batch: list[tuple[bytes, Address]] = []
+        self.packets = 0
+        """RTP packets queued since the start."""
+
+    def drain(self) -> list[tuple[bytes, Address]]:
+        """Take the batch."""
+        batch, self.batch = self.batch, []
+        return batch
+
+
+class Connected(msgspec.Struct, frozen=True):
+    """ICE and DTLS are up."""
+
+    profile: str
+
+
+class Closed(msgspec.Struct, frozen=True):
+    """The transport ended by itself: `silent`, `dtls_closed`, `dtls_failed`."""
+
+    reason: str
+
+
+TransportEvent = Connected | Closed
+
+
+class Transport:
+    """ICE, DTLS and SRTP of one peer; a `Sender` to the router."""
+
+    def __init__(
+        self,
+        certificate: Certificate,
+        outgoing: Outgoing,
+        now: float,
+        *,
+        consent_timeout: float,
+        handshake_timeout: float,
+    ) -> None:
+        self.ice = IceAgent(new_credentials())
+        self.events: list[TransportEvent] = []
+        self.last_heard = now
+        self.srtp_refused = 0
+        """Packets, either way, that libsrtp would not take."""
+        self._dtls = DtlsServer(certificate, handshake_timeout)
+        self._outgoing = outgoing
+        self._consent_timeout = consent_timeout
+        self._srtp: SrtpSession | None = None
+        self._closed = False
+        self._kept: dict[bytes, dict[bytes, bytes]] = {}
+
+    @property
+    def connected(self) -> bool:
+        """Whether media may flow."""
+        return self._srtp is not None and not self._closed
+
+    @property
+    def closed(self) -> bool:
+        """Whether the transport has ended, by itself or by `close`."""
+        return self._closed
+
+    def set_fingerprints(self, fingerprints: tuple[Fingerprint, ...]) -> None:
+        """Say what the peer's SDP names as its certificate; keys are used only after the check."""
+        if self._srtp is None:
+            self._dtls.verify(fingerprints)
+            self._after_dtls()
+
+    def keep_protected(self, ssrc: int) -> None:
+        """Keep what is protected under `ssrc`, whose subscriber wants NACKs answered without RTX.
+
+        A repeated (ssrc, sequence) then goes out as the very bytes of the first time: protecting it
+        again would reuse an AES-GCM nonce if anything in it differed.
+        """
+        self._kept.setdefault(ssrc.to_bytes(4, "big"), {})
+
+    # --- in -------------------------------------------------------------------------------------
+
+    def receive_check(
+        self, request: BindingRequest, source: Address, now: float
+    ) -> Credentials | None:
+        """Take a connectivity check; the answer is queued. Returns credentials that it retired."""
+        check = self.ice.receive(request, source, now)
+        if check is None or self._closed:
+            return None
+        self._outgoing.batch.append((check.response, source))
+        if check.validated:
+            self.last_heard = now
+        return check.retired
+
+    def receive(self, datagram: bytes, source: Address, now: float) -> bytes | None:
+        """Take a datagram other than STUN from an address that `ice` validated.
+
+        Returns a plain RTP or RTCP packet, told apart by `media.srtp.is_rtcp`, or None.
+        """
+        assert self.ice.is_validated(source)
+        if self._closed:
+            return None
+        if is_dtls(datagram):
+            self._dtls.receive(datagram, now)
+            self._after_dtls()
+            return None
+        if self._srtp is None or len(datagram) < 12 or datagram[0] >> 6 != 2:
+            return None
+        try:
+            unprotect = self._srtp.unprotect_rtcp if is_rtcp(datagram) else self._srtp.unprotect
+            packet = unprotect(datagram)
+        except BadSrtp:
+            self.srtp_refused += 1
+            return None
+        self.last_heard = now
+        return packet
+
+    def tick(self, now: float) -> None:
+        """Run timers: DTLS retransmission, consent."""
+        if self._closed:
+            return
+        self._dtls.tick(now)
+        self._after_dtls()
+        if now - self.last_heard > self._consent_timeout:
+            self._end("silent")
+
+    # --- out ------------------------------------------------------------------------------------
+
+    def send_rtp(self, packet: bytes | bytearray) -> None:
+        """Protect and queue one RTP packet; dropped before DTLS is up."""
+        if self._srtp is None or self.ice.selected is None:
+            return
+        kept = self._kept.get(bytes(packet[8:12])) if self._kept else None
+        self._outgoing.packets += 1
+        if kept is not None and (again := kept.get(bytes(packet[2:4]))) is not None:
+            self._outgoing.batch.append((again, self.ice.selected))
+            return
+        try:
+            protected = self._srtp.protect(packet)
+        except BadSrtp:
+            self.srtp_refused += 1
+            return
+        if kept is not None:
+            _keep(kept, bytes(packet[2:4]), protected)
+        self._outgoing.batch.append((protected, self.ice.selected))
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Protect and queue one RTCP packet, perhaps compound; dropped before DTLS is up."""
+        if self._srtp is None or self.ice.selected is None:
+            return
+        try:
+            protected = self._srtp.protect_rtcp(packet)
+        except BadSrtp:
+            self.srtp_refused += 1
+            return
+        self._outgoing.batch.append((protected, self.ice.selected))
+
+    def forget(self, ssrc: int) -> None:
+        """Drop the receiving state of an SSRC whose track ended."""
+        if self._srtp is not None:
+            self._srtp.forget(ssrc)
+
+    def close(self) -> None:
+        """End the transport from our side: close_notify, no event."""
+        if not self._closed:
+            self._closed = True
+            self._dtls.close()
+            self._flush_dtls()
+            self._srtp = None
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _after_dtls(self) -> None:
+        self._flush_dtls()
+        match self._dtls.state:
+            case State.CONNECTED if self._srtp is None and not self._closed:
+                keys = self._dtls.keys
+                assert keys is not None
+                self._srtp = SrtpSession(keys.profile, inbound=keys.client, outbound=keys.server)
+                self.events.append(Connected(keys.profile.name))
+            case State.FAILED:
+                self._end("dtls_failed")
+            case State.CLOSED:
+                self._end("dtls_closed")
+            case _:
+                pass
+
+    def _flush_dtls(self) -> None:
+        datagrams = self._dtls.datagrams()
+        if self.ice.selected is not None:
+            self._outgoing.batch += [(d, self.ice.selected) for d in datagrams]
+
+    def _end(self, reason: str) -> None:
+        if not self._closed:
+            self.close()
+            self.events.append(Closed(reason))
+
+
+def _keep(kept: dict[bytes, bytes], sequence: bytes, protected: bytes) -> None:
+    kept[sequence] = protected
+    if len(kept) > MAX_KEPT:
+        del kept[next(iter(kept))]

@@ -1,0 +1,146 @@
+"""The relay's process: `python -m media.worker --socket PATH`, serving one hub until it leaves."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+
+import structlog
+import uvloop
+
+from media.config import RelayConfig
+from media.errors import BadFrame, MediaError
+from media.framing import FrameDecoder, encode
+from media.messages import (
+    Event,
+    FromWorker,
+    Notice,
+    PeerClosed,
+    PeerConnected,
+    Ready,
+    Refusal,
+    Reply,
+    Request,
+)
+from media.server import RelayServer
+
+HUB_TIMEOUT = 15.0
+"""Seconds to wait for the hub to connect; then it is not coming, and nobody else would end us."""
+MAX_BACKLOG = 8 << 20
+"""Bytes queued towards the hub; one that stopped reading for so long is gone."""
+
+log = structlog.get_logger("media.worker")
+
+
+class HubConnection:
+    """The worker's end of the socket to the hub."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._decoder: FrameDecoder[Request] = FrameDecoder(Request)
+
+    def tell(self, event: Event) -> None:
+        """Send an event."""
+        match event:
+            case PeerConnected(peer):
+                log.info("peer connected", peer=peer)
+            case PeerClosed(peer, reason):
+                log.info("peer closed", peer=peer, reason=reason)
+            case _:
+                pass
+        self._send(Notice(event))
+
+    async def serve(self, server: RelayServer) -> None:
+        """Answer requests until the hub closes its socket."""
+        while (request := await self._decoder.read(self._reader)) is not None:
+            self._send(answer(server, request))
+
+    def _send(self, message: FromWorker) -> None:
+        if self._writer.transport.get_write_buffer_size() > MAX_BACKLOG:
+            self._writer.transport.abort()
+        elif not self._writer.is_closing():
+            self._writer.write(encode(message))
+
+
+def answer(server: RelayServer, request: Request) -> Reply | Refusal:
+    """Carry out one request."""
+    try:
+        return Reply(request.id, server.handle(request.body))
+    except MediaError as error:
+        return Refusal(request.id, error.code, error.message)
+
+
+async def serve(path: str, config: RelayConfig) -> None:
+    """Listen at `path` for the hub, relay while it stays, end when it leaves or at SIGTERM."""
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = (
+        loop.create_future()
+    )
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if arrived.done():
+            writer.close()  # one hub
+        else:
+            arrived.set_result((reader, writer))
+
+    listener = await asyncio.start_unix_server(accept, path)
+    os.chmod(path, 0o600)
+    serving = asyncio.current_task()
+    assert serving is not None
+    loop.add_signal_handler(signal.SIGTERM, serving.cancel)
+    # Ctrl-C reaches the whole process group; the hub, which gets it too, ends us in its own order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        reader, writer = await asyncio.wait_for(arrived, HUB_TIMEOUT)
+        listener.close()
+        await _relay(HubConnection(reader, writer), config)
+        writer.close()
+    finally:
+        listener.close()
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+
+async def _relay(hub: HubConnection, config: RelayConfig) -> None:
+    server = RelayServer(config, hub.tell)
+    log.info("relay ready", port=server.port)
+    try:
+        hub.tell(Ready(os.getpid(), server.port))
+        await hub.serve(server)
+    except BadFrame as error:
+        log.error("hub speaks nonsense", error=error.message)
+    finally:
+        server.close()
+        log.info("relay ended")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="media.worker", description=__doc__)
+    parser.add_argument("--socket", required=True, help="Unix socket to listen on for the hub")
+    parser.add_argument("--host", default="::", help="address to bind for media")
+    parser.add_argument("--port", type=int, default=0, help="UDP port; 0 lets the system choose")
+    parser.add_argument("--announce", nargs="*", default=[], help="addresses for SDP")
+    options = parser.parse_args(arguments)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    config = RelayConfig(options.host, options.port, tuple(options.announce))
+    try:
+        uvloop.run(serve(options.socket, config))
+    except asyncio.CancelledError:
+        log.info("relay stopped")
+    except TimeoutError:
+        sys.exit("no hub came")
+
+
+if __name__ == "__main__":
+    main()
