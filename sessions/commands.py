@@ -96,7 +96,7 @@ class ResumeConsultation(Command, frozen=True, tag="resume_consultation"):
 
 
 class CloseConsultation(Command, frozen=True, tag="close_consultation"):
-    """闭会; a running item and speech end with it. Nothing but screening and outcomes may follow."""
+    """闭会; a running item and speech end with it. Only screening and outcomes may follow."""
 
 
 class StartItem(Command, frozen=True, tag="start_item"):
@@ -115,7 +115,7 @@ class CloseItem(Command, frozen=True, tag="close_item"):
 
 
 class RequestFloor(Command, frozen=True, tag="request_floor"):
-    """申请发言: one waiting request per participant; a venue operator may ask on behalf of a seat."""
+    """申请发言: one waiting request per participant; a venue operator may ask for a seat."""
 
     kind: RequestKind = "statement"
     note: Note = ""

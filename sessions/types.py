@@ -46,7 +46,7 @@ AttendanceStatus = Literal["present", "excused", "absent"]
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Who acts. `participant_id` is None for organizers, viewers and the service itself (`system`)."""
+    """Who acts. `participant_id` is None for organizers, viewers and the service (`system`)."""
 
     role: Role | Literal["system"]
     participant_id: str | None = None

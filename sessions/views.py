@@ -43,7 +43,7 @@ class RequestView(msgspec.Struct, frozen=True):
 
 
 class SpeechView(msgspec.Struct, frozen=True):
-    """One holding of the floor. `ended` None while it lasts; several may last at once (dialogue)."""
+    """One holding of the floor. `ended` None while it lasts; in a dialogue two last at once."""
 
     speech_id: str
     participant_id: str
@@ -114,7 +114,7 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Wall(msgspec.Struct, frozen=True):
-    """The opinions that are public, newest first; the same for everybody until `version` changes."""
+    """The public opinions, newest first; the same for everybody until `version` changes."""
 
     id: str
     version: int

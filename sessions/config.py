@@ -1,0 +1,62 @@
+"""The limits of the record and its service, each with its reason, and where the record is kept."""
+
+import msgspec
+
+# --- the meeting ------------------------------------------------------------------------------
+
+FLOOR_HOLDERS_MAX = 2
+"""A dialogue is between two; more open microphones than that and nobody is understood."""
+SPEECH_START_MS = 10_000
+"""A granted speech whose holder has not pressed start begins by itself after this."""
+SPEECH_SECONDS_MAX = 6 * 3600
+"""As `types.Seconds`: no extension carries a speech beyond it."""
+
+# --- the size of one consultation -------------------------------------------------------------
+
+VENUES_MAX = 200
+ITEMS_MAX = 50
+"""Both as `CreateConsultation` allows at the start."""
+SEATS_MAX = 5_000
+PARTICIPANTS_MAX = 2_000
+"""A roster, not the public: every participant may publish media."""
+INVITATIONS_MAX = 20_000
+"""Ten links for each participant."""
+OPINIONS_MAX = 200_000
+"""Some twenty times the opinions of the largest programme on record; the state keeps them in
+memory."""
+OUTCOMES_MAX = 1_000
+
+# --- the service ------------------------------------------------------------------------------
+
+CONTROL_QUEUE_MAX = 1_024
+"""Commands of people in the meeting that wait for the writer: well under a second of work."""
+OPINION_QUEUE_MAX = 4_096
+"""Opinions that wait for the writer: about two seconds of work; beyond it the public is told to
+wait."""
+BATCH_MAX = 256
+"""Commands decided in one turn of the loop and committed as one; bounds the turn to some 20 ms."""
+LOADED_MAX = 64
+"""Consultations kept in memory; those without subscribers make room, least recently used first."""
+KEY_MEMORY_MS = 10 * 60_000
+"""How long a command key answers a re-sent command; longer than any client goes on retrying."""
+KEYS_MAX = 50_000
+"""Keys remembered at once; the oldest go first."""
+KEY_LENGTH_MAX = 80
+PAGE_RECORDS = 1_000
+"""Records read from the store at a time."""
+RECORDS_MAX = 10_000
+"""Records that one call for the log answers."""
+WALL_OPINIONS_MAX = 500
+"""Published opinions on the wall, newest first: its bytes are fetched by every viewer."""
+SQLITE_BUSY_MS = 5_000
+"""How long a connection waits for another process, as a backup, to let go of the file."""
+READERS = 4
+"""Connections that read beside the one that writes."""
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Where the record is kept: an SQLAlchemy URL, `sqlite+aiosqlite:///…` or
+    `postgresql+asyncpg://…`.
+    """
+
+    database_url: str
