@@ -152,7 +152,8 @@ def test_items_hold_the_speeches_that_began(minutes: Minutes) -> None:
     first, second = minutes.items
     assert (first.number, first.title, first.started_at) == (1, "情况通报", NINE)
     assert first.closed_at == NINE + 762_000
-    assert second.started_at is None and second.speeches == []
+    assert second.started_at is None
+    assert second.speeches == []
     (speech,) = first.speeches
     assert speech.speaker.name == "委员（经济界）"
     assert speech.speaker.venue == "石峰区会场"

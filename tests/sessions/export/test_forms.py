@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 import docx
 import msgspec
@@ -120,7 +121,8 @@ def pdf_text(made: bytes) -> str:
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
 
 
-FORMS = {
+Form = tuple[Callable[[Minutes], bytes], Callable[[bytes], str]]
+FORMS: dict[str, Form] = {
     "markdown": (markdown.render, bytes.decode),
     "docx": (docx_form.render, docx_text),
     "pdf": (pdf.render, pdf_text),
@@ -141,8 +143,7 @@ def test_json_is_the_minutes_themselves() -> None:
 
 
 @pytest.mark.parametrize("render", [f[0] for f in FORMS.values()] + [document_json.render])
-def test_building_twice_gives_the_same_bytes(render: object) -> None:
-    assert callable(render)
+def test_building_twice_gives_the_same_bytes(render: Callable[[Minutes], bytes]) -> None:
     assert render(MINUTES) == render(MINUTES)
 
 
@@ -165,18 +166,19 @@ def test_markdown_lets_no_markup_through() -> None:
 def test_docx_page_is_that_of_the_standard() -> None:
     made = docx.Document(io.BytesIO(docx_form.render(MINUTES)))
     section = made.sections[0]
-    assert [round(x.mm) for x in (section.page_width, section.page_height)] == [210, 297]
-    assert round(section.top_margin.mm) == 37
-    assert round(section.left_margin.mm) == 28
-    width = section.page_width.mm - section.left_margin.mm - section.right_margin.mm
-    height = section.page_height.mm - section.top_margin.mm - section.bottom_margin.mm
-    assert (round(width), round(height)) == (156, 225)
+    page, block = (section.page_width, section.page_height), layout.BLOCK_MM
+    margins = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
+    width, height = (round(length.mm) for length in page if length is not None)
+    left, right, top, bottom = (round(length.mm) for length in margins if length is not None)
+    assert (width, height, left, top) == (210, 297, 28, 37)
+    assert (width - left - right, height - top - bottom) == block
     normal = made.styles["Normal"]
     assert normal.font.size.pt == 16
     assert normal.element.rPr.find(qn("w:rFonts")).get(qn("w:eastAsia")) == "仿宋"
     assert normal.element.rPr.find(qn("w:lang")).get(qn("w:eastAsia")) == "zh-CN"
     mark = made.paragraphs[0].runs[0]
-    assert mark.text == "远程协商会议纪要" and str(mark.font.color.rgb) == layout.RED
+    assert mark.text == "远程协商会议纪要"
+    assert str(mark.font.color.rgb) == layout.RED
 
 
 def test_docx_is_a_sound_archive_without_the_time_of_day() -> None:
@@ -198,7 +200,8 @@ def test_pdf_page_and_embedded_fonts() -> None:
     assert any("NotoSerifSC" in name for name in names)
     assert any("NotoSansSC" in name for name in names)
     assert all("+" in str(font["/BaseFont"]) for font in fonts), "subsets are embedded"
-    assert reader.metadata is not None and reader.metadata.title == MINUTES.title + "纪要"
+    assert reader.metadata is not None
+    assert reader.metadata.title == MINUTES.title + "纪要"
 
 
 @pytest.mark.parametrize(
