@@ -1,0 +1,76 @@
+// HTTP to our own server: JSON, a bearer token where there is one, one error type.
+import type { AnyCommand, Snapshot } from '../wire.gen';
+
+/** The server refused, or was not reached (`code` `unreachable`). `message` is for people. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** What a page's address says: `/c/{id}#t=TOKEN`, `/live/{id}`, `/desk/{id}#t=TOKEN`. */
+export interface Place {
+  consultation: string;
+  token: string;
+}
+
+export function place(): Place {
+  const consultation = location.pathname.split('/').filter(Boolean)[1] ?? '';
+  const token = new URLSearchParams(location.hash.slice(1)).get('t') ?? '';
+  return { consultation: decodeURIComponent(consultation), token };
+}
+
+/**
+ * Calls `path` (absolute) and returns the JSON answer, undefined for an empty one.
+ * @throws ApiError
+ */
+export async function call<T>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  { token = '', body }: { token?: string; body?: unknown } = {},
+): Promise<T> {
+  const headers: { [name: string]: string } = { 'Accept-Language': document.documentElement.lang };
+  if (token) headers['Authorization'] = `Bearer ${token}`;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const init: RequestInit = { method, headers };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new ApiError(0, 'unreachable', '');
+  }
+  const text = await response.text();
+  if (!response.ok) throw refusal(response, text);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+function refusal(response: Response, text: string): ApiError {
+  const wait = Number(response.headers.get('Retry-After') ?? NaN);
+  const retryAfter = Number.isFinite(wait) ? wait : null;
+  try {
+    const { code, message } = JSON.parse(text) as { code: string; message: string };
+    return new ApiError(response.status, code, message, retryAfter);
+  } catch {
+    return new ApiError(response.status, 'unknown', '', retryAfter);
+  }
+}
+
+function consultationPath(id: string): string {
+  return `/api/v1/consultations/${encodeURIComponent(id)}`;
+}
+
+/** What the token's role may see of one consultation. */
+export function readConsultation({ consultation, token }: Place): Promise<Snapshot> {
+  return call('GET', consultationPath(consultation), { token });
+}
+
+/** The same door as the WebSocket's `command`; answers the records' numbers. */
+export function postCommand({ consultation, token }: Place, command: AnyCommand): Promise<{ seqs: number[] }> {
+  return call('POST', `${consultationPath(consultation)}/commands`, { token, body: command });
+}

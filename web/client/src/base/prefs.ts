@@ -1,0 +1,34 @@
+// What somebody set on this device: large text (大字), and whether the chair's single keys are on.
+type Preference = 'large-text' | 'keys-off' | 'camera-off';
+
+export function preference(name: Preference): boolean {
+  try {
+    return localStorage.getItem(`tx-${name}`) === '1';
+  } catch {
+    return false; // storage may be blocked
+  }
+}
+
+export function setPreference(name: Preference, on: boolean): void {
+  try {
+    localStorage.setItem(`tx-${name}`, on ? '1' : '0');
+  } catch {
+    // Storage may be blocked; the choice then lasts as long as the page.
+  }
+}
+
+export function largeText(): boolean {
+  return document.documentElement.dataset['text'] === 'large';
+}
+
+/** Sets the root to 20 px; everything is in rem. */
+export function setLargeText(on: boolean): void {
+  if (on) document.documentElement.dataset['text'] = 'large';
+  else delete document.documentElement.dataset['text'];
+  setPreference('large-text', on);
+}
+
+/** Before the first rendering. */
+export function applyPreferences(): void {
+  if (preference('large-text')) setLargeText(true);
+}

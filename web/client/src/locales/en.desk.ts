@@ -1,0 +1,2 @@
+// English of the desk page.
+export const desk = {} as const;

@@ -1,0 +1,2 @@
+// English of the watch page.
+export const watch = {} as const;

@@ -1,0 +1,244 @@
+// The client's end of signaling/PROTOCOL.md over one WebSocket at a time: joins, resumes after a
+// lost connection, keeps requests until they are answered. Knows nothing of pages or media.
+import type {
+  AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record,
+  ServerMessage, Welcome,
+} from '../wire.gen';
+import { ServerClock } from './clock';
+
+const VERSION = 1;
+const PING_EVERY = 5_000; // the protocol wants one at least every 10 s
+const SILENT_AFTER = 12_000; // two pings unanswered
+const WELCOME_WITHIN = 8_000;
+const RETRY_FIRST = 300;
+const RETRY_MOST = 5_000;
+
+/** `bye` codes after which the same token is refused or unwanted; any other means: come back. */
+const FINAL = new Set([
+  'taken_over', 'bad_token', 'token_revoked', 'not_found', 'left', 'unsupported_version', 'bad_message', 'not_allowed',
+]);
+
+export type Link = 'connecting' | 'open' | 'lost' | 'ended';
+export type Source = OwnTrack['source'];
+
+/** A request that left no trace. `code` `lost`: the session ended before the answer came. */
+export class Refusal extends Error {
+  constructor(readonly code: string, message: string) {
+    super(message);
+  }
+}
+
+export interface Handlers {
+  link(link: Link, bye: Bye | null): void;
+  welcome(message: Welcome): void;
+  records(records: Record[]): void;
+  presence(message: PresenceChanged): void;
+  levels(message: Levels): void;
+  offer(message: Offer): void;
+  mediaReset(): void;
+}
+
+export interface Options {
+  url: string;
+  token: string;
+  lang: () => 'zh-CN' | 'en';
+  handlers: Handlers;
+}
+
+interface Request {
+  message: ClientMessage;
+  settle: (answer: Published | number[]) => void;
+  refuse: (refusal: Refusal) => void;
+}
+
+export class Connection {
+  readonly clock = new ServerClock();
+  private socket: WebSocket | null = null;
+  private link: Link = 'connecting';
+  private session: string | null = null;
+  private after = 0;
+  private attempts = 0;
+  private heard = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private beat: ReturnType<typeof setInterval> | undefined;
+  private readonly requests = new Map<string, Request>();
+  private nextId = 1;
+  private readonly idPrefix = Math.random().toString(36).slice(2, 8);
+
+  constructor(private readonly options: Options) {}
+
+  start(): void {
+    this.open();
+    this.beat = setInterval(() => this.keepAlive(), PING_EVERY);
+  }
+
+  /** Leaves for good: the place is given up. */
+  leave(): void {
+    this.send({ type: 'leave' });
+    this.end(null);
+  }
+
+  /** After `taken_over`: begins again in this window. */
+  takeBack(): void {
+    this.session = null;
+    this.attempts = 0;
+    this.setLink('connecting', null);
+    this.start();
+  }
+
+  /** The network came back or the device woke: no reason to wait for the next attempt. */
+  hurry(): void {
+    if (this.link === 'lost') {
+      this.attempts = 0;
+      this.open();
+    } else if (this.link === 'open') {
+      this.ping();
+    }
+  }
+
+  /** Does a command; answers the records' numbers. Sent again, with the same id, after a reconnect. */
+  command(command: AnyCommand): Promise<number[]> {
+    return this.request((id) => ({ type: 'command', id, command })) as Promise<number[]>;
+  }
+
+  publish(sdp: string, sources: { [mid: string]: Source }): Promise<Published> {
+    return this.request((id) => ({ type: 'publish', id, sdp, sources })) as Promise<Published>;
+  }
+
+  /** Sends what needs no answer; dropped while there is no connection. */
+  send(message: ClientMessage): void {
+    if (this.link === 'open') this.socket?.send(JSON.stringify(message));
+  }
+
+  // --- requests -----------------------------------------------------------------------------
+
+  private request(make: (id: string) => ClientMessage): Promise<Published | number[]> {
+    const id = `${this.idPrefix}-${this.nextId++}`;
+    const message = make(id);
+    return new Promise((settle, refuse) => {
+      if (this.link === 'ended') return refuse(new Refusal('lost', ''));
+      this.requests.set(id, { message, settle, refuse });
+      this.send(message);
+    });
+  }
+
+  private answer(id: string, act: (request: Request) => void): void {
+    const request = this.requests.get(id);
+    this.requests.delete(id);
+    if (request) act(request);
+  }
+
+  private refuseAll(): void {
+    const waiting = [...this.requests.values()];
+    this.requests.clear();
+    for (const { refuse } of waiting) refuse(new Refusal('lost', ''));
+  }
+
+  // --- the socket ---------------------------------------------------------------------------
+
+  private open(): void {
+    clearTimeout(this.retry);
+    this.drop();
+    const socket = new WebSocket(this.options.url);
+    this.socket = socket;
+    const tooLong = setTimeout(() => socket === this.socket && this.lose(), WELCOME_WITHIN);
+    socket.onopen = () => this.greet(socket);
+    socket.onmessage = (event: MessageEvent<string>) => {
+      if (socket !== this.socket) return;
+      this.heard = Date.now();
+      const message = JSON.parse(event.data) as ServerMessage;
+      if (message.type === 'welcome') clearTimeout(tooLong);
+      this.receive(message);
+    };
+    socket.onclose = () => {
+      clearTimeout(tooLong);
+      if (socket === this.socket) this.lose();
+    };
+  }
+
+  private greet(socket: WebSocket): void {
+    const hello: Hello = { type: 'hello', version: VERSION, token: this.options.token, lang: this.options.lang() };
+    if (this.session) hello.resume = { session: this.session, after: this.after };
+    socket.send(JSON.stringify(hello));
+  }
+
+  private receive(message: ServerMessage): void {
+    const { handlers } = this.options;
+    switch (message.type) {
+      case 'welcome': return this.welcomed(message);
+      case 'pong': return this.clock.read(message.time, message.server_time, Date.now());
+      case 'events': return this.recorded(message.records);
+      case 'accepted': return this.answer(message.id, ({ settle }) => settle(message.seqs));
+      case 'published': return this.answer(message.id, ({ settle }) => settle(message));
+      case 'refused':
+        return this.answer(message.id, ({ refuse }) => refuse(new Refusal(message.code, message.message)));
+      case 'offer': return handlers.offer(message);
+      case 'presence': return handlers.presence(message);
+      case 'levels': return handlers.levels(message);
+      case 'media_reset': return handlers.mediaReset();
+      case 'bye': return FINAL.has(message.code) ? this.end(message) : this.lose();
+      default: message satisfies never;
+    }
+  }
+
+  private welcomed(message: Welcome): void {
+    const now = Date.now();
+    this.clock.read(now, message.server_time, now); // rough; the first pong betters it
+    if (!message.resumed && this.session) this.refuseAll(); // nobody remembers them
+    this.session = message.session;
+    this.attempts = 0;
+    if (message.snapshot) this.after = message.snapshot.seq;
+    this.setLink('open', null);
+    this.options.handlers.welcome(message);
+    if (message.resumed) this.recorded(message.records);
+    for (const request of this.requests.values()) this.send(request.message);
+    this.ping();
+  }
+
+  private recorded(records: Record[]): void {
+    const last = records.at(-1);
+    if (!last) return;
+    this.after = Math.max(this.after, last.seq);
+    this.options.handlers.records(records);
+  }
+
+  private keepAlive(): void {
+    if (this.link !== 'open') return;
+    if (Date.now() - this.heard > SILENT_AFTER) this.lose();
+    else this.ping();
+  }
+
+  private ping(): void {
+    this.send({ type: 'ping', time: Date.now() });
+  }
+
+  private lose(): void {
+    if (this.link === 'ended') return;
+    this.drop();
+    if (this.link !== 'lost') this.setLink('lost', null);
+    const wait = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** this.attempts++);
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.open(), wait * (0.8 + 0.4 * Math.random()));
+  }
+
+  private end(bye: Bye | null): void {
+    clearTimeout(this.retry);
+    clearInterval(this.beat);
+    this.drop();
+    this.setLink('ended', bye);
+    this.refuseAll();
+  }
+
+  private drop(): void {
+    const socket = this.socket;
+    this.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  private setLink(link: Link, bye: Bye | null): void {
+    this.link = link;
+    this.options.handlers.link(link, bye);
+  }
+}

@@ -1,0 +1,263 @@
+// Sound and pictures: one RTCPeerConnection up (we offer), one down (the relay offers). Who is
+// heard is the relay's decision; this only sends, receives, and mends what broke.
+import type { IceServer, Offer, OfferedTrack, OwnTrack, Published } from '../wire.gen';
+import type { Source } from './connection';
+
+const RESTART_AFTER = 3_000; // a `disconnected` transport often comes back by itself
+const RESTART_AGAIN = 6_000;
+const CAMERA: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 30 };
+const SCREEN: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 15 };
+const MICROPHONE: RTCRtpEncodingParameters = { maxBitrate: 48_000 };
+
+/** What `Media` needs of the connection. */
+export interface Signals {
+  publish(sdp: string, sources: { [mid: string]: Source }): Promise<Published>;
+  answer(revision: number, sdp: string): void;
+  restart(): void;
+}
+
+/** A track that the relay sends us. */
+export interface RemoteTrack extends OfferedTrack {
+  track: MediaStreamTrack;
+  stream: MediaStream;
+}
+
+/** Fires `tracks` when what is received changes, `transport` when a transport's state does. */
+export class Media extends EventTarget {
+  private up: RTCPeerConnection | null = null;
+  private down: RTCPeerConnection | null = null;
+  private iceServers: IceServer[] | null = null; // null until the first session
+  private readonly own = new Map<Source, MediaStreamTrack>();
+  private readonly senders = new Map<Source, RTCRtpTransceiver>();
+  private readonly streams = new WeakMap<MediaStreamTrack, MediaStream>();
+  private remote: RemoteTrack[] = [];
+  private negotiating = false;
+  private again: { restart: boolean } | null = null;
+  private offers: Promise<void> = Promise.resolve();
+  private mending: { up?: ReturnType<typeof setTimeout>; down?: ReturnType<typeof setTimeout> } = {};
+
+  constructor(private readonly signals: Signals) {
+    super();
+  }
+
+  /** A new session, or a new relay: both transports anew. */
+  reset(iceServers: IceServer[] | null = this.iceServers): void {
+    this.close();
+    this.iceServers = iceServers;
+    if (this.own.size) void this.negotiate();
+  }
+
+  close(): void {
+    clearTimeout(this.mending.up);
+    clearTimeout(this.mending.down);
+    this.up?.close();
+    this.down?.close();
+    this.up = this.down = null;
+    this.senders.clear();
+    this.remote = [];
+    this.offers = Promise.resolve();
+    this.negotiating = false;
+    this.again = null;
+    this.changed('tracks');
+  }
+
+  // --- up -----------------------------------------------------------------------------------
+
+  /** Publishes a source, replaces its track, or with null stops it. Muting is `track.enabled`. */
+  async set(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    if (track) this.own.set(source, track);
+    else this.own.delete(source);
+    const transceiver = this.senders.get(source);
+    if (!transceiver) return track ? this.negotiate() : undefined;
+    await transceiver.sender.replaceTrack(track);
+    const direction = track ? 'sendonly' : 'inactive';
+    if (transceiver.direction === direction) return undefined;
+    transceiver.direction = direction;
+    return this.negotiate();
+  }
+
+  ownTrack(source: Source): MediaStreamTrack | null {
+    return this.own.get(source) ?? null;
+  }
+
+  private uplink(): RTCPeerConnection {
+    if (this.up) return this.up;
+    const pc = this.makePeer();
+    pc.addEventListener('connectionstatechange', () => this.watch('up', pc, () => this.negotiate(true)));
+    this.up = pc;
+    return pc;
+  }
+
+  private addMissing(pc: RTCPeerConnection): void {
+    for (const [source, track] of this.own) {
+      if (this.senders.has(source)) continue;
+      track.contentHint = source === 'screen' ? 'detail' : source === 'camera' ? 'motion' : 'speech';
+      const encoding = source === 'microphone' ? MICROPHONE : source === 'camera' ? CAMERA : SCREEN;
+      const transceiver = pc.addTransceiver(track, { direction: 'sendonly', sendEncodings: [encoding] });
+      if (track.kind === 'video') preferH264(transceiver);
+      this.senders.set(source, transceiver);
+    }
+  }
+
+  /** One offer at a time; whatever changes meanwhile goes into the next. */
+  private async negotiate(restart = false): Promise<void> {
+    if (!this.iceServers) return; // the first session will publish what is set by then
+    if (this.negotiating) {
+      this.again = { restart: restart || !!this.again?.restart };
+      return;
+    }
+    const pc = this.uplink();
+    this.negotiating = true;
+    try {
+      this.addMissing(pc);
+      await pc.setLocalDescription(await pc.createOffer({ iceRestart: restart }));
+      const { sdp } = await this.signals.publish(pc.localDescription?.sdp ?? '', this.sources());
+      if (pc === this.up) await pc.setRemoteDescription({ type: 'answer', sdp });
+    } catch (error) {
+      if (pc !== this.up) return; // closed meanwhile; the new one negotiates for itself
+      console.warn('publishing failed', error);
+      if (pc.signalingState === 'have-local-offer') await pc.setLocalDescription({ type: 'rollback' });
+      this.later('up', () => this.negotiate(true), RESTART_AFTER);
+    } finally {
+      if (pc === this.up) this.settled();
+    }
+  }
+
+  private settled(): void {
+    const again = this.again;
+    this.negotiating = false;
+    this.again = null;
+    if (again) void this.negotiate(again.restart);
+  }
+
+  private sources(): { [mid: string]: Source } {
+    const sources: { [mid: string]: Source } = {};
+    for (const [source, { mid, direction }] of this.senders) {
+      if (mid !== null && direction === 'sendonly') sources[mid] = source;
+    }
+    return sources;
+  }
+
+  // --- down ---------------------------------------------------------------------------------
+
+  /** Takes the relay's offers one after the other. */
+  receive(offer: Offer): void {
+    const pc = this.downlink();
+    this.offers = this.offers
+      .then(() => this.accept(pc, offer))
+      .catch((error: unknown) => {
+        if (pc !== this.down) return;
+        console.warn('offer not taken', error);
+        this.signals.restart();
+      });
+  }
+
+  private downlink(): RTCPeerConnection {
+    if (this.down) return this.down;
+    const pc = this.makePeer();
+    pc.addEventListener('connectionstatechange', () => this.watch('down', pc, () => this.signals.restart()));
+    this.down = pc;
+    return pc;
+  }
+
+  private async accept(pc: RTCPeerConnection, offer: Offer): Promise<void> {
+    if (pc !== this.down) return;
+    await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
+    await pc.setLocalDescription(await pc.createAnswer());
+    this.signals.answer(offer.revision, pc.localDescription?.sdp ?? '');
+    const byMid = new Map(pc.getTransceivers().map((one) => [one.mid, one.receiver.track]));
+    this.remote = offer.tracks.flatMap((one) => {
+      const track = byMid.get(one.mid);
+      return track ? [{ ...one, track, stream: this.streamOf(track) }] : [];
+    });
+    this.changed('tracks');
+  }
+
+  /** One stream per track for as long as it lives, so that no media element is ever disturbed. */
+  private streamOf(track: MediaStreamTrack): MediaStream {
+    let stream = this.streams.get(track);
+    if (!stream) {
+      stream = new MediaStream([track]);
+      this.streams.set(track, stream);
+      for (const type of ['mute', 'unmute', 'ended']) track.addEventListener(type, () => this.changed('tracks'));
+    }
+    return stream;
+  }
+
+  get received(): readonly RemoteTrack[] {
+    return this.remote;
+  }
+
+  find(participantId: string, source: OwnTrack['source']): RemoteTrack | null {
+    return this.remote.find((one) => one.participant_id === participantId && one.source === source) ?? null;
+  }
+
+  // --- both ---------------------------------------------------------------------------------
+
+  private makePeer(): RTCPeerConnection {
+    const iceServers = (this.iceServers ?? []).map(({ urls, username, credential }) => ({
+      urls,
+      ...(username === null ? {} : { username }),
+      ...(credential === null ? {} : { credential }),
+    }));
+    return new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+  }
+
+  private watch(way: 'up' | 'down', pc: RTCPeerConnection, restart: () => unknown): void {
+    if (pc !== this[way]) return;
+    clearTimeout(this.mending[way]);
+    if (pc.connectionState === 'failed') {
+      restart();
+      this.later(way, () => this.watch(way, pc, restart), RESTART_AGAIN);
+    } else if (pc.connectionState === 'disconnected') {
+      this.later(way, restart, RESTART_AFTER);
+    }
+    this.changed('transport');
+  }
+
+  private later(way: 'up' | 'down', act: () => unknown, wait: number): void {
+    clearTimeout(this.mending[way]);
+    this.mending[way] = setTimeout(act, wait);
+  }
+
+  private changed(type: 'tracks' | 'transport'): void {
+    this.dispatchEvent(new Event(type));
+  }
+
+  /** `connected` once sound and pictures can arrive. */
+  get downState(): RTCPeerConnectionState | 'none' {
+    return this.down?.connectionState ?? 'none';
+  }
+
+  get upState(): RTCPeerConnectionState | 'none' {
+    return this.up?.connectionState ?? 'none';
+  }
+
+  /** Raw reports, for `stats.ts`. */
+  async reports(): Promise<{ up: RTCStatsReport | null; down: RTCStatsReport | null }> {
+    const [up, down] = await Promise.all([this.up?.getStats(), this.down?.getStats()]);
+    return { up: up ?? null, down: down ?? null };
+  }
+
+  upMid(source: Source): string | null {
+    return this.senders.get(source)?.mid ?? null;
+  }
+}
+
+/** H.264 goes to livestream and room hardware untouched; VP8 is the fallback; no others. */
+function preferH264(transceiver: RTCRtpTransceiver): void {
+  const codecs = RTCRtpSender.getCapabilities('video')?.codecs;
+  if (!codecs || !transceiver.setCodecPreferences) return;
+  const rank = ({ mimeType, sdpFmtpLine = '' }: RTCRtpCodec): number => {
+    if (mimeType === 'video/H264') return sdpFmtpLine.includes('packetization-mode=1') ? (baseline(sdpFmtpLine) ? 0 : 1) : 2;
+    if (mimeType === 'video/VP8') return 3;
+    return mimeType === 'video/rtx' ? 4 : -1;
+  };
+  const wanted = codecs.filter((one) => rank(one) >= 0).sort((a, b) => rank(a) - rank(b));
+  if (wanted.length) transceiver.setCodecPreferences(wanted);
+}
+
+/** Constrained baseline, which every decoder and room system has. */
+function baseline(fmtp: string): boolean {
+  return /profile-level-id=42e0/i.test(fmtp);
+}

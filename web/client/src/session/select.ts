@@ -1,0 +1,96 @@
+// Readings of the state that pages share: who holds the floor, who is next, where somebody stands.
+import type { ItemView, Participant, RequestView, SpeechView, Venue, You } from '../wire.gen';
+import type { State } from './state';
+
+export type Level = Venue['level'];
+export const LEVELS: readonly Level[] = ['national', 'provincial', 'municipal', 'county'];
+
+/** The agenda item that runs, and its number from 1. */
+export function currentItem(state: State): { view: ItemView; number: number } | null {
+  const index = state.agenda.findIndex((one) => one.started_at !== null && one.closed_at === null);
+  const view = state.agenda[index];
+  return view ? { view, number: index + 1 } : null;
+}
+
+/** The item that would run next. */
+export function nextItem(state: State): { view: ItemView; number: number } | null {
+  const index = state.agenda.findIndex((one) => one.started_at === null);
+  const view = state.agenda[index];
+  return view ? { view, number: index + 1 } : null;
+}
+
+/** Speeches that last, the one longest on the floor first. */
+export function held(state: State): SpeechView[] {
+  return state.speeches.filter((one) => one.ended === null);
+}
+
+export function speechOf(state: State, participantId: string): SpeechView | null {
+  return held(state).find((one) => one.participant_id === participantId) ?? null;
+}
+
+/** Somebody's waiting request and its place in the list, 1 first. */
+export function requestOf(state: State, participantId: string): { request: RequestView; place: number } | null {
+  const index = state.requests.findIndex((one) => one.participant_id === participantId);
+  const request = state.requests[index];
+  return request ? { request, place: index + 1 } : null;
+}
+
+export function participantOf(state: State, id: string): Participant | null {
+  return state.participants.find((one) => one.id === id) ?? null;
+}
+
+export function venueOf(state: State, participant: Participant | null): Venue | null {
+  return state.venues.find((one) => one.id === participant?.venue_id) ?? null;
+}
+
+/** The name a seat behind a venue's camera speaks by, else the participant's. */
+export function speakerName(state: State, participantId: string, seatId: string | null): string {
+  const seat = seatId && state.venues.flatMap((one) => one.seats).find((one) => one.id === seatId);
+  return (seat ? seat.name : participantOf(state, participantId)?.name) ?? participantId;
+}
+
+export function chairOf(state: State): Participant | null {
+  return state.participants.find((one) => one.role === 'chair') ?? null;
+}
+
+/** Chair and clerk run the speaking list; see `sessions/roles.py`. */
+export function presides(role: You['role']): boolean {
+  return role === 'chair' || role === 'clerk';
+}
+
+/** Everybody on the roster who has a picture to show, by level, then as registered. */
+export function tileOrder(state: State): Participant[] {
+  const rank = (one: Participant): number => LEVELS.indexOf(venueOf(state, one)?.level ?? 'county');
+  return state.participants
+    .filter((one) => one.role !== 'viewer' && one.role !== 'organizer')
+    .map((one, index) => ({ one, index }))
+    .sort((a, b) => rank(a.one) - rank(b.one) || a.index - b.index)
+    .map(({ one }) => one);
+}
+
+export type ClockPhase = 'granted' | 'running' | 'last' | 'over' | 'ended';
+
+/** How a speech's time stands at `now` (server's Unix ms); seconds are negative when over. */
+export function clockOf(speech: SpeechView, now: number): { phase: ClockPhase; left: number; spoken: number } {
+  const until = speech.ended_at ?? now;
+  const spoken = speech.started_at === null ? 0 : Math.max(0, until - speech.started_at) / 1000;
+  const left = speech.seconds - spoken;
+  if (speech.ended !== null) return { phase: 'ended', left, spoken };
+  if (speech.started_at === null) return { phase: 'granted', left, spoken };
+  return { phase: left < 0 ? 'over' : left < LAST_SECONDS ? 'last' : 'running', left, spoken };
+}
+
+const LAST_SECONDS = 30;
+
+/** Seconds until somebody's turn: what is left on the floor and the usual time of all before. */
+export function waitFor(state: State, place: number, now: number): number {
+  const usual = currentItem(state)?.view.item.speech_seconds ?? 300;
+  const floor = held(state).reduce((most, one) => Math.max(most, clockOf(one, now).left), 0);
+  return floor + (place - 1) * usual;
+}
+
+/** Seconds that somebody spoke in all, and how often. */
+export function spokenBy(state: State, participantId: string, now: number): { times: number; seconds: number } {
+  const own = state.speeches.filter((one) => one.participant_id === participantId && one.started_at !== null);
+  return { times: own.length, seconds: own.reduce((sum, one) => sum + clockOf(one, now).spoken, 0) };
+}

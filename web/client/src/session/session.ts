@@ -1,0 +1,135 @@
+// One person's part in one consultation: the connection, what has happened, sound and pictures.
+import { locale } from '../base/i18n';
+import type { AnyCommand, Bye, Presence, Record, Welcome, You } from '../wire.gen';
+import { Connection, type Link } from './connection';
+import { Media } from './media';
+import { Sound } from './sound';
+import { applyAll, type State } from './state';
+
+/** Fired after records were applied. */
+export class RecordsEvent extends Event {
+  constructor(readonly before: State, readonly after: State, readonly records: readonly Record[]) {
+    super('records');
+  }
+}
+
+/**
+ * Fires `change` when anything a page shows has changed (state, presence, link), `records` with what
+ * was added, `levels` up to five times a second. `state` and `you` are null until the first welcome.
+ */
+export class Session extends EventTarget {
+  state: State | null = null;
+  you: You | null = null;
+  link: Link = 'connecting';
+  bye: Bye | null = null;
+  /** When the connection was lost, Unix ms here; null while it stands. */
+  lostAt: number | null = null;
+  graceSeconds = 0;
+  presence: ReadonlyMap<string, Presence> = new Map();
+  levels: { readonly [participantId: string]: number } = {};
+  readonly media: Media;
+  readonly sound: Sound;
+  private readonly connection: Connection;
+  private devices = { camera: false, microphone: false, screen: false };
+
+  constructor(token: string) {
+    super();
+    this.connection = new Connection({
+      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
+      token,
+      lang: locale,
+      handlers: {
+        link: (link, bye) => this.linked(link, bye),
+        welcome: (message) => this.welcomed(message),
+        records: (records) => this.recorded(records),
+        presence: ({ participants }) => this.present(participants),
+        levels: ({ levels }) => {
+          this.levels = levels;
+          this.dispatchEvent(new Event('levels'));
+        },
+        offer: (offer) => this.media.receive(offer),
+        mediaReset: () => this.media.reset(),
+      },
+    });
+    this.media = new Media({
+      publish: (sdp, sources) => this.connection.publish(sdp, sources),
+      answer: (revision, sdp) => this.connection.send({ type: 'answer', revision, sdp }),
+      restart: () => this.connection.send({ type: 'restart_media' }),
+    });
+    this.sound = new Sound(this.media);
+  }
+
+  start(): void {
+    window.addEventListener('online', this.hurry);
+    document.addEventListener('visibilitychange', this.hurry);
+    this.connection.start();
+  }
+
+  leave(): void {
+    this.connection.leave();
+    this.media.close();
+  }
+
+  /** Go on in this window after another took over. */
+  takeBack(): void {
+    this.connection.takeBack();
+  }
+
+  /** Does a command; resolves once it is on disk. @throws Refusal */
+  do(command: AnyCommand): Promise<number[]> {
+    return this.connection.command(command);
+  }
+
+  /** Tells the others what our devices do; repeated after every reconnect. */
+  tellDevices(devices: { camera: boolean; microphone: boolean; screen: boolean }): void {
+    this.devices = devices;
+    this.connection.send({ type: 'devices', ...devices });
+  }
+
+  /** Unix ms by the server. */
+  now(): number {
+    return this.connection.clock.now();
+  }
+
+  private readonly hurry = (): void => {
+    if (!document.hidden) this.connection.hurry();
+  };
+
+  private linked(link: Link, bye: Bye | null): void {
+    if (link === 'lost') this.lostAt ??= Date.now();
+    if (link === 'open') this.lostAt = null;
+    if (link === 'ended') this.media.close();
+    this.link = link;
+    this.bye = bye;
+    this.changed();
+  }
+
+  private welcomed(message: Welcome): void {
+    this.you = message.you;
+    this.graceSeconds = message.grace_seconds;
+    this.presence = new Map(message.presence.map((one) => [one.participant_id, one]));
+    if (message.snapshot) this.state = message.snapshot;
+    if (!message.resumed) this.media.reset(message.ice_servers);
+    this.connection.send({ type: 'devices', ...this.devices });
+    this.changed();
+  }
+
+  private recorded(records: Record[]): void {
+    const before = this.state;
+    if (!before) return;
+    this.state = applyAll(before, records);
+    this.dispatchEvent(new RecordsEvent(before, this.state, records));
+    this.changed();
+  }
+
+  private present(participants: Presence[]): void {
+    const presence = new Map(this.presence);
+    for (const one of participants) presence.set(one.participant_id, one);
+    this.presence = presence;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
