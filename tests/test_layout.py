@@ -72,10 +72,17 @@ def imports(path: Path) -> set[str]:
 
 
 def is_impure(path: Path) -> bool:
-    """Whether a module awaits, or imports what does I/O."""
+    """Whether a module awaits, or imports what does I/O; naming a port (a Protocol) is neither."""
+    ports = {
+        part
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and "Protocol" in map(ast.unparse, node.bases)
+        for part in ast.walk(node)
+    }
     awaits = any(
         isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.AsyncFor | ast.AsyncWith)
         for node in ast.walk(tree(path))
+        if node not in ports
     )
     return awaits or any(name.split(".")[0] in IMPURE for name in imports(path))
 
