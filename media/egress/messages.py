@@ -11,7 +11,8 @@ from media.messages import Message, TrackInfo
 class GoLive(Message, frozen=True, tag="go_live"):
     """Open the programme of `consultation`. → `OnAir`.
 
-    Plain RTP arrives on a Unix datagram socket that egress binds; segments and playlist go to `directory`.
+    Plain RTP arrives on a Unix datagram socket that egress binds; segments and playlist go to
+    `directory`.
     """
 
     consultation: str
@@ -33,7 +34,7 @@ class SetTracks(Message, frozen=True, tag="set_tracks"):
 
 
 class SetProgramme(Message, frozen=True, tag="set_programme"):
-    """What viewers see and hear: owner of the picture (None: slate), owners of the sound. → `Done`."""
+    """Whose picture (None: slate) and whose sound viewers get. → `Done`."""
 
     consultation: str
     picture: str | None

@@ -1,0 +1,5 @@
+"""`python -m media.egress`."""
+
+from media.egress.process import main
+
+main()

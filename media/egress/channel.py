@@ -1,0 +1,135 @@
+"""One consultation on air: its datagram socket, its stream, and the task that writes its files."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from media.egress import disk
+from media.egress.errors import TooManyTracks
+from media.egress.hls import FileChange
+from media.egress.stream import LiveStream
+from media.messages import TrackInfo
+
+MAX_DATAGRAM = 2048
+"""Above the relay's largest packet (1,500 bytes of Ethernet)."""
+BATCH = 256
+"""Datagrams taken in one wake-up, so that a flood cannot keep timers and requests waiting."""
+MAX_TRACKS = 1024
+"""Tracks of one consultation: two for each of 500 peers."""
+MAX_UNWRITTEN = 64
+"""Batches of file changes waiting for the disk: two minutes of it; then they are dropped."""
+END_TIMEOUT = 4.0
+"""Seconds for the last files to reach the disk; less than the web process waits for a reply."""
+
+log = structlog.get_logger("media.egress")
+
+
+class Channel:
+    """Runs one `LiveStream`: datagrams by the loop's reader, `tick` by the process's timer."""
+
+    def __init__(
+        self, consultation: str, directory: Path, socket_path: str, on_playlist: Callable[[], None]
+    ) -> None:
+        self.path = socket_path
+        self._directory = directory
+        self._on_playlist = on_playlist
+        self._log = log.bind(consultation=consultation)
+        now = time.monotonic()
+        beginning = disk.begin(directory, now, time.time())
+        self._stream = LiveStream(consultation, beginning, now)
+        self._relay: str | None = None
+        self._unwritten: asyncio.Queue[list[FileChange]] = asyncio.Queue(MAX_UNWRITTEN)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._socket.bind(socket_path)
+        os.chmod(socket_path, 0o600)
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._socket.fileno(), self._readable)
+        self._log.info("on_air", stamp=beginning.stamp, resumed=beginning.earlier is not None)
+
+    def attach_relay(self, path: str) -> None:
+        """Send RTCP to the relay worker's datagram socket at `path`."""
+        self._relay = path
+
+    def set_tracks(self, tracks: list[TrackInfo]) -> None:
+        """Know exactly these tracks; raises `TooManyTracks`."""
+        if len(tracks) > MAX_TRACKS:
+            raise TooManyTracks(f"{len(tracks)} tracks are more than {MAX_TRACKS}.")
+        self._stream.set_tracks(tracks, time.monotonic())
+        self._drain()
+
+    def set_programme(self, picture: str | None, sound: list[str]) -> None:
+        """Show and mix these owners."""
+        self._stream.set_programme(picture, sound, time.monotonic())
+        self._log.info("programme_set", picture=picture, sound=sound)
+        self._drain()
+
+    def tick(self) -> None:
+        """Do what is due."""
+        self._stream.tick(time.monotonic())
+        self._drain()
+
+    async def write(self) -> None:
+        """Write the stream's files as they come, until cancelled."""
+        announced = False
+        while True:
+            changes = await self._unwritten.get()
+            try:
+                await asyncio.to_thread(disk.apply, self._directory, changes)
+            except OSError as error:
+                self._log.error("files_not_written", error=str(error))
+            else:
+                if not announced:
+                    announced = True
+                    self._log.info("playlist_ready")
+                    self._on_playlist()
+            self._unwritten.task_done()
+
+    async def end(self) -> None:
+        """Finish the stream; return when its files are on disk."""
+        self._stream.end(time.monotonic())
+        self._drain()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(END_TIMEOUT):
+                await self._unwritten.join()
+        self._log.info("off_air")
+
+    def close(self) -> None:
+        """Release the socket and its file."""
+        self._loop.remove_reader(self._socket.fileno())
+        self._socket.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self.path)
+
+    def _readable(self) -> None:
+        now = time.monotonic()
+        for _ in range(BATCH):
+            try:
+                datagram = self._socket.recv(MAX_DATAGRAM)
+            except (BlockingIOError, InterruptedError):
+                break
+            self._stream.receive(datagram, now)
+        self._drain()
+
+    def _drain(self) -> None:
+        for packet in self._stream.take_rtcp():
+            self._send(packet)
+        changes = self._stream.take_changes()
+        if not changes:
+            return
+        try:
+            self._unwritten.put_nowait(changes)
+        except asyncio.QueueFull:
+            self._log.error("files_dropped", files=len(changes))
+
+    def _send(self, packet: bytes) -> None:
+        """Send RTCP; one that the relay does not take is asked for again in due time."""
+        if self._relay is not None:
+            with contextlib.suppress(OSError):
+                self._socket.sendto(packet, self._relay)

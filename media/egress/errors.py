@@ -1,0 +1,33 @@
+"""What egress refuses, each with a stable code."""
+
+from media.errors import MediaError
+
+
+class UnknownConsultation(MediaError):
+    """A request names a consultation that is not on air."""
+
+    code = "not_on_air"
+
+
+class AlreadyOnAir(MediaError):
+    """The consultation has a livestream already."""
+
+    code = "already_on_air"
+
+
+class TooManyStreams(MediaError):
+    """The process serves as many consultations as it can."""
+
+    code = "too_many_streams"
+
+
+class TooManyTracks(MediaError):
+    """More tracks than a consultation can have."""
+
+    code = "too_many_tracks"
+
+
+class BadDirectory(MediaError):
+    """The directory for the stream's files cannot be used."""
+
+    code = "bad_directory"

@@ -1,0 +1,215 @@
+"""The egress process, serving one web process until it leaves: `python -m media.egress`."""
+
+import argparse
+import asyncio
+import contextlib
+import itertools
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import assert_never
+
+import structlog
+import uvloop
+
+from media.egress.channel import Channel
+from media.egress.errors import AlreadyOnAir, TooManyStreams, UnknownConsultation
+from media.egress.messages import (
+    AttachRelay,
+    Done,
+    EgressEvent,
+    EgressNotice,
+    EgressReady,
+    EgressRefusal,
+    EgressReply,
+    EgressReplyBody,
+    EgressRequest,
+    EgressRequestBody,
+    EndLive,
+    FromEgress,
+    GoLive,
+    OnAir,
+    PlaylistReady,
+    SetProgramme,
+    SetTracks,
+)
+from media.egress.slate import Slate, reel
+from media.errors import BadFrame, MediaError
+from media.framing import FrameDecoder, encode
+
+WEB_TIMEOUT = 15.0
+"""Seconds to wait for the web process to connect; then nobody else would end us."""
+TICK = 0.04
+"""Seconds between runs of the mixer, deadlines and slates: two blocks of sound at a time."""
+MAX_STREAMS = 16
+"""Consultations on air in one process: 0.1 core each is more than one core's share already."""
+MAX_BACKLOG = 1 << 20
+"""Bytes queued towards the web process; one that stopped reading for so long is gone."""
+
+log = structlog.get_logger("media.egress")
+
+
+class Egress:
+    """All consultations on air. Channels and their writers live in `tasks` and end with it."""
+
+    def __init__(
+        self, sockets: Path, writer: asyncio.StreamWriter, tasks: asyncio.TaskGroup
+    ) -> None:
+        self._sockets = sockets
+        self._writer = writer
+        self._tasks = tasks
+        self._channels: dict[str, tuple[Channel, asyncio.Task[None]]] = {}
+        self._numbers = itertools.count()
+        self._busy = asyncio.Event()
+
+    async def serve(self, reader: asyncio.StreamReader) -> None:
+        """Answer requests until the web process closes its socket."""
+        decoder: FrameDecoder[EgressRequest] = FrameDecoder(EgressRequest)
+        self._tell(EgressReady(os.getpid()))
+        while (request := await decoder.read(reader)) is not None:
+            self._send(await self._answer(request))
+
+    async def keep_time(self) -> None:
+        """The process's one timer, idle while nothing is on air."""
+        while True:
+            await self._busy.wait()
+            for channel, _ in self._channels.values():
+                channel.tick()
+            await asyncio.sleep(TICK)
+
+    async def close(self) -> None:
+        """End every stream, so that viewers see a complete one."""
+        for consultation in list(self._channels):
+            await self._end_live(consultation)
+
+    async def _answer(self, request: EgressRequest) -> EgressReply | EgressRefusal:
+        try:
+            return EgressReply(request.id, await self._handle(request.body))
+        except MediaError as error:
+            return EgressRefusal(request.id, error.code, error.message)
+
+    async def _handle(self, body: EgressRequestBody) -> EgressReplyBody:
+        match body:
+            case GoLive():
+                return OnAir(self._go_live(body.consultation, Path(body.directory)))
+            case AttachRelay():
+                self._channel(body.consultation).attach_relay(body.path)
+            case SetTracks():
+                self._channel(body.consultation).set_tracks(body.tracks)
+            case SetProgramme():
+                self._channel(body.consultation).set_programme(body.picture, body.sound)
+            case EndLive():
+                self._channel(body.consultation)
+                await self._end_live(body.consultation)
+            case _:
+                assert_never(body)
+        return Done()
+
+    def _go_live(self, consultation: str, directory: Path) -> str:
+        if consultation in self._channels:
+            raise AlreadyOnAir(f"{consultation} is on air.")
+        if len(self._channels) >= MAX_STREAMS:
+            raise TooManyStreams(f"{MAX_STREAMS} consultations are on air.")
+        path = str(self._sockets / f"rtp-{next(self._numbers)}")
+        channel = Channel(
+            consultation, directory, path, lambda: self._tell(PlaylistReady(consultation))
+        )
+        self._channels[consultation] = (channel, self._tasks.create_task(channel.write()))
+        self._busy.set()
+        return path
+
+    async def _end_live(self, consultation: str) -> None:
+        channel, writing = self._channels.pop(consultation)
+        if not self._channels:
+            self._busy.clear()
+        channel.close()
+        await channel.end()
+        writing.cancel()
+
+    def _channel(self, consultation: str) -> Channel:
+        entry = self._channels.get(consultation)
+        if entry is None:
+            raise UnknownConsultation(f"{consultation} is not on air.")
+        return entry[0]
+
+    def _tell(self, event: EgressEvent) -> None:
+        self._send(EgressNotice(event))
+
+    def _send(self, message: FromEgress) -> None:
+        if self._writer.transport.get_write_buffer_size() > MAX_BACKLOG:
+            self._writer.transport.abort()
+        elif not self._writer.is_closing():
+            self._writer.write(encode(message))
+
+
+async def serve(path: str) -> None:
+    """Listen at `path` for the web process, stream while it stays, end when it leaves."""
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = (
+        loop.create_future()
+    )
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if arrived.done():
+            writer.close()  # one web process
+        else:
+            arrived.set_result((reader, writer))
+
+    for slate in Slate:
+        reel(slate)  # encoded before anything is on air, so that no stream waits for it
+    listener = await asyncio.start_unix_server(accept, path)
+    os.chmod(path, 0o600)
+    serving = asyncio.current_task()
+    assert serving is not None
+    loop.add_signal_handler(signal.SIGTERM, serving.cancel)
+    # Ctrl-C reaches the whole process group; the web process, which gets it too, ends us in its
+    # own order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        reader, writer = await asyncio.wait_for(arrived, WEB_TIMEOUT)
+        listener.close()
+        await _stream(reader, writer)
+    finally:
+        listener.close()
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+
+async def _stream(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with tempfile.TemporaryDirectory(prefix="tongxin-egress-") as sockets:
+        async with asyncio.TaskGroup() as tasks:
+            egress = Egress(Path(sockets), writer, tasks)
+            timer = tasks.create_task(egress.keep_time())
+            log.info("egress_ready")
+            try:
+                await egress.serve(reader)
+            except BadFrame as error:
+                log.error("web_process_speaks_nonsense", error=error.message)
+            finally:
+                await egress.close()
+                timer.cancel()
+                writer.close()
+                log.info("egress_ended")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="media.egress", description=__doc__)
+    parser.add_argument("--socket", required=True, help="Unix socket to listen on")
+    options = parser.parse_args(arguments)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        uvloop.run(serve(options.socket))
+    except asyncio.CancelledError:
+        log.info("egress_stopped")
+    except TimeoutError:
+        sys.exit("no web process came")

@@ -1,0 +1,89 @@
+"""The picture shown when nobody's is on programme: calm, with a line of text, as H.264."""
+
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+
+import av
+import numpy as np
+import pylopdf_fonts_zh_cn as fonts
+from av.video.codeccontext import VideoCodecContext
+from av.video.reformatter import Colorspace
+from PIL import Image, ImageDraw, ImageFont
+
+from media.egress.config import VIDEO_RATE
+from media.egress.h264 import AccessUnit, ParameterStore, split_annex_b
+
+WIDTH, HEIGHT = 1280, 720
+FRAMES_PER_SECOND = 10
+"""Enough for players to keep their buffer running; a frame is less than 1 kB."""
+REEL_FRAMES = 2 * FRAMES_PER_SECOND
+"""A key frame every 2 s, where segments are cut."""
+FRAME_TICKS = VIDEO_RATE // FRAMES_PER_SECOND
+
+# The stage theme of the interface: --tx-bg, --tx-text, --tx-text-2, --tx-line.
+BACKGROUND, TEXT, QUIET, LINE = "#0E141E", "#F4F6FA", "#C0CAD9", "#2E3A4E"
+
+
+class Slate(Enum):
+    """Why there is no picture; the value is what viewers read."""
+
+    STARTING = "会议即将开始"
+    SOUND_ONLY = "本环节只有声音"
+    INTERRUPTED = "画面暂时中断"
+
+
+HINTS = {
+    Slate.STARTING: "请稍候，开始后自动播放",
+    Slate.SOUND_ONLY: "发言人没有开启画面，声音照常播出",
+    Slate.INTERRUPTED: "请稍候，恢复后自动播放",
+}
+
+
+@cache
+def reel(slate: Slate) -> tuple[AccessUnit, ...]:
+    """`REEL_FRAMES` pictures, the first a key frame; played round and round, it costs no encoding.
+
+    All slates have the same parameters, so that changing among them needs no discontinuity.
+    """
+    codec = av.CodecContext.create("libx264", "w")
+    assert isinstance(codec, VideoCodecContext)
+    codec.width, codec.height = WIDTH, HEIGHT
+    codec.pix_fmt = "yuv420p"
+    codec.time_base = Fraction(1, FRAMES_PER_SECOND)
+    codec.framerate = Fraction(FRAMES_PER_SECOND)
+    codec.colorspace = codec.color_primaries = codec.color_trc = 1  # BT.709
+    codec.options = {
+        "profile": "baseline",
+        "preset": "veryfast",
+        "tune": "zerolatency",
+        "crf": "20",
+        "x264-params": f"keyint={REEL_FRAMES}:scenecut=0:threads=1",
+    }
+    picture = av.VideoFrame.from_ndarray(np.asarray(draw(slate)), format="rgb24")
+    frame = picture.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
+    store = ParameterStore()
+    units = []
+    for number in range(REEL_FRAMES):
+        frame.pts = number
+        for packet in codec.encode(frame):
+            nals, parameters = store.sort(list(split_annex_b(bytes(packet))))
+            units.append(AccessUnit(0, nals, parameters))
+    assert len(units) == REEL_FRAMES
+    assert units[0].parameters is not None
+    return tuple(units)
+
+
+def draw(slate: Slate) -> Image.Image:
+    """The slate as an RGB picture."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
+    canvas = ImageDraw.Draw(image)
+    middle = WIDTH // 2
+    canvas.text((middle, 330), slate.value, TEXT, _font(72), anchor="mm")
+    canvas.line((middle - 60, 402, middle + 60, 402), LINE, 3)
+    canvas.text((middle, 450), HINTS[slate], QUIET, _font(32), anchor="mm")
+    return image
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(fonts.sans_path()), size)

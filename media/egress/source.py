@@ -1,0 +1,130 @@
+"""One published track on its way to the programme: ordered, made whole, placed in time."""
+
+import msgspec
+
+from media.egress import h264, vp8
+from media.egress.clock import SenderClock, TrackClock
+from media.egress.config import SOUND_PATIENCE, SOUND_RATE, VIDEO_PATIENCE, VIDEO_RATE
+from media.egress.h264 import AccessUnit
+from media.egress.reorder import Released, Reorder
+from media.egress.transcode import Transcoder
+from media.wire.rtp import RtpPacket
+
+
+class Shot(msgspec.Struct, frozen=True):
+    """One picture and when it was captured, in our monotonic seconds."""
+
+    at: float
+    unit: AccessUnit
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """One Opus packet: its unwrapped RTP timestamp, and when it was captured."""
+
+    at: float
+    ticks: int
+    payload: bytes
+
+
+class VideoSource:
+    """RTP of one camera or screen → pictures, while `active`; else only its clock is kept.
+
+    H.264 passes as it is, VP8 is transcoded. While `broken`, it waits for a key frame.
+    """
+
+    def __init__(self, codec: str, sender: SenderClock) -> None:
+        self._codec = codec
+        self.clock = TrackClock(VIDEO_RATE, sender)
+        self._active = False
+        self._forget()
+
+    @property
+    def active(self) -> bool:
+        """Whether pictures are made."""
+        return self._active
+
+    @property
+    def broken(self) -> bool:
+        """Nothing comes until the sender gives a key frame."""
+        return self._depacketizer.broken
+
+    def activate(self) -> None:
+        """Begin to make pictures, from the next key frame on."""
+        self._active = True
+
+    def deactivate(self) -> None:
+        """Stop, and forget what was under way."""
+        if self._active:
+            self._active = False
+            self._forget()
+
+    def _forget(self) -> None:
+        self._reorder: Reorder[RtpPacket] = Reorder(VIDEO_PATIENCE)
+        self._depacketizer: h264.Depacketizer | vp8.Depacketizer
+        self._transcoder: Transcoder | None = None
+        if self._codec == "vp8":
+            self._depacketizer = vp8.Depacketizer()
+        else:
+            self._depacketizer = h264.Depacketizer()
+
+    def force_key(self) -> bool:
+        """Make the next picture a key frame if that is in our own hands; else ask the sender."""
+        if self._transcoder is None or self.broken:
+            return False
+        self._transcoder.force_key()
+        return True
+
+    def push(self, packet: RtpPacket, now: float) -> list[Shot]:
+        """Take one packet as it arrives."""
+        self.clock.observe(packet.timestamp, now)
+        if not self._active:
+            return []
+        return self._shots(self._reorder.push(packet.sequence, packet, now))
+
+    def expire(self, now: float) -> list[Shot]:
+        """Give up what is missing for too long."""
+        return self._shots(self._reorder.expire(now)) if self._active else []
+
+    def _shots(self, released: list[Released[RtpPacket]]) -> list[Shot]:
+        shots = []
+        for packet, after_gap in released:
+            pictures = self._depacketizer.push(
+                packet.payload, packet.timestamp, bool(packet.marker), after_gap
+            )
+            for picture in pictures:
+                units = [picture] if isinstance(picture, AccessUnit) else self._transcode(picture)
+                shots += [Shot(self.clock.at(unit.timestamp), unit) for unit in units]
+        return shots
+
+    def _transcode(self, frame: vp8.Frame) -> list[AccessUnit]:
+        if self._transcoder is None:
+            self._transcoder = Transcoder()
+        return self._transcoder.transcode(frame)
+
+
+class SoundSource:
+    """RTP of one microphone → Opus packets in order, each with its time."""
+
+    def __init__(self, sender: SenderClock) -> None:
+        self.clock = TrackClock(SOUND_RATE, sender)
+        self._reorder: Reorder[RtpPacket] = Reorder(SOUND_PATIENCE)
+
+    def push(self, packet: RtpPacket, now: float) -> list[Heard]:
+        """Take one packet as it arrives."""
+        self.clock.observe(packet.timestamp, now)
+        return self._heard(self._reorder.push(packet.sequence, packet, now))
+
+    def expire(self, now: float) -> list[Heard]:
+        """Give up what is missing for too long."""
+        return self._heard(self._reorder.expire(now))
+
+    def _heard(self, released: list[Released[RtpPacket]]) -> list[Heard]:
+        return [
+            Heard(
+                self.clock.at(packet.timestamp),
+                self.clock.ticks(packet.timestamp),
+                packet.payload,
+            )
+            for packet, _ in released
+            if packet.payload
+        ]

@@ -1,0 +1,86 @@
+"""A source that sends VP8 while it is on programme: decoded, and encoded as H.264."""
+
+from fractions import Fraction
+
+import av
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType
+
+from media.egress.config import VIDEO_RATE
+from media.egress.h264 import AccessUnit, ParameterStore, split_annex_b
+from media.egress.vp8 import Frame
+
+MAX_WIDTH, MAX_HEIGHT = 1280, 720
+"""Larger pictures are scaled down to fit: encoding 720p is what one core's share allows."""
+MAX_BIT_RATE = 2_000_000
+"""bit/s: 720p of a meeting, and what a phone on a mobile network can follow."""
+KEY_INTERVAL = 10_000
+"""Frames; key frames are asked for, as of any source."""
+
+
+class Transcoder:
+    """VP8 frames in, H.264 access units out, one for one and without delay."""
+
+    def __init__(self) -> None:
+        decoder = av.CodecContext.create("vp8", "r")
+        assert isinstance(decoder, VideoCodecContext)
+        decoder.thread_count = 1
+        self._decoder = decoder
+        self._encoder: VideoCodecContext | None = None
+        self._store = ParameterStore()
+        self._key_wanted = True
+
+    def force_key(self) -> None:
+        """Make the next picture a key frame."""
+        self._key_wanted = True
+
+    def transcode(self, frame: Frame) -> list[AccessUnit]:
+        """The pictures of one VP8 frame; none if it cannot be decoded."""
+        try:
+            pictures = self._decoder.decode(av.Packet(frame.data))
+        except av.FFmpegError:
+            return []
+        return [unit for picture in pictures for unit in self._encode(picture, frame.timestamp)]
+
+    def _encode(self, picture: av.VideoFrame, timestamp: int) -> list[AccessUnit]:
+        width, height = _fit(picture.width, picture.height)
+        if self._encoder is None or (self._encoder.width, self._encoder.height) != (width, height):
+            self._encoder = _encoder(width, height)
+            self._key_wanted = True
+        picture = picture.reformat(width, height, "yuv420p")
+        picture.pts = timestamp
+        picture.time_base = Fraction(1, VIDEO_RATE)
+        picture.pict_type = PictureType.I if self._key_wanted else PictureType.NONE
+        self._key_wanted = False
+        units = []
+        for packet in self._encoder.encode(picture):
+            nals, parameters = self._store.sort(list(split_annex_b(bytes(packet))))
+            units.append(AccessUnit(timestamp, nals, parameters))
+        return units
+
+
+def _fit(width: int, height: int) -> tuple[int, int]:
+    """The largest even size of this shape within the bounds."""
+    scale = min(1.0, MAX_WIDTH / width, MAX_HEIGHT / height)
+    return max(2, int(width * scale) & ~1), max(2, int(height * scale) & ~1)
+
+
+def _encoder(width: int, height: int) -> VideoCodecContext:
+    codec = av.CodecContext.create("libx264", "w")
+    assert isinstance(codec, VideoCodecContext)
+    codec.width, codec.height = width, height
+    codec.pix_fmt = "yuv420p"
+    codec.time_base = Fraction(1, VIDEO_RATE)
+    codec.framerate = Fraction(30)
+    codec.options = {
+        "profile": "baseline",
+        "preset": "superfast",
+        "tune": "zerolatency",
+        "crf": "25",
+        "forced-idr": "1",
+        "x264-params": (
+            f"keyint={KEY_INTERVAL}:scenecut=0:threads=1"
+            f":vbv-maxrate={MAX_BIT_RATE // 1000}:vbv-bufsize={MAX_BIT_RATE // 1000}"
+        ),
+    }
+    return codec
