@@ -84,7 +84,7 @@ ExpiresIn = Annotated[int, Meta(ge=60, le=366 * 24 * 3600)]
 
 
 class InvitationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`POST /{id}/invitations`: for `participant_id`, or with `name`, `role`, `venue_id` for one more."""
+    """`POST /{id}/invitations`: of `participant_id`, or of a new `name`, `role` and `venue_id`."""
 
     participant_id: Id | None = None
     name: Name | None = None

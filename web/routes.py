@@ -131,9 +131,11 @@ ROUTES: tuple[Route, ...] = (
         "token", 201, accepts=SDP, media=SDP,
     ),
     Route(
-        "PATCH", "/media/{session}", "patch_media",
+        "PATCH", "/media/{kind}/{session}", "patch_media",
         "Trickle candidates (204) or restart ICE (200), with If-Match.", "token", 200,
         accepts="application/trickle-ice-sdpfrag", media="application/trickle-ice-sdpfrag",
     ),
-    Route("DELETE", "/media/{session}", "delete_media", "End a WHIP or WHEP session.", "token"),
+    Route(
+        "DELETE", "/media/{kind}/{session}", "delete_media", "End a WHIP or WHEP session.", "token"
+    ),
 )  # fmt: skip

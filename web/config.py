@@ -1,0 +1,113 @@
+"""The settings of an installation: command line first, then `TONGXIN_…` in the environment."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MAX_BODY = 64 * 1024
+"""Bytes of a request body: far more than an opinion of 2,000 hanzi."""
+MAX_CONSULTATION_BODY = 1024 * 1024
+"""Bytes of `create_consultation`, which may bring 200 venues with their seats."""
+MAX_SDP_BODY = 256 * 1024
+"""Bytes of an SDP offer: more than 64 m-lines need."""
+WS_MAX_SIZE = 320 * 1024
+"""Bytes of a WebSocket message (`signaling/PROTOCOL.md`)."""
+GRACEFUL_SECONDS = 3
+"""What requests under way are given when the server is told to end."""
+KEEP_ALIVE_SECONDS = 20
+"""An idle connection; longer than a player's pause between two segments."""
+EVENTS_PAGE = 500
+"""Records in one answer of `/events`."""
+
+
+def _listed(value: Any) -> Any:
+    """Environment lists are written with commas."""
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+Listed = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
+
+
+class Settings(BaseSettings):
+    """Everything an operator may choose; in the environment in upper case after `TONGXIN_`."""
+
+    model_config = SettingsConfigDict(env_prefix="TONGXIN_", frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """TCP port for pages, API and WebSocket; 0 lets the system choose."""
+    data: Path = Path("data")
+    """Folder of the record, the keys and the livestream's files."""
+    database_url: str = ""
+    """SQLAlchemy URL of the record; empty: SQLite in the data folder."""
+    base_url: str = ""
+    """How people reach this server, as `https://consult.example.org`; empty: by host and port."""
+    allowed_origins: Listed = []
+    """Further origins whose pages may open the WebSocket; comma-separated."""
+    trusted_proxies: Listed = ["127.0.0.1", "::1"]
+    """Peers whose X-Forwarded-For and X-Forwarded-Proto are believed; comma-separated."""
+    tls_cert: Path | None = None
+    """PEM certificate chain; with `tls_key` the server speaks HTTPS."""
+    tls_key: Path | None = None
+    """PEM private key."""
+    tls_self_signed: bool = False
+    """HTTPS with a certificate made here, which browsers ask about once."""
+    relay_port: int = Field(default=0, ge=0, le=65535)
+    """UDP port for all media; 0 lets the system choose."""
+    announce: Listed = []
+    """Addresses under which the relay is reached; comma-separated; empty: this machine's own."""
+    ice_servers: Listed = []
+    """STUN or TURN URLs given to clients; comma-separated."""
+    ice_username: str = ""
+    """For the TURN servers."""
+    ice_credential: str = Field(default="", repr=False)
+    """For the TURN servers."""
+    live: bool = True
+    """Put open consultations on air."""
+    grace_seconds: float = Field(default=30.0, ge=1, le=3600)
+    """How long place and floor outlive a lost connection."""
+    opinions_per_address: str = "6/minute"
+    """Opinions from one address (IPv6: one /64) in one consultation; several limits with `;`."""
+    opinions_per_consultation: str = "600/minute"
+    """Opinions in one consultation from everybody together."""
+    log_level: str = "info"
+    """`debug`, `info`, `warning` or `error`."""
+    log_json: bool = False
+    """Log lines as JSON."""
+    access_log: bool = False
+    """One log line per request, without query strings and secrets."""
+
+    @property
+    def record_url(self) -> str:
+        """SQLAlchemy URL of the record."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data.resolve() / 'record.db'}"
+
+    @property
+    def live_directory(self) -> Path:
+        """Where egress writes and `/live` reads."""
+        return self.data / "live"
+
+    @property
+    def key_file(self) -> Path:
+        """The installation's token key."""
+        return self.data / "token.key"
+
+    @property
+    def secure(self) -> bool:
+        """Whether this server itself speaks HTTPS."""
+        return self.tls_self_signed or self.tls_cert is not None
+
+    def address(self, port: int) -> str:
+        """The base URL of links, without a slash at its end; `port` is the one listened on."""
+        if self.base_url:
+            return self.base_url.rstrip("/")
+        host = "localhost" if self.host in ("127.0.0.1", "::1", "0.0.0.0", "::", "") else self.host
+        shown = f"[{host}]" if ":" in host else host
+        return f"{'https' if self.secure else 'http'}://{shown}:{port}"

@@ -1,0 +1,198 @@
+"""What HTTP answers for what can be wrong: the status of every code, and web's own words."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from media.errors import MediaError
+from sessions.errors import Code as SessionCode
+from sessions.errors import Language, SessionError
+from signaling.errors import SignalingError
+
+WebCode = Literal[
+    "bad_request",
+    "bad_body",
+    "body_too_large",
+    "bad_type",
+    "not_acceptable",
+    "method_not_allowed",
+    "no_such_page",
+    "token_needed",
+    "too_fast",
+    "etag_needed",
+    "not_on_air",
+    "internal",
+    "origin_refused",
+]
+
+STATUS: Mapping[WebCode, int] = {
+    "bad_request": 400,
+    "bad_body": 422,
+    "body_too_large": 413,
+    "bad_type": 415,
+    "not_acceptable": 406,
+    "method_not_allowed": 405,
+    "no_such_page": 404,
+    "token_needed": 401,
+    "too_fast": 429,
+    "etag_needed": 428,
+    "not_on_air": 404,
+    "internal": 500,
+    "origin_refused": 403,
+}
+
+TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
+    "bad_request": {
+        "zh-CN": "这个请求看不懂：{detail}。",
+        "en": "This request cannot be understood: {detail}.",
+    },
+    "bad_body": {
+        "zh-CN": "提交的内容不合要求：{detail}。",
+        "en": "What was sent does not have the required form: {detail}.",
+    },
+    "body_too_large": {
+        "zh-CN": "提交的内容太长，没有收下。请分几次提交。",
+        "en": "What was sent is too large and was not taken. Send it in parts.",
+    },
+    "bad_type": {
+        "zh-CN": "这里只收 {wanted} 格式的内容。",
+        "en": "Only {wanted} is taken here.",
+    },
+    "not_acceptable": {
+        "zh-CN": "这里只能给出 {wanted} 格式的内容。",
+        "en": "Only {wanted} is given here.",
+    },
+    "method_not_allowed": {
+        "zh-CN": "这个地址不能这样用。",
+        "en": "This address cannot be used in this way.",
+    },
+    "no_such_page": {
+        "zh-CN": "没有这个页面。请核对链接。",
+        "en": "There is no such page. Check the link.",
+    },
+    "token_needed": {
+        "zh-CN": "需要凭邀请链接进入。请打开会务人员发来的链接。",
+        "en": "An invitation is needed. Open the link that the organizer sent you.",
+    },
+    "too_fast": {
+        "zh-CN": "提交太快了。{seconds} 秒后再试。",
+        "en": "Too fast. Try again in {seconds} seconds.",
+    },
+    "etag_needed": {
+        "zh-CN": "缺少 If-Match，不知道要改的是哪一次连接。",
+        "en": "If-Match is missing, so it is unknown which ICE session is meant.",
+    },
+    "not_on_air": {
+        "zh-CN": "直播还没开始。",
+        "en": "The livestream has not begun.",
+    },
+    "internal": {
+        "zh-CN": "服务器出错了，这一步没有做成。请 10 秒后再试；还不行，请联系会务人员。",
+        "en": "The server failed and this was not done. Try again in 10 seconds, "
+        "then ask the organizer.",
+    },
+    "origin_refused": {
+        "zh-CN": "这个网页不能接入会议。请从会议链接进入。",
+        "en": "This web page may not join. Use the consultation's own link.",
+    },
+}
+
+
+class WebError(Exception):
+    """Base of web's own errors; `headers` go into the answer."""
+
+    def __init__(
+        self, code: WebCode, headers: Mapping[str, str] | None = None, **params: str | int
+    ) -> None:
+        super().__init__(code)
+        self.code: WebCode = code
+        self.params = params
+        self.headers = dict(headers or {})
+
+    def message(self, language: Language) -> str:
+        """The sentence a person reads."""
+        return TEXTS[self.code][language].format_map(self.params)
+
+
+# --- the other packages' codes ----------------------------------------------------------------
+
+_SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
+    403: ("not_authorized", "seat_not_yours"),
+    404: (
+        "no_such_consultation",
+        "no_such_venue",
+        "no_such_seat",
+        "no_such_item",
+        "no_such_participant",
+        "no_such_invitation",
+        "no_such_request",
+        "no_such_speech",
+        "no_such_opinion",
+        "no_such_source",
+    ),
+    422: (
+        "no_such_date",
+        "venue_tree_needs_one_root",
+        "venue_parent_missing",
+        "venue_tree_has_cycle",
+        "venue_level_rises",
+        "role_not_on_roster",
+        "invitation_in_the_past",
+        "name_one",
+        "opinion_empty",
+        "key_too_long",
+    ),
+    503: ("overloaded", "record_unavailable", "record_damaged"),
+}
+SESSION_STATUS: Mapping[SessionCode, int] = dict.fromkeys(get_args(SessionCode), 409) | {
+    code: status for status, codes in _SESSION_GROUPS.items() for code in codes
+}
+"""409 for everything that the consultation's state forbids now."""
+
+SIGNALING_STATUS: Mapping[str, int] = {
+    "bad_message": 400,
+    "unsupported_version": 400,
+    "bad_token": 401,
+    "token_revoked": 401,
+    "not_allowed": 403,
+    "not_found": 404,
+    "stale_etag": 412,
+    "too_fast": 429,
+    "too_many_viewers": 503,
+    "media_unavailable": 503,
+}
+
+MEDIA_STATUS: Mapping[str, int] = {
+    "bad_sdp": 400,
+    "unknown_peer": 404,
+    "unknown_track": 404,
+    "unknown_router": 404,
+    "too_many_peers": 503,
+    "relay_lost": 503,
+}
+
+RETRY_SECONDS = 10
+"""`Retry-After` of every 503: what the sentences promise."""
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status of an error of any of our packages."""
+    if isinstance(error, WebError):
+        return STATUS[error.code]
+    if isinstance(error, SessionError):
+        return SESSION_STATUS[error.code]
+    if isinstance(error, SignalingError):
+        return SIGNALING_STATUS.get(error.code, 500)
+    if isinstance(error, MediaError):
+        return MEDIA_STATUS.get(error.code, 500)
+    return 500
+
+
+def headers_of(error: Exception, status: int) -> dict[str, str]:
+    """What the status asks for beside the body."""
+    headers = dict(error.headers) if isinstance(error, WebError) else {}
+    if status == 401:
+        known = isinstance(error, SignalingError)
+        headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if known else "Bearer"
+    elif status == 503:
+        headers.setdefault("Retry-After", str(RETRY_SECONDS))
+    return headers

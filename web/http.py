@@ -1,0 +1,113 @@
+"""Small things every HTTP handler needs: bodies in and out, language, conditional requests."""
+
+import hashlib
+from typing import Any, TypeVar, get_args
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sessions.errors import Language
+from web.errors import WebError
+
+JSON = "application/json"
+T = TypeVar("T")
+
+_encoder = msgspec.json.Encoder()
+
+
+def json_response(
+    content: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    """`content`, a msgspec struct, as JSON; not cached unless `headers` say so."""
+    merged = {"cache-control": "no-store", **(headers or {})}
+    return Response(_encoder.encode(content), status, merged, media_type=JSON)
+
+
+async def read_json(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
+    """The body as the decoder's type; raises `bad_type` or `bad_body`, naming the field."""
+    if media_type(request.headers.get("content-type", "")) != JSON:
+        raise WebError("bad_type", {"Accept-Post": JSON}, wanted=JSON)
+    try:
+        return decoder.decode(await request.body())
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise WebError("bad_body", detail=plain(str(error))) from error
+
+
+def plain(text: str, limit: int = 200) -> str:
+    """`text` on one bounded line."""
+    return " ".join(text.split())[:limit].rstrip(".")
+
+
+def media_type(header: str) -> str:
+    """The type of a Content-Type header without its parameters, lower case."""
+    return header.partition(";")[0].strip().lower()
+
+
+def query_int(request: Request, name: str, default: int = 0) -> int:
+    """A non-negative whole number from the query."""
+    value = request.query_params.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and len(value) <= 15):
+        raise WebError("bad_request", detail=f"{name}={plain(value, 20)}")
+    return int(value)
+
+
+def weights(header: str) -> list[tuple[str, float]]:
+    """An Accept or Accept-Language header as (value, q) pairs (RFC 9110 section 12.4.2)."""
+    pairs = []
+    for part in header.split(",")[:32]:
+        value, *params = (piece.strip() for piece in part.split(";"))
+        q = 1.0
+        for param in params:
+            name, _, number = param.partition("=")
+            if name.strip().lower() == "q":
+                try:
+                    q = float(number)
+                except ValueError:
+                    q = 0.0
+        if value:
+            pairs.append((value.lower(), q))
+    return pairs
+
+
+def language(header: str) -> Language:
+    """The better liked of our languages by Accept-Language; Chinese where it does not say."""
+    best: Language = "zh-CN"
+    best_q = 0.0
+    for value, q in weights(header):
+        for ours in get_args(Language):
+            if value.partition("-")[0] == ours.partition("-")[0] and q > best_q:
+                best, best_q = ours, q
+    return best
+
+
+def accepts(header: str, wanted: str) -> bool:
+    """Whether an Accept header lets us answer with the media type `wanted`; a missing one does."""
+    pairs = weights(header)
+    ranges = (wanted, wanted.partition("/")[0] + "/*", "*/*")
+    for candidate in ranges:
+        q = next((q for value, q in pairs if value == candidate), None)
+        if q is not None:
+            return q > 0
+    return not pairs
+
+
+def etag_of(content: bytes) -> str:
+    """A strong entity tag of `content`."""
+    return f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+
+
+def matches(header: str, etag: str) -> bool:
+    """Whether an If-None-Match header names `etag` (weak comparison, RFC 9110 section 8.8.3.2)."""
+    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
+    return "*" in tags or etag in tags
+
+
+def conditional(
+    request: Request, content: bytes, etag: str, cache: str, content_type: str
+) -> Response:
+    """`content`, or 304 where the caller has it already."""
+    headers = {"etag": etag, "cache-control": cache}
+    if matches(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type=content_type)

@@ -1,0 +1,35 @@
+"""How many opinions are taken from one address, and in one consultation from everybody together."""
+
+import time
+
+from limits import RateLimitItem, parse_many
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from web.errors import WebError
+
+
+class OpinionLimits:
+    """Counts in memory, which is right for one process. `per_address` is as `6/minute; 60/day`."""
+
+    def __init__(self, per_address: str, per_consultation: str) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._per_address = parse_many(per_address)
+        self._per_consultation = parse_many(per_consultation)
+
+    async def take(self, consultation_id: str, address: str) -> None:
+        """Count one opinion; raises `too_fast` with the seconds to wait, counting nothing."""
+        wanted = [
+            *((limit, ("address", consultation_id, address)) for limit in self._per_address),
+            *((limit, ("all", consultation_id)) for limit in self._per_consultation),
+        ]
+        for limit, key in wanted:
+            if not await self._limiter.test(limit, *key):
+                raise await self._too_fast(limit, key)
+        for limit, key in wanted:
+            await self._limiter.hit(limit, *key)
+
+    async def _too_fast(self, limit: RateLimitItem, key: tuple[str, ...]) -> WebError:
+        reset, _ = await self._limiter.get_window_stats(limit, *key)
+        seconds = max(1, round(reset - time.time()))
+        return WebError("too_fast", {"Retry-After": str(seconds)}, seconds=seconds)

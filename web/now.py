@@ -1,0 +1,59 @@
+"""What is happening now, for the public: a reading of the viewer's snapshot."""
+
+from sessions.types import Participant
+from sessions.views import ItemView, Snapshot, SpeechView
+from web.responses import Now, NowItem, NowSpeaker
+
+
+def now_of(view: Snapshot, on_air: bool) -> Now:
+    """The running item and the floor's holders in `view`, a snapshot made for a viewer."""
+    return Now(
+        id=view.id,
+        title=view.title,
+        status=view.status,
+        scheduled_at=view.scheduled_at,
+        opened_at=view.opened_at,
+        closed_at=view.closed_at,
+        item=running_item(view.agenda),
+        speakers=[speaker(view, speech) for speech in view.speeches if speech.ended_at is None],
+        on_air=on_air,
+        stream=f"/live/{view.id}/index.m3u8",
+    )
+
+
+def running_item(agenda: list[ItemView]) -> NowItem | None:
+    """The one that has begun and not ended."""
+    for number, entry in enumerate(agenda, start=1):
+        if entry.started_at is not None and entry.closed_at is None:
+            return NowItem(
+                id=entry.item.id,
+                title=entry.item.title,
+                kind=entry.item.kind,
+                number=number,
+                of=len(agenda),
+                planned_minutes=entry.item.planned_minutes,
+                started_at=entry.started_at,
+            )
+    return None
+
+
+def speaker(view: Snapshot, speech: SpeechView) -> NowSpeaker:
+    """A holder of the floor; the seat's person where a venue speaks for one of its seats."""
+    holder = next(p for p in view.participants if p.id == speech.participant_id)
+    venue = next(v for v in view.venues if v.id == holder.venue_id)
+    seat = next((s for v in view.venues for s in v.seats if s.id == speech.seat_id), None)
+    person = seat or holder
+    return NowSpeaker(
+        speech_id=speech.speech_id,
+        participant_id=holder.id,
+        name=person.name,
+        short_name=person.short_name if isinstance(person, Participant) else "",
+        title=person.title,
+        organization=person.organization,
+        venue=venue.name,
+        level=venue.level,
+        kind=speech.kind,
+        seconds=speech.seconds,
+        granted_at=speech.granted_at,
+        started_at=speech.started_at,
+    )

@@ -1,0 +1,113 @@
+"""OpenAPI 3.1 of the HTTP surface, generated from the route table and the msgspec types."""
+
+import re
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from web.responses import Problem
+from web.routes import ROUTES, Access, Route
+
+REF = "#/components/schemas/{name}"
+PARAMETERS = {
+    "id": "The consultation.",
+    "participant": "Whose media to play.",
+    "invitation_id": "As answered when the link was made.",
+    "receipt": "As answered when the opinion was taken.",
+    "kind": "`whip` or `whep`.",
+    "session": "From the Location of the answer to the POST.",
+}
+ACCESS: dict[Access, str] = {
+    "public": "Anybody.",
+    "token": "Whoever has a token for this consultation.",
+    "staff": "Organizer, chair, clerk.",
+    "organizer": "Organizers.",
+    "publisher": "Whoever may send media: everybody on the roster but viewers.",
+}
+QUERIES = {"get_events": [("after", "The last record seen.", {"type": "integer", "minimum": 0})]}
+
+Json = dict[str, Any]
+
+
+@cache
+def document() -> bytes:
+    """The whole description as JSON; the same bytes every time."""
+    types = [t for route in ROUTES for t in (route.request, route.response) if t is not None]
+    roots = list(dict.fromkeys([*types, Problem]))
+    schemas, components = msgspec.json.schema_components(roots, ref_template=REF)
+    named = dict(zip(roots, schemas, strict=True))
+    paths: dict[str, Json] = {}
+    for route in ROUTES:
+        paths.setdefault(route.path, {})[route.method.lower()] = operation(route, named)
+    return msgspec.json.encode(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Tongxin",
+                "version": version("tongxin"),
+                "description": "Remote consultations. The WebSocket, `GET /ws`, has its own "
+                "document, `signaling/PROTOCOL.md`. Times are Unix milliseconds.",
+            },
+            "paths": paths,
+            "components": {
+                "schemas": components,
+                "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            },
+        }
+    )
+
+
+def operation(route: Route, named: dict[Any, Json]) -> Json:
+    """One method of one path."""
+    described: Json = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "description": ACCESS[route.access],
+        "parameters": parameters(route),
+        "responses": responses(route, named),
+    }
+    if route.access != "public":
+        described["security"] = [{"token": []}]
+    if route.request is not None:
+        described["requestBody"] = body(route.accepts, named[route.request])
+    elif route.accepts != "application/json":
+        described["requestBody"] = body(route.accepts, {"type": "string"})
+    return described
+
+
+def parameters(route: Route) -> list[Json]:
+    """Of the path and the query."""
+    named = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": PARAMETERS[name],
+            "schema": {"type": "string"},
+        }
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
+    asked = [
+        {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
+        for name, text, schema in QUERIES.get(route.name, [])
+    ]
+    return named + asked
+
+
+def responses(route: Route, named: dict[Any, Json]) -> Json:
+    """The good answer, and the form of every other one."""
+    good: Json = {"description": route.summary}
+    if route.response is not None:
+        good["content"] = {route.media: {"schema": named[route.response]}}
+    elif route.status != 204 and route.media != "application/json":
+        good["content"] = {route.media: {"schema": {"type": "string"}}}
+    problem = {"description": "Refused; nothing was changed.", **body(None, named[Problem])}
+    return {str(route.status): good, "default": problem}
+
+
+def body(media: str | None, schema: Json) -> Json:
+    """A required request body of `media`, or with None a response's JSON content."""
+    content = {"content": {media or "application/json": {"schema": schema}}}
+    return content if media is None else {"required": True, **content}
