@@ -43,6 +43,9 @@ class Head(msgspec.Struct, frozen=True):
     hash: str
 
 
+START = Head(seq=0, hash=NO_HASH)
+"""Before the first record."""
+
 FaultKind = Literal[
     "altered",
     "unlinked",
@@ -106,20 +109,25 @@ def unseal(stored: Stored) -> Record:
     )
 
 
-def verify(records: Iterable[Stored], head: Head | None = None) -> list[Fault]:
-    """Everything wrong with a log read in order of number; empty where it is whole."""
+def verify(
+    records: Iterable[Stored], head: Head | None = None, *, after: Head = START
+) -> list[Fault]:
+    """Everything wrong with a log in the order read; empty where it is whole.
+
+    `head` is where it ended when somebody wrote that down; `after` the record that `records`
+    follow.
+    """
     faults: list[Fault] = []
-    last: Stored | None = None
-    last_hashes: tuple[str, ...] = (NO_HASH,)
-    last_at = 0
+    last_seq, last_at = after.seq, 0
+    last_hashes: tuple[str, ...] = (after.hash,)
     head_hash: str | None = None
     for stored in records:
-        fault, at = _fault(stored, last, last_hashes, last_at)
+        fault, at = _fault(stored, last_seq, last_hashes, last_at)
         if fault is not None:
             faults.append(Fault(seq=stored.seq, kind=fault))
         if head is not None and stored.seq == head.seq:
             head_hash = stored.hash
-        last, last_at = stored, max(at, last_at)
+        last_seq, last_at = stored.seq, max(at, last_at)
         # Where a record is altered, the next is compared with both hashes: one fault, not two.
         last_hashes = (stored.hash, _hash_or_nothing(stored))
     if head is not None and head_hash != head.hash:
@@ -136,12 +144,11 @@ def _hash_or_nothing(stored: Stored) -> str:
 
 
 def _fault(
-    stored: Stored, last: Stored | None, last_hashes: tuple[str, ...], last_at: int
+    stored: Stored, last_seq: int, last_hashes: tuple[str, ...], last_at: int
 ) -> tuple[FaultKind | None, int]:
-    expected = 1 if last is None else last.seq + 1
-    if stored.seq < expected:
+    if stored.seq <= last_seq:
         return "repeated", last_at
-    if stored.seq > expected:
+    if stored.seq > last_seq + 1:
         return "missing", last_at
     if _hash_or_nothing(stored) != stored.hash:
         return "altered", last_at

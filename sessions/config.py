@@ -48,6 +48,8 @@ RECORDS_MAX = 10_000
 """Records that one call for the log answers."""
 WALL_OPINIONS_MAX = 500
 """Published opinions on the wall, newest first: its bytes are fetched by every viewer."""
+TIMER_RETRY_S = 1.0
+"""Pause before the clock asks again for what could not be recorded."""
 SQLITE_BUSY_MS = 5_000
 """How long a connection waits for another process, as a backup, to let go of the file."""
 READERS = 4

@@ -268,3 +268,8 @@ class Record(msgspec.Struct, frozen=True):
     prev_hash: str
     """SHA-256 of the record before, 64 hex digits; zeros for the first."""
     hash: str
+
+
+def tag(kind: type[msgspec.Struct]) -> str:
+    """The wire name of a kind of event or command."""
+    return str(kind.__struct_config__.tag)

@@ -4,10 +4,19 @@ off."""
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions.config import WALL_OPINIONS_MAX
 from sessions.errors import Refused
-from sessions.events import STAFF_ONLY, Record
+from sessions.events import (
+    STAFF_ONLY,
+    ConsultationAdjourned,
+    ConsultationClosed,
+    ConsultationCreated,
+    ConsultationOpened,
+    ConsultationResumed,
+    Record,
+)
 from sessions.roles import is_staff
 from sessions.state import Consultation, Opinion, Outcome, Request, Speech
 from sessions.state import Status as Status
@@ -197,6 +206,25 @@ def summary(state: Consultation) -> Summary:
         opened_at=state.opened_at,
         closed_at=state.closed_at,
     )
+
+
+def summarized(before: Summary | None, record: Record) -> Summary:
+    """The line of a list after one more record, made without replaying the whole log."""
+    event = record.event
+    if isinstance(event, ConsultationCreated):
+        return Summary(event.id, event.title, "planned", event.scheduled_at, None, None)
+    assert before is not None, "a log creates its consultation first"
+    match event:
+        case ConsultationOpened():
+            return replace(before, status="open", opened_at=record.at)
+        case ConsultationAdjourned():
+            return replace(before, status="adjourned")
+        case ConsultationResumed():
+            return replace(before, status="open")
+        case ConsultationClosed():
+            return replace(before, status="closed", closed_at=record.at)
+        case _:
+            return before
 
 
 def _published(state: Consultation) -> list[Opinion]:

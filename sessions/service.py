@@ -1,0 +1,235 @@
+"""The one door to consultations: commands in, committed records out, all else read from the state."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Collection
+
+import structlog
+
+from sessions import chain, views
+from sessions.command_keys import CommandKeys, scoped
+from sessions.commands import AnyCommand, CreateConsultation
+from sessions.config import PAGE_RECORDS, RECORDS_MAX, TIMER_RETRY_S
+from sessions.consultation import due, next_due
+from sessions.errors import Refused, Unavailable
+from sessions.events import (
+    ConsultationAdjourned,
+    ConsultationClosed,
+    ConsultationCreated,
+    ConsultationOpened,
+    ConsultationResumed,
+    Record,
+    tag,
+)
+from sessions.shelf import Shelf
+from sessions.state import Consultation
+from sessions.store import Store
+from sessions.types import SYSTEM, Actor
+from sessions.writer import Job, Writer
+
+log = structlog.get_logger(__name__)
+
+Callback = Callable[[list[Record]], None]
+"""Called in the event loop, after the commit, with the new records of one consultation in order."""
+
+LIFECYCLE = (
+    ConsultationCreated,
+    ConsultationOpened,
+    ConsultationAdjourned,
+    ConsultationResumed,
+    ConsultationClosed,
+)
+
+
+def wall_clock() -> int:
+    """Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def random_id() -> str:
+    """64 random bits in hexadecimal."""
+    return secrets.token_hex(8)
+
+
+class Service:
+    """Consultations by id. `clock` answers Unix ms, `new_id` an id never used before.
+
+    `start()` once, then keep `run()` running: without it nothing is written.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], int] = wall_clock,
+        new_id: Callable[[], str] = random_id,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        keys = CommandKeys()
+        self._shelf = Shelf(store, keys, clock)
+        self._writer = Writer(store, self._shelf, keys, self._notify, clock, new_id)
+        self._shelf.in_use = self._in_use
+        self._subscribers: dict[str, list[Callback]] = {}
+        self._changed = asyncio.Event()
+
+    # --- commands -----------------------------------------------------------------------------
+
+    async def create(
+        self, actor: Actor, command: CreateConsultation, *, key: str | None = None
+    ) -> tuple[str, list[Record]]:
+        """A new consultation: its id and first records. A `key` counts until the next restart."""
+        records = await self._submit(None, actor, command, key)
+        created = records[0].event
+        assert isinstance(created, ConsultationCreated)
+        return created.id, records
+
+    async def execute(
+        self, consultation_id: str, actor: Actor, command: AnyCommand, *, key: str | None = None
+    ) -> list[Record]:
+        """Do a command and answer its records once they are on disk; none where it was so already.
+
+        Raises `Refused`, or `Unavailable` where the record cannot be written or too much waits.
+        With a `key` that the same actor sent it with before, answers the records of then.
+        """
+        return await self._submit(consultation_id, actor, command, key)
+
+    async def _submit(
+        self,
+        consultation_id: str | None,
+        actor: Actor,
+        command: CreateConsultation | AnyCommand,
+        key: str | None,
+    ) -> list[Record]:
+        job = Job(
+            consultation_id=consultation_id,
+            actor=actor,
+            command=command,
+            key=None if key is None else scoped(actor, key),
+            done=asyncio.get_running_loop().create_future(),
+        )
+        return await self._writer.submit(job)
+
+    # --- readings -----------------------------------------------------------------------------
+
+    async def state(self, consultation_id: str) -> Consultation:
+        """The committed state; raises `Refused("no_such_consultation")` and `Unavailable`."""
+        in_memory = self._shelf.get(consultation_id)
+        loaded = await self._shelf.load(consultation_id)
+        if in_memory is None:
+            self._changed.set()  # a clock of it may be due
+        return loaded.committed
+
+    def current(self, consultation_id: str) -> Consultation | None:
+        """The committed state if it is in memory; once loaded it stays while anybody subscribes."""
+        loaded = self._shelf.get(consultation_id)
+        return None if loaded is None else loaded.committed
+
+    async def snapshot(self, consultation_id: str, actor: Actor) -> views.Snapshot:
+        """What the actor may see; follow it with the records after its `seq`."""
+        return views.snapshot(await self.state(consultation_id), actor)
+
+    async def records(
+        self, consultation_id: str, after: int, actor: Actor, limit: int = RECORDS_MAX
+    ) -> list[Record]:
+        """The records after number `after` that the actor may see; fewer than `limit` is all."""
+        last = (await self.state(consultation_id)).seq
+        found: list[Record] = []
+        while after < last and len(found) < limit:
+            rows = await self._store.read(consultation_id, after, PAGE_RECORDS)
+            if not rows:
+                break
+            page = [chain.unseal(row.stored) for row in rows if row.stored.seq <= last]
+            found += [record for record in page if views.visible(record, actor)]
+            after = rows[-1].stored.seq
+        return found[:limit]
+
+    async def consultations(self) -> list[views.Summary]:
+        """All consultations, the latest scheduled first."""
+        rows = await self._store.read_types([tag(kind) for kind in LIFECYCLE])
+        found: dict[str, views.Summary] = {}
+        for row in rows:
+            before = found.get(row.consultation_id)
+            found[row.consultation_id] = views.summarized(before, chain.unseal(row.stored))
+        return sorted(found.values(), key=lambda one: (-one.scheduled_at, one.id))
+
+    async def verify(
+        self, consultation_id: str, head: chain.Head | None = None
+    ) -> list[chain.Fault]:
+        """Everything wrong with a log as stored; `head` where one was written down before."""
+        rows = await self._store.read_all(consultation_id)
+        if not rows:
+            raise Refused("no_such_consultation")
+        return await asyncio.to_thread(chain.verify, [row.stored for row in rows], head)
+
+    # --- subscribers --------------------------------------------------------------------------
+
+    def subscribe(self, consultation_id: str, callback: Callback) -> Callable[[], None]:
+        """Call back after every commit; returns what ends it.
+
+        Subscribe first, then take a snapshot and drop records up to its `seq`: none is missed.
+        """
+        self._subscribers.setdefault(consultation_id, []).append(callback)
+
+        def unsubscribe() -> None:
+            callbacks = self._subscribers.get(consultation_id, [])
+            if callback in callbacks:
+                callbacks.remove(callback)
+            if not callbacks:
+                self._subscribers.pop(consultation_id, None)
+
+        return unsubscribe
+
+    def _notify(self, consultation_id: str, records: list[Record]) -> None:
+        self._changed.set()
+        for callback in list(self._subscribers.get(consultation_id, ())) if records else ():
+            try:
+                callback(records)
+            except Exception:  # the record stands, whatever a listener makes of it
+                log.exception("subscriber_failed", consultation=consultation_id)
+
+    def _in_use(self) -> Collection[str]:
+        return self._subscribers.keys() | self._writer.writing
+
+    # --- running ------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Make the store ready; logs are replayed as they are asked for."""
+        await self._store.start()
+
+    async def run(self) -> None:
+        """The writer and the timer, until cancelled; then whatever waits is refused."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._writer.run(), name="record writer")
+            tasks.create_task(self._keep_time(), name="consultation timer")
+
+    async def tick(self) -> bool:
+        """Do what is due by the clock in the loaded consultations; False where some was not done."""
+        done = True
+        for consultation_id, loaded in self._shelf.items():
+            for command in due(loaded.committed, self._clock()):
+                try:
+                    await self.execute(consultation_id, SYSTEM, command)
+                except Refused:
+                    pass  # the holder pressed start at the same moment
+                except Unavailable as error:
+                    log.warning("due_not_done", consultation=consultation_id, error=str(error))
+                    done = False
+        return done
+
+    async def _keep_time(self) -> None:
+        while True:
+            self._changed.clear()
+            pause = self._until_due() if await self.tick() else TIMER_RETRY_S
+            try:
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
+
+    def _until_due(self) -> float | None:
+        """Seconds until a clock starts by itself; None while none waits."""
+        deadlines = [next_due(loaded.committed) for _, loaded in self._shelf.items()]
+        waiting = [at for at in deadlines if at is not None]
+        return max(0.0, (min(waiting) - self._clock()) / 1000) if waiting else None
