@@ -64,7 +64,7 @@ class FeedbackGenerator:
             elif index < self._next:
                 self._next = index  # late: tell of it, and of those after it again
         self._highest = max(self._highest, index)
-        self._arrivals[index] = int(now * DELTA_TICKS)
+        self._arrivals[index] = round(now * DELTA_TICKS)
 
     def due(self, now: float) -> list[TransportFeedback]:
         """What to send now: nothing before `FEEDBACK_INTERVAL` has passed, usually one after."""

@@ -25,6 +25,9 @@ MAX_STREAMS = 64
 SILENT_AFTER = 1.0
 """Seconds after which another SSRC may take over an m-line (an encoder restarted)."""
 MAX_RTT = 10.0
+"""Seconds; a longer one is a mistake in somebody's report."""
+MAX_COMPOUND = 1100
+"""Bytes of one RTCP datagram, to stay below every path's MTU."""
 
 
 class Sender(Protocol):
@@ -247,18 +250,18 @@ class Link:
                 )
 
     def _sender_reports(self, now: float, ntp: int) -> Iterator[bytes]:
-        due: list[tuple[rtcp.SenderReport, str]] = []
+        parts = b""
         for down in self.down_tracks:
             report = down.sender_report(now, ntp)
-            if report is not None:
-                due.append((report, down.params.cname))
-        # 16 reports with their names stay below 1,200 bytes if names are short.
-        for start in range(0, len(due), 16):
-            part = due[start : start + 16]
-            names = [(report.ssrc, cname) for report, cname in part]
-            yield b"".join(rtcp.pack_sender_report(report) for report, _ in part) + (
-                rtcp.pack_cnames(names)
-            )
+            if report is None:
+                continue
+            part = rtcp.pack_sender_report(report) + rtcp.pack_cname(report.ssrc, down.params.cname)
+            if len(parts) + len(part) > MAX_COMPOUND:
+                yield parts
+                parts = b""
+            parts += part
+        if parts:
+            yield parts
 
     def _send_receiver_report(self, now: float) -> None:
         blocks = [
@@ -274,7 +277,7 @@ class Link:
                 LOCAL_SSRC, tuple(blocks[start : start + rtcp.MAX_REPORTS])
             )
             self.sender.send_rtcp(
-                rtcp.pack_receiver_report(report) + rtcp.pack_cnames([(LOCAL_SSRC, LOCAL_CNAME)])
+                rtcp.pack_receiver_report(report) + rtcp.pack_cname(LOCAL_SSRC, LOCAL_CNAME)
             )
 
     @staticmethod

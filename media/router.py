@@ -19,7 +19,7 @@ EGRESS_PAYLOAD_TYPES = {"H264": 96, "VP8": 97, "opus": 111}
 
 
 class Router:
-    """Forwards one consultation's media. Synchronous: all output goes to a `Sender` within the call.
+    """Forwards one consultation's media. Synchronous: output goes to a `Sender` within the call.
 
     `now` is monotonic seconds everywhere; `ntp_offset` added to it gives seconds since 1900 (for
     sender reports). Inputs never raise: malformed packets are dropped and counted.
@@ -234,7 +234,7 @@ class Router:
             link.receive_report(block, self._ntp(now))
 
     def tick(self, now: float) -> None:
-        """Do what is due: NACKs, key frame requests, feedback, reports. Call each `TICK` seconds."""
+        """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
         ntp = self._ntp(now)
         for link in self._links:
             if link.up_tracks:

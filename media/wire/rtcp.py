@@ -269,14 +269,14 @@ def pack_receiver_report(report: ReceiverReport) -> bytes:
     return _part(RR, len(report.reports), body)
 
 
-def pack_cnames(cnames: Sequence[tuple[int, str]]) -> bytes:
-    """One SDES with the CNAME (RFC 3550 section 6.5.1) of each SSRC, at most `MAX_REPORTS`."""
-    body = b""
-    for ssrc, cname in cnames:
-        name = cname.encode()[:255]
-        chunk = _U32.pack(ssrc) + bytes([1, len(name)]) + name + b"\0"
-        body += chunk + bytes(-len(chunk) % 4)
-    return _part(SDES, len(cnames), body)
+def pack_cname(ssrc: int, cname: str) -> bytes:
+    """One SDES with the CNAME (RFC 3550 section 6.5.1) of one SSRC.
+
+    One chunk each, though the format allows more: aiortc reads no second one.
+    """
+    name = cname.encode()[:255]
+    chunk = _U32.pack(ssrc) + bytes([1, len(name)]) + name + b"\0"
+    return _part(SDES, 1, chunk + bytes(-len(chunk) % 4))
 
 
 def pack_nack(sender_ssrc: int, media_ssrc: int, sequences: Sequence[int]) -> bytes:

@@ -1,4 +1,4 @@
-"""RTP packets (RFC 3550 section 5.1) with header extensions (RFC 8285): read once, written often."""
+"""RTP packets (RFC 3550 section 5.1) and header extensions (RFC 8285): read once, written often."""
 
 from struct import Struct
 

@@ -1,0 +1,37 @@
+"""Where a VP8 key frame begins."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.wire.vp8 import starts_key_frame
+
+TABLE = [
+    (b"", False),
+    (b"\x10", False),
+    (b"\x10\x00", True),
+    (b"\x10\x01", False),  # an interframe
+    (b"\x00\x00", False),  # not the start of a partition
+    (b"\x11\x00", False),  # of partition 1
+    (b"\x30\x00", True),  # not for reference
+    (b"\x90", False),
+    (b"\x90\x80\x05\x00", True),  # seven bits of picture id
+    (b"\x90\x80\x05\x01", False),
+    (b"\x90\x80\x85\x01\x00", True),  # fifteen
+    (b"\x90\xe0\x85\x01\x07\x20\x00", True),  # picture id, TL0PICIDX, TID
+    (b"\x90\xf0\x85\x01\x07\x20\x01", False),
+    (b"\x90\x10\x20\x00", True),  # key index only
+    (b"\x90\x80", False),
+    (b"\x90\x80\x85\x01", False),
+]
+
+
+@pytest.mark.parametrize(("payload", "starts"), TABLE)
+def test_starts_key_frame(payload: bytes, starts: bool) -> None:
+    assert starts_key_frame(payload) is starts
+
+
+@given(st.binary(max_size=10))
+def test_never_raises(payload: bytes) -> None:
+    starts_key_frame(payload)
+    starts_key_frame(b"\x90" + payload)
