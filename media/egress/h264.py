@@ -103,8 +103,9 @@ class Depacketizer:
             self._spoil()
         if self._timestamp is not None and timestamp != self._timestamp:
             units += self._finish()
-        if after_gap:
-            self._spoil()
+        if after_gap and self._timestamp is None:
+            # A parameter set begins a picture, so what is missing belongs to the one before.
+            self._spoiled = not _begins_with_sps(payload)
         if payload:  # empty ones are padding: bandwidth probes
             self._timestamp = timestamp
             self._take(payload)
@@ -172,6 +173,11 @@ class Depacketizer:
         if parameters is not None:
             self.broken = False
         return [] if self.broken else [AccessUnit(timestamp, slices, parameters)]
+
+
+def _begins_with_sps(payload: bytes) -> bool:
+    first = payload[3:4] if payload[:1] and payload[0] & 0x1F == STAP_A else payload[:1]
+    return bool(first) and first[0] & 0x1F == SPS
 
 
 def split_annex_b(stream: bytes) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ WINDOW_SEGMENTS = 12
 WINDOW_SECONDS = 24.0
 """Where switches of speaker made segments short, the playlist holds more of them…"""
 MAX_WINDOW_SEGMENTS = 60
-"""… up to the shortest that `packager.MIN_PARAMETERS_TICKS` allows, and some."""
+"""… up to what `packager.MIN_PARAMETERS_TICKS` allows in that time."""
 KEPT_BYTES = 4 << 30
 """Segments stay on disk as raw material of recordings, the oldest being deleted above this: about
 six hours at 1.5 Mbit/s, in one consultation."""

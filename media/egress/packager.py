@@ -17,6 +17,8 @@ FORCED_SEGMENT_TICKS = 3 * VIDEO_RATE
 stays within the playlist's target duration."""
 MIN_PARAMETERS_TICKS = VIDEO_RATE // 2
 """New parameters cost an initialization segment and a discontinuity: at most two in a second."""
+SHORTEST_SEGMENT_TICKS = VIDEO_RATE // 10
+"""They also cut a segment wherever they come, but leave it some frames of sound."""
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -63,6 +65,7 @@ class Packager:
     def __init__(self) -> None:
         self._open: _Stretch | None = None
         self._segment_start = 0
+        self._changed_at = 0
         self._held: tuple[int, AccessUnit] | None = None
         self._waiting: deque[_Stretch] = deque()
         self._sound: deque[tuple[int, bytes]] = deque()
@@ -83,7 +86,8 @@ class Packager:
         """Whether a key frame with `parameters` may come at `at`: not if they change too fast."""
         if self._open is None or parameters == self._open.parameters:
             return True
-        return at - self._segment_start >= MIN_PARAMETERS_TICKS
+        long_enough = at - self._segment_start >= SHORTEST_SEGMENT_TICKS
+        return long_enough and at - self._changed_at >= MIN_PARAMETERS_TICKS
 
     def add_picture(self, at: int, unit: AccessUnit) -> None:
         """Put `unit` on the timeline at `at`; it ends where the next one begins."""
@@ -127,6 +131,7 @@ class Packager:
         if self._open is None:
             assert parameters is not None, "the programme begins with a key frame"
             self._begin(at, parameters, segment=True, discontinuity=False)
+            self._changed_at = at
             return
         current = self._open.parameters
         changed = parameters is not None and parameters != current
@@ -143,6 +148,8 @@ class Packager:
         self._open = _Stretch(at, segment, discontinuity, parameters)
         if segment:
             self._segment_start = at
+        if discontinuity:
+            self._changed_at = at
 
     def _close_stretch(self, at: int, last: bool) -> None:
         assert self._open is not None

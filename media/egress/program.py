@@ -32,8 +32,9 @@ class Program:
     The source on programme stays until the target's first key frame, so a switch costs no frame.
     """
 
-    def __init__(self, packager: Packager) -> None:
+    def __init__(self, packager: Packager, start: int) -> None:
         self._packager = packager
+        self._start = start
         self._source: int | None = None
         self._target: int | None = None
         self._patience = CAMERA_PATIENCE
@@ -133,7 +134,7 @@ class Program:
         if self._slate_at is None:
             if not self._packager.accepts(until, key):
                 return
-            self._slate_at = until
+            self._slate_at = max(until, self._start)
         while self._slate_at <= until:
             self._add(self._slate_at, frames[self._slate_frame])
             self._slate_frame = (self._slate_frame + 1) % len(frames)
@@ -141,6 +142,5 @@ class Program:
 
     def _add(self, at: int, unit: AccessUnit) -> None:
         last = self._packager.last_picture_at
-        if last is not None:
-            at = max(at, last + MIN_FRAME_TICKS)
-        self._packager.add_picture(at, unit)
+        earliest = self._start if last is None else last + MIN_FRAME_TICKS
+        self._packager.add_picture(max(at, earliest), unit)

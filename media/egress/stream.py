@@ -60,7 +60,7 @@ class LiveStream:
         encoder = AacEncoder()
         self._mixer = Mixer(encoder.encode, beginning.timeline * SOUND_RATE)
         self._packager = Packager()
-        self._program = Program(self._packager)
+        self._program = Program(self._packager, beginning.timeline * VIDEO_RATE)
         self._files = HlsFiles(beginning.stamp, encoder.config, beginning.earlier, beginning.kept)
         self._tracks: dict[int, TrackInfo] = {}
         self._senders: dict[str, SenderClock] = {}

@@ -33,8 +33,9 @@ class Depacketizer:
             self._spoil()
         if self._timestamp is not None and timestamp != self._timestamp:
             frames += self._finish()
-            if after_gap:
-                self._spoil()
+        if after_gap and self._timestamp is None:
+            # The first packet of a frame says so: what is missing belongs to the one before.
+            self._spoiled = not payload or payload[0] & 0x17 != 0x10
         if payload:  # empty ones are padding: bandwidth probes
             self._timestamp = timestamp
             self._take(payload)

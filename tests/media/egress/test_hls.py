@@ -1,0 +1,179 @@
+"""The playlist as a player reads it, and which files are written and deleted when."""
+
+from datetime import UTC, datetime
+
+import m3u8
+import pytest
+
+from media.egress.h264 import Parameters
+from media.egress.hls import (
+    TARGET_DURATION,
+    WINDOW_SEGMENTS,
+    Delete,
+    FileChange,
+    HlsFiles,
+    KeptFile,
+    Write,
+    read_playlist,
+)
+from media.egress.packager import Chunk
+from media.egress.slate import Slate, reel
+
+PARAMETERS = reel(Slate.STARTING)[0].parameters
+assert PARAMETERS is not None
+OTHER = Parameters(PARAMETERS.sps, (*PARAMETERS.pps, b"\x68\xce\x06\xf3"))
+CONFIG = bytes.fromhex("1188")
+BEGAN = datetime(2026, 9, 1, 6, 30, tzinfo=UTC).timestamp()
+
+
+class Shelf:
+    """Applies changes to a dictionary of files."""
+
+    def __init__(self, files: HlsFiles) -> None:
+        self.hls = files
+        self.files: dict[str, bytes] = {}
+        self.order: list[str] = []
+        self.at = 0
+
+    def segment(
+        self, seconds: float = 2.0, parameters: Parameters = PARAMETERS, discontinuity: bool = False
+    ) -> None:
+        ticks = round(seconds * 90_000)
+        halves = [(self.at, ticks // 2), (self.at + ticks // 2, ticks - ticks // 2)]
+        for number, (start, duration) in enumerate(halves):
+            chunk = Chunk(
+                b"x" * 50, start, duration, parameters, number == 0, number == 0, number == 1,
+                discontinuity and number == 0,
+            )  # fmt: skip
+            self.apply(self.hls.add(chunk, BEGAN + start / 90_000))
+        self.at += ticks
+
+    def apply(self, changes: list[FileChange]) -> None:
+        for change in changes:
+            match change:
+                case Write(name, data):
+                    self.files[name] = data
+                    self.order.append(name)
+                case Delete(name):
+                    del self.files[name]
+
+    @property
+    def text(self) -> str:
+        return self.files["index.m3u8"].decode()
+
+    @property
+    def playlist(self) -> m3u8.M3U8:
+        return m3u8.loads(self.text)
+
+
+def test_first_segment() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    shelf.segment(2.05)
+    assert shelf.order == ["init-s-0.mp4", "seg-s-0.m4s", "index.m3u8"]
+    playlist = shelf.playlist
+    assert (playlist.version, playlist.target_duration, playlist.media_sequence) == (
+        7, TARGET_DURATION, 0,
+    )  # fmt: skip
+    (segment,) = playlist.segments
+    assert segment.duration == pytest.approx(2.05)
+    assert segment.init_section.uri == "init-s-0.mp4"
+    assert segment.program_date_time == datetime.fromtimestamp(BEGAN, UTC)
+    assert not playlist.is_endlist
+    assert len(shelf.files["seg-s-0.m4s"]) == 100
+
+
+def test_the_window_slides() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for _ in range(WINDOW_SEGMENTS + 8):
+        shelf.segment()
+    playlist = shelf.playlist
+    assert playlist.media_sequence == 8
+    assert [segment.uri for segment in playlist.segments] == [
+        f"seg-s-{n}.m4s" for n in range(8, 20)
+    ]
+    assert playlist.segments[0].program_date_time.timestamp() == BEGAN + 16
+    assert "seg-s-0.m4s" in shelf.files
+
+
+def test_short_segments_stay_until_the_window_is_long_enough() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for _ in range(40):
+        shelf.segment(0.5)
+    assert len(shelf.playlist.segments) == 40
+    for _ in range(30):
+        shelf.segment(0.5)
+    assert sum(segment.duration for segment in shelf.playlist.segments) == pytest.approx(24)
+
+
+def test_a_switch_of_parameters() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    shelf.segment()
+    shelf.segment(1.1, OTHER, discontinuity=True)
+    shelf.segment(2, OTHER)
+    shelf.segment(2, PARAMETERS, discontinuity=True)
+    found = [(s.init_section.uri, bool(s.discontinuity)) for s in shelf.playlist.segments]
+    assert found == [
+        ("init-s-0.mp4", False), ("init-s-1.mp4", True), ("init-s-1.mp4", False),
+        ("init-s-0.mp4", True),
+    ]  # fmt: skip
+    for _ in range(WINDOW_SEGMENTS):
+        shelf.segment()
+    assert "#EXT-X-DISCONTINUITY-SEQUENCE:2\n" in shelf.text
+
+
+def test_the_oldest_files_are_deleted_above_the_bound() -> None:
+    kept = (KeptFile("seg-r-7.m4s", 400),)
+    shelf = Shelf(HlsFiles("s", CONFIG, kept=kept, kept_bytes=2000))
+    shelf.files["seg-r-7.m4s"] = b"x" * 400
+    for _ in range(5):
+        shelf.segment()
+    for _ in range(30):
+        shelf.segment(2, OTHER)
+    segments = [name for name in shelf.files if name.startswith("seg-")]
+    assert segments == [f"seg-s-{number}.m4s" for number in range(15, 35)]
+    assert "init-s-0.mp4" not in shelf.files
+    assert "init-s-1.mp4" in shelf.files
+
+
+def test_what_the_playlist_shows_is_never_deleted() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG, kept_bytes=1))
+    for _ in range(20):
+        shelf.segment()
+    assert {segment.uri for segment in shelf.playlist.segments} <= shelf.files.keys()
+
+
+def test_end() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    shelf.segment()
+    shelf.apply(shelf.hls.end())
+    assert shelf.playlist.is_endlist
+    assert len(shelf.playlist.segments) == 1
+
+
+def test_a_playlist_is_read_back() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for number in range(20):
+        shelf.segment(2, (PARAMETERS, OTHER)[number % 2], discontinuity=number > 0)
+    shelf.apply(shelf.hls.end())
+    assert read_playlist(shelf.text).text() == shelf.text
+
+
+def test_a_restart_goes_on_after_a_discontinuity() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for _ in range(20):
+        shelf.segment()
+    shelf.apply(shelf.hls.end())
+    again = Shelf(HlsFiles("t", CONFIG, read_playlist(shelf.text)))
+    again.segment()
+    playlist = again.playlist
+    assert not playlist.is_endlist
+    assert playlist.media_sequence == 9
+    assert [segment.uri for segment in playlist.segments][-2:] == ["seg-s-19.m4s", "seg-t-20.m4s"]
+    assert [bool(segment.discontinuity) for segment in playlist.segments][-2:] == [False, True]
+    assert playlist.segments[-1].init_section.uri == "init-t-0.mp4"
+
+
+@pytest.mark.parametrize("text", ["#EXT-X-MEDIA-SEQUENCE:x", "#EXTINF:nan?,", "#EXT-X-MAP:URI=1"])
+def test_other_texts_are_refused(text: str) -> None:
+    with pytest.raises((ValueError, IndexError)):
+        read_playlist(text)
