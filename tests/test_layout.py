@@ -29,7 +29,9 @@ FORBIDDEN = {
 SHELLS = {
     "media.server",
     "sessions.service",
+    "sessions.shelf",
     "sessions.store",
+    "sessions.writer",
 }
 """The modules outside `web` that await or do I/O. All others are cores and import none of them."""
 
