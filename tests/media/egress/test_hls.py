@@ -19,8 +19,9 @@ from media.egress.hls import (
 from media.egress.packager import Chunk
 from media.egress.slate import Slate, reel
 
-PARAMETERS = reel(Slate.STARTING)[0].parameters
-assert PARAMETERS is not None
+KEY = reel(Slate.STARTING)[0].parameters
+assert KEY is not None
+PARAMETERS: Parameters = KEY
 OTHER = Parameters(PARAMETERS.sps, (*PARAMETERS.pps, b"\x68\xce\x06\xf3"))
 CONFIG = bytes.fromhex("1188")
 BEGAN = datetime(2026, 9, 1, 6, 30, tzinfo=UTC).timestamp()

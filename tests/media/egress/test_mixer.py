@@ -61,13 +61,13 @@ class Desk:
         self.frames: list[tuple[int, bytes]] = []
 
     def play(
-        self, seconds: float, voices: dict[int, Samples], lost: set[int] | None = None
+        self, seconds: float, voices: dict[int, Samples], lost: frozenset[int] = frozenset()
     ) -> None:
         packets = {track: opus(samples) for track, samples in voices.items()}
         for number in range(round(seconds * 50)):
             for track, coded in packets.items():
                 voice = self.mixer.voice(track)
-                if voice is not None and number < len(coded) and number not in (lost or set()):
+                if voice is not None and number < len(coded) and number not in lost:
                     voice.push(coded[number], 7000 + number * PACKET, number * PACKET + number % 3)
             self.frames += self.mixer.mix((number + 1) * PACKET - 4800)
 
@@ -124,7 +124,7 @@ def test_sound_stands_where_it_was_captured() -> None:
 def test_loss_is_silence_and_nothing_shifts() -> None:
     desk = Desk()
     desk.mixer.set_voices([1])
-    desk.play(3, {1: tone(440, 3)}, lost=set(range(70, 100)))
+    desk.play(3, {1: tone(440, 3)}, lost=frozenset(range(70, 100)))
     heard = desk.listen()
     assert amplitude(heard[round(1.45 * 48000) : round(1.95 * 48000)], 440) < 0.01
     before, after = (

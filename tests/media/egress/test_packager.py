@@ -1,6 +1,8 @@
 """Where segments and chunks are cut, and what stands in them."""
 
 import io
+from fractions import Fraction
+from itertools import pairwise
 
 import av
 import pytest
@@ -88,7 +90,7 @@ def test_parameters_may_not_change_all_the_time() -> None:
 def test_chunks_are_contiguous_and_make_up_segments() -> None:
     chunks = run(stream({2.0}, 4), 4)
     assert [chunk.duration / SECOND for chunk in chunks] == [0.5] * 8
-    for before, after in zip(chunks, chunks[1:], strict=False):
+    for before, after in pairwise(chunks):
         assert before.start + before.duration == after.start
         assert before.last == after.first
     assert [read_decode_time(chunk.data, VIDEO_TRACK) for chunk in chunks] == [
@@ -129,7 +131,7 @@ def test_what_is_written_is_what_a_demuxer_reads() -> None:
         video, sound = container.streams.video[0], container.streams.audio[0]
         assert (video.codec_context.width, video.codec_context.height) == (1280, 720)
         assert (sound.codec_context.sample_rate, sound.codec_context.layout.name) == (48000, "mono")
-        assert (video.time_base.denominator, sound.time_base.denominator) == (90000, 48000)
+        assert (video.time_base, sound.time_base) == (Fraction(1, 90000), Fraction(1, 48000))
         packets = [packet for packet in container.demux() if packet.size]
     pictures = [packet for packet in packets if packet.stream_index == 0]
     assert [p.pts for p in pictures] == [round(at * SECOND) for at in frames]

@@ -56,7 +56,7 @@ def test_frames_of_several_packets() -> None:
         ({4}, [1, 2, 4]),
     ],
     ids=str,
-)
+)  # fmt: skip
 def test_after_a_loss_nothing_until_a_whole_key_frame(
     lost: set[int], timestamps: list[int]
 ) -> None:
