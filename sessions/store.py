@@ -136,6 +136,12 @@ class Store:
         async with self._reading() as connection:
             return [_row(found) for found in await connection.execute(query)]
 
+    async def read_ids(self) -> list[str]:
+        """The consultations that have any record at all, be their first one missing."""
+        query = select(records.c.consultation_id).distinct().order_by(records.c.consultation_id)
+        async with self._reading() as connection:
+            return list(await connection.scalars(query))
+
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
         async with _translated(), self._readers.connect() as connection:

@@ -4,6 +4,7 @@ import re
 import time
 
 import structlog
+from prometheus_client import Counter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,6 +28,8 @@ OPEN = re.compile(
     r"/(whip|whep|media|live)/|/api/v1/consultations/[^/]+/(opinions(/|$)|wall\.json$|now\.json$)"
 )
 """What other sites' pages may call: standard media clients, and a portal that embeds the stream."""
+
+METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
 
 log = structlog.get_logger("access")
 
@@ -107,3 +110,24 @@ class AccessLog:
             if value:
                 path = path.replace(value, "…")
         return path
+
+
+class CountRequests:
+    """ASGI middleware: counts answers by method and status."""
+
+    def __init__(self, app: ASGIApp, counter: Counter) -> None:
+        self.app = app
+        self.counter = counter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def watch(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                method = scope["method"] if scope["method"] in METHODS else "OTHER"
+                self.counter.labels(method, message["status"]).inc()
+            await send(message)
+
+        await self.app(scope, receive, watch)

@@ -1,44 +1,31 @@
-"""How the hub is given its media processes: the clients' contexts, opened and closed by hand."""
+"""The processes beside ours: how the hub starts relays and egress, and what a child is given."""
 
-from collections.abc import Callable
+import os
+import sys
+from functools import partial
+from pathlib import Path
 
 from media.client import RelayWorker
 from media.config import RelayConfig
-from media.messages import Event, ReplyBody, RequestBody
+from signaling.ports import StartRelay
 from web.config import Settings
 
-
-class StartedRelay:
-    """A relay process that runs until `close`; it is `signaling.ports.RelayWorker`."""
-
-    def __init__(self, worker: RelayWorker) -> None:
-        self._worker = worker
-
-    @property
-    def pid(self) -> int:
-        """Of its process."""
-        return self._worker.pid
-
-    async def request(self, body: RequestBody) -> ReplyBody:
-        """As `media.client.RelayWorker.request`."""
-        return await self._worker.request(body)
-
-    async def wait_closed(self) -> None:
-        """Return once the process is gone."""
-        await self._worker.wait_closed()
-
-    async def close(self) -> None:
-        """End the process."""
-        await self._worker.__aexit__(None, None, None)
+ROOT = Path(__file__).parent.parent
 
 
-def relay_starter(settings: Settings) -> Callable[[Callable[[Event], None]], "object"]:
+def relay_starter(settings: Settings) -> StartRelay:
     """What starts a relay, as often as the hub needs one."""
-    config = RelayConfig(port=settings.relay_port, announce=tuple(settings.announce))
+    return partial(
+        RelayWorker, RelayConfig(port=settings.relay_port, announce=tuple(settings.announce))
+    )
 
-    async def start(on_event: Callable[[Event], None]) -> StartedRelay:
-        worker = RelayWorker(config, on_event)
-        await worker.__aenter__()
-        return StartedRelay(worker)
 
-    return start
+def environment() -> dict[str, str]:
+    """Ours, with our packages importable whatever the working directory is."""
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+
+
+def module_command(module: str, *arguments: str) -> list[str]:
+    """A module of ours as a command of this very Python."""
+    return [sys.executable, "-m", module, *arguments]

@@ -21,7 +21,7 @@ from sessions.types import (
     Role,
     Text,
 )
-from sessions.views import Status
+from sessions.views import Status, Summary
 
 OpinionState = Literal["submitted", "published", "withheld"]
 
@@ -36,21 +36,10 @@ class Problem(msgspec.Struct, frozen=True):
 # --- consultations ----------------------------------------------------------------------------
 
 
-class ConsultationSummary(msgspec.Struct, frozen=True):
-    """One line of the list."""
-
-    id: str
-    title: str
-    status: Status
-    scheduled_at: int
-    opened_at: int | None
-    closed_at: int | None
-
-
 class ConsultationList(msgspec.Struct, frozen=True):
     """`GET /`: all for an organizer, newest first; one's own for anybody else with a token."""
 
-    consultations: list[ConsultationSummary]
+    consultations: list[Summary]
 
 
 class Created(msgspec.Struct, frozen=True):

@@ -1,0 +1,160 @@
+"""The HTTP API of consultations: create, list, read, command, follow, invite."""
+
+import time
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sessions.commands import (
+    AnyCommand,
+    CreateConsultation,
+    RegisterParticipant,
+    RevokeInvitation,
+)
+from sessions.service import Service
+from sessions.types import Actor, Participant
+from signaling.hub import Hub
+from signaling.tokens import Tokens
+from web.auth import authorize, verify
+from web.config import EVENTS_PAGE, MAX_BODY, MAX_CONSULTATION_BODY
+from web.errors import WebError
+from web.http import json_response, query_int, read_json
+from web.ids import new_id
+from web.responses import (
+    ConsultationList,
+    Created,
+    EventsPage,
+    Executed,
+    Invitation,
+    InvitationRequest,
+)
+from web.routes import API
+
+_create = msgspec.json.Decoder(CreateConsultation)
+_command: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
+_invitation = msgspec.json.Decoder(InvitationRequest)
+
+
+class Api:
+    """The handlers; every one ends in the service, the one door to the record."""
+
+    def __init__(self, service: Service, hub: Hub, tokens: Tokens, base_url: str = "") -> None:
+        self.service = service
+        self.hub = hub
+        self.tokens = tokens
+        self.base_url = base_url.rstrip("/")
+
+    def routes(self) -> list[BaseRoute]:
+        """All below `/api/v1/consultations`."""
+        one = f"{API}/{{id}}"
+        invitations = f"{one}/invitations"
+        post = ["POST"]
+        return [
+            Route(API, self.list, methods=["GET"]),
+            Route(API, self.create, methods=post, max_body_size=MAX_CONSULTATION_BODY),
+            Route(one, self.read, methods=["GET"]),
+            Route(f"{one}/commands", self.command, methods=post, max_body_size=MAX_BODY),
+            Route(f"{one}/events", self.events, methods=["GET"]),
+            Route(invitations, self.invite, methods=post, max_body_size=MAX_BODY),
+            Route(f"{invitations}/{{invitation_id}}", self.revoke, methods=["DELETE"]),
+        ]
+
+    async def create(self, request: Request) -> Response:
+        """Organizers alone; 201 with the consultation's address."""
+        _, actor = await authorize(request, self.hub)
+        command = await read_json(request, _create)
+        id, records = await self.service.create(actor, command, key=idempotency_key(request))
+        created = Created(id=id, seqs=[record.seq for record in records])
+        return json_response(created, 201, {"location": f"{API}/{id}"})
+
+    async def list(self, request: Request) -> Response:
+        """An organizer sees all, somebody with an invitation their own."""
+        claims = verify(request, self.tokens)
+        _, actor = await authorize(request, self.hub, claims.consultation_id)
+        found = await self.service.consultations()
+        if actor.role != "organizer" or claims.consultation_id is not None:
+            found = [one for one in found if one.id == claims.consultation_id]
+        return json_response(ConsultationList(consultations=found))
+
+    async def read(self, request: Request) -> Response:
+        """The snapshot that this role may see."""
+        id, actor = await self.who(request)
+        return json_response(await self.service.snapshot(id, actor))
+
+    async def command(self, request: Request) -> Response:
+        """Do a command; `Idempotency-Key` makes a repetition harmless."""
+        id, actor = await self.who(request)
+        command = await read_json(request, _command)
+        records = await self.hub.execute(id, actor, command, key=idempotency_key(request))
+        return json_response(Executed(seqs=[record.seq for record in records]))
+
+    async def events(self, request: Request) -> Response:
+        """A page of the log."""
+        id, actor = await self.who(request)
+        after = query_int(request, "after")
+        last = (await self.service.state(id)).seq
+        records = await self.service.records(id, after, actor, EVENTS_PAGE)
+        complete = len(records) < EVENTS_PAGE
+        ends = [record.seq for record in records[-1:]] + ([last] if complete else [])
+        page = EventsPage(records=records, next=max([after, *ends]), complete=complete)
+        return json_response(page)
+
+    async def invite(self, request: Request) -> Response:
+        """A join link; somebody new is put on the roster first."""
+        id, actor = await self.who(request)
+        wanted = await read_json(request, _invitation)
+        participant_id = wanted.participant_id
+        if participant_id is None:
+            participant = newcomer(wanted)
+            await self.hub.execute(id, actor, RegisterParticipant(participant))
+            participant_id = participant.id
+        expires_at = (int(time.time()) + wanted.expires_in) * 1000
+        made = await self.hub.invite(id, actor, participant_id, expires_at)
+        answer = Invitation(
+            invitation_id=made.invitation_id,
+            participant_id=participant_id,
+            url=f"{self.base(request)}/c/{id}#t={made.token}",
+            token=made.token,
+            expires_at=made.expires_at,
+        )
+        return json_response(answer, 201)
+
+    async def revoke(self, request: Request) -> Response:
+        """204; the hub closes the connections that the link has opened."""
+        id, actor = await self.who(request)
+        command = RevokeInvitation(request.path_params["invitation_id"])
+        await self.hub.execute(id, actor, command)
+        return Response(status_code=204)
+
+    async def who(self, request: Request) -> tuple[str, Actor]:
+        """The consultation in the path, and whom the token speaks for in it."""
+        id: str = request.path_params["id"]
+        _, actor = await authorize(request, self.hub, id)
+        return id, actor
+
+    def base(self, request: Request) -> str:
+        """Under which links are made: as configured, else as this request came."""
+        return self.base_url or f"{request.url.scheme}://{request.url.netloc}"
+
+
+def newcomer(wanted: InvitationRequest) -> Participant:
+    """The participant that an invitation without `participant_id` describes."""
+    if wanted.name is None or wanted.role is None or wanted.venue_id is None:
+        raise WebError("bad_body", detail="participant_id / name, role, venue_id")
+    return Participant(
+        id=new_id(),
+        name=wanted.name,
+        role=wanted.role,
+        venue_id=wanted.venue_id,
+        short_name=wanted.short_name,
+        title=wanted.title,
+        organization=wanted.organization,
+        capacity=wanted.capacity,
+    )
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The client's own name for this command, as the WebSocket's `id`."""
+    return request.headers.get("idempotency-key") or None

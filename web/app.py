@@ -1,0 +1,182 @@
+"""The composition root: every part of the server made once, wired, run and ended in one place."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
+
+from media.errors import MediaError
+from sessions.errors import Language, SessionError
+from sessions.service import Service
+from sessions.store import Store
+from signaling.config import SignalingConfig
+from signaling.errors import SignalingError
+from signaling.hub import Hub
+from signaling.messages import IceServer
+from signaling.tokens import Tokens, load_key
+from web.api import Api
+from web.config import Settings
+from web.errors import WebCode, WebError, headers_of, status_of
+from web.files import FileCache
+from web.headers import AccessLog, CountRequests, SecurityHeaders
+from web.http import json_response, language
+from web.limiting import OpinionLimits
+from web.live import Live
+from web.minutes import MinutesFiles
+from web.operations import Operations
+from web.pages import Pages
+from web.processes import relay_starter
+from web.public import Public
+from web.responses import Problem
+from web.sockets import Sockets
+from web.whip import Whip
+
+HTTP_CODES: dict[int, WebCode] = {
+    404: "no_such_page",
+    405: "method_not_allowed",
+    413: "body_too_large",
+}
+"""Starlette's own refusals in our words."""
+
+log = structlog.get_logger()
+
+Task = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Tongxin:
+    """One server. Its parts are made here; `app` runs them while it is served."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self.store = Store(settings.record_url)
+        self.service = Service(self.store)
+        self.tokens = Tokens(load_key(settings.key_file))
+        self.ice_servers = ice_servers(settings)
+        self.hub = Hub(
+            self.service,
+            self.tokens,
+            signaling_config(settings, self.ice_servers),
+            relay_starter(settings),
+        )
+        self.operations = Operations(self.service, self.hub, settings.data)
+        self.on_failure: Callable[[], None] = lambda: None
+        """Called when a part of the server fails for good; who serves it ends it then."""
+        self.app = self._app()
+
+    def _app(self) -> ASGIApp:
+        app: ASGIApp = Starlette(
+            routes=self._routes(),
+            exception_handlers={
+                HTTPException: on_http_exception,
+                WebError: on_error,
+                SessionError: on_error,
+                SignalingError: on_error,
+                MediaError: on_error,
+                Exception: on_bug,
+            },
+            lifespan=lambda app: self.running(),
+        )
+        # Around Starlette and not inside it, so that its own answer to a bug has the headers too.
+        app = SecurityHeaders(app, strict_transport=self.settings.tls_cert is not None)
+        app = AccessLog(app) if self.settings.access_log else app
+        return CountRequests(app, self.operations.requests)
+
+    def _routes(self) -> list[BaseRoute]:
+        settings, base = self.settings, self.settings.base_url
+        files = FileCache()
+        limits = OpinionLimits(settings.opinions_per_address, settings.opinions_per_consultation)
+        return [
+            *self.operations.routes(),
+            *Public(self.service, self.hub, limits).routes(),
+            *MinutesFiles(self.service, self.hub).routes(),
+            *Api(self.service, self.hub, self.tokens, base).routes(),
+            *Whip(self.hub, self.tokens, self.ice_servers, base).routes(),
+            *Sockets(self.hub, settings.allowed_origins).routes(),
+            *Live(settings.live_directory, files).routes(),
+            *Pages(files).routes(),
+        ]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The lifespan, and the one owner of every task that is not a connection's."""
+        await self.service.start()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                record = tasks.create_task(self._guard("record", self.service.run))
+                hub = tasks.create_task(self._guard("hub", self.hub.run))
+                yield
+                for task in (hub, record):  # the hub's last words still go into the record
+                    task.cancel()
+                    await asyncio.wait([task])
+        finally:
+            await self.store.close()
+
+    async def _guard(self, name: str, run: Task) -> None:
+        """A part that fails takes the server down: half a server would lose the record silently."""
+        try:
+            await run()
+        except Exception:
+            log.exception("a part of the server failed", part=name)
+            self.on_failure()
+
+
+def ice_servers(settings: Settings) -> tuple[IceServer, ...]:
+    """What clients are given, from the settings."""
+    if not settings.ice_servers:
+        return ()
+    return (
+        IceServer(
+            urls=settings.ice_servers,
+            username=settings.ice_username or None,
+            credential=settings.ice_credential or None,
+        ),
+    )
+
+
+def signaling_config(settings: Settings, servers: tuple[IceServer, ...]) -> SignalingConfig:
+    """What the hub needs of the settings."""
+    return SignalingConfig(
+        live_directory=settings.live_directory,
+        grace=settings.grace_seconds,
+        ice_servers=servers,
+        live=settings.live,
+    )
+
+
+# --- errors -----------------------------------------------------------------------------------
+
+
+async def on_error(request: Request, error: Exception) -> Response:
+    """An error of ours, in the caller's language."""
+    assert isinstance(error, WebError | SessionError | SignalingError | MediaError)
+    wanted = language(request.headers.get("accept-language", ""))
+    status = status_of(error)
+    return json_response(
+        Problem(error.code, sentence(error, wanted)), status, headers_of(error, status)
+    )
+
+
+def sentence(error: WebError | SessionError | SignalingError | MediaError, wanted: Language) -> str:
+    """What a person reads; the relay's own sentences are English alone."""
+    return error.message if isinstance(error, MediaError) else error.message(wanted)
+
+
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    """Starlette's refusals: no such route, method, or a body too large."""
+    assert isinstance(error, HTTPException)
+    code = HTTP_CODES.get(error.status_code, "bad_request")
+    return await on_error(request, WebError(code, error.headers, detail=error.detail))
+
+
+async def on_bug(request: Request, error: Exception) -> Response:
+    """A bug of ours; Starlette raises it again for the log."""
+    return await on_error(request, WebError("internal"))

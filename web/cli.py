@@ -1,0 +1,211 @@
+"""The command line: serve, demo, organizer-link, minutes, verify, bot."""
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from web.config import Settings
+    from web.demo import Links
+
+app = typer.Typer(
+    name="tongxin",
+    help="Tongxin 同心: remote consultations. Every option of serve may also stand in the "
+    "environment as TONGXIN_… (see README).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 if not given.")]
+Port = Annotated[int | None, typer.Option(help="TCP port for pages and API; 8000 if not given.")]
+Data = Annotated[Path | None, typer.Option(help="Data folder; ./data if not given.")]
+TlsCert = Annotated[Path | None, typer.Option(help="PEM certificate chain, for HTTPS.")]
+TlsKey = Annotated[Path | None, typer.Option(help="PEM private key.")]
+SelfSigned = Annotated[
+    bool | None, typer.Option("--tls-self-signed", help="HTTPS with a certificate made here.")
+]
+RelayPort = Annotated[int | None, typer.Option(help="UDP port for all media; 0: any.")]
+Announce = Annotated[
+    list[str] | None, typer.Option(help="Address under which media reaches us; may be repeated.")
+]
+BaseUrl = Annotated[str | None, typer.Option(help="How people reach this server, for links.")]
+LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.")]
+AccessLog = Annotated[bool | None, typer.Option("--access-log", help="A log line per request.")]
+
+
+def settings_of(**given: Any) -> "Settings":
+    """The settings of an invocation: options first, then the environment, then defaults."""
+    from pydantic import ValidationError
+
+    from web.config import Settings
+
+    named = {name: value for name, value in given.items() if value not in (None, [])}
+    try:
+        settings = Settings(**named)
+    except ValidationError as error:
+        fail("; ".join(f"{e['loc'][0] if e['loc'] else ''}: {e['msg']}" for e in error.errors()))
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        fail("--tls-cert and --tls-key belong together.")
+    return settings
+
+
+def fail(text: str) -> NoReturn:
+    """Say what is wrong and end with status 1."""
+    typer.echo(text, err=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    tls_self_signed: SelfSigned = None,
+    relay_port: RelayPort = None,
+    announce: Announce = None,
+    base_url: BaseUrl = None,
+    log_level: LogLevel = None,
+    access_log: AccessLog = None,
+) -> None:
+    """Serve consultations until Ctrl-C."""
+    settings = settings_of(**locals())
+    from web.printing import announcement
+
+    run_server(settings, announcement)
+
+
+@app.command()
+def demo(
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    bots: Annotated[int, typer.Option(min=0, max=8, help="Synthetic participants.")] = 0,
+    links: Annotated[Path | None, typer.Option(help="Write the links here as JSON.")] = None,
+    qr: Annotated[bool, typer.Option("--qr", help="Print QR codes of the links too.")] = False,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    tls_self_signed: SelfSigned = None,
+    relay_port: RelayPort = None,
+    announce: Announce = None,
+    base_url: BaseUrl = None,
+    log_level: LogLevel = None,
+    access_log: AccessLog = None,
+) -> None:
+    """Serve with a prepared consultation of four levels, and print a join link per role."""
+    given = {k: v for k, v in locals().items() if k not in ("bots", "links", "qr")}
+    settings = settings_of(**given)
+    from web.demo import demo as run_demo
+    from web.printing import print_links
+
+    def show(made: "Links") -> None:
+        print_links(made, qr)
+
+    run_server(settings, partial(run_demo, bots=bots, links_file=links, show=show))
+
+
+def run_server(settings: "Settings", beside: Any) -> None:
+    """Serve, with `beside` running beside the server once it is ready."""
+    from web.logs import configure
+    from web.server import CannotListen
+    from web.server import serve as run
+
+    configure(settings.log_level, settings.log_json)
+    try:
+        run(settings, beside)
+    except CannotListen as error:
+        fail(f"Cannot listen on {error}. Choose another with --host and --port.")
+
+
+@app.command()
+def organizer_link(
+    data: Data = None,
+    base_url: BaseUrl = None,
+    host: Host = None,
+    port: Port = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long the link works.")] = 7,
+) -> None:
+    """Print a link that lets an organizer create and run consultations on this data folder."""
+    settings = settings_of(data=data, base_url=base_url, host=host, port=port)
+    from signaling.tokens import Tokens, load_key
+    from web.tokens import organizer_token
+
+    token = organizer_token(Tokens(load_key(settings.key_file)), days * 24 * 3600)
+    typer.echo(f"{settings.address(settings.port)}/desk#t={token}")
+
+
+@app.command()
+def minutes(
+    id: Annotated[str, typer.Argument(help="The consultation.")],
+    format: Annotated[str, typer.Option(help="json, md, docx or pdf.")] = "md",
+    out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
+    data: Data = None,
+) -> None:
+    """Make a consultation's minutes from its log."""
+    from web.record import make_minutes
+    from web.typeset import FORMATS
+
+    form = next((known for known in FORMATS if known == format), None)
+    if form is None:
+        fail(f"There is no form {format}: choose one of {', '.join(FORMATS)}.")
+    document = asyncio.run(make_minutes(settings_of(data=data), id, form))
+    if document is None:
+        fail(f"There is no consultation {id} in this data folder.")
+    if out is None:
+        sys.stdout.buffer.write(document)
+    else:
+        out.write_bytes(document)
+
+
+@app.command()
+def verify(
+    id: Annotated[str | None, typer.Argument(help="One consultation; all if not given.")] = None,
+    data: Data = None,
+) -> None:
+    """Check the log's chain of hashes; status 1 and the records that are wrong if it is broken."""
+    from web.record import verify_record
+
+    found = asyncio.run(verify_record(settings_of(data=data), id))
+    if id is not None and not found:
+        fail(f"There is no consultation {id} in this data folder.")
+    for one in found:
+        if not one.faults:
+            typer.echo(f"{one.id}: {one.records} records, chain whole, last hash {one.hash}")
+        for fault in one.faults:
+            typer.echo(f"{one.id}: record {fault.seq} is {fault.kind}", err=True)
+    if any(one.faults for one in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def bot(
+    link: Annotated[str, typer.Argument(help="A join link, with its #t=…")],
+    media: Annotated[
+        str | None, typer.Option(help="A file played on repeat, or a camera as /dev/video0.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Drawn into the test pattern.")] = "同心",
+) -> None:
+    """Take part as a synthetic participant: a file, a camera or a test pattern."""
+    from web.bot import run_one
+    from web.logs import configure
+
+    configure("info")
+    try:
+        asyncio.run(run_one(link, media, name))
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def main() -> None:
+    """Entry of the `tongxin` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""The minutes over HTTP, for those who run the meeting; typesetting is a process of its own."""
+
+import asyncio
+import contextlib
+from asyncio.subprocess import PIPE
+from collections.abc import Awaitable, Callable, Sequence
+from urllib.parse import quote
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sessions.errors import Refused
+from sessions.events import Record
+from sessions.roles import is_staff
+from sessions.service import Service
+from sessions.types import SYSTEM
+from signaling.hub import Hub
+from web.auth import authorize
+from web.http import conditional, etag_of
+from web.processes import environment, module_command
+from web.routes import API
+from web.typeset import FORMATS, Format
+
+TYPES: dict[Format, str] = {
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+AT_ONCE = 2
+"""Documents being made at the same time; others wait, the meeting does not."""
+SECONDS = 60
+"""Longest time for one document: a day of speeches takes a few seconds."""
+
+
+class TypesettingFailed(Exception):
+    """The process that makes a document failed; a bug, whose trace is in its standard error."""
+
+
+class MinutesFiles:
+    """`GET /{id}/minutes.{json,md,docx,pdf}`."""
+
+    def __init__(self, service: Service, hub: Hub) -> None:
+        self.service = service
+        self.hub = hub
+        self.places = asyncio.Semaphore(AT_ONCE)
+
+    def routes(self) -> list[BaseRoute]:
+        """One per form."""
+        return [Route(f"{API}/{{id}}/minutes.{form}", self.form(form)) for form in FORMATS]
+
+    def form(self, format: Format) -> Callable[[Request], Awaitable[Response]]:
+        """The handler of one form."""
+
+        async def show(request: Request) -> Response:
+            return await self.download(request, format)
+
+        return show
+
+    async def download(self, request: Request, format: Format) -> Response:
+        """Organizer, chair and clerk; anybody else is refused before anything is made."""
+        id = request.path_params["id"]
+        _, actor = await authorize(request, self.hub, id)
+        if not is_staff(actor):
+            raise Refused("not_authorized")
+        records = await whole_log(self.service, id)
+        async with self.places:
+            document = await typeset(records, format)
+        state = await self.service.state(id)
+        answer = conditional(request, document, etag_of(document), "no-store", TYPES[format])
+        answer.headers["content-disposition"] = disposition(f"{state.title}纪要.{format}", format)
+        return answer
+
+
+async def whole_log(service: Service, id: str) -> list[Record]:
+    """Every record, page by page."""
+    records: list[Record] = []
+    last = (await service.state(id)).seq
+    while not records or records[-1].seq < last:
+        records += await service.records(id, records[-1].seq if records else 0, SYSTEM)
+    return records
+
+
+async def typeset(records: Sequence[Record], format: Format) -> bytes:
+    """One form of the minutes, made by `web.typeset` in its own process."""
+    process = await asyncio.create_subprocess_exec(
+        *module_command("web.typeset", format), stdin=PIPE, stdout=PIPE, env=environment()
+    )
+    try:
+        async with asyncio.timeout(SECONDS):
+            document, _ = await process.communicate(msgspec.json.encode(records))
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise TypesettingFailed(f"{format}: exit status {process.returncode}")
+    return document
+
+
+def disposition(name: str, format: Format) -> str:
+    """A file name with hanzi for those who read RFC 6266, and a plain one for others."""
+    return f"attachment; filename=\"minutes.{format}\"; filename*=UTF-8''{quote(name, safe='')}"

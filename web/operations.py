@@ -1,0 +1,96 @@
+"""What operators ask: is it alive, is it ready, what is it doing, what can be asked of it."""
+
+import os
+from pathlib import Path
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sessions.errors import SessionError
+from sessions.service import Service
+from signaling.hub import Hub
+from web import openapi
+from web.http import JSON, conditional, etag_of, json_response
+from web.responses import Health
+
+MIN_FREE = 64 * 1024 * 1024
+"""Bytes free on the data folder's disk below which we are not ready: a minute of livestream."""
+STATUSES = ("planned", "open", "adjourned", "closed")
+
+log = structlog.get_logger()
+
+
+class Operations:
+    """The handlers and the numbers they show."""
+
+    def __init__(self, service: Service, hub: Hub, data: Path) -> None:
+        self.service = service
+        self.hub = hub
+        self.data = data
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "tongxin_http_requests", "Requests answered.", ["method", "status"],
+            registry=self.registry,
+        )  # fmt: skip
+        ProcessCollector(registry=self.registry)
+        self.consultations = self.gauge("consultations", "By status.", "status")
+
+    def gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        """A gauge of ours."""
+        return Gauge(f"tongxin_{name}", text, labels, registry=self.registry)
+
+    def routes(self) -> list[BaseRoute]:
+        """All at the root."""
+        return [
+            Route("/healthz", self.healthz),
+            Route("/readyz", self.readyz),
+            Route("/metrics", self.metrics),
+            Route("/openapi.json", self.openapi),
+        ]
+
+    async def healthz(self, request: Request) -> Response:
+        """The process serves; a supervisor that gets no answer restarts it."""
+        return json_response(await self.health())
+
+    async def readyz(self, request: Request) -> Response:
+        """Whether a load balancer should send people here."""
+        health = await self.health()
+        return json_response(health, 200 if health.ok else 503)
+
+    async def health(self) -> Health:
+        """Looked at now."""
+        relay = bool(self.hub.relay_pids)
+        store = await self.store_ready()
+        return Health(ok=relay and store, relay=relay, store=store)
+
+    async def store_ready(self) -> bool:
+        """The record answers, and the disk takes more of it."""
+        try:
+            await self.service.consultations()
+            disk = os.statvfs(self.data)
+        except (SessionError, OSError) as error:
+            log.warning("store is not ready", error=str(error))
+            return False
+        writable = os.access(self.data, os.W_OK)
+        return writable and disk.f_bavail * disk.f_frsize >= MIN_FREE
+
+    async def metrics(self, request: Request) -> Response:
+        """Prometheus' text format: counts alone, nothing of what anybody said."""
+        counts = dict.fromkeys(STATUSES, 0)
+        for one in await self.service.consultations():
+            counts[one.status] += 1
+        for status, count in counts.items():
+            self.consultations.labels(status).set(count)
+        headers = {"cache-control": "no-store"}
+        return Response(
+            generate_latest(self.registry), 200, headers, media_type=CONTENT_TYPE_PLAIN_0_0_4
+        )
+
+    async def openapi(self, request: Request) -> Response:
+        """The description of all this."""
+        content = openapi.document()
+        return conditional(request, content, etag_of(content), "no-cache", JSON)

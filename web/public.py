@@ -1,0 +1,134 @@
+"""What anybody may ask without a token: opinions, the wall of them, and what is happening now."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sessions import views
+from sessions.commands import SubmitOpinion
+from sessions.events import OpinionSubmitted
+from sessions.service import Service
+from sessions.state import Consultation
+from sessions.types import Actor
+from signaling.hub import Hub
+from web.auth import caller
+from web.config import MAX_BODY
+from web.http import JSON, conditional, etag_of, json_response, read_json
+from web.ids import normal_receipt
+from web.limiting import OpinionLimits
+from web.now import now_of
+from web.responses import OpinionReceipt, OpinionRequest, OpinionStatus, Wall, WallOpinion
+from web.routes import API
+
+VIEWER = Actor(role="viewer")
+UNNAMED = "new"
+"""The hub gives opinions their id and receipt, whoever sends them."""
+CACHED = 256
+"""Encoded walls and nows kept, one of each per consultation that is being watched."""
+
+_opinion = msgspec.json.Decoder(OpinionRequest)
+_encode = msgspec.json.Encoder().encode
+
+Version = tuple[str, int, bool]
+
+
+class Public:
+    """The handlers. Walls and nows are encoded once a change, whoever many viewers ask."""
+
+    def __init__(self, service: Service, hub: Hub, limits: OpinionLimits) -> None:
+        self.service = service
+        self.hub = hub
+        self.limits = limits
+        self.walls = Encoded()
+        self.nows = Encoded()
+
+    def routes(self) -> list[BaseRoute]:
+        """Below one consultation."""
+        one = f"{API}/{{id}}"
+        opinions = f"{one}/opinions"
+        return [
+            Route(f"{one}/wall.json", self.wall),
+            Route(f"{one}/now.json", self.now),
+            Route(opinions, self.submit, methods=["POST"], max_body_size=MAX_BODY),
+            Route(f"{opinions}/{{receipt}}", self.follow),
+        ]
+
+    async def submit(self, request: Request) -> Response:
+        """Take an opinion; acknowledged when it is on disk. Limited before the body is read."""
+        id = request.path_params["id"]
+        await self.service.state(id)
+        await self.limits.take(id, caller(request))
+        wanted = await read_json(request, _opinion)
+        command = SubmitOpinion(UNNAMED, UNNAMED, wanted.text, wanted.name, wanted.region)
+        records = await self.hub.execute(id, VIEWER, command)
+        taken = records[0].event
+        assert isinstance(taken, OpinionSubmitted)
+        answer = OpinionReceipt(taken.receipt, taken.opinion_id, "submitted")
+        where = f"{API}/{id}/opinions/{taken.receipt}"
+        return json_response(answer, 201, {"location": where})
+
+    async def follow(self, request: Request) -> Response:
+        """How an opinion stands, for whoever knows its receipt."""
+        state = await self.service.state(request.path_params["id"])
+        receipt = normal_receipt(request.path_params["receipt"])
+        found = views.opinion_by_receipt(state, receipt)
+        answer = OpinionStatus(
+            receipt=receipt,
+            opinion_id=found.opinion_id,
+            state=found.state,
+            text=found.text,
+            name=found.name,
+            region=found.region,
+            submitted_at=found.submitted_at,
+            published_at=found.published_at,
+            reason=found.reason,
+        )
+        return json_response(answer)
+
+    async def wall(self, request: Request) -> Response:
+        """Published opinions alone, the same bytes for every viewer."""
+        state = await self.service.state(request.path_params["id"])
+        version = (state.id, state.wall_seq, False)
+        content, etag = self.walls.get(version) or self.walls.put(version, _wall(state))
+        return conditional(request, content, etag, "public, max-age=2", JSON)
+
+    async def now(self, request: Request) -> Response:
+        """Title, item, speakers and clock, the same bytes for every viewer."""
+        state = await self.service.state(request.path_params["id"])
+        version = (state.id, state.seq, self.hub.on_air(state.id))
+        kept = self.nows.get(version)
+        if kept is None:
+            now = now_of(views.snapshot(state, VIEWER), version[2])
+            kept = self.nows.put(version, _encode(now))
+        return conditional(request, *kept, "public, max-age=1", JSON)
+
+
+class Encoded:
+    """The latest encoding of each consultation's reading, with its entity tag."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Version, tuple[bytes, str]]] = {}
+
+    def get(self, version: Version) -> tuple[bytes, str] | None:
+        """What was put for exactly this version."""
+        kept = self._kept.get(version[0])
+        return kept[1] if kept is not None and kept[0] == version else None
+
+    def put(self, version: Version, content: bytes) -> tuple[bytes, str]:
+        """Keep `content`, in place of an older version; the longest unchanged one makes room."""
+        self._kept.pop(version[0], None)
+        if len(self._kept) >= CACHED:
+            del self._kept[next(iter(self._kept))]
+        entry = (content, etag_of(content))
+        self._kept[version[0]] = (version, entry)
+        return entry
+
+
+def _wall(state: Consultation) -> bytes:
+    wall = views.wall(state)
+    opinions = [
+        WallOpinion(o.opinion_id, o.text, o.name, o.region, o.published_at or 0)
+        for o in wall.opinions
+    ]
+    return _encode(Wall(id=wall.id, total=wall.total, opinions=opinions))
