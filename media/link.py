@@ -177,7 +177,7 @@ class Link:
     def receive_sender_report(self, report: rtcp.SenderReport, now: float) -> None:
         """Take a publisher's sender report."""
         track = self._streams.get(report.ssrc)
-        if track is None or track.ssrc != report.ssrc:
+        if track is None or report.ssrc not in (track.ssrc, track.params.ssrc):
             return  # of a retransmission stream, which has no time of its own
         changed = self.clock.receive(report.ntp / 4294967296, now)
         track.receive_sender_report(report.ntp, report.rtp_timestamp, now)

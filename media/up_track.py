@@ -179,10 +179,11 @@ class UpTrack:
         if starts and self.video:
             self.key_frames.arrived()
             self.nacks.forget_before(index)
-        if starts and self.waiting:
-            self._begin(packet, now)
+        begun = self._begin(packet, now) if starts and self.waiting else None
         for down in self.down_tracks:
             down.forward(packet, now)
+        if begun is not None:
+            self._catch_up(begun, index, now)
         return True
 
     def _starts_key_frame(self, packet: RtpPacket) -> bool:
@@ -214,16 +215,19 @@ class UpTrack:
         if down in self.down_tracks:
             self.down_tracks.remove(down)
 
-    def _begin(self, packet: RtpPacket, now: float) -> None:
+    def _begin(self, packet: RtpPacket, now: float) -> "list[DownTrack]":
         begun, self.waiting = self.waiting, []
         for down in begun:
             down.begin(self, packet, now)
             if down not in self.down_tracks:
                 self.down_tracks.append(down)
+        return begun
+
+    def _catch_up(self, begun: "list[DownTrack]", index: int, now: float) -> None:
+        """A key frame's start that came late has its other packets here already: send them."""
         assert self._highest is not None
-        # A key frame's start that came late has its other packets here already.
-        for index in range(packet.index + 1, self._highest + 1):
-            held = self.cache.get(index, now)
+        for later in range(index + 1, self._highest + 1):
+            held = self.cache.get(later, now)
             if held is not None:
                 for down in begun:
                     down.forward(held, now)

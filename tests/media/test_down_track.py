@@ -1,0 +1,506 @@
+"""A subscriber's track: headers, key frames, switches, retransmission, sender reports."""
+
+import struct
+from itertools import pairwise
+
+import pytest
+from aiortc.rtp import RtcpSdesPacket, RtcpSrPacket
+
+from media.down_track import RESEND_BURST, match_codec
+from media.link import Link
+from media.router import Router
+from media.wire.codecs import Codec, HeaderExtensions
+from media.wire.rtcp import ReceiverReport, ReportBlock, pack_nack, pack_pli, pack_receiver_report
+from media.wire.rtp import parse_rtp
+from tests.support.forwarding import NTP_OFFSET, RecordingSender, Stream, add_link, down_track
+from tests.support.packets import (
+    H264,
+    MID,
+    OPUS,
+    TIME,
+    VP8,
+    WIDE,
+    h264_delta,
+    h264_key,
+    send_parameters,
+    sender_report,
+)
+
+
+class Stage:
+    """A router with one publisher's link and one subscriber's."""
+
+    def __init__(self) -> None:
+        self.router = Router("r", NTP_OFFSET)
+        self.publisher, self.publisher_sender = add_link(self.router, "publisher")
+        self.subscriber, self.sender = add_link(self.router, "subscriber")
+
+    def stream(self, track_id: int = 1, owner: str = "alice", **fields: object) -> Stream:
+        return Stream(self.router, self.publisher, track_id, owner, **fields)  # type: ignore[arg-type]
+
+
+def test_rewrites_the_header_and_keeps_the_payload() -> None:
+    stage = Stage()
+    stream = stage.stream(sequence=65535, timestamp=0xFFFFFFFF)
+    stage.router.add_down_track(down_track(stage.subscriber, first=65535), stream.track)
+    stream.key(1.0)
+    stream.delta(1.1)
+    first, second = (parse_rtp(data) for data in stage.sender.rtp)
+    assert first is not None
+    assert second is not None
+    assert (first.sequence, second.sequence) == (65535, 0)
+    assert (first.timestamp, second.timestamp) == (0xFFFFFFFF, 2999)
+    assert first.ssrc == 0x22222222
+    assert first.payload == h264_key()
+    assert first.extensions[MID] == b"v"
+    stamps = [int.from_bytes(p.extensions[WIDE], "big") for p in (first, second)]
+    assert stamps[1] == stamps[0] + 1
+
+
+def test_payload_type_and_extension_ids_are_the_subscribers() -> None:
+    stage = Stage()
+    stream = stage.stream(kind="audio")
+    theirs = Codec("OPUS", 48000, 63, 2)
+    extensions = HeaderExtensions(mid=9, audio_level=8, abs_send_time=7)
+    params = send_parameters("audio", (theirs,), 0x55, None, "a", extensions)
+    stage.router.add_down_track(down_track(stage.subscriber, params), stream.track)
+    stage.router.route(["alice"])
+    stream.send(b"sound", 65.5, level=33)
+    stream.send(b"sound", 65.6)
+    packet = parse_rtp(stage.sender.rtp[0])
+    assert packet is not None
+    assert packet.payload_type == 63
+    assert packet.extensions == {9: b"a", 8: bytes([33]), 7: (3 << 17).to_bytes(3, "big")}
+    without = parse_rtp(stage.sender.rtp[1])
+    assert without is not None
+    assert 8 not in without.extensions
+
+
+def test_nothing_before_a_key_frame_and_it_is_asked_for() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stream.delta(1.0)
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.delta(1.1)
+    stage.router.tick(1.1)
+    assert stage.sender.rtp == []
+    assert [data[1] for data in stage.publisher_sender.rtcp].count(206) == 1
+    stream.key(1.2)
+    stream.delta(1.3)
+    assert [p.sequence_number for p in stage.sender.take_rtp()] == [1, 2]
+
+
+def test_probes_of_padding_alone_leave_no_gap() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.key(1.0)
+    stream.send(b"", 1.1)
+    stream.send(b"", 1.1)
+    stream.delta(1.2)
+    assert [p.sequence_number for p in stage.sender.take_rtp()] == [1, 2]
+
+
+def test_a_switch_keeps_the_old_picture_until_the_new_ones_key_frame() -> None:
+    stage = Stage()
+    alice = stage.stream(1, "alice", sequence=65530, timestamp=0xFFFFF000)
+    bob = stage.stream(2, "bob", sequence=9, timestamp=77)
+    down = down_track(stage.subscriber)
+    stage.router.follow_programme(down)
+    stage.router.route([], "alice")
+    alice.key(1.0)
+    bob.key(1.0)
+    for n in range(1, 10):
+        alice.delta(1.0 + n / 30)
+    stage.router.route([], "bob")
+    for n in range(10, 13):
+        alice.delta(1.0 + n / 30)
+        bob.delta(1.0 + n / 30)
+    before = stage.sender.take_rtp()
+    assert len(before) == 13
+    assert down.source is alice.track
+    bob.key(1.45)
+    alice.delta(1.46)
+    bob.delta(1.48)
+    after = stage.sender.take_rtp()
+    assert [p.payload for p in after] == [h264_key(), h264_delta(b"%d" % (bob.sequence - 1))]
+    packets = before + after
+    assert [p.sequence_number for p in packets] == list(range(1, 16))
+    assert {p.ssrc for p in packets} == {0x22222222}
+    steps = [b.timestamp - a.timestamp & 0xFFFFFFFF for a, b in pairwise(packets)]
+    assert steps[:12] == [3000] * 12
+    assert steps[12] == pytest.approx((1.45 - 1.4) * 90000, abs=1)
+
+
+def test_a_switch_asks_again_every_300_ms_until_the_key_frame() -> None:
+    stage = Stage()
+    alice, bob = stage.stream(1, "alice"), stage.stream(2, "bob")
+    stage.router.follow_programme(down_track(stage.subscriber))
+    stage.router.route([], "alice")
+    alice.key(1.0)
+    bob.key(1.0)
+    stage.router.tick(1.0)
+    stage.publisher_sender.rtcp.clear()
+    stage.router.route([], "bob")
+    for tick in range(100):
+        stage.router.tick(2.0 + tick * 0.01)
+    plis = [
+        data
+        for data in stage.publisher_sender.rtcp
+        if data[:2] == b"\x81\xce" and data[8:12] == struct.pack("!I", bob.ssrc)
+    ]
+    assert len(plis) == 4
+    bob.key(3.0)
+    stage.publisher_sender.rtcp.clear()
+    for tick in range(100):
+        stage.router.tick(3.0 + tick * 0.01)
+    assert not any(data[:2] == b"\x81\xce" for data in stage.publisher_sender.rtcp)
+
+
+def test_a_switch_back_before_the_key_frame_changes_nothing() -> None:
+    stage = Stage()
+    alice, bob = stage.stream(1, "alice"), stage.stream(2, "bob")
+    down = down_track(stage.subscriber)
+    stage.router.follow_programme(down)
+    stage.router.route([], "alice")
+    alice.key(1.0)
+    stage.router.route([], "bob")
+    stage.router.route([], "alice")
+    bob.key(1.1)
+    alice.delta(1.1)
+    assert down.source is alice.track
+    assert len(stage.sender.rtp) == 2
+    assert down not in bob.track.waiting
+
+
+def test_back_and_forth_stays_contiguous() -> None:
+    stage = Stage()
+    streams = {
+        "alice": stage.stream(1, "alice", timestamp=5),
+        "bob": stage.stream(2, "bob", timestamp=0xFFFFFFF0, sequence=65500),
+    }
+    stage.router.follow_programme(down_track(stage.subscriber, first=65500))
+    now = 1.0
+    for turn in range(20):
+        stage.router.route([], "alice" if turn % 2 else "bob")
+        for frame in range(5):
+            for stream in streams.values():  # half a frame apart
+                stream.key(now) if frame == 2 else stream.delta(now)
+                now += 1 / 60
+    packets = stage.sender.take_rtp()
+    assert len(packets) > 90
+    steps = [other.timestamp - one.timestamp & 0xFFFFFFFF for one, other in pairwise(packets)]
+    assert {round(step / 1500) for step in steps} == {1, 2}
+    assert sum(steps) == pytest.approx((len(streams) * 100 - 5) * 1500, abs=9000)
+    for one, other in pairwise(packets):
+        assert other.sequence_number == one.sequence_number + 1 & 0xFFFF
+
+
+def test_nobody_on_programme_sends_nothing() -> None:
+    stage = Stage()
+    alice = stage.stream(1, "alice")
+    stage.router.follow_programme(down_track(stage.subscriber))
+    stage.router.route([], "alice")
+    alice.key(1.0)
+    stage.router.route([], None)
+    alice.delta(1.1)
+    assert len(stage.sender.rtp) == 1
+
+
+def test_an_owner_is_followed_when_they_come_later_or_again() -> None:
+    stage = Stage()
+    stage.router.follow_owner(down_track(stage.subscriber), "alice")
+    stage.stream(9, "bob").key(1.0)
+    alice = stage.stream(1, "alice")
+    alice.key(1.0)
+    stage.router.remove_up_track(alice.track)
+    alice.delta(1.1)
+    again = stage.stream(2, "alice")
+    again.key(2.0)
+    assert [p.sequence_number for p in stage.sender.take_rtp()] == [1, 2]
+
+
+def test_the_programme_prefers_the_camera() -> None:
+    stage = Stage()
+    screen = stage.stream(1, "alice", source="screen")
+    camera = stage.stream(2, "alice")
+    down = down_track(stage.subscriber)
+    stage.router.follow_programme(down)
+    stage.router.route([], "alice")
+    screen.key(1.0)
+    assert stage.sender.rtp == []
+    camera.key(1.0)
+    assert down.source is camera.track
+
+
+def test_nack_is_answered_by_rtx() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber, first=65535), stream.track)
+    stream.key(1.0)
+    stream.delta(1.1)
+    stream.delta(1.2)
+    originals = [parse_rtp(data) for data in stage.sender.rtp]
+    stage.sender.rtp.clear()
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x22222222, [65535, 0]), 1.25)
+    for original, data in zip(originals, stage.sender.rtp, strict=False):
+        resent = parse_rtp(data)
+        assert original is not None
+        assert resent is not None
+        assert resent.ssrc == 0x33333333
+        assert resent.payload_type == 103
+        assert resent.timestamp == original.timestamp
+        assert resent.payload == struct.pack("!H", original.sequence) + original.payload
+        assert resent.extensions[WIDE] != original.extensions[WIDE]
+    assert len(stage.sender.rtp) == 2
+    numbers = [struct.unpack_from("!H", data, 2)[0] for data in stage.sender.rtp]
+    assert numbers[1] == numbers[0] + 1
+
+
+def test_without_rtx_the_very_bytes_are_sent_again() -> None:
+    """Otherwise AES-GCM would use one nonce for two contents."""
+    stage = Stage()
+    stream = stage.stream()
+    codec = Codec("H264", 90000, 96, fmtp=H264.fmtp, feedback=frozenset({"nack"}))
+    extensions = HeaderExtensions(mid=1, transport_sequence=WIDE, abs_send_time=TIME)
+    params = send_parameters(codecs=(codec,), rtx_ssrc=None, extensions=extensions)
+    stage.router.add_down_track(down_track(stage.subscriber, params), stream.track)
+    stream.key(1.0)
+    stream.delta(1.1)
+    first = list(stage.sender.rtp)
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x22222222, [1, 2, 3]), 1.3)
+    assert stage.sender.rtp[2:] == first
+
+
+def test_nack_across_a_switch_finds_the_old_source() -> None:
+    stage = Stage()
+    alice, bob = stage.stream(1, "alice"), stage.stream(2, "bob", sequence=5000)
+    stage.router.follow_programme(down_track(stage.subscriber))
+    stage.router.route([], "alice")
+    alice.key(1.0)
+    alice.delta(1.1)
+    stage.router.route([], "bob")
+    bob.key(1.2)
+    sent = [parse_rtp(data) for data in stage.sender.rtp]
+    stage.sender.rtp.clear()
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x22222222, [1, 2, 3]), 1.3)
+    resent = [parse_rtp(data) for data in stage.sender.rtp]
+    assert [r.payload[2:] for r in resent if r] == [s.payload for s in sent if s]
+    assert [r.timestamp for r in resent if r] == [s.timestamp for s in sent if s]
+
+
+def test_one_packet_is_not_resent_again_within_a_round_trip() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.key(1.0)
+    stage.subscriber.rtt = 0.1
+    stage.sender.rtp.clear()
+    for now in (1.1, 1.12, 1.15, 1.21):
+        stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x22222222, [1]), now)
+    assert len(stage.sender.rtp) == 2
+
+
+def test_resending_has_a_budget() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    down = down_track(stage.subscriber)
+    stage.router.add_down_track(down, stream.track)
+    stream.key(1.0)
+    for _ in range(600):
+        stream.delta(1.0)
+    stage.sender.rtp.clear()
+    for start in range(1, 600, 17):
+        nack = pack_nack(9, 0x22222222, range(start, start + 17))
+        stage.router.receive_rtcp(stage.subscriber, nack, 1.1)
+    assert len(stage.sender.rtp) == RESEND_BURST
+    assert down.resent == RESEND_BURST
+
+
+def test_what_was_never_sent_or_is_forgotten_is_not_resent() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.key(1.0)
+    stage.sender.rtp.clear()
+    nack = pack_nack(9, 0x22222222, [0, 2, 60000])
+    stage.router.receive_rtcp(stage.subscriber, nack, 1.1)
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x22222222, [1]), 9.0)
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x777, [1]), 1.1)
+    assert stage.sender.rtp == []
+
+
+def test_a_players_pli_reaches_the_publisher_coalesced() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.key(1.0)
+    stage.router.tick(1.0)
+    stage.publisher_sender.rtcp.clear()
+    for n in range(10):
+        stage.router.receive_rtcp(stage.subscriber, pack_pli(9, 0x22222222), 2.0 + n * 0.01)
+        stage.router.tick(2.0 + n * 0.01)
+    assert [data[:2] for data in stage.publisher_sender.rtcp].count(b"\x81\xce") == 1
+
+
+def test_fir_where_pli_was_not_agreed_on() -> None:
+    stage = Stage()
+    codec = Codec("H264", 90000, 102, fmtp=H264.fmtp, feedback=frozenset({"ccm fir"}))
+    stream = stage.stream(codec=codec)
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.delta(1.0)
+    for tick in range(35):
+        stage.router.tick(1.0 + tick * 0.01)
+    firs = [data for data in stage.publisher_sender.rtcp if data[:2] == b"\x84\xce"]
+    assert [data[16] for data in firs] == [1, 2]  # each a new request (RFC 5104)
+
+
+# --- sender reports ---------------------------------------------------------------------------
+
+
+def _report_of(sender: RecordingSender) -> dict[int, tuple[float, int, str]]:
+    """By SSRC: NTP seconds, RTP timestamp and CNAME, of the last reports."""
+    parts = sender.take_rtcp()
+    times = {
+        part.ssrc: (part.sender_info.ntp_timestamp / 2**32, part.sender_info.rtp_timestamp)
+        for part in parts
+        if isinstance(part, RtcpSrPacket)
+    }
+    names = {
+        chunk.ssrc: chunk.items[0][1].decode()
+        for part in parts
+        if isinstance(part, RtcpSdesPacket)
+        for chunk in part.chunks
+    }
+    return {ssrc: (*times[ssrc], names[ssrc]) for ssrc in times}
+
+
+def test_lips_match_sound_at_the_subscriber() -> None:
+    """The publisher's clock is 7,000 s off; its picture is 80 ms older than its sound."""
+    stage = Stage()
+    skew = NTP_OFFSET + 7000
+    video = stage.stream(1, timestamp=4_000_000_000)
+    audio = stage.stream(2, kind="audio", timestamp=123)
+    stage.router.route(["alice"])
+    stage.router.add_down_track(down_track(stage.subscriber), video.track)
+    params = send_parameters("audio", (OPUS,), 0x44444444, None, "a")
+    stage.router.add_down_track(down_track(stage.subscriber, params), audio.track)
+    video.key(10.0)
+    audio.send(b"sound", 10.0)
+    stage.router.tick(10.0)
+    assert _report_of(stage.sender) == {}  # nothing is known of the publisher's times yet
+    # The picture of timestamp V and the sound of timestamp A were captured at 9.9 s on our clock.
+    captured_video, captured_audio = 4_000_000_000, 123
+    sr = sender_report(video.ssrc, skew + 9.95, captured_video + round(0.05 * 90000))
+    stage.router.receive_rtcp(stage.publisher, sr, 10.0)
+    sr = sender_report(audio.ssrc, skew + 9.98, captured_audio + round(0.08 * 48000))
+    stage.router.receive_rtcp(stage.publisher, sr, 10.03)
+    stage.router.tick(10.11)
+    reports = _report_of(stage.sender)
+    assert set(reports) == {0x22222222, 0x44444444}
+    assert {name for _, _, name in reports.values()} == {"relay"}
+    video_ntp, video_timestamp, _ = reports[0x22222222]
+    audio_ntp, audio_timestamp, _ = reports[0x44444444]
+    when_video = video_ntp - ((video_timestamp - captured_video) & 0xFFFFFFFF) / 90000
+    when_audio = audio_ntp - ((audio_timestamp - captured_audio) & 0xFFFFFFFF) / 48000
+    assert when_video == pytest.approx(when_audio, abs=0.001)
+    assert video_ntp == pytest.approx(NTP_OFFSET + 10.11, abs=1e-6)
+    # Nothing can arrive before it was captured; the fastest report took 50 ms.
+    assert when_video - NTP_OFFSET == pytest.approx(9.95, abs=0.001)
+
+
+def test_sender_reports_follow_the_programme() -> None:
+    """After a switch the report maps the new source's time to the numbers sent."""
+    stage = Stage()
+    other, _ = add_link(stage.router, "other")
+    alice = stage.stream(1, "alice", timestamp=1000)
+    bob = Stream(stage.router, other, 2, "bob", timestamp=900_000_000)
+    stage.router.follow_programme(down_track(stage.subscriber))
+    stage.router.route([], "alice")
+    alice.key(10.0)
+    for link, stream, skew in [(stage.publisher, alice, 3.0), (other, bob, -500.0)]:
+        sr = sender_report(stream.ssrc, NTP_OFFSET + skew + 10.0, stream.timestamp)
+        stage.router.receive_rtcp(link, sr, 10.0)
+    stage.router.tick(10.1)
+    before = _report_of(stage.sender)[0x22222222]
+    stage.router.route([], "bob")
+    bob.timestamp = (900_000_000 + 2 * 90000) & 0xFFFFFFFF  # captured at 12 s
+    bob.key(12.0)
+    stage.router.tick(12.2)
+    after = _report_of(stage.sender)[0x22222222]
+    packets = stage.sender.take_rtp()
+    # What bob's camera took at 12 s is the last packet's timestamp; the report, at 12.2, is 0.2 s on.
+    assert after[0] == pytest.approx(NTP_OFFSET + 12.2)
+    assert after[1] - packets[-1].timestamp == pytest.approx(0.2 * 90000, abs=3000)
+    assert after[1] - before[1] == pytest.approx(2.1 * 90000, abs=6000)
+
+
+def test_reports_repeat_every_second_with_growing_counts() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.key(1.0)
+    sr = sender_report(stream.ssrc, NTP_OFFSET + 1.0, stream.timestamp)
+    stage.router.receive_rtcp(stage.publisher, sr, 1.0)
+    for tick in range(500):
+        now = 1.0 + tick * 0.01
+        stage.router.tick(now)
+        stream.delta(now)
+    reports = [p for p in stage.sender.take_rtcp() if isinstance(p, RtcpSrPacket)]
+    assert len(reports) == 5
+    counts = [r.sender_info.packet_count for r in reports]
+    assert counts == sorted(counts)
+    assert 380 <= counts[-1] <= 420
+
+
+def test_the_round_trip_is_measured_by_the_players_report() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.key(1.0)
+    sr = sender_report(stream.ssrc, NTP_OFFSET + 1.0, stream.timestamp)
+    stage.router.receive_rtcp(stage.publisher, sr, 1.0)
+    stage.router.tick(1.0)
+    ntp, _, _ = _report_of(stage.sender)[0x22222222]
+    last_sr = int(ntp * 65536) & 0xFFFFFFFF
+    block = ReportBlock(0x22222222, 64, 5, 100, 9, last_sr, 65536 // 2)
+    report = pack_receiver_report(ReceiverReport(9, (block,)))
+    stage.router.receive_rtcp(stage.subscriber, report, 1.58)
+    quality = stage.subscriber.quality(1.58)
+    assert quality.rtt == pytest.approx(80, abs=1)
+    assert quality.loss == 0.25
+
+
+# --- codecs -----------------------------------------------------------------------------------
+
+
+def _h264(payload_type: int, mode: int, profile: str) -> Codec:
+    fmtp = f"level-asymmetry-allowed=1;packetization-mode={mode};profile-level-id={profile}"
+    return Codec("H264", 90000, payload_type, fmtp=fmtp)
+
+
+def test_match_codec() -> None:
+    accepted = (VP8, _h264(1, 1, "42001f"), _h264(2, 0, "42e01f"), _h264(3, 1, "42e034"))
+    cases: list[tuple[Codec, int | None]] = [
+        (VP8, 98),
+        (_h264(9, 1, "42e01f"), 3),
+        (_h264(9, 1, "42001f"), 1),
+        (_h264(9, 0, "42e01f"), 2),
+        (_h264(9, 1, "640c1f"), 1),  # another profile, for want of better
+        (OPUS, None),
+    ]
+    for codec, payload_type in cases:
+        match = match_codec(codec, accepted)
+        assert (match.payload_type if match else None) == payload_type
+
+
+def test_a_link_without_a_level_extension_still_passes_sound() -> None:
+    stage = Stage()
+    stream = stage.stream(kind="audio")
+    params = send_parameters("audio", (OPUS,), 0x55, None, "a", HeaderExtensions())
+    link: Link = stage.subscriber
+    stage.router.add_down_track(down_track(link, params), stream.track)
+    stage.router.route(["alice"])
+    stream.send(b"sound", 1.0, level=3)
+    (packet,) = stage.sender.take_rtp()
+    assert packet.payload == b"sound"

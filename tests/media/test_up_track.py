@@ -1,0 +1,204 @@
+"""A published track: order, losses, restarts, retransmission, the gate."""
+
+import pytest
+
+from media.link import Link
+from media.router import Router
+from media.up_track import Gate, UpTrack
+from media.wire.rtp import RtpPacket
+from tests.support.forwarding import RecordingSender, Stream, add_link, down_track
+from tests.support.packets import (
+    OPUS,
+    VP8,
+    h264_delta,
+    h264_key,
+    receive_parameters,
+    rtp,
+    rtx,
+    send_parameters,
+    track_info,
+)
+
+
+def _track() -> UpTrack:
+    track = UpTrack(track_info(1), receive_parameters(), Link("p", RecordingSender()))
+    track.latch(1)
+    return track
+
+
+# Sequence numbers received in order, and the indices they get, less 0x10000.
+INDICES = [
+    ([5, 6, 7], [5, 6, 7]),
+    ([65534, 65535, 0, 1], [65534, 65535, 65536, 65537]),
+    ([1, 65535, 2], [1, -1, 2]),
+    ([100, 90, 101], [100, 90, 101]),
+    ([100, 3000, 3001], [100, 3000, 3001]),
+    ([100, 30000, 101], [100, None, 101]),  # one packet out of all order is no restart
+    ([100, 30000, 30001, 30002], [100, None, 0x20000 + 30001, 0x20000 + 30002]),
+]
+
+
+@pytest.mark.parametrize(("sequences", "indices"), INDICES)
+def test_indices(sequences: list[int], indices: list[int | None]) -> None:
+    track = _track()
+    got = [track._unwrap(sequence, False) for sequence in sequences]
+    assert [None if index is None else index - 0x10000 for index in got] == indices
+
+
+def test_counts_what_is_lost_and_what_was_recovered() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    stream = Stream(router, link, 1, rtx_ssrc=0x999)
+    stream.key(1.0)
+    lost = [stream.packet(h264_delta(b"%d" % n)) for n in range(2)]
+    stream.delta(1.0)
+    assert stream.track.stats(1.0).lost == 2
+    sequence = int.from_bytes(lost[0][2:4], "big")
+    router.receive_rtp(link, rtx(1, sequence, h264_delta(b"0"), ssrc=0x999, payload_type=103), 1.1)
+    stats = stream.track.stats(1.1)
+    assert (stats.packets, stats.lost) == (2, 1)
+
+
+def test_duplicates_are_forwarded_once() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    stream = Stream(router, link, 1)
+    down_link, sender = add_link(router)
+    router.add_down_track(down_track(down_link), stream.track)
+    data = stream.key(1.0)
+    router.receive_rtp(link, data, 1.0)
+    assert len(sender.rtp) == 1
+
+
+def test_an_encoder_that_starts_anew_is_followed_without_a_gap() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    stream = Stream(router, link, 1, timestamp=90000)
+    down_link, sender = add_link(router)
+    router.add_down_track(down_track(down_link), stream.track)
+    stream.key(1.0)
+    stream.delta(1.1)
+    stream.sequence, stream.timestamp = 40000, 5
+    stream.key(1.2)  # not yet believed
+    stream.delta(1.2)  # not a key frame: must wait
+    stream.key(1.3)
+    packets = sender.take_rtp()
+    assert [p.sequence_number for p in packets] == [1, 2, 3]
+    assert packets[2].timestamp - packets[1].timestamp == pytest.approx(0.2 * 90000, abs=1)
+    assert packets[2].payload == h264_key()
+
+
+def test_a_new_ssrc_takes_over_only_when_the_old_is_silent() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    track = UpTrack(track_info(1), receive_parameters(mid="0"), link)
+    router.add_up_track(track)
+    down_link, sender = add_link(router)
+    router.add_down_track(down_track(down_link), track)
+    mid = {1: b"0"}
+    router.receive_rtp(link, rtp(10, h264_key(), ssrc=1, extensions=mid), 1.0)
+    router.receive_rtp(link, rtp(500, h264_key(), ssrc=2, extensions=mid), 1.5)
+    assert len(sender.take_rtp()) == 1
+    router.receive_rtp(link, rtp(501, h264_key(b"new"), ssrc=2, extensions=mid), 2.1)
+    router.receive_rtp(link, rtp(11, h264_delta(), ssrc=1, extensions=mid), 2.2)
+    assert [p.payload for p in sender.take_rtp()] == [h264_key(b"new")]
+
+
+@pytest.mark.parametrize(
+    ("payload_type", "payload"), [(98, b"\x10\x00\x00"), (102, h264_key())], ids=["VP8", "H264"]
+)
+def test_the_payload_type_decides_the_codec(payload_type: int, payload: bytes) -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    track = UpTrack(track_info(1), receive_parameters(ssrc=5), link)
+    router.add_up_track(track)
+    down_link, sender = add_link(router)
+    router.add_down_track(down_track(down_link), track)
+    router.receive_rtp(link, rtp(1, payload, ssrc=5, payload_type=payload_type), 1.0)
+    (packet,) = sender.take_rtp()
+    assert (packet.payload_type, packet.payload) == (payload_type, payload)
+
+
+def test_an_idr_slice_without_its_parameter_sets_starts_nothing() -> None:
+    """FU-A of an IDR picture whose STAP-A with SPS and PPS was lost."""
+    track = _track()
+
+    def starts(payload: bytes) -> bool:
+        return track._starts_key_frame(RtpPacket(102, 1, 0, 1, payload))
+
+    assert starts(b"\x7c\x85")  # an encoder whose parameter sets are out of band
+    assert starts(h264_key())
+    assert not starts(b"\x7c\x85")
+
+
+def test_a_key_frames_start_that_comes_late_brings_the_rest_along() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    stream = Stream(router, link, 1, rtx_ssrc=0x999)
+    down_link, sender = add_link(router)
+    stream.delta(1.0)
+    router.add_down_track(down_track(down_link), stream.track)
+    late = stream.packet(h264_key(), step=0)
+    stream.delta(1.0)
+    stream.delta(1.0)
+    assert sender.take_rtp() == []
+    router.receive_rtp(link, late, 1.05)
+    assert [p.sequence_number for p in sender.take_rtp()] == [1, 2, 3]
+
+
+def test_unknown_payload_types_and_streams_are_dropped_and_counted() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    stream = Stream(router, link, 1)
+    router.receive_rtp(link, rtp(1, ssrc=stream.ssrc, payload_type=13), 1.0)
+    router.receive_rtp(link, rtp(1, ssrc=77, payload_type=102, extensions={1: b"9"}), 1.0)
+    router.receive_rtp(link, rtp(1, ssrc=78, payload_type=50), 1.0)
+    router.receive_rtp(link, b"junk", 1.0)
+    assert (router.packets_received, router.packets_dropped) == (4, 4)
+    assert stream.track.bytes == 0
+
+
+def test_a_stream_that_sdp_does_not_name_is_known_by_mid_or_payload_type() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    video = UpTrack(track_info(1), receive_parameters(mid="0", codecs=(VP8,)), link)
+    audio = UpTrack(
+        track_info(2, kind="audio"), receive_parameters("audio", (OPUS,), mid="1"), link
+    )
+    router.add_up_track(video)
+    router.add_up_track(audio)
+    router.receive_rtp(link, rtp(1, ssrc=5, payload_type=111), 1.0)
+    router.receive_rtp(link, rtp(1, ssrc=6, payload_type=98, extensions={1: b"0"}), 1.0)
+    router.receive_rtp(link, rtp(1, ssrc=7, payload_type=98, extensions={1: b"1"}), 1.0)
+    assert (audio.ssrc, video.ssrc) == (5, 6)
+    assert sorted(router.take_started()) == [1, 2]
+    assert router.take_started() == []
+
+
+def test_ssrcs_without_end_are_not_remembered() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    video = UpTrack(track_info(1), receive_parameters(mid="0", codecs=(VP8,)), link)
+    router.add_up_track(video)
+    for ssrc in range(1000):
+        router.receive_rtp(link, rtp(1, ssrc=ssrc, payload_type=98), 1.0)
+    assert len(link._streams) <= 64
+
+
+def test_sound_is_closed_at_first_and_pictures_are_not() -> None:
+    assert _track().gate is Gate.OPEN
+    params = receive_parameters("audio", (OPUS,))
+    assert UpTrack(track_info(2, kind="audio"), params, Link("p", RecordingSender())).gate is (
+        Gate.CLOSED
+    )
+
+
+def test_downs_of_another_codec_get_nothing() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    stream = Stream(router, link, 1)
+    down_link, sender = add_link(router)
+    router.add_down_track(down_track(down_link, send_parameters(codecs=(VP8,))), stream.track)
+    stream.key(1.0)
+    stream.delta(1.0)
+    assert sender.rtp == []
