@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 MAX_MISSING = 256
-"""Packets missed at once, about 1 s of 2.5 Mbit/s; beyond that a key frame is cheaper and sooner."""
+"""Packets missed at once, about 1 s of 2.5 Mbit/s; beyond that a key frame is sooner there."""
 REORDERING = 0.008
 """Seconds a gap may last before it counts as a loss; packets sent together overtake by less."""
 MAX_TRIES = 8

@@ -429,7 +429,7 @@ def test_sender_reports_follow_the_programme() -> None:
     stage.router.tick(12.2)
     after = _report_of(stage.sender)[0x22222222]
     packets = stage.sender.take_rtp()
-    # What bob's camera took at 12 s is the last packet's timestamp; the report, at 12.2, is 0.2 s on.
+    # What bob's camera took at 12 s has the last packet's timestamp; the report is 0.2 s later.
     assert after[0] == pytest.approx(NTP_OFFSET + 12.2)
     assert after[1] - packets[-1].timestamp == pytest.approx(0.2 * 90000, abs=3000)
     assert after[1] - before[1] == pytest.approx(2.1 * 90000, abs=6000)
