@@ -27,11 +27,24 @@ FORBIDDEN = {
 """What each package may not import; and nothing in the product imports tests or bench."""
 
 SHELLS = {
+    "media.client",
+    "media.egress.__main__",
+    "media.egress.channel",
+    "media.egress.process",
+    "media.framing",
     "media.server",
+    "media.worker",
     "sessions.service",
     "sessions.shelf",
     "sessions.store",
     "sessions.writer",
+    "signaling.connection",
+    "signaling.hub",
+    "signaling.media_plane",
+    "signaling.meeting",
+    "signaling.relays",
+    "signaling.stream",
+    "signaling.workers",
 }
 """The modules outside `web` that await or do I/O. All others are cores and import none of them."""
 
@@ -74,7 +87,10 @@ def imports(path: Path) -> set[str]:
 
 
 def is_impure(path: Path) -> bool:
-    """Whether a module awaits, or imports what does I/O; naming a port (a Protocol) is neither."""
+    """Whether a module awaits, imports what does I/O, or is a process's entry.
+
+    Naming a port, that is a Protocol with async methods, is none of these.
+    """
     ports = {
         part
         for node in ast.walk(tree(path))
@@ -86,7 +102,8 @@ def is_impure(path: Path) -> bool:
         for node in ast.walk(tree(path))
         if node not in ports
     )
-    return awaits or any(name.split(".")[0] in IMPURE for name in imports(path))
+    does_io = any(name.split(".")[0] in IMPURE for name in imports(path))
+    return awaits or does_io or path.name == "__main__.py"
 
 
 @pytest.mark.parametrize("package", FORBIDDEN)
