@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test lint bench client types lock install install-dev clean
+.PHONY: demo serve test lint client types lock install install-dev clean
 
 demo: install
 	@exec $(BIN)/tongxin demo $(ARGS)
@@ -24,9 +24,6 @@ lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python hatch_build.py run check
-
-bench: install-dev
-	@exec $(BIN)/tongxin bench $(ARGS)
 
 # Builds web/static if something in web/client changed since the last build.
 client: $(VENV)/.stamp-runtime
