@@ -43,6 +43,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "zh-CN": "服务正在重启，马上回来。",
         "en": "The server is restarting and will be back at once.",
     },
+    "unavailable": {
+        "zh-CN": "会议暂时进不去，正在重试。",
+        "en": "The consultation cannot be reached right now; trying again.",
+    },
     "not_found": {
         "zh-CN": "没有找到。请核对链接，或联系会务人员。",
         "en": "Not found. Check the link or ask the organizer.",
@@ -113,6 +117,12 @@ class TokenRevoked(SignalingError):
     """The log says that the invitation was revoked."""
 
     code = "token_revoked"
+
+
+class Unavailable(SignalingError):
+    """The record cannot be read or written now; coming back may help."""
+
+    code = "unavailable"
 
 
 class NotFound(SignalingError):

@@ -1,15 +1,49 @@
 """Where sessions, media and connections meet: dispatches, and holds no rule."""
 
-import msgspec
+import asyncio
+import contextlib
+import time
+from functools import partial
+from typing import assert_never
 
+import msgspec
+import structlog
+
+from media import messages as relay
+from media.egress import messages as egress
+from sessions.commands import AnyCommand, IssueInvitation
+from sessions.errors import Refused, SessionError
+from sessions.events import Record
+from sessions.roles import is_staff
+from sessions.service import Service
+from sessions.state import Consultation
 from sessions.types import Actor
+from signaling import access, connection, media_plane
+from signaling.border import admitted
 from signaling.config import SignalingConfig
-from signaling.ports import Clock, StartEgress, StartRelay, Wire
-from signaling.tokens import Claims, Scope, Tokens
+from signaling.errors import BadToken, NotAllowed, NotFound, SignalingError, Unavailable
+from signaling.guest import Guest, receive
+from signaling.meeting import LIVE, Meeting
+from signaling.messages import Hello
+from signaling.outbox import Outbox
+from signaling.ports import Clock, EgressWorker, StartEgress, StartRelay, Wire
+from signaling.relays import Relays
+from signaling.resources import MediaResource
+from signaling.tokens import Claims, Scope, Tokens, new_token_id
+from signaling.workers import Supervisor
+
+TICK = 1.0
+"""Seconds between looks at grace periods and presence."""
+IDLE = 60.0
+"""Seconds after which a consultation without anybody is let go of."""
+RETRY = 1.0
+"""Seconds before a meeting that failed is taken up again."""
+
+log = structlog.get_logger("signaling.hub")
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """A join link's token, and its id for revoking it."""
+    """A join link's token, and its id for revoking it; `expires_at` is Unix ms."""
 
     invitation_id: str
     token: str
@@ -24,36 +58,95 @@ class Resource(msgspec.Struct, frozen=True):
     sdp: str
 
 
+class SystemClock:
+    """The machine's."""
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        return time.monotonic()
+
+    def wall(self) -> int:
+        """Unix ms."""
+        return time.time_ns() // 1_000_000
+
+
 class Hub:
     """One per process. Everything raises `SignalingError`s and the session's own errors."""
 
     def __init__(
         self,
-        service: object,
+        service: Service,
         tokens: Tokens,
         config: SignalingConfig,
         start_relay: StartRelay,
         start_egress: StartEgress | None = None,
         clock: Clock | None = None,
-    ) -> None: ...
+        relays: int = 1,
+    ) -> None:
+        """`relays` is how many relay workers share the consultations."""
+        self._service = service
+        self._tokens = tokens
+        self._config = config
+        self._clock = clock or SystemClock()
+        self._relays = Relays(
+            start_relay, relays, self._relay_event, self._relay_up, self._relay_down
+        )
+        self._egress = start_egress and self._supervise(start_egress)
+        self._meetings: dict[str, Meeting] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._opening = asyncio.Lock()
+        self._running: asyncio.TaskGroup | None = None
+        self._outboxes: set[Outbox] = set()
+        self._draining = False
+
+    # --- the life of it ---------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Start and supervise the media processes, until cancelled; then end them.
+        """Supervise the media processes and the meetings, until cancelled; then end them.
 
-        Runs as a task of the application's lifespan.
+        Runs as a task of the application's lifespan, while the service runs.
         """
+        async with asyncio.TaskGroup() as tasks:
+            self._running = tasks
+            tasks.create_task(self._relays.run())
+            if self._egress is not None:
+                tasks.create_task(self._egress.run())
+            tasks.create_task(self._take_up())
+            tasks.create_task(self._tick())
 
     async def wait_ready(self) -> None:
-        """Return once a relay forwards."""
+        """Return once every relay forwards."""
+        await self._relays.wait_up()
 
     async def drain(self) -> None:
-        """Say `bye` with `shutting_down` to every connection and take no more."""
+        """Say `bye` with `shutting_down` to every connection, and take no more."""
+        self._draining = True
+        for outbox in self._outboxes:
+            outbox.close("shutting_down")
 
     @property
-    def relay_pids(self) -> list[int]: ...
+    def relay_pids(self) -> list[int]:
+        """Of the relay workers that run."""
+        return self._relays.pids
 
     @property
-    def egress_pid(self) -> int | None: ...
+    def egress_pid(self) -> int | None:
+        """Of the egress process, if it runs."""
+        worker = self._egress.worker if self._egress else None
+        return worker.pid if worker else None
+
+    async def relay_stats(self) -> list[relay.Stats]:
+        """Counters of the relay workers, for metrics."""
+        return await self._relays.stats()
+
+    def on_air(self, consultation_id: str) -> bool:
+        """Whether players may load the stream's playlist."""
+        meeting = self._meetings.get(consultation_id)
+        return meeting is not None and meeting.on_air
+
+    def connected(self) -> dict[str, int]:
+        """How many participants are connected by WebSocket, by consultation."""
+        return {id: len(meeting.room.connected) for id, meeting in self._meetings.items()}
 
     # --- who may ----------------------------------------------------------------------------
 
@@ -64,43 +157,206 @@ class Hub:
 
         Raises `BadToken`, `TokenRevoked`, `NotFound`. `consultation_id` None: organizers only.
         """
-        raise NotImplementedError
+        claims = self._tokens.verify(token, self._clock.wall(), scope)
+        if consultation_id is None:
+            if claims.role != "organizer" or claims.consultation_id is not None:
+                raise NotAllowed("for organizers")
+            return claims, Actor(role=claims.role)
+        actor = access.actor_of(claims, await self._service.state(consultation_id))
+        if is_staff(actor):
+            await self.meeting(consultation_id)  # it may be about to open, and go on air
+        return claims, actor
 
     async def invite(
         self, consultation_id: str, actor: Actor, participant_id: str, expires_at: int
     ) -> Invitation:
         """Issue an invitation through the log and sign its token."""
-        raise NotImplementedError
+        invitation_id = new_token_id()
+        command = IssueInvitation(invitation_id, participant_id, expires_at)
+        await self._service.execute(consultation_id, actor, command)
+        state = await self._service.state(consultation_id)
+        claims = Claims(
+            role=access.on_roster(participant_id, state).role,
+            token_id=invitation_id,
+            expires_at=expires_at,
+            consultation_id=consultation_id,
+            participant_id=participant_id,
+        )
+        return Invitation(invitation_id, self._tokens.issue(claims), expires_at)
+
+    async def execute(
+        self, consultation_id: str, actor: Actor, command: AnyCommand, key: str | None = None
+    ) -> list[Record]:
+        """A command from outside, by whichever door; as `Service.execute`."""
+        return await self._service.execute(consultation_id, actor, admitted(command), key=key)
 
     # --- WebSocket --------------------------------------------------------------------------
 
     async def serve(self, wire: Wire) -> None:
         """One connection, from its opening to its end; never raises for what a client does."""
+        outbox = Outbox()
+        if self._draining:
+            outbox.close("shutting_down")
+        self._outboxes.add(outbox)
+        try:
+            await connection.serve(wire, outbox, self, self._config, self._clock)
+        finally:
+            self._outboxes.discard(outbox)
+
+    async def welcome(self, hello: Hello, outbox: Outbox) -> Guest:
+        """Let a client in by its `hello`; raises `SignalingError`."""
+        claims = self._tokens.verify(hello.token, self._clock.wall())
+        if claims.consultation_id is None or claims.participant_id is None:
+            raise BadToken("not somebody on a roster")
+        try:
+            meeting = await self.meeting(claims.consultation_id)
+            return await receive(meeting, claims, hello, outbox)
+        except Refused as error:
+            raise NotFound(str(error)) from error
+        except SessionError as error:
+            raise Unavailable(str(error)) from error
 
     # --- WHIP and WHEP ----------------------------------------------------------------------
 
     async def publish_whip(self, consultation_id: str, claims: Claims, sdp: str) -> Resource:
         """Take a room encoder's media; its participant counts as connected meanwhile."""
-        raise NotImplementedError
+        meeting = await self.meeting(consultation_id)
+        actor = access.actor_of(claims, meeting.state)
+        resource, answer = await media_plane.open_whip(meeting, actor, claims, sdp)
+        return Resource(resource.id, resource.etag, answer)
 
     async def view_whep(
         self, consultation_id: str, participant_id: str | None, claims: Claims, sdp: str
     ) -> Resource:
         """Play the programme (`participant_id` None) or one participant."""
-        raise NotImplementedError
+        meeting = await self.meeting(consultation_id)
+        actor = access.actor_of(claims, meeting.state)
+        resource, answer = await media_plane.open_whep(meeting, actor, participant_id, claims, sdp)
+        return Resource(resource.id, resource.etag, answer)
 
-    async def trickle(
-        self, resource_id: str, claims: Claims, etag: str, sdpfrag: str
-    ) -> Resource:
-        """A PATCH; `etag` is the If-Match, `*` for an ICE restart. The answer's `sdp` is the
-        fragment to reply with, empty for 204. Raises `StaleEtag`, `NotFound`."""
-        raise NotImplementedError
+    async def trickle(self, resource_id: str, claims: Claims, etag: str, sdpfrag: str) -> Resource:
+        """A PATCH; `etag` is the If-Match, `*` for an ICE restart.
+
+        The answer's `sdp` is the fragment to reply with, empty for 204. Raises `StaleEtag`,
+        `NotFound`.
+        """
+        meeting, resource = self._find(resource_id, claims)
+        fragment = await media_plane.trickle(meeting, resource, etag, sdpfrag)
+        return Resource(resource.id, resource.etag, fragment)
 
     async def delete(self, resource_id: str, claims: Claims) -> None:
         """End a WHIP or WHEP session; raises `NotFound` also for what is another's."""
+        meeting, resource = self._find(resource_id, claims)
+        meeting.end_resource(resource, for_good=True)
 
-    # --- livestream -------------------------------------------------------------------------
+    def _find(self, resource_id: str, claims: Claims) -> tuple[Meeting, MediaResource]:
+        for meeting in self._meetings.values():
+            resource = meeting.resources.get(resource_id)
+            if resource is not None and resource.token_id == claims.token_id:
+                return meeting, resource
+        raise NotFound("no such media session")
 
-    def on_air(self, consultation_id: str) -> bool:
-        """Whether players may load the stream's playlist."""
-        raise NotImplementedError
+    # --- meetings ---------------------------------------------------------------------------
+
+    async def meeting(self, consultation_id: str) -> Meeting:
+        """A consultation as it runs here, taken up if it does not; raises `SessionError`s."""
+        async with self._opening:
+            meeting = self._meetings.get(consultation_id)
+            if meeting is None:
+                state = await self._service.state(consultation_id)
+                meeting = self._begin(state)
+            return meeting
+
+    def _begin(self, state: Consultation) -> Meeting:
+        if self._running is None:
+            raise Unavailable("the hub does not run")
+        meeting = Meeting(
+            state, self._service, self._relays, self._egress, self._config, self._clock
+        )
+        self._meetings[state.id] = meeting
+        self._tasks[state.id] = self._running.create_task(_keep(meeting))
+        return meeting
+
+    async def _take_up(self) -> None:
+        """Go on with what was in session when the server last ended."""
+        try:
+            for summary in await self._service.consultations():
+                if summary.status in LIVE:
+                    await self.meeting(summary.id)
+        except SessionError as error:
+            log.error("consultations in session not taken up", error=str(error))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            for meeting in list(self._meetings.values()):
+                meeting.tick()
+                if self._clock.now() - meeting.idle_since > IDLE:
+                    await self._let_go(meeting)
+
+    async def _let_go(self, meeting: Meeting) -> None:
+        del self._meetings[meeting.id]
+        meeting.close()
+        self._tasks.pop(meeting.id).cancel()
+        with contextlib.suppress(SignalingError):
+            await self._relays.request(meeting.id, relay.CloseRouter(router=meeting.id))
+
+    # --- the media processes ----------------------------------------------------------------
+
+    def _supervise(self, start: StartEgress) -> Supervisor[EgressWorker]:
+        return Supervisor(
+            "egress", partial(start, self._egress_event), self._egress_up, self._egress_down
+        )
+
+    def _relay_event(self, event: relay.Event) -> None:
+        match event:
+            case relay.Levels(router=router):
+                meeting = self._meetings.get(router)
+            case relay.PeerConnected() | relay.PeerClosed() | relay.PeerQuality():
+                meeting = self._meetings.get(event.peer.rpartition(":")[0])
+            case relay.Ready() | relay.TrackStarted():
+                return
+            case _ as never:
+                assert_never(never)
+        if meeting is not None:
+            meeting.relay_event(event)
+
+    def _relay_up(self, number: int) -> None:
+        for meeting in self._at_relay(number):
+            meeting.relay_up()
+
+    def _relay_down(self, number: int) -> None:
+        for meeting in self._at_relay(number):
+            meeting.relay_down()
+
+    def _at_relay(self, number: int) -> list[Meeting]:
+        meetings = self._meetings.values()
+        return [meeting for meeting in meetings if self._relays.slot_of(meeting.id) == number]
+
+    def _egress_event(self, event: egress.EgressEvent) -> None:
+        match event:
+            case egress.PlaylistReady(consultation=consultation):
+                if meeting := self._meetings.get(consultation):
+                    meeting.playlist_ready()
+            case egress.EgressReady():
+                pass
+            case _ as never:
+                assert_never(never)
+
+    def _egress_up(self) -> None:
+        for meeting in self._meetings.values():
+            meeting.wake()
+
+    def _egress_down(self) -> None:
+        for meeting in self._meetings.values():
+            meeting.egress_down()
+
+
+async def _keep(meeting: Meeting) -> None:
+    """Run a meeting until cancelled; a bug in one is not the end of the others."""
+    while True:
+        try:
+            await meeting.run()
+        except Exception:
+            log.exception("a meeting failed", consultation=meeting.id)
+        await asyncio.sleep(RETRY)

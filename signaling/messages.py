@@ -40,6 +40,10 @@ class Hello(Message, frozen=True, tag="hello"):
     token: Annotated[str, Meta(max_length=2048)]
     resume: Resume | None = None
     lang: Literal["zh-CN", "en"] = "zh-CN"
+    client: Literal["browser", "bot"] = "browser"
+    """What connects; the minutes name it."""
+    receive: bool = True
+    """Whether to be offered others' media; a client that only sends says no."""
 
 
 class Ping(Message, frozen=True, tag="ping"):
@@ -154,6 +158,8 @@ class Accepted(Message, frozen=True, tag="accepted"):
 
     id: str
     seqs: list[int]
+    receipt: str | None = None
+    """Of `submit_opinion`: what its author follows it by."""
 
 
 class Refused(Message, frozen=True, tag="refused"):

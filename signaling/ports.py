@@ -1,6 +1,7 @@
-"""What the hub needs from a socket and from the media processes; shells elsewhere provide it."""
+"""What the hub needs from a socket, a clock and the media processes; others provide it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from media import messages as relay
@@ -12,66 +13,49 @@ class Wire(Protocol):
 
     async def receive(self) -> str:
         """The next text frame; raises `WireClosed` once the other side is gone."""
-        ...
 
     async def send(self, text: str) -> None:
         """Send one text frame; waits while the socket's buffer is full; raises `WireClosed`."""
-        ...
 
     async def close(self, code: int, reason: str) -> None:
         """Close with a code of RFC 6455 section 7.4; harmless when closed already."""
-        ...
 
 
 class WireClosed(Exception):
     """The other side of a `Wire` is gone: no error, but the end of a connection."""
 
 
-class RelayWorker(Protocol):
-    """A running relay process."""
+class Worker(Protocol):
+    """A running media process."""
 
     @property
     def pid(self) -> int:
         """Of its process."""
-        ...
+
+    async def wait_closed(self) -> None:
+        """Return once the process is gone, however it went."""
+
+
+class RelayWorker(Worker, Protocol):
+    """A running relay."""
 
     async def request(self, body: relay.RequestBody) -> relay.ReplyBody:
         """Send one request; raises `RelayRefused`, or `RelayLost` when gone or not answering."""
-        ...
-
-    async def wait_closed(self) -> None:
-        """Return once the process is gone, for whatever reason."""
-        ...
-
-    async def close(self) -> None:
-        """End the process, by force if it does not end itself."""
-        ...
 
 
-class EgressWorker(Protocol):
-    """A running egress process; as `RelayWorker`."""
-
-    @property
-    def pid(self) -> int:
-        """Of its process."""
-        ...
+class EgressWorker(Worker, Protocol):
+    """A running egress."""
 
     async def request(self, body: egress.EgressRequestBody) -> egress.EgressReplyBody:
-        """Send one request; raises `MediaError` when refused, gone or not answering."""
-        ...
-
-    async def wait_closed(self) -> None:
-        """Return once the process is gone, for whatever reason."""
-        ...
-
-    async def close(self) -> None:
-        """End the process, by force if it does not end itself."""
-        ...
+        """Send one request; raises a `MediaError` when refused, gone or not answering."""
 
 
-StartRelay = Callable[[Callable[[relay.Event], None]], Awaitable[RelayWorker]]
-"""Starts a relay that forwards and gives its events to the callback."""
-StartEgress = Callable[[Callable[[egress.EgressEvent], None]], Awaitable[EgressWorker]]
+StartRelay = Callable[[Callable[[relay.Event], None]], AbstractAsyncContextManager[RelayWorker]]
+"""A relay for the time of an `async with`; its events go to the callback."""
+StartEgress = Callable[
+    [Callable[[egress.EgressEvent], None]], AbstractAsyncContextManager[EgressWorker]
+]
+"""The same for egress."""
 
 
 class Clock(Protocol):
@@ -79,8 +63,6 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """Monotonic seconds, for timers."""
-        ...
 
     def wall(self) -> int:
         """Unix ms, for what people and the log see."""
-        ...

@@ -1,0 +1,151 @@
+"""Who may send, see and be heard: pure readings of a role, the roster and the floor."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from media.messages import Source, TrackInfo
+from sessions.speaking import chair, holders
+from sessions.state import Consultation
+from sessions.types import Actor, Participant, Role
+from signaling.errors import BadSdp, BadToken, NotAllowed, NotFound, TokenRevoked
+from signaling.tokens import Claims
+
+PICTURE_AND_SOUND: frozenset[Source] = frozenset({"microphone", "camera"})
+ALL: frozenset[Source] = PICTURE_AND_SOUND | {"screen"}
+NOTHING: frozenset[Source] = frozenset()
+
+MAY_PUBLISH: Mapping[Role, frozenset[Source]] = {
+    "organizer": NOTHING,
+    "chair": ALL,
+    "clerk": ALL,
+    "member": ALL,
+    "expert": ALL,
+    "department": ALL,
+    "public_rep": PICTURE_AND_SOUND,
+    "venue": ALL,
+    "viewer": NOTHING,
+}
+"""What each role's client may send to the relay; where it is forwarded is `audible` and `shown`."""
+
+MAX_TRACKS = 4
+"""Of one transport: microphone, camera, and a screen with its sound."""
+POSSIBLE = {
+    ("audio", "microphone"),
+    ("video", "camera"),
+    ("video", "screen"),
+    ("audio", "screen"),
+}
+"""What a source can be."""
+
+SOUNDS = 36
+"""Audio tracks sent to one participant, speakers first; with the videos they fit in 64 m-lines."""
+
+
+# --- whom a token speaks for ------------------------------------------------------------------
+
+
+def actor_of(claims: Claims, state: Consultation) -> Actor:
+    """Whom `claims` speak for, by the log: role, venue and name are the roster's, not the token's.
+
+    Raises `BadToken` for another consultation's token, `TokenRevoked`, and `NotFound` for somebody
+    who is not on the roster.
+    """
+    if claims.consultation_id not in (state.id, None):
+        raise BadToken("for another consultation")
+    if claims.participant_id is None:
+        return Actor(role=claims.role)
+    invitation = state.invitations.get(claims.token_id)
+    if invitation is None or invitation.participant_id != claims.participant_id:
+        raise BadToken("no such invitation in the log")
+    if invitation.revoked:
+        raise TokenRevoked(claims.token_id)
+    return _acting(on_roster(claims.participant_id, state))
+
+
+def on_roster(participant_id: str, state: Consultation) -> Participant:
+    """Somebody on the roster; raises `NotFound`."""
+    participant = state.participants.get(participant_id)
+    if participant is None:
+        raise NotFound(participant_id)
+    return participant
+
+
+def _acting(participant: Participant) -> Actor:
+    return Actor(
+        role=participant.role,
+        participant_id=participant.id,
+        venue_id=participant.venue_id,
+        name=participant.name,
+    )
+
+
+def may_publish(actor: Actor, sources: Iterable[Source]) -> bool:
+    """Whether this actor's client may send all of `sources`."""
+    allowed = MAY_PUBLISH[actor.role] if actor.role != "system" else NOTHING
+    return bool(allowed) and set(sources) <= allowed
+
+
+def check_tracks(actor: Actor, tracks: Sequence[TrackInfo]) -> None:
+    """Raise `NotAllowed` or `BadSdp` for what a client published beyond its due."""
+    if not may_publish(actor, [track.source for track in tracks]):
+        raise NotAllowed("source")
+    if len(tracks) > MAX_TRACKS or any((t.kind, t.source) not in POSSIBLE for t in tracks):
+        raise BadSdp("too many tracks, or a picture from a microphone")
+
+
+# --- the floor --------------------------------------------------------------------------------
+
+
+class Programme(msgspec.Struct, frozen=True):
+    """What the public sees and hears, by owner; `picture` None is the slate."""
+
+    picture: str | None
+    sound: tuple[str, ...]
+
+
+def audible(state: Consultation) -> frozenset[str]:
+    """Whose sound is forwarded: the chair's until the closing, and that of the floor's holders."""
+    if state.status == "closed":
+        return frozenset()
+    presiding = chair(state)
+    return frozenset(holders(state)) | ({presiding} if presiding else frozenset())
+
+
+def programme(state: Consultation) -> Programme:
+    """The latest holder's picture, all holders' sound; else the chair's; nothing out of session."""
+    if state.status != "open":
+        return Programme(None, ())
+    presiding = chair(state)
+    on_stage = tuple(dict.fromkeys(holders(state))) or ((presiding,) if presiding else ())
+    return Programme(on_stage[-1] if on_stage else None, on_stage)
+
+
+# --- what one participant is sent -------------------------------------------------------------
+
+
+def shown(track: TrackInfo, state: Consultation) -> bool:
+    """Whether others are sent a track: a screen only while its owner leads or holds the floor."""
+    if track.source != "screen":
+        return True
+    owner = state.participants.get(track.owner)
+    leads = owner is not None and owner.role in ("chair", "clerk")
+    return leads or track.owner in holders(state)
+
+
+def tracks_for(
+    participant_id: str, tracks: Iterable[TrackInfo], state: Consultation, videos: int
+) -> tuple[int, ...]:
+    """The tracks that somebody is sent: all of all others, holders and chair first, bounded."""
+    first = (*reversed(holders(state)), chair(state))
+    rank = {owner: place for place, owner in reversed(list(enumerate(first)))}
+    others = [track for track in tracks if track.owner != participant_id and shown(track, state)]
+    others.sort(key=lambda track: (rank.get(track.owner, len(rank)), track.track_id))
+    sound = [track.track_id for track in others if track.kind == "audio"]
+    video = [track.track_id for track in others if track.kind == "video"]
+    return (*sound[:SOUNDS], *video[:videos])
+
+
+def may_view(actor: Actor, owner: str | None) -> bool:
+    """Whether a WHEP session may play `owner`: None, the programme, is for everybody."""
+    return owner is None or actor.participant_id is not None or actor.role == "organizer"

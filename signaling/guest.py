@@ -1,0 +1,160 @@
+"""A participant's connection once it is let in: what each of its messages leads to."""
+
+from typing import assert_never
+
+from sessions.errors import SessionError
+from sessions.events import Record
+from sessions.views import Snapshot
+from signaling import access, media_plane
+from signaling.border import admitted, receipt_of
+from signaling.errors import BadMessage, SignalingError
+from signaling.meeting import Meeting
+from signaling.messages import (
+    Accepted,
+    Answer,
+    ClientMessage,
+    Devices,
+    DoCommand,
+    Hello,
+    Leave,
+    Ping,
+    Pong,
+    Publish,
+    Refused,
+    RestartMedia,
+    Resume,
+    Welcome,
+    You,
+)
+from signaling.outbox import Outbox
+from signaling.room import Session
+from signaling.tokens import Claims
+
+MISSED_MAX = 1000
+"""Records sent one by one to a client that comes back; beyond it a snapshot is smaller."""
+
+
+async def receive(meeting: Meeting, claims: Claims, hello: Hello, outbox: Outbox) -> "Guest":
+    """Let in whom `claims` speak for, into their old session if it is still known."""
+    actor = access.actor_of(claims, meeting.state)
+    room, wall = meeting.room, meeting.clock.wall()
+    session = None
+    if hello.resume is not None:
+        secret = hello.resume.session
+        session = room.resume(actor, claims, secret, outbox, wall, hello.client)
+    resumed = session is not None
+    if session is None:
+        session = room.enter(actor, claims, outbox, wall, hello.client)
+    session.receives = hello.receive
+    guest = Guest(meeting, session, outbox)
+    try:
+        meeting.settle_room()
+        await meeting.settle_attendance()
+        await guest.welcome(hello.resume if resumed else None)
+    except BaseException:
+        guest.lost()
+        raise
+    meeting.wake()
+    return guest
+
+
+class Guest:
+    """One connection of one session."""
+
+    def __init__(self, meeting: Meeting, session: Session, outbox: Outbox) -> None:
+        self._meeting = meeting
+        self._session = session
+        self._outbox = outbox
+
+    async def welcome(self, resume: Resume | None) -> None:
+        """Send `welcome`: what was missed, or a snapshot; from there on, everything."""
+        meeting, session = self._meeting, self._session
+        role = session.actor.role
+        assert role != "system"
+        snapshot, records, seen = await self._news(resume)
+        self._outbox.send(
+            Welcome(
+                session=session.secret,
+                resumed=resume is not None,
+                you=You(role, session.participant_id, session.actor.name),
+                server_time=meeting.clock.wall(),
+                grace_seconds=int(meeting.config.grace),
+                ice_servers=list(meeting.config.ice_servers),
+                presence=meeting.room.presence(),
+                snapshot=snapshot,
+                records=records,
+            )
+        )
+        if session.outbox is self._outbox:  # nobody has taken over meanwhile
+            meeting.room.welcome(session, seen)
+
+    async def _news(self, resume: Resume | None) -> tuple[Snapshot | None, list[Record], int]:
+        """Snapshot or records, and the last record that they cover."""
+        meeting, actor = self._meeting, self._session.actor
+        last = meeting.state.seq
+        if resume is None or not 0 <= last - resume.after <= MISSED_MAX:
+            snapshot = await meeting.service.snapshot(meeting.id, actor)
+            return snapshot, [], snapshot.seq
+        records = await meeting.service.records(meeting.id, resume.after, actor)
+        return None, records, max([last, *(record.seq for record in records)])
+
+    async def take(self, message: ClientMessage) -> None:
+        """Act on one message."""
+        session, media = self._session, self._session.media
+        match message:
+            case Ping(time=time):
+                self._outbox.send(Pong(time=time, server_time=self._meeting.clock.wall()))
+            case DoCommand():
+                await self._do(message)
+            case Publish():
+                self._publish(message)
+            case Answer():
+                media.answer(message)
+                session.wake_media()
+            case RestartMedia():
+                media.restart()
+                session.wake_media()
+            case Devices():
+                self._meeting.room.set_devices(session, message)
+                self._meeting.settle_room()
+            case Leave():
+                self._meeting.room.leave(session, "left", self._meeting.clock.wall())
+                self._meeting.settle_room()
+            case Hello():
+                raise BadMessage("a second hello")
+            case _:
+                assert_never(message)
+
+    async def _do(self, message: DoCommand) -> None:
+        meeting, session = self._meeting, self._session
+        try:
+            command = admitted(message.command)
+            key = f"{session.id}:{message.id}"
+            records = await meeting.service.execute(meeting.id, session.actor, command, key=key)
+        except (SessionError, SignalingError) as error:
+            self.refuse(message.id, error)
+        else:
+            seqs = [record.seq for record in records]
+            self._outbox.send(Accepted(id=message.id, seqs=seqs, receipt=receipt_of(records)))
+
+    def _publish(self, message: Publish) -> None:
+        try:
+            self._session.media.publish(message)
+        except SignalingError as error:
+            self.refuse(message.id, error)
+        self._session.wake_media()
+
+    async def serve_media(self) -> None:
+        """Do what media needs, until cancelled."""
+        await media_plane.serve_media(self._meeting, self._session)
+
+    def refuse(self, request_id: str, error: SessionError | SignalingError) -> None:
+        """Answer a request that left no trace."""
+        message = error.message(self._outbox.language)
+        self._outbox.send(Refused(id=request_id, code=error.code, message=message))
+
+    def lost(self) -> None:
+        """The connection is over; the session waits for the next."""
+        clock = self._meeting.clock
+        self._meeting.room.lose(self._session, self._outbox, clock.now(), clock.wall())
+        self._meeting.settle_room()

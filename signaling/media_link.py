@@ -1,0 +1,175 @@
+"""One session's media towards the relay, without I/O: which request is to be made next.
+
+A session has two transports in the relay, `up` for what it publishes and `down` for what it is
+sent. Requests for both are made one after another; changes of what is sent are coalesced, and one
+offer is outstanding at a time (`PROTOCOL.md`, Media).
+"""
+
+from collections import deque
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from signaling.errors import MediaUnavailable
+from signaling.messages import Answer, Publish
+
+MAX_PUBLISHES = 4
+"""Offers that wait for the relay; a client waits for `published` before it sends the next."""
+ANSWER_TIMEOUT = 10.0
+"""Seconds for a client to answer an offer; a phone that wakes up takes a few."""
+
+
+class DoPublish(msgspec.Struct, frozen=True):
+    """Give the client's offer to the relay."""
+
+    message: Publish
+
+
+class DoAnswer(msgspec.Struct, frozen=True):
+    """Give the client's answer to the relay."""
+
+    revision: int
+    sdp: str
+
+
+class DoSubscribe(msgspec.Struct, frozen=True):
+    """Have the relay offer exactly `tracks`."""
+
+    tracks: tuple[int, ...]
+    ice_restart: bool
+
+
+Step = DoPublish | DoAnswer | DoSubscribe
+
+
+class MediaLink:
+    """What one session wants of the relay, and how far it has come. `now` is monotonic seconds."""
+
+    def __init__(self, name: str) -> None:
+        """`name` is unique in the relay and begins the names of both transports."""
+        self._name = name
+        self._generation = 1
+        self.down = f"{name}.down"
+        self._publishes: deque[Publish] = deque()
+        self._answer: DoAnswer | None = None
+        self._wanted: tuple[int, ...] = ()
+        self._offered: frozenset[int] = frozenset()
+        """What the last offer described."""
+        self._revision = 0
+        """Of the last offer, 0 where there is none that counts."""
+        self._locked_until: float | None = None
+        """While the last offer is outstanding: when it no longer holds up the next."""
+        self._again = False
+        """The last offer counts for nothing: make it anew."""
+        self._restart = False
+        self._halted = False
+        """The relay is gone; nothing is asked until there is another."""
+
+    @property
+    def up(self) -> str:
+        """The sending transport."""
+        return f"{self._name}.up{self._generation}"
+
+    @property
+    def next_up(self) -> str:
+        """What a new sending transport would be called."""
+        return f"{self._name}.up{self._generation + 1}"
+
+    # --- what happens -----------------------------------------------------------------------
+
+    def publish(self, message: Publish) -> None:
+        """The client offers; raises `MediaUnavailable` when it cannot be taken now."""
+        if self._halted or len(self._publishes) >= MAX_PUBLISHES:
+            raise MediaUnavailable("no relay, or too many offers waiting")
+        self._publishes.append(message)
+
+    def renamed(self) -> None:
+        """The client sends by a new transport now."""
+        self._generation += 1
+
+    def answer(self, message: Answer) -> None:
+        """The client answers; only the last offer's answer counts."""
+        if message.revision == self._revision:
+            self._answer = DoAnswer(message.revision, message.sdp)
+            self._locked_until = None
+
+    def want(self, tracks: Sequence[int]) -> bool:
+        """Be sent exactly `tracks`; whether that is new."""
+        changed = set(tracks) != set(self._wanted)
+        self._wanted = tuple(tracks)
+        return changed
+
+    def restart(self) -> None:
+        """The receiving transport failed at the client."""
+        self._restart = bool(self._revision)
+        self._void()
+
+    def resume(self) -> None:
+        """The client is back: what it has not answered may never have arrived."""
+        self._publishes.clear()
+        if self._locked_until is not None:
+            self._void()
+
+    def down_closed(self) -> None:
+        """The relay ended the receiving transport: the next offer makes a new one."""
+        self._void()
+        self._restart = False
+
+    def halt(self) -> list[Publish]:
+        """The relay is gone; answers the offers that nobody will take."""
+        self._halted = True
+        waiting = list(self._publishes)
+        self._publishes.clear()
+        return waiting
+
+    def reset(self) -> None:
+        """Another relay took its place: nothing of before holds."""
+        self._publishes.clear()
+        self._void()
+        self._offered, self._wanted = frozenset(), ()
+        self._halted = self._restart = self._again = False
+
+    def interrupted(self) -> None:
+        """A request was given up half way, its outcome unknown: the next offer says all anew."""
+        self._void()
+        self._again = True
+
+    # --- what is to be done -----------------------------------------------------------------
+
+    def next_step(self, now: float) -> Step | None:
+        """The request to make now; its outcome is told before the next is asked for."""
+        if self._halted:
+            return None
+        if self._answer is not None:
+            step, self._answer = self._answer, None
+            return step
+        if self._publishes:
+            return DoPublish(self._publishes.popleft())
+        if self._locked_until is not None and now < self._locked_until:
+            return None
+        return DoSubscribe(self._wanted, self._restart) if self._is_behind() else None
+
+    def next_timer(self) -> float | None:
+        """When to ask again though nothing happened."""
+        return self._locked_until if self._is_behind() and not self._halted else None
+
+    def offered(self, revision: int, tracks: Collection[int], now: float) -> None:
+        """The relay made the offer, which goes to the client."""
+        self._offered = frozenset(tracks)
+        self._revision = revision
+        self._locked_until = now + ANSWER_TIMEOUT
+        self._again = self._restart = False
+
+    def not_offered(self) -> None:
+        """The relay refused, a track having just ended: wait for what is wanted to change."""
+        self._offered = frozenset(self._wanted)
+        self._again = self._restart = False
+
+    def _is_behind(self) -> bool:
+        return self._again or self._offered != set(self._wanted)
+
+    def _void(self) -> None:
+        self._again = self._again or bool(self._offered)
+        self._revision = 0
+        self._locked_until = None
+        self._answer = None

@@ -1,0 +1,217 @@
+"""Carries out what sessions and room encoders want of the relay: to publish, to be sent."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import assert_never
+from weakref import WeakKeyDictionary
+
+import structlog
+
+from media import messages as relay
+from sessions.types import Actor
+from signaling import access
+from signaling.errors import (
+    BadSdp,
+    MediaUnavailable,
+    NotAllowed,
+    NotFound,
+    SignalingError,
+    StaleEtag,
+    TooManyViewers,
+)
+from signaling.media_link import DoAnswer, DoPublish, DoSubscribe, Step
+from signaling.meeting import Meeting
+from signaling.messages import Offer, OfferedTrack, OwnTrack, Publish, Published
+from signaling.resources import MediaResource, new_etag
+from signaling.room import Session
+from signaling.tokens import Claims
+
+log = structlog.get_logger("signaling.media_plane")
+
+_carriers: WeakKeyDictionary[Session, asyncio.Lock] = WeakKeyDictionary()
+"""One task at a time serves a session's media, also while a connection takes over from another."""
+
+
+# --- WebSocket sessions -----------------------------------------------------------------------
+
+
+async def serve_media(meeting: Meeting, session: Session) -> None:
+    """Take one step of a session's media after another, until cancelled with its connection."""
+    changed = asyncio.Event()
+    async with _carriers.setdefault(session, asyncio.Lock()):
+        session.wake_media = changed.set
+        while True:
+            while (step := session.media.next_step(meeting.clock.now())) is not None:
+                await _take(meeting, session, step)
+            timer = session.media.next_timer()
+            wait = None if timer is None else max(0.0, timer - meeting.clock.now())
+            try:
+                async with asyncio.timeout(wait):
+                    await changed.wait()
+            except TimeoutError:
+                pass
+            changed.clear()
+
+
+async def _take(meeting: Meeting, session: Session, step: Step) -> None:
+    try:
+        match step:
+            case DoPublish(message=message):
+                await _publish(meeting, session, message)
+            case DoAnswer(revision=revision, sdp=sdp):
+                body = relay.TakeAnswer(peer=session.media.down, revision=revision, sdp=sdp)
+                await meeting.relays.request(meeting.id, body)
+            case DoSubscribe():
+                await _subscribe(meeting, session, step)
+            case _:
+                assert_never(step)
+    except MediaUnavailable:
+        session.halt_media()
+    except SignalingError as error:
+        log.info("answer refused", session=session.id, error=str(error))
+    except asyncio.CancelledError:
+        session.media.interrupted()
+        raise
+
+
+async def _publish(meeting: Meeting, session: Session, message: Publish) -> None:
+    try:
+        reply = await _publish_session(meeting, session, message)
+    except SignalingError as error:
+        session.refuse(message.id, error)
+        if isinstance(error, MediaUnavailable):
+            raise
+    else:
+        _end_if_over(meeting, session)
+        tracks = [OwnTrack(t.track_id, t.kind, t.source) for t in reply.tracks]
+        session.send(Published(id=message.id, sdp=reply.sdp, tracks=tracks))
+
+
+async def _publish_session(meeting: Meeting, session: Session, message: Publish) -> relay.Published:
+    link, actor = session.media, session.actor
+    try:
+        return await publish(meeting, actor, link.up, message.sdp, message.sources)
+    except BadSdp:
+        if meeting.tracks.owner(link.up) is None:
+            raise
+    # A new RTCPeerConnection has another certificate, which a transport may not change in its life.
+    reply = await publish(meeting, actor, link.next_up, message.sdp, message.sources)
+    meeting.end_peer(link.up)
+    link.renamed()
+    return reply
+
+
+async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> None:
+    link, epoch = session.media, meeting.relay_epoch
+    body = relay.Subscribe(
+        router=meeting.id, peer=link.down, tracks=list(step.tracks), ice_restart=step.ice_restart
+    )
+    try:
+        reply = await meeting.relays.request(meeting.id, body)
+    except (NotFound, BadSdp):
+        link.not_offered()  # a track has just ended; word of it is on its way
+        return
+    assert isinstance(reply, relay.Offered)
+    if epoch != meeting.relay_epoch:
+        return
+    meeting.tracks.set(link.down, session.participant_id)
+    _end_if_over(meeting, session)
+    link.offered(reply.revision, step.tracks, meeting.clock.now())
+    session.send(Offer(reply.revision, reply.sdp, _described(meeting, reply.tracks)))
+
+
+def _end_if_over(meeting: Meeting, session: Session) -> None:
+    """A session that ended while the relay was asked leaves nothing behind."""
+    if meeting.room.sessions.get(session.participant_id) is not session:
+        meeting.end_peer(session.media.up)
+        meeting.end_peer(session.media.down)
+
+
+def _described(meeting: Meeting, lines: list[relay.SubscribedTrack]) -> list[OfferedTrack]:
+    """Whose what each m-line carries; a track that has ended meanwhile is left out."""
+    known = ((line.mid, meeting.tracks.find(line.track_id)) for line in lines)
+    return [
+        OfferedTrack(mid, track.track_id, track.owner, track.kind, track.source)
+        for mid, track in known
+        if track is not None
+    ]
+
+
+async def publish(
+    meeting: Meeting, actor: Actor, peer: str, sdp: str, sources: Mapping[str, relay.Source]
+) -> relay.Published:
+    """Give an offer to the relay; raises `NotAllowed` and what `Relays.request` does."""
+    assert actor.participant_id is not None
+    if not access.may_publish(actor, sources.values()):
+        raise NotAllowed("source")
+    epoch = meeting.relay_epoch
+    body = relay.Publish(
+        router=meeting.id, peer=peer, owner=actor.participant_id, sdp=sdp, sources=dict(sources)
+    )
+    reply = await meeting.relays.request(meeting.id, body)
+    assert isinstance(reply, relay.Published)
+    if epoch != meeting.relay_epoch:
+        raise MediaUnavailable("replaced meanwhile")
+    try:
+        access.check_tracks(actor, reply.tracks)
+    except SignalingError:
+        meeting.end_peer(peer)
+        raise
+    meeting.tracks.set(peer, actor.participant_id, reply.tracks)
+    meeting.wake()
+    return reply
+
+
+# --- WHIP and WHEP ----------------------------------------------------------------------------
+
+
+async def open_whip(
+    meeting: Meeting, actor: Actor, claims: Claims, sdp: str
+) -> tuple[MediaResource, str]:
+    """Take a room encoder's media, in the place of one that its participant had already."""
+    if actor.participant_id is None:
+        raise NotAllowed("nobody on the roster")
+    resource = MediaResource(meeting.id, claims.token_id, actor.participant_id)
+    reply = await publish(meeting, actor, resource.peer, sdp, {})
+    before = [r for r in meeting.resources.values() if r.participant_id == actor.participant_id]
+    meeting.resources[resource.id] = resource
+    meeting.room.attach(actor.participant_id, resource.id, meeting.clock.wall())
+    for other in before:
+        meeting.end_resource(other)
+    meeting.settle_room()
+    return resource, reply.sdp
+
+
+async def open_whep(
+    meeting: Meeting, actor: Actor, owner: str | None, claims: Claims, sdp: str
+) -> tuple[MediaResource, str]:
+    """Play the programme, or one participant."""
+    if not access.may_view(actor, owner):
+        raise NotAllowed("the programme alone")
+    if owner is not None and owner not in meeting.state.participants:
+        raise NotFound(owner)
+    viewers = [r for r in meeting.resources.values() if r.participant_id is None]
+    if len(viewers) >= meeting.config.whep_sessions:
+        raise TooManyViewers(meeting.id)
+    resource = MediaResource(meeting.id, claims.token_id, None)
+    meeting.resources[resource.id] = resource  # before the wait, so that the cap holds
+    try:
+        body = relay.View(router=meeting.id, peer=resource.peer, owner=owner, sdp=sdp)
+        reply = await meeting.relays.request(meeting.id, body)
+    except BaseException:
+        meeting.end_resource(resource)
+        raise
+    assert isinstance(reply, relay.Viewed)
+    return resource, reply.sdp
+
+
+async def trickle(meeting: Meeting, resource: MediaResource, etag: str, sdpfrag: str) -> str:
+    """Candidates, or an ICE restart (`etag` may be `*`); the fragment to answer with, if any."""
+    if etag not in ("*", resource.etag):
+        raise StaleEtag(etag)
+    body = relay.Trickle(peer=resource.peer, sdpfrag=sdpfrag)
+    reply = await meeting.relays.request(meeting.id, body)
+    assert isinstance(reply, relay.Trickled)
+    if reply.sdpfrag:
+        resource.etag = new_etag()
+    return reply.sdpfrag

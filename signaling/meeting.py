@@ -1,0 +1,301 @@
+"""One consultation as it runs in this process: its room, its tracks in the relay, its stream.
+
+After every commit, and whenever tracks come or go, one turn puts things right in this order: the
+relay's gate, what members are told, what each is sent, what the public sees.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+import structlog
+
+from media import messages as relay
+from sessions.commands import JoinConsultation, LeaveConsultation
+from sessions.errors import SessionError
+from sessions.events import InvitationRevoked, Record
+from sessions.service import Service
+from sessions.state import Consultation
+from sessions.types import SYSTEM
+from signaling import access
+from signaling.broadcast import Broadcast
+from signaling.config import SignalingConfig
+from signaling.errors import SignalingError
+from signaling.ports import Clock, EgressWorker
+from signaling.relays import Relays
+from signaling.resources import MediaResource
+from signaling.room import Room
+from signaling.stream import Stream
+from signaling.tracks import Tracks
+from signaling.workers import Supervisor
+
+GATE_TIMEOUT = 0.25
+"""Seconds that members' news wait for the relay's gate; it answers in one millisecond."""
+LIVE = ("open", "adjourned")
+
+log = structlog.get_logger("signaling.meeting")
+
+
+class Meeting:
+    """Begins with a subscription to the log; `run` for its life, then `close`."""
+
+    def __init__(
+        self,
+        state: Consultation,
+        service: Service,
+        relays: Relays,
+        egress: Supervisor[EgressWorker] | None,
+        config: SignalingConfig,
+        clock: Clock,
+    ) -> None:
+        """`state` is the committed one of this moment."""
+        self.id = state.id
+        self.service = service
+        self.relays = relays
+        self.config = config
+        self.clock = clock
+        self.room = Room(self.id, config, state.joined, clock.now(), clock.wall())
+        self.tracks = Tracks()
+        self.resources: dict[str, MediaResource] = {}
+        self.relay_epoch = 0
+        """How many relays were lost: replies from before a loss no longer count."""
+        self.idle_since = clock.now()
+        self._records: deque[Record] = deque()
+        """Committed and not told yet; a turn takes at most `GATE_TIMEOUT`, which bounds it."""
+        self._closing: list[str] = []
+        self._route: relay.Route | None = None
+        """What the relay has been told."""
+        self._changed = asyncio.Event()
+        self._presence_changed = asyncio.Event()
+        self._attendance = asyncio.Lock()
+        self._broadcast = Broadcast(self.id, str(config.live_directory / self.id))
+        self._stream = None if egress is None else Stream(self.id, self._broadcast, egress, relays)
+        self.close = service.subscribe(self.id, self._committed)
+        self.wake()
+
+    @property
+    def state(self) -> Consultation:
+        """The committed state."""
+        state = self.service.current(self.id)
+        assert state is not None, "a subscriber keeps it in memory"
+        return state
+
+    @property
+    def on_air(self) -> bool:
+        """Whether the stream's playlist can be loaded."""
+        return self._broadcast.on_air
+
+    def wake(self) -> None:
+        """Have a turn."""
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_attendance())
+            if self._stream is not None:
+                tasks.create_task(self._stream.run())
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                await self._turn()
+
+    def tick(self) -> None:
+        """Once a second: grace periods, presence, attendance."""
+        now, wall = self.clock.now(), self.clock.wall()
+        self.room.tick(now, wall)
+        self.settle_room()
+        if self.room.present() or self.resources or not self._broadcast.is_idle:
+            self.idle_since = now
+
+    def settle_room(self) -> None:
+        """After any input to the room: close what ended, tell what changed, note attendance."""
+        for session in self.room.take_ended():
+            self.end_peer(session.media.up)
+            self.end_peer(session.media.down)
+        self.room.flush()
+        self._presence_changed.set()
+
+    # --- a turn -----------------------------------------------------------------------------
+
+    def _committed(self, records: list[Record]) -> None:
+        self._records.extend(records)
+        self.wake()
+
+    async def _turn(self) -> None:
+        records = list(self._records)  # before the gate, so that what is told is in force
+        await self._gate()
+        self._end_revoked(records)
+        self.room.fan_out(records)
+        for _ in records:
+            self._records.popleft()
+        self._tune()
+        self._air()
+        await self._close_peers()
+
+    async def _gate(self) -> None:
+        """Have the relay forward those who may be heard and nobody else."""
+        route = route_of(self.id, self.state)
+        if route == self._route:
+            return
+        epoch = self.relay_epoch
+        try:
+            async with asyncio.timeout(GATE_TIMEOUT):
+                await self.relays.request(self.id, route)
+        except TimeoutError:
+            self.wake()
+        except SignalingError:
+            pass  # no relay, nothing forwarded; the next one is told before anybody publishes
+        else:
+            self._route = route if epoch == self.relay_epoch else None
+
+    def _end_revoked(self, records: Sequence[Record]) -> None:
+        events = [record.event for record in records]
+        revoked = {e.invitation_id for e in events if isinstance(e, InvitationRevoked)}
+        for session in list(self.room.sessions.values()):
+            if session.claims.token_id in revoked:
+                self.room.leave(session, "token_revoked", self.clock.wall())
+        for resource in list(self.resources.values()):
+            if resource.token_id in revoked:
+                self.end_resource(resource, for_good=True)
+        if revoked:
+            self.settle_room()
+
+    def _tune(self) -> None:
+        """Have everybody sent what they may see."""
+        state, tracks = self.state, self.tracks.all()
+        for session in self.room.sessions.values():
+            if session.receives:
+                wanted = access.tracks_for(
+                    session.participant_id, tracks, state, self.config.videos
+                )
+                if session.media.want(wanted):
+                    session.wake_media()
+
+    def _air(self) -> None:
+        """Have the public see and hear the programme."""
+        if self._stream is not None:
+            state = self.state
+            live = self.config.live and state.status in LIVE
+            self._broadcast.want(live, self.tracks.all(), access.programme(state))
+            self._stream.wake()
+
+    async def _close_peers(self) -> None:
+        while self._closing:
+            peer = self._closing.pop()
+            try:
+                await self.relays.request(self.id, relay.ClosePeer(peer=peer))
+            except SignalingError:
+                return  # gone with its relay
+
+    # --- attendance -------------------------------------------------------------------------
+
+    async def _keep_attendance(self) -> None:
+        while True:
+            await self._presence_changed.wait()
+            self._presence_changed.clear()
+            await self.settle_attendance()
+
+    async def settle_attendance(self) -> None:
+        """Have the log say who is here, as connections do."""
+        async with self._attendance:
+            joined, present = frozenset(self.state.joined), self.room.present()
+            if self.state.status == "closed" or joined == present:
+                return
+            for who in sorted(present - joined):
+                await self._note(JoinConsultation(who, self.room.connection_of(who)))
+            for who in sorted(joined - present):
+                await self._note(LeaveConsultation(who))
+
+    async def _note(self, command: JoinConsultation | LeaveConsultation) -> None:
+        try:
+            await self.service.execute(self.id, SYSTEM, command)
+        except SessionError as error:  # tried again with the next tick
+            log.warning("attendance not noted", consultation=self.id, error=str(error))
+
+    # --- the relay --------------------------------------------------------------------------
+
+    def relay_down(self) -> None:
+        """All transports are gone."""
+        self.relay_epoch += 1
+        self._route = None
+        self.tracks.clear()
+        for session in self.room.sessions.values():
+            session.halt_media()
+        for resource in list(self.resources.values()):
+            self.end_resource(resource)
+        self._closing.clear()
+        self._broadcast.relay_lost()
+
+    def relay_up(self) -> None:
+        """There is a relay to begin with, or another."""
+        self.room.reset_media()
+        self.wake()
+
+    def egress_down(self) -> None:
+        """The stream is gone."""
+        self._broadcast.egress_lost()
+
+    def playlist_ready(self) -> None:
+        """Players may load it."""
+        self._broadcast.playlist_ready()
+        log.info("on air", consultation=self.id)
+
+    def relay_event(
+        self, event: relay.PeerConnected | relay.PeerClosed | relay.PeerQuality | relay.Levels
+    ) -> None:
+        """What a relay says of this consultation's peers."""
+        match event:
+            case relay.Levels(levels=levels):
+                self.room.levels(levels, access.audible(self.state), self.clock.now())
+            case relay.PeerQuality(peer=peer, loss=loss, rtt=rtt):
+                if owner := self.tracks.owner(peer):
+                    self.room.measured(owner, peer, loss, rtt, self.clock.now())
+            case relay.PeerClosed(peer=peer, reason=reason):
+                self._peer_closed(peer, reason)
+            case relay.PeerConnected(peer=peer):
+                log.info("media connected", consultation=self.id, peer=peer)
+
+    def _peer_closed(self, peer: str, reason: str) -> None:
+        log.info("media closed", consultation=self.id, peer=peer, reason=reason)
+        owner = self.tracks.drop(peer)
+        for resource in list(self.resources.values()):
+            if resource.peer == peer:
+                self.end_resource(resource)
+        session = self.room.sessions.get(owner or "")
+        if session is not None and session.media.down == peer:
+            session.media.down_closed()
+            session.wake_media()
+        if owner is not None:
+            self.room.path_ended(owner, peer, broken=reason == "silent")
+            self.room.flush()
+        self.wake()
+
+    def end_peer(self, peer: str) -> None:
+        """Close a transport from our side."""
+        owner = self.tracks.drop(peer)
+        if owner is not None:
+            self.room.path_ended(owner, peer, broken=False)
+        self._closing.append(peer)  # known or not: a request for it may be on its way
+        self.wake()
+
+    def end_resource(self, resource: MediaResource, for_good: bool = False) -> None:
+        """End a WHIP or WHEP session."""
+        if self.resources.pop(resource.id, None) is None:
+            return
+        self.end_peer(resource.peer)
+        if resource.participant_id is not None:
+            now, wall = self.clock.now(), self.clock.wall()
+            self.room.detach(resource.participant_id, resource.id, now, wall, for_good)
+        self.settle_room()
+
+
+def route_of(consultation_id: str, state: Consultation) -> relay.Route:
+    """What the relay is to forward; WHEP's one sound is the latest holder's."""
+    on_stage = access.programme(state)
+    return relay.Route(
+        router=consultation_id,
+        audible=sorted(access.audible(state)),
+        programme_video=on_stage.picture,
+        programme_audio=on_stage.sound[-1] if on_stage.sound else None,
+    )

@@ -1,0 +1,155 @@
+"""One connection of `PROTOCOL.md` without I/O: what may come when, how large, how fast."""
+
+from enum import Enum
+from typing import Literal, assert_never
+
+import msgspec
+
+from signaling.config import SignalingConfig
+from signaling.errors import BadMessage, Language, SignalingError, TooFast, UnsupportedVersion
+from signaling.messages import VERSION, ClientMessage, Hello, Refused, RequestId
+
+MAX_FRAME = 320 * 1024
+"""Bytes: an SDP of 256 KiB and its escapes."""
+BURST = 200
+"""Messages at once: a client that comes back sends what it could not."""
+RATE = 40.0
+"""Messages a second in the long run; a busy chair sends two."""
+
+_decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
+
+
+class State(Enum):
+    """Where a connection is."""
+
+    AWAITING_HELLO = "awaiting_hello"
+    JOINED = "joined"
+    CLOSED = "closed"
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    """As much of a malformed request as is needed to answer it."""
+
+    type: Literal["command", "publish"]
+    id: RequestId
+
+
+class _Greeting(msgspec.Struct, frozen=True):
+    """As much of another version's `hello` as is needed to answer it."""
+
+    type: Literal["hello"]
+    version: int
+
+
+_envelope = msgspec.json.Decoder(_Envelope)
+_greeting = msgspec.json.Decoder(_Greeting)
+
+
+class Malformed(SignalingError):
+    """A request whose content is refused but whose `id` could be read: answered, not fatal."""
+
+    code = "bad_message"
+
+    def __init__(self, request_id: str, detail: str) -> None:
+        super().__init__(detail)
+        self.request_id = request_id
+
+    def refusal(self, language: Language) -> Refused:
+        """The answer to it."""
+        return Refused(id=self.request_id, code=self.code, message=self.message(language))
+
+
+class Connection:
+    """Guards one connection's incoming side. `now` is monotonic seconds.
+
+    Any `SignalingError` but `Malformed` ends the connection with its code.
+    """
+
+    def __init__(self, config: SignalingConfig, now: float) -> None:
+        self.state = State.AWAITING_HELLO
+        self._silence = config.silence
+        self._deadline = now + config.hello_timeout
+        self._allowance = float(BURST)
+        self._measured = now
+
+    def receive(self, text: str, now: float) -> ClientMessage:
+        """The message in a text frame."""
+        self._count(now)
+        match self.state:
+            case State.AWAITING_HELLO:
+                return greeting(text)
+            case State.JOINED:
+                self._deadline = now + self._silence
+                message = decode(text)
+                if isinstance(message, Hello):
+                    raise BadMessage("a second hello")
+                return message
+            case State.CLOSED:
+                raise AssertionError("reading goes on after the end")
+            case _ as never:
+                assert_never(never)
+
+    def joined(self, now: float) -> None:
+        """The `hello` was accepted."""
+        assert self.state is State.AWAITING_HELLO
+        self.state = State.JOINED
+        self._deadline = now + self._silence
+
+    def close(self) -> None:
+        """Nothing more is read."""
+        self.state = State.CLOSED
+
+    def remaining(self, now: float) -> float:
+        """Seconds until the connection must be ended for silence, 0 when it must now."""
+        return max(0.0, self._deadline - now)
+
+    @property
+    def overdue_code(self) -> str:
+        """Why it is ended then."""
+        return "bad_message" if self.state is State.AWAITING_HELLO else "silent"
+
+    def _count(self, now: float) -> None:
+        self._allowance = min(BURST, self._allowance + (now - self._measured) * RATE)
+        self._measured = now
+        if self._allowance < 1:
+            raise TooFast
+        self._allowance -= 1
+
+
+def greeting(text: str) -> Hello:
+    """The first message of a connection."""
+    try:
+        message = decode(text)
+    except SignalingError as error:
+        raise _foreign(text) or BadMessage(str(error)) from error
+    if not isinstance(message, Hello):
+        raise BadMessage("something before hello")
+    if message.version != VERSION:
+        raise UnsupportedVersion(str(message.version))
+    return message
+
+
+def decode(text: str) -> ClientMessage:
+    """One text frame's message; raises `BadMessage`, or `Malformed` when it can be answered."""
+    try:
+        raw = text.encode()
+        if len(raw) > MAX_FRAME:
+            raise BadMessage("frame too large")
+        return _decoder.decode(raw)
+    except (ValueError, RecursionError) as error:  # msgspec's and encode()'s are ValueErrors
+        raise _answerable(text, str(error)) from error
+
+
+def _answerable(text: str, detail: str) -> SignalingError:
+    try:
+        return Malformed(_envelope.decode(text).id, detail)
+    except (ValueError, RecursionError):
+        return BadMessage(detail)
+
+
+def _foreign(text: str) -> SignalingError | None:
+    try:
+        version = _greeting.decode(text).version
+    except (ValueError, RecursionError):
+        return None
+    return UnsupportedVersion(str(version)) if version != VERSION else None

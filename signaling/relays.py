@@ -1,0 +1,100 @@
+"""The relay workers: which consultation is at which, and requests with errors translated."""
+
+import asyncio
+import zlib
+from collections.abc import Callable
+from functools import partial
+
+from media.errors import MediaError, RelayLost
+from media.messages import Event, GetStats, ReplyBody, RequestBody, Stats
+from signaling.errors import BadSdp, MediaFull, MediaUnavailable, NotFound, SignalingError
+from signaling.ports import RelayWorker, StartRelay
+from signaling.workers import Supervisor
+
+MEANING: dict[str, type[SignalingError]] = {
+    "bad_sdp": BadSdp,
+    "too_many_tracks": BadSdp,
+    "too_many_peers": MediaFull,
+    "unknown_peer": NotFound,
+    "unknown_track": NotFound,
+    "unknown_router": NotFound,
+}
+"""Signaling's error by the relay's code; anything else means that the relay is of no use now."""
+
+
+def slot_of(consultation_id: str, count: int) -> int:
+    """The worker that forwards a consultation: the same one for all its people, whoever asks."""
+    return zlib.crc32(consultation_id.encode()) % count
+
+
+def translated(error: MediaError) -> SignalingError:
+    """What a relay's error means to a client."""
+    return MEANING.get(error.code, MediaUnavailable)(f"{error.code}: {error}")
+
+
+class Relays:
+    """All relay workers; `on_up` and `on_down` are told the number of one that begins or ends."""
+
+    def __init__(
+        self,
+        start: StartRelay,
+        count: int,
+        on_event: Callable[[Event], None],
+        on_up: Callable[[int], None],
+        on_down: Callable[[int], None],
+    ) -> None:
+        self._slots: list[Supervisor[RelayWorker]] = [
+            Supervisor(
+                f"relay-{number}",
+                partial(start, on_event),
+                partial(on_up, number),
+                partial(on_down, number),
+                probe=_probe,
+            )
+            for number in range(count)
+        ]
+
+    async def run(self) -> None:
+        """Keep them running until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for slot in self._slots:
+                tasks.create_task(slot.run())
+
+    async def wait_up(self) -> None:
+        """Return once all run."""
+        for slot in self._slots:
+            await slot.up.wait()
+
+    @property
+    def pids(self) -> list[int]:
+        """Of the workers that run."""
+        return [slot.worker.pid for slot in self._slots if slot.worker is not None]
+
+    def slot_of(self, consultation_id: str) -> int:
+        """The number of a consultation's worker."""
+        return slot_of(consultation_id, len(self._slots))
+
+    async def request(self, consultation_id: str, body: RequestBody) -> ReplyBody:
+        """Ask a consultation's worker; raises what `MEANING` says, else `MediaUnavailable`."""
+        slot = self._slots[self.slot_of(consultation_id)]
+        if slot.worker is None:
+            raise MediaUnavailable("no relay")
+        try:
+            return await slot.worker.request(body)
+        except RelayLost as error:
+            slot.condemn()
+            raise MediaUnavailable(str(error)) from error
+        except MediaError as error:
+            raise translated(error) from error
+
+    async def stats(self) -> list[Stats]:
+        """Counters of the workers that answer."""
+        replies = await asyncio.gather(
+            *(slot.worker.request(GetStats()) for slot in self._slots if slot.worker is not None),
+            return_exceptions=True,
+        )
+        return [reply for reply in replies if isinstance(reply, Stats)]
+
+
+async def _probe(worker: RelayWorker) -> None:
+    await worker.request(GetStats())

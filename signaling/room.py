@@ -1,0 +1,295 @@
+"""Who is connected to one consultation in this process: sessions, and participants' presence."""
+
+import secrets
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from sessions.errors import SessionError
+from sessions.events import STAFF_ONLY, Record
+from sessions.roles import is_staff
+from sessions.types import Actor, Connection
+from signaling.config import SignalingConfig
+from signaling.errors import MediaUnavailable, SignalingError
+from signaling.media_link import MediaLink
+from signaling.messages import (
+    Devices,
+    Events,
+    Levels,
+    MediaReset,
+    Presence,
+    PresenceChanged,
+    Refused,
+    ServerMessage,
+)
+from signaling.outbox import Outbox, encode
+from signaling.presence import NO_DEVICES, Member, QualityMeter, State
+from signaling.tokens import Claims
+
+LEVELS_INTERVAL = 0.2
+"""Seconds: five times a second is as often as a meter need move."""
+
+RECENT = 512
+"""Records kept for those whose snapshot was being read: some seconds of a busy meeting."""
+
+
+class Session:
+    """One participant's stay, which outlives its connections by the grace period."""
+
+    def __init__(
+        self, room: str, actor: Actor, participant_id: str, claims: Claims, outbox: Outbox
+    ) -> None:
+        self.id = secrets.token_hex(8)
+        """Names it towards the relay and in keys of commands."""
+        self.secret = secrets.token_urlsafe(24)
+        self.actor = actor
+        self.participant_id = participant_id
+        self.claims = claims
+        self.outbox: Outbox | None = outbox
+        self.welcomed = False
+        """Nothing but `welcome` may come first on a connection."""
+        self.seen = 0
+        """The last record that was sent, or withheld for its role."""
+        self.receives = True
+        """Whether it is offered others' media."""
+        self.media = MediaLink(f"{room}:{self.id}")
+        self.wake_media: Callable[[], None] = lambda: None
+        """Set by whoever carries out the steps of `media`."""
+
+    def send(self, message: ServerMessage) -> None:
+        """Send, if connected."""
+        if self.outbox is not None:
+            self.outbox.send(message)
+
+    def refuse(self, request_id: str, error: SignalingError | SessionError) -> None:
+        """Answer a request that left no trace."""
+        if self.outbox is not None:
+            message = error.message(self.outbox.language)
+            self.outbox.send(Refused(id=request_id, code=error.code, message=message))
+
+    def halt_media(self) -> None:
+        """The relay is gone: what waits for it is refused."""
+        for publish in self.media.halt():
+            self.refuse(publish.id, MediaUnavailable())
+
+
+class Room:
+    """Members and sessions of one consultation. `now` is monotonic seconds, `wall` Unix ms.
+
+    After each input the caller takes what it led to: `take_ended`, and `flush` for presence.
+    """
+
+    def __init__(
+        self, name: str, config: SignalingConfig, joined: Iterable[str], now: float, wall: int
+    ) -> None:
+        """`joined` by the log's word: they may be about to come back to a restarted server."""
+        self.name = name
+        """The consultation's id."""
+        self._config = config
+        self.sessions: dict[str, Session] = {}
+        """By participant, who has one."""
+        self._members: dict[str, Member] = {}
+        self._said: dict[str, Presence] = {}
+        self._ended: list[Session] = []
+        self._levels_at = 0.0
+        self._recent: deque[Record] = deque(maxlen=RECENT)
+        for participant_id in joined:
+            self._member(participant_id).expect(now + config.grace, wall)
+
+    # --- coming and going -------------------------------------------------------------------
+
+    def enter(
+        self,
+        actor: Actor,
+        claims: Claims,
+        outbox: Outbox,
+        wall: int,
+        connection: Connection = "browser",
+    ) -> Session:
+        """Begin a session; one that its participant has already is taken over."""
+        assert actor.participant_id is not None
+        before = self.sessions.get(actor.participant_id)
+        session = Session(self.name, actor, actor.participant_id, claims, outbox)
+        member = self._member(session.participant_id)
+        member.tie(session.id, connection, wall)
+        member.devices = NO_DEVICES
+        self.sessions[session.participant_id] = session
+        if before is not None:
+            self._end(before, "taken_over", wall)
+        return session
+
+    def resume(
+        self,
+        actor: Actor,
+        claims: Claims,
+        secret: str,
+        outbox: Outbox,
+        wall: int,
+        connection: Connection = "browser",
+    ) -> Session | None:
+        """Go on with a session, from whose other connection it is taken over; None if unknown."""
+        session = self.sessions.get(actor.participant_id or "")
+        if session is None or not secrets.compare_digest(session.secret, secret):
+            return None
+        if session.outbox is not None:
+            session.outbox.close("taken_over")
+        session.claims, session.outbox, session.welcomed = claims, outbox, False
+        session.media.resume()
+        self._member(session.participant_id).tie(session.id, connection, wall)
+        return session
+
+    def lose(self, session: Session, outbox: Outbox, now: float, wall: int) -> None:
+        """A connection broke: the place is kept, unless another connection has it by now."""
+        if session.outbox is outbox:
+            session.outbox = None
+            member = self._member(session.participant_id)
+            member.untie(session.id, now + self._config.grace, wall)
+
+    def leave(self, session: Session, code: str, wall: int) -> None:
+        """End a session at once."""
+        if self.sessions.get(session.participant_id) is session:
+            del self.sessions[session.participant_id]
+            self._end(session, code, wall)
+
+    def attach(self, participant_id: str, tie: str, wall: int) -> None:
+        """A room encoder of this participant's sends."""
+        self._member(participant_id).tie(tie, "room_encoder", wall)
+
+    def detach(
+        self, participant_id: str, tie: str, now: float, wall: int, for_good: bool = False
+    ) -> None:
+        """It stopped: broken off, or ended by its operator."""
+        member = self._member(participant_id)
+        if for_good:
+            member.leave(tie, wall)
+        else:
+            member.untie(tie, now + self._config.grace, wall)
+
+    def tick(self, now: float, wall: int) -> None:
+        """Let grace periods pass; sessions of whoever is gone end."""
+        for member in self._members.values():
+            member.tick(now, wall)
+            if member.state is State.GONE and member.participant_id in self.sessions:
+                self._ended.append(self.sessions.pop(member.participant_id))
+
+    # --- what is known of them --------------------------------------------------------------
+
+    def set_devices(self, session: Session, devices: Devices) -> None:
+        """What a client's devices are doing."""
+        self._member(session.participant_id).devices = devices
+
+    def measured(
+        self, participant_id: str, peer: str, loss: float, rtt: float | None, now: float
+    ) -> None:
+        """A second of one media path."""
+        paths = self._member(participant_id).paths
+        paths.setdefault(peer, QualityMeter()).measure(loss, rtt, now)
+
+    def path_ended(self, participant_id: str, peer: str, broken: bool) -> None:
+        """A media path is no more; `broken` where nobody closed it."""
+        paths = self._member(participant_id).paths
+        if not broken:
+            paths.pop(peer, None)
+        elif peer in paths:
+            paths[peer].lose()
+
+    def present(self) -> frozenset[str]:
+        """Participants who are connected or in their grace period."""
+        return frozenset(
+            member.participant_id
+            for member in self._members.values()
+            if member.state is not State.GONE
+        )
+
+    def connection_of(self, participant_id: str) -> Connection:
+        """How somebody is connected, for the log."""
+        return self._member(participant_id).connection
+
+    def presence(self) -> list[Presence]:
+        """Of everybody who has been here."""
+        return [member.presence() for member in self._members.values()]
+
+    @property
+    def connected(self) -> list[Session]:
+        """Sessions that hear what is said to everybody."""
+        return [s for s in self.sessions.values() if s.outbox is not None and s.welcomed]
+
+    # --- to everybody -----------------------------------------------------------------------
+
+    def welcome(self, session: Session, seen: int) -> None:
+        """From here on a session hears everything, beginning after record `seen`."""
+        session.welcomed, session.seen = True, seen
+        self._send_records([session], list(self._recent))
+
+    def fan_out(self, records: Sequence[Record]) -> None:
+        """Send each session the records that it has not seen and may see."""
+        self._recent.extend(records)
+        self._send_records(self.connected, records)
+
+    def _send_records(self, sessions: Sequence[Session], records: Sequence[Record]) -> None:
+        if not records:
+            return
+        encoded: dict[tuple[bool, int], str | None] = {}
+        for session in sessions:
+            audience = (is_staff(session.actor), session.seen)
+            if audience not in encoded:
+                encoded[audience] = _events(records, *audience)
+            text = encoded[audience]
+            if text is not None and session.outbox is not None:
+                session.outbox.send_text(text)
+            session.seen = max(session.seen, records[-1].seq)
+
+    def levels(self, levels: Mapping[str, int], audible: Collection[str], now: float) -> None:
+        """Send how loud those are who are heard, not too often."""
+        heard = {owner: level for owner, level in levels.items() if owner in audible}
+        if heard and now - self._levels_at >= LEVELS_INTERVAL:
+            self._levels_at = now
+            self._broadcast(Levels(levels=heard), momentary=True)
+
+    def reset_media(self) -> None:
+        """The relay was replaced."""
+        for member in self._members.values():
+            member.paths.clear()
+        for session in self.sessions.values():
+            session.media.reset()
+            session.send(MediaReset())
+
+    def flush(self) -> None:
+        """Send everybody the presence that changed since the last call."""
+        now = {member.participant_id: member.presence() for member in self._members.values()}
+        news = [presence for id, presence in now.items() if self._said.get(id) != presence]
+        self._said = now
+        if news:
+            self._broadcast(PresenceChanged(participants=news))
+
+    def take_ended(self) -> list[Session]:
+        """Sessions that ended since the last call, whose transports are to be closed."""
+        ended, self._ended = self._ended, []
+        return ended
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _member(self, participant_id: str) -> Member:
+        return self._members.setdefault(participant_id, Member(participant_id))
+
+    def _end(self, session: Session, code: str, wall: int) -> None:
+        if session.outbox is not None:
+            session.outbox.close(code)
+            session.outbox = None
+        self._member(session.participant_id).leave(session.id, wall)
+        self._ended.append(session)
+
+    def _broadcast(self, message: ServerMessage, momentary: bool = False) -> None:
+        text = encode(message)
+        for session in self.connected:
+            assert session.outbox is not None
+            session.outbox.send_text(text, momentary)
+
+
+def _events(records: Sequence[Record], staff: bool, after: int) -> str | None:
+    """The `events` message for one audience; None where there is nothing for it."""
+    visible = [
+        record
+        for record in records
+        if record.seq > after and (staff or not isinstance(record.event, STAFF_ONLY))
+    ]
+    return encode(Events(records=visible)) if visible else None

@@ -1,0 +1,100 @@
+"""Keeps a media process running: starts another whenever one dies, or no longer answers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Generic, TypeVar
+
+import structlog
+
+from media.errors import MediaError
+from signaling.ports import Worker
+
+PROBE_INTERVAL = 2.0
+"""Seconds between questions whether a process still answers; the client's timeout is its limit."""
+RETRY = 1.0
+"""Seconds before the next start when one failed or ended at once; a crash loop stays bearable."""
+STEADY = 5.0
+"""A process that ran so long is replaced without delay."""
+
+log = structlog.get_logger("signaling.workers")
+
+W = TypeVar("W", bound=Worker)
+
+
+class Supervisor(Generic[W]):
+    """One slot for a process, and whoever fills it now."""
+
+    def __init__(
+        self,
+        name: str,
+        start: Callable[[], AbstractAsyncContextManager[W]],
+        on_up: Callable[[], None],
+        on_down: Callable[[], None],
+        probe: Callable[[W], Awaitable[object]] | None = None,
+    ) -> None:
+        self._name = name
+        self._start = start
+        self._on_up = on_up
+        self._on_down = on_down
+        self._probe = probe
+        self._condemned = asyncio.Event()
+        self.worker: W | None = None
+        self.up = asyncio.Event()
+
+    def condemn(self) -> None:
+        """The process did not answer: replace it."""
+        self._condemned.set()
+
+    async def run(self) -> None:
+        """Keep one running until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            try:
+                await self._run_one()
+            except (MediaError, OSError) as error:
+                log.error("media process failed", process=self._name, error=str(error))
+            if loop.time() - began < STEADY:
+                await asyncio.sleep(RETRY)
+
+    async def _run_one(self) -> None:
+        self._condemned.clear()
+        async with self._start() as worker:
+            self.worker = worker
+            log.info("media process ready", process=self._name, pid=worker.pid)
+            self.up.set()
+            self._on_up()
+            try:
+                await self._watch(worker)
+                log.warning("media process lost", process=self._name, pid=worker.pid)
+            finally:
+                self.worker = None
+                self.up.clear()
+                self._on_down()
+
+    async def _watch(self, worker: W) -> None:
+        """Return when the process is gone, or as good as gone."""
+        async with asyncio.TaskGroup() as tasks:
+            watchers = [
+                tasks.create_task(worker.wait_closed()),
+                tasks.create_task(_wait(self._condemned)),
+                tasks.create_task(self._probing(worker)),
+            ]
+            await asyncio.wait(watchers, return_when=asyncio.FIRST_COMPLETED)
+            for watcher in watchers:
+                watcher.cancel()
+
+    async def _probing(self, worker: W) -> None:
+        while self._probe is not None:
+            await asyncio.sleep(PROBE_INTERVAL)
+            try:
+                await self._probe(worker)
+            except MediaError as error:
+                log.warning("media process is silent", process=self._name, error=str(error))
+                return
+        await asyncio.Event().wait()
+
+
+async def _wait(event: asyncio.Event) -> None:
+    await event.wait()
