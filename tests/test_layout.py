@@ -43,7 +43,6 @@ SHELLS = {
     "signaling.hub",
     "signaling.media_plane",
     "signaling.meeting",
-    "signaling.ports",
     "signaling.relays",
     "signaling.stream",
     "signaling.workers",
