@@ -175,7 +175,8 @@ async def _attend(base: str, token: str, tracks: Tracks, manners: Manners | None
         max_size=2**22,
         compression=None,
     ) as socket:
-        await _send(socket, messages.Hello(version=messages.VERSION, token=token))
+        hello = messages.Hello(messages.VERSION, token, client="bot", receive=False)
+        await _send(socket, hello)
         peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         try:
             async with asyncio.TaskGroup() as tasks:
