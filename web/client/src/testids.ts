@@ -56,6 +56,22 @@ export const ID = {
   revokeFloor: 'revoke-floor', // press twice
   deskLink: 'desk-link',
 
+  // watch page
+  watchVideo: 'watch-video',
+  nowItem: 'now-item',
+  nowSpeaker: 'now-speaker', // data-participant
+  wall: 'wall', // its cards are `opinion`
+  wallNew: 'wall-new',
+  writeOpinion: 'write-opinion',
+  opinionText: 'opinion-text',
+  opinionName: 'opinion-name',
+  opinionRegion: 'opinion-region',
+  opinionSubmit: 'opinion-submit',
+  receipt: 'receipt', // its text is the number
+  receiptClose: 'receipt-close',
+  opinionState: 'opinion-state', // data-state submitted|published|withheld
+  myOpinion: 'my-opinion', // data-state
+
   // dialogs
   dialogConfirm: 'dialog-confirm',
   dialogCancel: 'dialog-cancel',

@@ -1,2 +1,16 @@
 // The watch page's entry.
-import 'lit';
+import './base/base.css';
+import './components/components.css';
+import './watch/watch.css';
+import './components/floor-clock';
+import './watch/page';
+import './watch/player';
+import './watch/wall';
+import { prepareAnnouncements } from './base/announce';
+import { startLocale } from './base/i18n';
+import { applyPreferences } from './base/prefs';
+
+applyPreferences();
+await startLocale();
+document.body.append(document.createElement('tx-watch'));
+prepareAnnouncements();

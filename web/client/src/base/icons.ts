@@ -10,7 +10,7 @@ export type IconName =
   | 'eye' | 'full' | 'gavel' | 'gear' | 'hand' | 'help' | 'insert' | 'leave' | 'left' | 'link' | 'list'
   | 'lock' | 'merge' | 'mic' | 'miclock' | 'micoff' | 'more' | 'off' | 'pause' | 'people' | 'phone'
   | 'pin' | 'play' | 'plus' | 'receipt' | 'reply' | 'right' | 'screen' | 'search' | 'send' | 'share'
-  | 'stop' | 'textsize' | 'up' | 'vol' | 'warn' | 'wifi' | 'x';
+  | 'stop' | 'textsize' | 'up' | 'vol' | 'voloff' | 'warn' | 'wifi' | 'x';
 
 const drawn = new Map<string, TemplateResult>();
 

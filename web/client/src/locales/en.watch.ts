@@ -1,2 +1,34 @@
 // English of the watch page.
-export const watch = {} as const;
+export const watch = {
+  '直播': 'Live', '直播画面': 'Livestream', '正在接通直播…': 'Connecting to the livestream…',
+  '浏览器拦住了声音。按一下就能听到。': 'The browser blocked sound. Press to hear.',
+  '暂停': 'Pause', '播放': 'Play', '声音': 'Sound', '全屏': 'Full screen', '大字': 'Large text',
+  '现在': 'Now', '正在读取…': 'Loading…', '第 {0} 项': 'Item {0}', '主持人主持': 'the chair presides',
+  '跳到意见墙': 'Skip to the opinions',
+  '直播还没开始，{0}开会。': 'Not live yet. Starts {0}.',
+  '休会中，复会后继续直播。': 'Adjourned. The livestream goes on when the sitting resumes.',
+  '会议已经结束。': 'The consultation has ended.', '等待下一项议程': 'Waiting for the next item',
+  '直播马上开始。': 'The livestream starts in a moment.',
+  '会议已经结束，不再收意见。': 'The consultation has ended and takes no more opinions.',
+  '没有找到这场会议。': 'There is no such consultation.',
+  '请检查链接，或联系会务人员。': 'Check the link, or ask the organizer.',
+  '网络断了，正在重连。': 'No network, reconnecting.',
+
+  '意见墙': 'Opinions', '{0} 条': '{0}', '有 {0} 条新意见': '{0} new opinions',
+  '还没有公布的意见。您可以写第一条。': 'No opinions yet. Write the first.',
+  '没有读到意见墙。直播不受影响。': 'Opinions not loaded. The livestream goes on.',
+  '发表意见': 'Send an opinion', '您的意见': 'Your opinion', '可以不填': 'optional',
+  '怎么称呼您': 'Your name', '您在哪里': 'Where you are',
+  '请不要写电话、身份证号。': 'No telephone or identity numbers, please.',
+  '请写下您的意见。': 'Please write your opinion.',
+  '提交后由工作人员筛选，再公布到意见墙。您会拿到一个回执号，用它查进度。':
+    'Staff screen it before it is published. You get a receipt number to follow it.',
+  '提交': 'Send', '正在提交…': 'Sending…',
+  '没有发出去。您写的内容还在，联网后再提交。': 'Not sent. Your text is kept; send it when online.',
+  '我的意见': 'My opinion', '意见已收到': 'Opinion received', '关闭': 'Close', '回执号': 'Receipt number',
+  '意见已收到，回执号 {0}': 'Opinion received, receipt number {0}',
+  '换手机也能用它查进度': 'It works on another phone too', '回到直播': 'Back to the livestream',
+  '没有读到进度。您的意见已经收好。': 'Progress not loaded. Your opinion is safe.', '进度': 'Progress',
+  '已收到': 'Received', '正在筛选': 'Being screened', '工作人员正在筛选': 'Staff are screening it',
+  '公布到意见墙': 'Published', '已公布到意见墙': 'Published', '没有公布': 'Not published',
+} as const;

@@ -1,0 +1,183 @@
+// The two sheets of a viewer's opinion: writing it, and how it stands. Sound goes on behind them.
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { ApiError, call } from '../base/api';
+import { icon } from '../base/icons';
+import { t } from '../base/i18n';
+import { timeOfDay } from '../base/time';
+import { ID } from '../testids';
+import { apiPath, type OpinionStatus } from './public';
+import { keepReceipt } from './receipts';
+
+const MAX_TEXT = 2000; // characters, as the server takes
+const MAX_WORDS = 200; // of a name or region
+
+/** What was written and not sent; kept while the page lives. */
+const draft = { text: '', name: '', region: '' };
+
+function sheet(label: string): { dialog: HTMLDialogElement; body: HTMLElement } {
+  const before = document.activeElement;
+  const dialog = document.createElement('dialog');
+  dialog.className = 'sheet bottom';
+  dialog.setAttribute('aria-label', label);
+  const body = document.createElement('div');
+  body.className = 'stack';
+  dialog.append(body);
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return { dialog, body };
+}
+
+/** Lets the viewer write; `sent` is called with the receipt, after which the second sheet opens. */
+export function writeOpinion(consultation: string, sent: (receipt: string) => void): void {
+  const { dialog, body } = sheet(t('发表意见'));
+  let problem = '';
+  let busy = false;
+
+  const send = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    if (!draft.text.trim()) {
+      problem = t('请写下您的意见。');
+      draw();
+      body.querySelector('textarea')?.focus();
+      return;
+    }
+    busy = true;
+    problem = '';
+    draw();
+    try {
+      const { receipt } = await call<{ receipt: string }>('POST', apiPath(consultation, '/opinions'), {
+        body: { text: draft.text.trim(), name: draft.name.trim(), region: draft.region.trim() },
+      });
+      keepReceipt(consultation, receipt);
+      draft.text = '';
+      dialog.close();
+      sent(receipt);
+      void showReceipt(consultation, receipt, true);
+    } catch (error) {
+      busy = false;
+      problem = explain(error);
+      draw();
+    }
+  };
+
+  const draw = (): void => void render(form(), body);
+  const form = (): TemplateResult => html`
+    <div class="sh">
+      <h2>${t('发表意见')}</h2>
+      <button class="btn quiet" type="button" @click=${() => dialog.close()}>${t('取消')}</button>
+    </div>
+    <form class="stack" novalidate @submit=${send}>
+      <div class="field">
+        <label for="opinion-text">${t('您的意见')}</label>
+        <textarea
+          id="opinion-text"
+          class="inp ta"
+          maxlength=${MAX_TEXT}
+          aria-describedby="opinion-hint opinion-problem"
+          data-testid=${ID.opinionText}
+          .value=${draft.text}
+          @input=${(e: Event) => { draft.text = (e.target as HTMLTextAreaElement).value; draw(); }}
+        ></textarea>
+        <span class="hint hstack" id="opinion-hint">
+          <span class="grow">${t('请不要写电话、身份证号。')}</span>
+          <span class="nw">${draft.text.length} / ${MAX_TEXT}</span>
+        </span>
+      </div>
+      <div class="two">
+        ${optional('name', t('怎么称呼您'), ID.opinionName)}
+        ${optional('region', t('您在哪里'), ID.opinionRegion)}
+      </div>
+      <p class="fs-s t2">${t('提交后由工作人员筛选，再公布到意见墙。您会拿到一个回执号，用它查进度。')}</p>
+      <p class="c-stop" id="opinion-problem" role="alert">${problem}</p>
+      <button class="btn primary big wide" aria-busy=${String(busy)} data-testid=${ID.opinionSubmit}>
+        ${busy ? t('正在提交…') : t('提交')}
+      </button>
+    </form>`;
+
+  const optional = (key: 'name' | 'region', label: string, id: string): TemplateResult => html`<div class="field">
+    <label for=${`opinion-${key}`}>${label} <span class="t2 fw-r">${t('可以不填')}</span></label>
+    <input
+      id=${`opinion-${key}`}
+      class="inp"
+      maxlength=${MAX_WORDS}
+      data-testid=${id}
+      .value=${draft[key]}
+      @input=${(e: Event) => { draft[key] = (e.target as HTMLInputElement).value; }}
+    />
+  </div>`;
+
+  draw();
+  body.querySelector('textarea')?.focus();
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof ApiError) || error.code === 'unreachable') {
+    return t('没有发出去。您写的内容还在，联网后再提交。');
+  }
+  return error.message || t('没有发出去。您写的内容还在，联网后再提交。');
+}
+
+/** How an opinion stands; `fresh` right after it was sent. */
+export async function showReceipt(consultation: string, receipt: string, fresh = false): Promise<void> {
+  const { dialog, body } = sheet(t('我的意见'));
+  const draw = (inside: TemplateResult): void => {
+    render(
+      html`<div class="sh">
+          <h2>${fresh ? t('意见已收到') : t('我的意见')}</h2>
+          <button class="btn quiet" type="button" @click=${() => dialog.close()}>${t('关闭')}</button>
+        </div>
+        <div class="code">
+          <span class="fs-s t2">${t('回执号')}</span>
+          <b data-testid=${ID.receipt}>${receipt}</b>
+          <span class="fs-s t2">${t('换手机也能用它查进度')}</span>
+        </div>
+        ${inside}
+        <button class="btn primary big wide" type="button" data-testid=${ID.receiptClose} @click=${() => dialog.close()}>
+          ${t('回到直播')}
+        </button>`,
+      body,
+    );
+  };
+  draw(html`<div class="skeleton"><i></i><i></i></div>`);
+  try {
+    const path = apiPath(consultation, `/opinions/${encodeURIComponent(receipt)}`);
+    draw(standing(await call<OpinionStatus>('GET', path)));
+  } catch {
+    draw(html`<p class="t2">${t('没有读到进度。您的意见已经收好。')}</p>`);
+  }
+}
+
+/** The words for a state, as the row on the page and the sheet say it. */
+export function stateWords(state: OpinionStatus['state']): string {
+  switch (state) {
+    case 'submitted': return t('工作人员正在筛选');
+    case 'published': return t('已公布到意见墙');
+    case 'withheld': return t('没有公布');
+  }
+}
+
+function standing(status: OpinionStatus): TemplateResult {
+  const screened = status.state !== 'submitted';
+  return html`<blockquote class="quote t2">${status.text}</blockquote>
+    <ol class="steps" aria-label=${t('进度')} data-testid=${ID.opinionState} data-state=${status.state}>
+      <li class="ok"><span class="d">${icon('check')}</span><b>${t('已收到')}</b><small>${timeOfDay(status.submitted_at)}</small></li>
+      ${screened
+        ? nothing
+        : html`<li class="cur" aria-current="step"><span class="d"></span><b>${t('正在筛选')}</b><small>${t('现在')}</small></li>
+            <li><span class="d"></span><span>${t('公布到意见墙')}</span></li>`}
+      ${status.state === 'published'
+        ? html`<li class="ok">
+            <span class="d">${icon('check')}</span><b>${t('已公布到意见墙')}</b>
+            <small>${status.published_at === null ? '' : timeOfDay(status.published_at)}</small>
+          </li>`
+        : nothing}
+      ${status.state === 'withheld'
+        ? html`<li class="no"><span class="d">${icon('x')}</span><span><b>${t('没有公布')}</b><br /><small>${status.reason}</small></span></li>`
+        : nothing}
+    </ol>`;
+}

@@ -1,0 +1,180 @@
+// <tx-watch>: the public page. Player, what is happening now, the wall, and the way to send an opinion.
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { announce } from '../base/announce';
+import { call, place } from '../base/api';
+import { TxElement } from '../base/element';
+import { icon } from '../base/icons';
+import { locale, switchLocale, t } from '../base/i18n';
+import { largeText, setLargeText } from '../base/prefs';
+import { dayAndTime } from '../base/time';
+import { itemKind, speaking } from '../base/words';
+import { levelBadge } from '../components/level-badge';
+import { mark } from '../components/mark';
+import { ID } from '../testids';
+import { showReceipt, stateWords, writeOpinion } from './opinion-sheet';
+import type { Player } from './player';
+import { apiPath, follow, type Now, type NowSpeaker, type OpinionStatus, type Wall } from './public';
+import { receiptsOf } from './receipts';
+import { Timeline } from './timeline';
+
+const TICK = 500;
+const OWN_EVERY = 10_000;
+
+@customElement('tx-watch')
+export class WatchPage extends TxElement {
+  @state() private shown: Now | null = null;
+  @state() private wall: Wall | null = null;
+  @state() private unreachable = false;
+  @state() private unknown = false;
+  @state() private own: OpinionStatus | null = null;
+  @query('tx-player') private player!: Player | null;
+  private readonly consultation = place().consultation;
+  private readonly timeline = new Timeline();
+  private stops: (() => void)[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const now = follow<Now>(
+      apiPath(this.consultation, '/now.json'),
+      (reading) => {
+        this.unreachable = false;
+        this.timeline.add(reading, Date.now());
+        this.show();
+      },
+      (error) => {
+        if (error.code === 'not_found') this.unknown = true;
+        else this.unreachable = true;
+      },
+    );
+    const wall = follow<Wall>(
+      apiPath(this.consultation, '/wall.json'),
+      ({ value }) => { this.wall = value; },
+      () => undefined,
+    );
+    const tick = setInterval(() => this.show(), TICK);
+    const own = setInterval(() => void this.readOwn(), OWN_EVERY);
+    this.stops = [now.stop, wall.stop, () => clearInterval(tick), () => clearInterval(own)];
+    void this.readOwn();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.stops) stop();
+  }
+
+  /** Unix ms by the server of what is seen: the picture's, or the present where there is none. */
+  private readonly moment = (): number => this.player?.moment ?? this.timeline.serverTime(Date.now());
+
+  private show(): void {
+    const latest = this.timeline.latest;
+    const shown = this.timeline.at(this.moment());
+    if (!latest || !shown) return;
+    // The stream's being there or not is of the present; who speaks is of the picture.
+    const next: Now = { ...shown, on_air: latest.on_air, status: latest.status, stream: latest.stream };
+    const before = this.shown;
+    if (before && JSON.stringify(before) === JSON.stringify(next)) return;
+    this.shown = next;
+    document.title = `${t('直播')} · ${next.title}`;
+    if (before && before.item?.id !== next.item?.id && next.item) announce(next.item.title);
+    const speaker = next.speakers[0];
+    if (before && speaker && before.speakers[0]?.speech_id !== speaker.speech_id) {
+      announce(`${speaker.name}，${speaking(speaker.kind)}`);
+    }
+  }
+
+  private async readOwn(): Promise<void> {
+    const receipt = receiptsOf(this.consultation)[0];
+    if (!receipt || document.hidden) return;
+    try {
+      this.own = await call('GET', apiPath(this.consultation, `/opinions/${encodeURIComponent(receipt)}`));
+    } catch {
+      // The row keeps what it knew; it is read again soon.
+    }
+  }
+
+  private write(): void {
+    writeOpinion(this.consultation, (receipt) => {
+      announce(t('意见已收到，回执号 {0}', receipt));
+      void this.readOwn();
+    });
+  }
+
+  override render(): TemplateResult {
+    if (this.unknown) return missing();
+    const now = this.shown;
+    return html`<a class="skip" href="#wall">${t('跳到意见墙')}</a>
+      <header class="top">
+        ${mark()}
+        <h1 class="grow">${now?.title ?? ''}</h1>
+        <button class="btn quiet sq" type="button" aria-label=${t('大字')} @click=${() => setLargeText(!largeText())}>
+          ${icon('textsize')}
+        </button>
+        <button class="btn quiet" type="button" @click=${() => void switchLocale(locale() === 'en' ? 'zh-CN' : 'en')}>
+          ${locale() === 'en' ? '中文' : 'EN'}
+        </button>
+      </header>
+      <tx-player .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
+      <section class="now" aria-label=${t('现在')}>${now ? this.happening(now) : nothing}</section>
+      <main class="scroll" id="wall" tabindex="-1">
+        ${this.unreachable
+          ? html`<p class="call wait" role="status">${icon('warn')}<span>${t('网络断了，正在重连。')}</span></p>`
+          : nothing}
+        ${this.own ? this.mine(this.own) : nothing}
+        <tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>
+      </main>
+      <div class="post">${now?.status === 'closed' ? closed() : this.invite()}</div>`;
+  }
+
+  private happening(now: Now): TemplateResult {
+    const { item } = now;
+    const [first, second] = now.speakers;
+    return html`<p class="it" data-testid=${ID.nowItem}>
+        ${item ? `${t('第 {0} 项', item.number)} · ${item.title}` : notice(now)}
+      </p>
+      ${first ? speakerLine(first) : html`<p class="sp t2">${item ? `${itemKind(item.kind)} · ${t('主持人主持')}` : ''}</p>`}
+      ${second ? speakerLine(second) : nothing}
+      ${first ? html`<tx-floor-clock .speech=${first} .now=${this.moment}></tx-floor-clock>` : nothing}`;
+  }
+
+  private mine(own: OpinionStatus): TemplateResult {
+    return html`<button
+      class="mine"
+      type="button"
+      data-testid=${ID.myOpinion}
+      data-state=${own.state}
+      @click=${() => void showReceipt(this.consultation, own.receipt)}
+    >
+      ${icon('receipt')}<span class="grow"><b>${t('我的意见')} ${own.receipt}</b><br /><span class="t2">${stateWords(own.state)}</span></span>${icon('right')}
+    </button>`;
+  }
+
+  private invite(): TemplateResult {
+    return html`<button class="btn primary big wide" type="button" data-testid=${ID.writeOpinion} @click=${this.write}>
+      ${icon('chat')}${t('发表意见')}
+    </button>`;
+  }
+}
+
+function speakerLine(speaker: NowSpeaker): TemplateResult {
+  return html`<p class="sp" data-testid=${ID.nowSpeaker} data-participant=${speaker.participant_id}>
+    ${levelBadge(speaker.level)}<b>${speaker.name}</b><span class="t2 fs-s">${speaker.venue}</span>
+  </p>`;
+}
+
+function notice(now: Now): string {
+  switch (now.status) {
+    case 'planned': return t('直播还没开始，{0}开会。', dayAndTime(now.scheduled_at, Date.now()));
+    case 'adjourned': return t('休会中，复会后继续直播。');
+    case 'closed': return t('会议已经结束。');
+    case 'open': return now.on_air ? t('等待下一项议程') : t('直播马上开始。');
+  }
+}
+
+function closed(): TemplateResult {
+  return html`<p class="t2">${t('会议已经结束，不再收意见。')}</p>`;
+}
+
+function missing(): TemplateResult {
+  return html`<main class="missing empty">${icon('link')}<b>${t('没有找到这场会议。')}</b><small>${t('请检查链接，或联系会务人员。')}</small></main>`;
+}

@@ -1,0 +1,152 @@
+// <tx-player>: the livestream with four buttons. hls.js where the browser cannot play HLS itself.
+import type Hls from 'hls.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { TxElement } from '../base/element';
+import { icon } from '../base/icons';
+import { t } from '../base/i18n';
+import { ID } from '../testids';
+
+const RETRY_AFTER = 2_000; // a stream that ended or broke: whoever restarts it needs about that
+
+@customElement('tx-player')
+export class Player extends TxElement {
+  /** Path of the playlist; null while there is nothing to play. */
+  @property() source: string | null = null;
+  /** What to say instead of a picture. */
+  @property() notice = '';
+  @state() private playing = false;
+  @state() private muted = false;
+  @state() private blocked = false;
+  @state() private waiting = true;
+  @query('video') private video!: HTMLVideoElement;
+  private hls: Hls | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+
+  /** The server's time (Unix ms) of the picture now shown, null while unknown. */
+  get moment(): number | null {
+    if (!this.playing || this.waiting) return null;
+    const date = this.hls?.playingDate;
+    if (date) return date.getTime();
+    const start = (this.video as HTMLVideoElement & { getStartDate?: () => Date }).getStartDate?.();
+    const begun = start?.getTime() ?? NaN;
+    return Number.isNaN(begun) ? null : begun + this.video.currentTime * 1000;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.unload();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('source')) return;
+    this.unload();
+    if (this.source) void this.load(this.source);
+  }
+
+  private unload(): void {
+    clearTimeout(this.retry);
+    this.hls?.destroy();
+    this.hls = null;
+    this.waiting = true;
+  }
+
+  private async load(source: string): Promise<void> {
+    const { default: Hls } = await import('hls.js');
+    if (source !== this.source || !this.isConnected) return;
+    if (!Hls.isSupported()) {
+      this.video.src = source; // Safari on phones plays HLS itself
+      void this.play();
+      return;
+    }
+    // Parts lost or late must not freeze the picture: catch up a little faster instead.
+    const hls = new Hls({
+      lowLatencyMode: true,
+      liveSyncDurationCount: 2,
+      maxLiveSyncPlaybackRate: 1.2,
+      liveSyncOnStallIncrease: 0.25,
+      highBufferWatchdogPeriod: 1,
+      maxBufferHole: 0.3,
+    });
+    this.hls = hls;
+    hls.on(Hls.Events.ERROR, (_event, data) => {
+      if (!data.fatal) return;
+      if (data.type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
+      else this.again(source);
+    });
+    hls.on(Hls.Events.MANIFEST_PARSED, () => void this.play());
+    hls.loadSource(source);
+    hls.attachMedia(this.video);
+  }
+
+  private again(source: string): void {
+    this.unload();
+    this.retry = setTimeout(() => source === this.source && void this.load(source), RETRY_AFTER);
+  }
+
+  /** With sound if the browser lets us, else silent until somebody presses. */
+  private async play(): Promise<void> {
+    try {
+      await this.video.play();
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
+      this.video.muted = true;
+      this.blocked = true;
+      await this.video.play().catch(() => undefined);
+    }
+  }
+
+  private unmute(): void {
+    this.video.muted = false;
+    this.blocked = false;
+    void this.play();
+  }
+
+  private togglePlay(): void {
+    if (this.video.paused) void this.play();
+    else this.video.pause();
+  }
+
+  private fullscreen(): void {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else void this.querySelector('.player')?.requestFullscreen?.();
+  }
+
+  override render(): TemplateResult {
+    const live = this.source !== null;
+    return html`<section class="player" data-theme="stage" aria-label=${t('直播画面')}>
+      <video
+        playsinline
+        data-testid=${ID.watchVideo}
+        @playing=${() => { this.playing = true; this.waiting = false; }}
+        @waiting=${() => { this.waiting = true; }}
+        @pause=${() => { this.playing = false; }}
+        @volumechange=${() => { this.muted = this.video.muted; }}
+      ></video>
+      ${live ? html`<span class="chip live tl">${t('直播')}</span>` : nothing}
+      ${live && !this.waiting ? nothing : html`<p class="note" role="status">${live ? t('正在接通直播…') : this.notice}</p>`}
+      ${this.blocked
+        ? html`<button class="btn sound" type="button" data-testid=${ID.soundBlocked} @click=${this.unmute}>
+            ${icon('vol')}${t('浏览器拦住了声音。按一下就能听到。')}
+          </button>`
+        : nothing}
+      ${live
+        ? html`<div class="bar">
+            <button type="button" aria-label=${this.playing ? t('暂停') : t('播放')} @click=${this.togglePlay}>
+              ${icon(this.playing ? 'pause' : 'play')}
+            </button>
+            <button
+              type="button"
+              aria-label=${t('声音')}
+              aria-pressed=${String(!this.muted)}
+              @click=${() => { if (this.muted) this.unmute(); else this.video.muted = true; }}
+            >
+              ${icon(this.muted ? 'voloff' : 'vol')}
+            </button>
+            <span class="grow"></span>
+            <button type="button" aria-label=${t('全屏')} @click=${this.fullscreen}>${icon('full')}</button>
+          </div>`
+        : nothing}
+    </section>`;
+  }
+}
