@@ -18,7 +18,7 @@ from sessions.types import Actor, Participant
 from signaling.hub import Hub
 from signaling.tokens import Tokens
 from web.auth import authorize, verify
-from web.config import EVENTS_PAGE, MAX_BODY, MAX_CONSULTATION_BODY
+from web.config import EVENTS_PAGE, MAX_CONSULTATION_BODY
 from web.errors import WebError
 from web.http import json_response, query_int, read_json
 from web.ids import new_id
@@ -53,18 +53,18 @@ class Api:
         post = ["POST"]
         return [
             Route(API, self.list, methods=["GET"]),
-            Route(API, self.create, methods=post, max_body_size=MAX_CONSULTATION_BODY),
+            Route(API, self.create, methods=post),
             Route(one, self.read, methods=["GET"]),
-            Route(f"{one}/commands", self.command, methods=post, max_body_size=MAX_BODY),
+            Route(f"{one}/commands", self.command, methods=post),
             Route(f"{one}/events", self.events, methods=["GET"]),
-            Route(invitations, self.invite, methods=post, max_body_size=MAX_BODY),
+            Route(invitations, self.invite, methods=post),
             Route(f"{invitations}/{{invitation_id}}", self.revoke, methods=["DELETE"]),
         ]
 
     async def create(self, request: Request) -> Response:
         """Organizers alone; 201 with the consultation's address."""
         _, actor = await authorize(request, self.hub)
-        command = await read_json(request, _create)
+        command = await read_json(request, _create, MAX_CONSULTATION_BODY)
         id, records = await self.service.create(actor, command, key=idempotency_key(request))
         created = Created(id=id, seqs=[record.seq for record in records])
         return json_response(created, 201, {"location": f"{API}/{id}"})

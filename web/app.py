@@ -13,14 +13,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from media.errors import MediaError
-from sessions.errors import Language, SessionError
+from sessions.errors import SessionError
 from sessions.service import Service
 from sessions.store import Store
 from signaling.config import SignalingConfig
 from signaling.errors import SignalingError
 from signaling.hub import Hub
 from signaling.messages import IceServer
+from signaling.ports import StartRelay
 from signaling.tokens import Tokens, load_key
 from web.api import Api
 from web.config import Settings
@@ -42,7 +42,6 @@ from web.whip import Whip
 HTTP_CODES: dict[int, WebCode] = {
     404: "no_such_page",
     405: "method_not_allowed",
-    413: "body_too_large",
 }
 """Starlette's own refusals in our words."""
 
@@ -54,7 +53,8 @@ Task = Callable[[], Coroutine[Any, Any, None]]
 class Tongxin:
     """One server. Its parts are made here; `app` runs them while it is served."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, start_relay: StartRelay | None = None) -> None:
+        """`start_relay` in place of a process of its own, for tests."""
         self.settings = settings
         settings.data.mkdir(parents=True, exist_ok=True)
         self.store = Store(settings.record_url)
@@ -65,7 +65,7 @@ class Tongxin:
             self.service,
             self.tokens,
             signaling_config(settings, self.ice_servers),
-            relay_starter(settings),
+            start_relay or relay_starter(settings),
         )
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None
@@ -80,7 +80,6 @@ class Tongxin:
                 WebError: on_error,
                 SessionError: on_error,
                 SignalingError: on_error,
-                MediaError: on_error,
                 Exception: on_bug,
             },
             lifespan=lambda app: self.running(),
@@ -157,21 +156,16 @@ def signaling_config(settings: Settings, servers: tuple[IceServer, ...]) -> Sign
 
 async def on_error(request: Request, error: Exception) -> Response:
     """An error of ours, in the caller's language."""
-    assert isinstance(error, WebError | SessionError | SignalingError | MediaError)
+    assert isinstance(error, WebError | SessionError | SignalingError)
     wanted = language(request.headers.get("accept-language", ""))
     status = status_of(error)
     return json_response(
-        Problem(error.code, sentence(error, wanted)), status, headers_of(error, status)
+        Problem(error.code, error.message(wanted)), status, headers_of(error, status)
     )
 
 
-def sentence(error: WebError | SessionError | SignalingError | MediaError, wanted: Language) -> str:
-    """What a person reads; the relay's own sentences are English alone."""
-    return error.message if isinstance(error, MediaError) else error.message(wanted)
-
-
 async def on_http_exception(request: Request, error: Exception) -> Response:
-    """Starlette's refusals: no such route, method, or a body too large."""
+    """Starlette's refusals: no such route, no such method."""
     assert isinstance(error, HTTPException)
     code = HTTP_CODES.get(error.status_code, "bad_request")
     return await on_error(request, WebError(code, error.headers, detail=error.detail))

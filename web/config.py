@@ -108,6 +108,6 @@ class Settings(BaseSettings):
         """The base URL of links, without a slash at its end; `port` is the one listened on."""
         if self.base_url:
             return self.base_url.rstrip("/")
-        host = "localhost" if self.host in ("127.0.0.1", "::1", "0.0.0.0", "::", "") else self.host
+        host = "localhost" if self.host in ("0.0.0.0", "::", "") else self.host
         shown = f"[{host}]" if ":" in host else host
         return f"{'https' if self.secure else 'http'}://{shown}:{port}"

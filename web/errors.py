@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from media.errors import MediaError
 from sessions.errors import Code as SessionCode
 from sessions.errors import Language, SessionError
 from signaling.errors import SignalingError
@@ -155,19 +154,13 @@ SIGNALING_STATUS: Mapping[str, int] = {
     "token_revoked": 401,
     "not_allowed": 403,
     "not_found": 404,
+    "bad_sdp": 400,
     "stale_etag": 412,
     "too_fast": 429,
     "too_many_viewers": 503,
+    "media_full": 503,
     "media_unavailable": 503,
-}
-
-MEDIA_STATUS: Mapping[str, int] = {
-    "bad_sdp": 400,
-    "unknown_peer": 404,
-    "unknown_track": 404,
-    "unknown_router": 404,
-    "too_many_peers": 503,
-    "relay_lost": 503,
+    "unavailable": 503,
 }
 
 RETRY_SECONDS = 10
@@ -181,9 +174,7 @@ def status_of(error: Exception) -> int:
     if isinstance(error, SessionError):
         return SESSION_STATUS[error.code]
     if isinstance(error, SignalingError):
-        return SIGNALING_STATUS.get(error.code, 500)
-    if isinstance(error, MediaError):
-        return MEDIA_STATUS.get(error.code, 500)
+        return SIGNALING_STATUS[error.code]
     return 500
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sessions.errors import Language
+from web.config import MAX_BODY
 from web.errors import WebError
 
 JSON = "application/json"
@@ -24,12 +25,26 @@ def json_response(
     return Response(_encoder.encode(content), status, merged, media_type=JSON)
 
 
-async def read_json(request: Request, decoder: msgspec.json.Decoder[T]) -> T:
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, of which never more than `limit` bytes are read; raises `body_too_large`."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise WebError("body_too_large")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise WebError("body_too_large")
+    return bytes(body)
+
+
+async def read_json(request: Request, decoder: msgspec.json.Decoder[T], limit: int = MAX_BODY) -> T:
     """The body as the decoder's type; raises `bad_type` or `bad_body`, naming the field."""
     if media_type(request.headers.get("content-type", "")) != JSON:
         raise WebError("bad_type", {"Accept-Post": JSON}, wanted=JSON)
+    content = await read_body(request, limit)
     try:
-        return decoder.decode(await request.body())
+        return decoder.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise WebError("bad_body", detail=plain(str(error))) from error
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from signaling.border import RECEIPT_ALPHABET, RECEIPT_LENGTH
+from signaling.border import RECEIPT_ALPHABET, RECEIPT_GROUPS
 
 
 def new_id() -> str:
@@ -11,6 +11,8 @@ def new_id() -> str:
 
 
 def normal_receipt(text: str) -> str:
-    """A receipt in any case, with or without the dashes and spaces that make it readable."""
+    """A receipt in any case, with or without its dashes."""
     letters = "".join(letter for letter in text.upper() if letter in RECEIPT_ALPHABET)
-    return letters if len(letters) == RECEIPT_LENGTH else text
+    if len(letters) != 4 * RECEIPT_GROUPS:
+        return text
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))

@@ -1,6 +1,7 @@
 """What operators ask: is it alive, is it ready, what is it doing, what can be asked of it."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from media.messages import Stats
 from sessions.errors import SessionError
 from sessions.service import Service
 from signaling.hub import Hub
@@ -19,6 +21,7 @@ from web.responses import Health
 
 MIN_FREE = 64 * 1024 * 1024
 """Bytes free on the data folder's disk below which we are not ready: a minute of livestream."""
+KINDS = ("audio", "video")
 STATUSES = ("planned", "open", "adjourned", "closed")
 
 log = structlog.get_logger()
@@ -38,6 +41,15 @@ class Operations:
         )  # fmt: skip
         ProcessCollector(registry=self.registry)
         self.consultations = self.gauge("consultations", "By status.", "status")
+        self.connected = self.gauge("participants_connected", "By WebSocket.")
+        self.relays = self.gauge("relay_workers", "Relay processes that run.")
+        self.peers = self.gauge("relay_peers", "ICE transports in all relays.")
+        self.tracks = self.gauge("relay_tracks", "Published tracks, by kind.", "kind")
+        self.bitrate = self.gauge("relay_received_bits", "Received a second, by kind.", "kind")
+        self.received = self.gauge("relay_packets_received", "Since the relays' start.")
+        self.forwarded = self.gauge("relay_packets_forwarded", "Since the relays' start.")
+        self.refused = self.gauge("relay_datagrams_refused", "From unproven addresses.")
+        self.cpu = self.gauge("relay_cpu_seconds", "User plus system, since the relays' start.")
 
     def gauge(self, name: str, text: str, *labels: str) -> Gauge:
         """A gauge of ours."""
@@ -85,10 +97,25 @@ class Operations:
             counts[one.status] += 1
         for status, count in counts.items():
             self.consultations.labels(status).set(count)
+        self.connected.set(sum(self.hub.connected().values()))
+        self.relays.set(len(self.hub.relay_pids))
+        self.show_relays(await self.hub.relay_stats())
         headers = {"cache-control": "no-store"}
         return Response(
             generate_latest(self.registry), 200, headers, media_type=CONTENT_TYPE_PLAIN_0_0_4
         )
+
+    def show_relays(self, stats: Sequence[Stats]) -> None:
+        """Sums over the relays; they fall when a relay is replaced, which Prometheus expects."""
+        self.peers.set(sum(one.peers for one in stats))
+        self.received.set(sum(one.packets_received for one in stats))
+        self.forwarded.set(sum(one.packets_forwarded for one in stats))
+        self.refused.set(sum(one.datagrams_refused for one in stats))
+        self.cpu.set(sum(one.cpu_seconds for one in stats))
+        for kind in KINDS:
+            tracks = [track for one in stats for track in one.tracks if track.kind == kind]
+            self.tracks.labels(kind).set(len(tracks))
+            self.bitrate.labels(kind).set(sum(track.bitrate for track in tracks))
 
     async def openapi(self, request: Request) -> Response:
         """The description of all this."""

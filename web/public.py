@@ -13,7 +13,6 @@ from sessions.state import Consultation
 from sessions.types import Actor
 from signaling.hub import Hub
 from web.auth import caller
-from web.config import MAX_BODY
 from web.http import JSON, conditional, etag_of, json_response, read_json
 from web.ids import normal_receipt
 from web.limiting import OpinionLimits
@@ -50,7 +49,7 @@ class Public:
         return [
             Route(f"{one}/wall.json", self.wall),
             Route(f"{one}/now.json", self.now),
-            Route(opinions, self.submit, methods=["POST"], max_body_size=MAX_BODY),
+            Route(opinions, self.submit, methods=["POST"]),
             Route(f"{opinions}/{{receipt}}", self.follow),
         ]
 

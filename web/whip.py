@@ -16,7 +16,7 @@ from signaling.tokens import Claims, Tokens
 from web.auth import authorize, verify
 from web.config import MAX_SDP_BODY
 from web.errors import WebError
-from web.http import accepts, media_type
+from web.http import accepts, media_type, read_body
 
 Kind = Literal["whip", "whep"]
 SDP = "application/sdp"
@@ -46,12 +46,11 @@ class Whip:
         """The endpoints and their sessions; other methods are 405 (RFC 9725 section 4.1)."""
         post = ["POST", "OPTIONS"]
         end = ["PATCH", "DELETE", "OPTIONS"]
-        size = MAX_SDP_BODY
         return [
-            Route("/whip/{id}", self.publish, methods=post, max_body_size=size),
-            Route("/whep/{id}", self.view, methods=post, max_body_size=size),
-            Route("/whep/{id}/{participant}", self.view, methods=post, max_body_size=size),
-            Route("/media/{kind}/{session}", self.session, methods=end, max_body_size=size),
+            Route("/whip/{id}", self.publish, methods=post),
+            Route("/whep/{id}", self.view, methods=post),
+            Route("/whep/{id}/{participant}", self.view, methods=post),
+            Route("/media/{kind}/{session}", self.session, methods=end),
         ]
 
     async def publish(self, request: Request) -> Response:
@@ -135,7 +134,7 @@ async def read_offer(request: Request) -> str:
 async def read_text(request: Request) -> str:
     """The body as UTF-8."""
     try:
-        return (await request.body()).decode()
+        return (await read_body(request, MAX_SDP_BODY)).decode()
     except UnicodeDecodeError as error:
         raise WebError("bad_body", detail="UTF-8") from error
 

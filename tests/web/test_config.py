@@ -1,0 +1,40 @@
+"""Settings from options and environment."""
+
+from pathlib import Path
+
+import pytest
+
+from web.config import Settings
+
+
+@pytest.mark.parametrize(
+    ("given", "port", "address"),
+    [
+        ({}, 8000, "http://127.0.0.1:8000"),
+        ({"host": "0.0.0.0"}, 81, "http://localhost:81"),
+        ({"host": "::"}, 81, "http://localhost:81"),
+        ({"host": "fd00::1", "tls_self_signed": True}, 443, "https://[fd00::1]:443"),
+        ({"base_url": "https://consult.example.org/"}, 8000, "https://consult.example.org"),
+    ],
+)
+def test_address_of_links(given: dict[str, object], port: int, address: str) -> None:
+    assert Settings.model_validate(given).address(port) == address
+
+
+def test_lists_come_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGXIN_ANNOUNCE", "192.0.2.1, 2001:db8::1")
+    monkeypatch.setenv("TONGXIN_DATA", "/var/lib/tongxin")
+    settings = Settings()
+    assert settings.announce == ["192.0.2.1", "2001:db8::1"]
+    assert settings.record_url == "sqlite+aiosqlite:////var/lib/tongxin/record.db"
+    assert settings.live_directory == Path("/var/lib/tongxin/live")
+
+
+def test_options_outweigh_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGXIN_PORT", "9000")
+    assert Settings().port == 9000
+    assert Settings(port=9001).port == 9001
+
+
+def test_secrets_stay_out_of_the_log() -> None:
+    assert "hunter2" not in repr(Settings(ice_credential="hunter2"))
