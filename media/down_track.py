@@ -29,12 +29,17 @@ MASK32 = 0xFFFFFFFF
 
 
 def match_codec(codec: Codec, accepted: Sequence[Codec]) -> Codec | None:
-    """The accepted codec as which `codec`'s packets can be sent; H.264 must agree in its mode."""
+    """The accepted codec as which `codec`'s packets can be sent.
+
+    H.264 must agree in its packetization mode, but who takes mode 1 takes mode 0's packets too.
+    """
     same = [other for other in accepted if other.name.lower() == codec.name.lower()]
     if codec.name.upper() != "H264":
         return same[0] if same else None
     mode, profile = _h264(codec)
-    same = [other for other in same if _h264(other)[0] == mode]
+    same = [other for other in same if _h264(other)[0] == mode] or [
+        other for other in same if mode == "0" and _h264(other)[0] == "1"
+    ]
     exact = [other for other in same if _h264(other)[1] == profile]
     return next(iter(exact or same), None)
 

@@ -240,6 +240,8 @@ class Link:
             self._report_at = now + REPORT_INTERVAL
             self._send_receiver_report(now)
             self._rate_out.update(self.bytes_out, now)
+            for track in self.up_tracks:
+                track.bitrate(now)
         self._rate_in.update(self.bytes_in, now)
         if self._remb_wanted and self._remb.due(now):
             ssrcs = [track.ssrc for track in self.up_tracks if track.ssrc is not None]

@@ -3,7 +3,7 @@
 from media.wire.rtcp import ReportBlock
 
 RATE_INTERVAL = 1.0
-"""Seconds over which a bitrate is averaged."""
+"""Seconds over which a bitrate is averaged, at least; each reading may have its own rhythm."""
 
 
 class Rate:
@@ -20,7 +20,7 @@ class Rate:
         """Take the counter's value; returns the bitrate. Cheap enough for every tick."""
         if self._at is None:
             self._at, self._seen = now, total
-        elif now - self._at >= RATE_INTERVAL:
+        elif now - self._at >= RATE_INTERVAL - 1e-6:
             self.bitrate = round((total - self._seen) * 8 / (now - self._at))
             self._at, self._seen = now, total
         return self.bitrate

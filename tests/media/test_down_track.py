@@ -489,6 +489,8 @@ def test_match_codec() -> None:
         (_h264(9, 1, "640c1f"), 1),  # another profile, for want of better
         (OPUS, None),
     ]
+    assert match_codec(_h264(9, 0, "42e01f"), accepted[:2]) == accepted[1]
+    assert match_codec(_h264(9, 1, "42e01f"), (_h264(2, 0, "42e01f"),)) is None
     for codec, payload_type in cases:
         match = match_codec(codec, accepted)
         assert (match.payload_type if match else None) == payload_type
