@@ -1,13 +1,18 @@
 // The room page's entry: joining, the meeting, the chair's console.
 import './base/base.css';
 import './components/components.css';
+import './room/join.css';
+import './room/room.css';
+import './room/console.css';
+import { startLocale } from './base/i18n';
+import { applyPreferences } from './base/prefs';
 import './components/agenda';
 import './components/floor-clock';
 import './components/opinions';
 import './components/speaking-list';
 import './components/tile';
-import { startLocale } from './base/i18n';
-import { applyPreferences } from './base/prefs';
+import './room/join';
+import './room/room-app';
 
 applyPreferences();
-await startLocale();
+void startLocale().then(() => document.body.append(document.createElement('tx-room')));

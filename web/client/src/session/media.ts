@@ -63,17 +63,13 @@ export class Media extends EventTarget {
 
   // --- up -----------------------------------------------------------------------------------
 
-  /** Publishes a source, replaces its track, or with null stops it. Muting is `track.enabled`. */
+  /** Publishes a source, replaces its track, or with null sends none. Muting is `track.enabled`. */
   async set(source: Source, track: MediaStreamTrack | null): Promise<void> {
     if (track) this.own.set(source, track);
     else this.own.delete(source);
     const transceiver = this.senders.get(source);
     if (!transceiver) return track ? this.negotiate() : undefined;
-    await transceiver.sender.replaceTrack(track);
-    const direction = track ? 'sendonly' : 'inactive';
-    if (transceiver.direction === direction) return undefined;
-    transceiver.direction = direction;
-    return this.negotiate();
+    return transceiver.sender.replaceTrack(track); // the m-line stays: no negotiation, no gap
   }
 
   ownTrack(source: Source): MediaStreamTrack | null {
@@ -132,8 +128,8 @@ export class Media extends EventTarget {
 
   private sources(): { [mid: string]: Source } {
     const sources: { [mid: string]: Source } = {};
-    for (const [source, { mid, direction }] of this.senders) {
-      if (mid !== null && direction === 'sendonly') sources[mid] = source;
+    for (const [source, { mid }] of this.senders) {
+      if (mid !== null) sources[mid] = source;
     }
     return sources;
   }

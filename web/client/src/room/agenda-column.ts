@@ -1,0 +1,99 @@
+// The console's right column: the running item, what comes after, who is here.
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../base/icons';
+import { t } from '../base/i18n';
+import { minutes, timeOfDay } from '../base/time';
+import { itemKind } from '../base/words';
+import { currentItem, nextItem } from '../session/select';
+import type { State } from '../session/state';
+import { ID } from '../testids';
+import type { ItemView } from '../wire.gen';
+import type { Console } from './console';
+
+export function agendaColumn(host: Console, state: State): TemplateResult {
+  const current = currentItem(state);
+  const next = nextItem(state);
+  return html`<section class="a" id="item" tabindex="-1" aria-label=${t('议程')}>
+    ${current ? running(host, current.view, current.number) : idle(host, state, next)}
+    ${later(host, state)} ${attendance(host, state)}
+  </section>`;
+}
+
+function running(host: Console, { item, started_at }: ItemView, number: number): TemplateResult {
+  const used = (host.participation.session.now() - (started_at ?? 0)) / 1000;
+  return html`<div class="hd">
+      <h2 class="grow">${t('本项议程')}</h2>
+      <span class="t2 fs-s nw">${t('已用 {0}，共 {1} 分', minutes(used), item.planned_minutes)}</span>
+    </div>
+    <div class="now" data-testid=${ID.agendaItem} data-item=${item.id} data-state="now">
+      <h3>${number} · ${item.title}</h3>
+      <p>${itemKind(item.kind)}</p>
+      <button class="btn wide" type="button" data-testid=${ID.closeItem} data-item=${item.id} @click=${() => void host.closeItem()}>
+        ${t('结束本项')} <kbd>X</kbd>
+      </button>
+    </div>`;
+}
+
+function idle(host: Console, state: State, next: { view: ItemView; number: number } | null): TemplateResult {
+  const off = state.status !== 'open';
+  const heading = html`<div class="hd"><h2>${t('本项议程')}</h2></div>`;
+  if (!next) return html`${heading}<div class="now"><p>${t('议程都结束了，可以闭会。')}</p></div>`;
+  const why = state.status === 'planned'
+    ? t('{0} 开会。先按右上角“开会”，再开始议程。', timeOfDay(state.scheduled_at))
+    : state.status === 'adjourned' ? t('正在休会，复会后可以开始。') : t('已经闭会');
+  return html`${heading}
+    <div class="now">
+      <h3>${next.number} · ${next.view.item.title}</h3>
+      <p>${itemKind(next.view.item.kind)} · ${t('计划 {0} 分钟', next.view.item.planned_minutes)}</p>
+      <button class="btn wide ${off ? '' : 'primary'}" type="button" data-testid=${ID.startItem} data-item=${next.view.item.id}
+        aria-disabled=${off ? 'true' : nothing} aria-describedby=${off ? 'why-start' : nothing}
+        @click=${() => off || host.run({ type: 'start_item', item_id: next.view.item.id })}>${icon('play')}${t('开始本项')}</button>
+      ${off ? html`<p class="endwhy" id="why-start">${why}</p>` : nothing}
+    </div>`;
+}
+
+function later(host: Console, state: State): TemplateResult {
+  const current = currentItem(state);
+  const first = current ? null : nextItem(state)?.view;
+  const startable = state.status === 'open' && !current;
+  return html`<div class="sec">
+    <div class="hd"><h2>${t('全部议程')}</h2></div>
+    <ol class="ag" data-testid=${ID.agenda}>
+      ${state.agenda.map((one, index) => {
+        const { item, started_at, closed_at } = one;
+        const done = closed_at !== null;
+        const now = started_at !== null && !done;
+        return html`<li class=${done ? 'done' : now ? 'on' : ''} data-state=${done ? 'done' : now ? 'now' : 'later'}>
+          ${done ? icon('check', 'c-floor', t('已结束')) : html`<span class="no">${index + 1}</span>`}
+          <span>${item.title}</span>
+          ${startable && !done && one !== first
+            ? html`<button class="btn desk" type="button" data-testid=${ID.startItem} data-item=${item.id}
+                aria-label=${t('开始：{0}', item.title)} @click=${() => host.run({ type: 'start_item', item_id: item.id })}>${t('开始')}</button>`
+            : html`<span class="t3 nw">${done && started_at !== null ? t('用时 {0}', minutes((closed_at - started_at) / 1000)) : t('{0} 分', item.planned_minutes)}</span>`}
+        </li>`;
+      })}
+    </ol>
+  </div>`;
+}
+
+/** Counts of those with a place of their own; seats behind a camera are on the clerk's list. */
+function attendance(host: Console, state: State): TemplateResult {
+  const { presence } = host.participation.session;
+  const roster = state.participants.filter((one) => one.role !== 'viewer' && one.role !== 'organizer');
+  const here = roster.filter((one) => state.joined.includes(one.id));
+  const excused = state.attendance.filter((one) => one.status === 'excused').length;
+  const observing = here.filter((one) => one.capacity === 'observing').length;
+  const dropped = here.filter((one) => presence.get(one.id)?.state === 'reconnecting').length;
+  const figures: [number, string, boolean][] = [
+    [here.length - observing, t('出席'), false],
+    [observing, t('列席'), false],
+    [excused, t('请假'), false],
+    [dropped, t('掉线'), dropped > 0],
+  ];
+  return html`<div class="sec">
+    <div class="hd"><h2 class="grow">${t('出席')}</h2><span class="t2 fs-s nw">${t('应到 {0}', roster.length)}</span></div>
+    <div class="att">
+      ${figures.map(([count, label, bad]) => html`<span><b class=${bad ? 'c-stop' : ''}>${count}</b>${label}</span>`)}
+    </div>
+  </div>`;
+}

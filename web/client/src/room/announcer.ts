@@ -1,0 +1,90 @@
+// Says aloud, once each, what ui rules name; everything else on the page stays silent.
+import { announce } from '../base/announce';
+import { t } from '../base/i18n';
+import { revokeReason, speechKind } from '../base/words';
+import { clockOf, held, presides, requestOf, speakerName, speechOf } from '../session/select';
+import { RecordsEvent, type Session } from '../session/session';
+import type { State } from '../session/state';
+
+const BATCH = 5_000; // new requests are told to the chair together
+
+export class Announcer {
+  private saidClock = new Map<string, number>();
+  private newRequests = 0;
+  private batching: ReturnType<typeof setTimeout> | undefined;
+  private readonly ticking: ReturnType<typeof setInterval>;
+
+  constructor(private readonly session: Session) {
+    session.addEventListener('records', this.onRecords as EventListener);
+    this.ticking = setInterval(() => this.tick(), 500);
+  }
+
+  stop(): void {
+    this.session.removeEventListener('records', this.onRecords as EventListener);
+    clearInterval(this.ticking);
+    clearTimeout(this.batching);
+  }
+
+  private readonly onRecords = ({ before, after, records }: RecordsEvent): void => {
+    const me = this.session.you?.participant_id ?? '';
+    for (const { event } of records) {
+      switch (event.type) {
+        case 'floor_granted':
+          if (event.participant_id === me) announce(t('轮到您了。按“开始发言”后别人能听到。'), 'assertive');
+          else announce(t('{0}获准{1}', speakerName(after, event.participant_id, event.seat_id), speechKind(event.kind)));
+          break;
+        case 'floor_revoked':
+          if (this.speaker(before, event.speech_id) === me) {
+            announce(t('主持人收回了发言：{0}', revokeReason(event.reason) || t('没有写明理由')), 'assertive');
+          }
+          break;
+        case 'item_started':
+          announce(t('议程：{0}', after.agenda.find((one) => one.item.id === event.item_id)?.item.title ?? ''));
+          break;
+        case 'consultation_opened': announce(t('开会了')); break;
+        case 'consultation_adjourned': announce(t('现在休会')); break;
+        case 'consultation_resumed': announce(t('复会了')); break;
+        case 'consultation_closed': announce(t('会议结束了')); break;
+        case 'floor_requested': this.batch(); break;
+        default: break;
+      }
+    }
+    this.tellPlace(before, after, me);
+  };
+
+  private speaker(state: State, speechId: string): string {
+    return state.speeches.find((one) => one.speech_id === speechId)?.participant_id ?? '';
+  }
+
+  private tellPlace(before: State, after: State, me: string): void {
+    const place = requestOf(after, me)?.place;
+    const old = requestOf(before, me)?.place;
+    if (place !== undefined && old !== undefined && place !== old && place <= 2) announce(t('您排第 {0} 位', place));
+  }
+
+  private batch(): void {
+    if (!this.session.you || !presides(this.session.you.role)) return;
+    this.newRequests += 1;
+    this.batching ??= setTimeout(() => {
+      announce(t('新增 {0} 位，共 {1} 位', this.newRequests, this.session.state?.requests.length ?? 0));
+      this.newRequests = 0;
+      this.batching = undefined;
+    }, BATCH);
+  }
+
+  /** The clock speaks at one minute, at 30 s and when over, to its holder and to whoever presides. */
+  private tick(): void {
+    const { state, you } = this.session;
+    if (!state || !you) return;
+    const speeches = presides(you.role) ? held(state) : [speechOf(state, you.participant_id)];
+    for (const speech of speeches) {
+      if (!speech || speech.started_at === null) continue;
+      const { left } = clockOf(speech, this.session.now());
+      const mark = left < 0 ? 0 : left <= 30 ? 30 : left <= 60 ? 60 : Infinity;
+      const said = this.saidClock.get(speech.speech_id);
+      this.saidClock.set(speech.speech_id, mark);
+      if (said === undefined || mark >= said) continue;
+      announce(mark === 0 ? t('已超时') : mark === 30 ? t('剩余 30 秒') : t('剩余 1 分钟'));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// Does a command for a button: what is refused is said on the page, in the server's words.
+import { t } from '../base/i18n';
+import { Refusal } from '../session/connection';
+import type { Session } from '../session/session';
+import type { AnyCommand } from '../wire.gen';
+
+/** Bubbles from `window`; the page's notices show it. */
+export class RefusedEvent extends CustomEvent<string> {
+  constructor(message: string) {
+    super('tx-refused', { detail: message });
+  }
+}
+
+export async function attempt(session: Session, command: AnyCommand): Promise<void> {
+  try {
+    await session.do(command);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const text = error.code === 'lost' ? t('连接断过，这一步没有确认。请看一下，需要的话再按一次。') : error.message;
+    window.dispatchEvent(new RefusedEvent(text));
+  }
+}

@@ -1,0 +1,378 @@
+// <tx-console>: the chair's and the clerk's page. Left: who is next. Middle: who has the floor, and
+// every venue. Right: what must still happen.
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state as internal } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { announce } from '../base/announce';
+import { Follow, TxElement } from '../base/element';
+import { icon } from '../base/icons';
+import { t } from '../base/i18n';
+import { bindKeys } from '../base/keys';
+import { PressTwice } from '../base/press-twice';
+import { minutes, span } from '../base/time';
+import { speechKind } from '../base/words';
+import { ask } from '../components/dialog';
+import { clockOf, currentItem, held, participantOf, speakerName, spokenBy, venueOf } from '../session/select';
+import type { State } from '../session/state';
+import { ID } from '../testids';
+import type { AnyCommand, SpeechView } from '../wire.gen';
+import { agendaColumn } from './agenda-column';
+import { attempt } from './attempt';
+import { chooseSpeaker, showKeys } from './console-dialogs';
+import type { Participation } from './participation';
+import { queueColumn } from './queue-column';
+import { holderIds } from './stage';
+import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
+import { languageButton, statusChip, textButton } from './top-bar';
+import { mark } from '../components/mark';
+import './notices';
+
+const MINUTE = 60;
+
+@customElement('tx-console')
+export class Console extends TxElement {
+  @property({ attribute: false }) participation!: Participation;
+  /** The request that Enter grants; null: the first of the list. */
+  @internal() selected: string | null = null;
+  readonly twice = new PressTwice(this);
+  private unbind: (() => void) | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.unbind = bindKeys(this.keys);
+    this.timer = setInterval(() => this.requestUpdate(), 1000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.unbind?.();
+    clearInterval(this.timer);
+  }
+
+  protected override willUpdate(): void {
+    const { session } = this.participation;
+    if (!this.hasUpdated) {
+      new Follow(this, session, ['change']);
+      new Follow(this, session.media, ['tracks']);
+      new Follow(this, this.participation, ['change']);
+    }
+    if (!session.state?.requests.some((one) => one.request_id === this.selected)) this.selected = null;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { state, you, link } = this.participation.session;
+    if (!state || !you) return nothing;
+    return html`<div
+      class="console"
+      data-testid=${ID.meeting}
+      data-status=${state.status}
+      data-link=${link}
+      data-role=${you.role}
+      data-me=${you.participant_id}
+    >
+      <a class="skip" href="#queue">${t('跳到发言队列')}</a>
+      ${this.top(state)}
+      <tx-notices .participation=${this.participation}></tx-notices>
+      <main class="cols">${queueColumn(this, state)} ${this.middle(state)} ${agendaColumn(this, state)}</main>
+      ${this.foot()}
+    </div>`;
+  }
+
+  // --- top and foot ---------------------------------------------------------------------------
+
+  private top(state: State): TemplateResult {
+    const { you, now } = { you: this.participation.session.you, now: this.participation.session.now() };
+    const waiting = state.opinions.filter((one) => one.state === 'submitted').length;
+    const { consultation, token } = this.participation.place;
+    return html`<header class="top">
+      ${mark()}
+      <h1 class="cut">${state.title}</h1>
+      <span class="chip ink">${you?.role === 'chair' ? t('主持台') : t('记录员')}</span>
+      <span class="grow"></span>
+      ${statusChip(state.status)}
+      ${state.opened_at !== null && state.status === 'open'
+        ? html`<span class="fs-s t2 nw opt">${t('开会 {0}', minutes((now - state.opened_at) / 1000))}</span>`
+        : nothing}
+      <span class="opt">${textButton()}</span><span class="opt">${languageButton()}</span>
+      <a class="btn desk" data-testid=${ID.deskLink} target="_blank" href="/desk/${encodeURIComponent(consultation)}#t=${token}"
+        >${icon('chat')}${waiting ? t('待筛意见 {0}', waiting) : t('意见和成果')}</a
+      >
+      ${this.sittingButtons(state)}
+    </header>`;
+  }
+
+  private sittingButtons(state: State): TemplateResult {
+    const close = html`<button class="btn desk stop" type="button" data-testid=${ID.closeConsultation} @click=${() => void this.close(state)}>
+      ${icon('check')}${t('闭会')}
+    </button>`;
+    switch (state.status) {
+      case 'planned':
+        return html`<button class="btn desk primary" type="button" data-testid=${ID.openConsultation} @click=${() => this.run({ type: 'open_consultation' })}>
+          ${icon('play')}${t('开会')}
+        </button>`;
+      case 'open':
+        return html`<button class="btn desk stop" type="button" data-testid=${ID.adjournConsultation} @click=${() => void this.adjourn(state)}>
+            ${icon('stop')}${t('休会')}</button
+          >${close}`;
+      case 'adjourned':
+        return html`<button class="btn desk primary" type="button" data-testid=${ID.resumeConsultation} @click=${() => this.run({ type: 'resume_consultation' })}>
+            ${icon('play')}${t('复会')}</button
+          >${close}`;
+      case 'closed':
+        return html``;
+    }
+  }
+
+  private foot(): TemplateResult {
+    const part = this.participation;
+    const chair = part.session.you?.role === 'chair';
+    const speech = part.session.state && this.ownSpeech(part.session.state);
+    return html`<footer class="keys" aria-label=${t('我的操作')}>
+      <span class="mine">
+        ${microphoneTool(part)} ${cameraTool(part)} ${screenTool(part, true)}
+        ${!chair && speech ? this.ownFloor(speech) : nothing}
+      </span>
+      <span class="legend">
+        <span><kbd>↑</kbd><kbd>↓</kbd>${t('选人')}</span>
+        <span><kbd>Alt</kbd><kbd>↑</kbd><kbd>↓</kbd>${t('调整次序')}</span>
+        <span><kbd>F6</kbd>${t('换到下一栏')}</span>
+        <span><kbd>R</kbd>${t('连按两次收回发言')}</span>
+      </span>
+      <span class="grow"></span>
+      <button class="btn desk" type="button" @click=${() => void showKeys()}><kbd>?</kbd>${t('全部快捷键')}</button>
+      ${leaveTool(part, 'btn desk stop')}
+    </footer>`;
+  }
+
+  private ownSpeech(state: State): SpeechView | null {
+    const me = this.participation.session.you?.participant_id;
+    return held(state).find((one) => one.participant_id === me) ?? null;
+  }
+
+  /** A clerk who was called by name begins and ends like anybody else. */
+  private ownFloor(speech: SpeechView): TemplateResult {
+    const begin = (): void => {
+      this.participation.microphone.openFor(speech.speech_id);
+      if (speech.started_at === null) this.run({ type: 'start_speech', speech_id: speech.speech_id });
+    };
+    return this.participation.microphone.state === 'may-open'
+      ? html`<button class="btn desk floor" type="button" data-testid=${ID.startSpeech} @click=${begin}>${t('开始发言')}</button>`
+      : html`<button class="btn desk stop" type="button" data-testid=${ID.yieldFloor} @click=${() => this.run({ type: 'yield_floor', speech_id: speech.speech_id })}>${t('结束发言')}</button>`;
+  }
+
+  // --- the middle -----------------------------------------------------------------------------
+
+  private middle(state: State): TemplateResult {
+    const floor = held(state);
+    return html`<section class="mid" id="mid" data-theme="stage" tabindex="-1" aria-label=${t('发言席和会场')} data-testid=${ID.stage} data-holder=${holderIds(state)}>
+      <div class="spk n${floor.length}">
+        ${floor.length
+          ? repeat(floor, (one) => one.speech_id, (one) => this.holder(state, one))
+          : this.nobody(state)}
+      </div>
+      ${this.floorButtons(state, floor.at(-1) ?? null)} ${this.wall(state)}
+    </section>`;
+  }
+
+  private holder(state: State, speech: SpeechView): TemplateResult {
+    const { session, tiles } = this.participation;
+    const { view, stream } = tiles.of(state, speech.participant_id);
+    const sum = spokenBy(state, speech.participant_id, session.now());
+    return html`<div class="one">
+      <tx-tile size="stage" .view=${{ ...view, lock: '' }} .stream=${stream}></tx-tile>
+      <div class="fc">
+        <tx-floor-clock .speech=${speech} .now=${() => session.now()}></tx-floor-clock>
+        <dl>
+          <dt>${t('发言人')}</dt><dd>${speakerName(state, speech.participant_id, speech.seat_id)}</dd>
+          <dt>${t('本场累计')}</dt><dd>${t('{0} 次，{1}', sum.times, span(sum.seconds))}</dd>
+        </dl>
+      </div>
+    </div>`;
+  }
+
+  private nobody(state: State): TemplateResult {
+    const me = this.participation.session.you;
+    const chair = state.participants.find((one) => one.role === 'chair');
+    const tiled = chair ? this.participation.tiles.of(state, chair.id) : null;
+    return html`<div class="one">
+      ${tiled ? html`<tx-tile size="stage" .view=${{ ...tiled.view, lock: '' }} .stream=${tiled.stream}></tx-tile>` : nothing}
+      <div class="fc">
+        <tx-floor-clock .idle=${t('现在没有人发言')}></tx-floor-clock>
+        <p class="t2 fs-s">${me?.role === 'chair' ? t('您可以随时讲话：打开话筒，大家就能听到。') : t('主持人可以随时讲话。')}</p>
+      </div>
+    </div>`;
+  }
+
+  private floorButtons(state: State, speech: SpeechView | null): TemplateResult {
+    const name = speech ? (participantOf(state, speech.participant_id)?.short_name || speakerName(state, speech.participant_id, null)) : '';
+    const dialogue = this.dialogueCandidate(state);
+    const armed = speech !== null && this.twice.isArmed(`revoke ${speech.speech_id}`);
+    return html`<div class="acts">
+      <button class="btn" type="button" aria-disabled=${speech ? nothing : 'true'} aria-describedby=${speech ? nothing : 'why-nobody'}
+        data-testid=${ID.extendSpeech} @click=${() => this.extend()}>${icon('plus')}${t('加 1 分')} <kbd>E</kbd></button>
+      <button class="btn" type="button" aria-disabled=${dialogue ? nothing : 'true'} aria-describedby=${dialogue ? nothing : 'why-dialogue'}
+        data-testid=${ID.grantDialogue} data-participant=${dialogue?.participant_id ?? nothing}
+        @click=${() => this.grantDialogue()}>${icon('insert')}${t('准许插问')} <kbd>I</kbd></button>
+      <button class="btn stop ${armed ? 'is-armed' : ''}" type="button" aria-disabled=${speech ? nothing : 'true'} aria-describedby=${speech ? nothing : 'why-nobody'}
+        data-testid=${ID.revokeFloor} @click=${() => this.revoke()}>${icon('micoff')}${armed ? t('再按一次收回') : t('收回发言')} <kbd>R</kbd></button>
+      <span class="vh" id="why-nobody">${t('现在没有人发言')}</span>
+      <span class="vh" id="why-dialogue">${t('有人发言、又有人申请时可以准许插问')}</span>
+      ${held(state).length > 1 ? html`<span class="t2 fs-s of">${t('加时和收回都对“{0}”', name)}</span>` : nothing}
+    </div>`;
+  }
+
+  private wall(state: State): TemplateResult {
+    const { tiles } = this.participation;
+    const shown = tiles.shown(state).map((one) => tiles.of(state, one.id, lockReason(this.participation)));
+    const faults = shown.filter(({ view }) => view.state === 'lost' || view.state === 'offline' || view.flag?.kind === 'poor');
+    return html`<div class="venues">
+      <div class="ph">
+        <h2>${t('会场')}</h2>
+        <span class="t2 fs-s nw">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
+      </div>
+      <div class="wall">
+        ${repeat(shown, ({ view }) => view.participantId, ({ view, stream }) => html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`)}
+      </div>
+    </div>`;
+  }
+
+  // --- doing ----------------------------------------------------------------------------------
+
+  run(command: AnyCommand): void {
+    void attempt(this.participation.session, command);
+  }
+
+  private get state(): State | null {
+    return this.participation.session.state;
+  }
+
+  grant(requestId: string | undefined): void {
+    if (requestId) this.run({ type: 'grant_floor', request_id: requestId });
+  }
+
+  /** Up is −1. The list's first place is where the next speaker stands. */
+  moveRequest(requestId: string, step: number): void {
+    const index = this.state?.requests.findIndex((one) => one.request_id === requestId) ?? -1;
+    const position = index + step;
+    if (index < 0 || position < 0 || position >= (this.state?.requests.length ?? 0)) return;
+    this.run({ type: 'move_request', request_id: requestId, position });
+    announce(t('移到第 {0} 位', position + 1));
+  }
+
+  removeRequest(requestId: string): void {
+    this.twice.press(`remove ${requestId}`, t('再按一次移出'), () =>
+      this.run({ type: 'withdraw_request', request_id: requestId }),
+    );
+  }
+
+  async callByName(): Promise<void> {
+    const state = this.state;
+    const chosen = state && (await chooseSpeaker(state));
+    if (chosen) this.run({ type: 'grant_floor', participant_id: chosen });
+  }
+
+  dialogueCandidate(state: State): { request_id: string; participant_id: string } | null {
+    if (held(state).length !== 1) return null;
+    return state.requests.find((one) => one.request_id === this.selected) ?? state.requests[0] ?? null;
+  }
+
+  private grantDialogue(): void {
+    const request = this.state && this.dialogueCandidate(this.state);
+    if (request) this.run({ type: 'grant_floor', request_id: request.request_id, dialogue: true });
+  }
+
+  private extend(): void {
+    const speech = this.state && held(this.state).at(-1);
+    if (speech) this.run({ type: 'extend_speech', speech_id: speech.speech_id, seconds: MINUTE });
+  }
+
+  private revoke(): void {
+    const speech = this.state && held(this.state).at(-1);
+    if (!speech) return;
+    this.twice.press(`revoke ${speech.speech_id}`, t('再按一次收回'), () =>
+      this.run({ type: 'revoke_floor', speech_id: speech.speech_id }),
+    );
+  }
+
+  async closeItem(): Promise<void> {
+    const current = this.state && currentItem(this.state);
+    if (!this.state || !current) return;
+    const waiting = this.state.requests.length;
+    const sure = await ask({
+      title: t('结束“{0}”？', current.view.item.title),
+      body: waiting ? t('还有 {0} 位在等候，结束后他们的申请失效。', waiting) : t('结束后可以开始下一项。'),
+      confirm: t('结束本项'),
+    });
+    if (sure) this.run({ type: 'close_item', item_id: current.view.item.id });
+  }
+
+  private async adjourn(state: State): Promise<void> {
+    const holder = held(state).at(-1);
+    const sure = await ask({
+      title: t('休会：{0}', state.title),
+      body: holder ? t('正在发言的人会失去发言权。') : t('复会前没有人能发言。'),
+      confirm: t('休会'),
+      danger: true,
+    });
+    if (sure) this.run({ type: 'adjourn_consultation' });
+  }
+
+  private async close(state: State): Promise<void> {
+    const rest = state.agenda.filter((one) => one.closed_at === null).length;
+    const sure = await ask({
+      title: t('闭会：{0}', state.title),
+      body: rest ? t('还有 {0} 项议程没有结束。闭会后不能再开，只能筛选意见、记录成果。', rest) : t('闭会后不能再开，只能筛选意见、记录成果。'),
+      confirm: t('闭会'),
+      danger: true,
+    });
+    if (sure) this.run({ type: 'close_consultation' });
+  }
+
+  // --- keys -----------------------------------------------------------------------------------
+
+  private readonly keys = {
+    KeyG: () => this.grant(this.state?.requests[0]?.request_id),
+    Enter: () => this.grant(this.selected ?? undefined),
+    KeyN: () => void this.callByName(),
+    KeyI: () => this.grantDialogue(),
+    KeyE: () => this.extend(),
+    KeyR: () => this.revoke(),
+    KeyX: () => void this.closeItem(),
+    ArrowUp: () => this.select(-1),
+    ArrowDown: () => this.select(1),
+    'Alt+ArrowUp': () => this.selected && this.moveRequest(this.selected, -1),
+    'Alt+ArrowDown': () => this.selected && this.moveRequest(this.selected, 1),
+    F6: () => this.nextRegion(1),
+    'Shift+F6': () => this.nextRegion(-1),
+    'Shift+Slash': () => void showKeys(),
+    Escape: () => (this.selected = null),
+  };
+
+  private select(step: number): void {
+    const ids = this.state?.requests.map((one) => one.request_id) ?? [];
+    if (!ids.length) return;
+    const index = this.selected ? ids.indexOf(this.selected) + step : step > 0 ? 0 : ids.length - 1;
+    this.selected = ids[Math.min(ids.length - 1, Math.max(0, index))] ?? null;
+    const request = this.state?.requests.find((one) => one.request_id === this.selected);
+    if (request && this.state) announce(`${speakerName(this.state, request.participant_id, request.seat_id)}，${speechKind(request.kind)}`);
+    void this.updateComplete.then(() => this.querySelector('.row.sel')?.scrollIntoView({ block: 'nearest' }));
+  }
+
+  private nextRegion(step: number): void {
+    const regions = ['queue', 'mid', 'item'].map((id) => this.querySelector<HTMLElement>(`#${id}`));
+    const at = regions.findIndex((one) => one?.contains(document.activeElement));
+    regions[(at + step + regions.length) % regions.length]?.focus();
+  }
+
+  /** For the columns: how long somebody's speech took. */
+  spoken(speech: SpeechView): string {
+    return span(clockOf(speech, this.participation.session.now()).spoken);
+  }
+
+  venueName(state: State, participantId: string): string {
+    const participant = participantOf(state, participantId);
+    const venue = venueOf(state, participant)?.name ?? '';
+    return venue === participant?.name ? '' : venue;
+  }
+}

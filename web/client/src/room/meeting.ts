@@ -1,0 +1,205 @@
+// <tx-meeting>: the page of everybody who takes part but does not preside. The floor is the
+// interface: who speaks, how long is left, who is next, where am I.
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state as internal } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { Follow, TxElement } from '../base/element';
+import { icon } from '../base/icons';
+import { t } from '../base/i18n';
+import { Media } from '../base/media-query';
+import { timeOfDay } from '../base/time';
+import { itemKind, levelName } from '../base/words';
+import { levelBadge } from '../components/level-badge';
+import { currentItem, held, LEVELS, participantOf, speechOf, tileOrder, venueOf } from '../session/select';
+import type { State } from '../session/state';
+import { ID } from '../testids';
+import type { Participant } from '../wire.gen';
+import { leaveTool, microphoneTool, cameraTool, screenTool, lockReason } from './tools';
+import type { Participation } from './participation';
+import { holderIds, stagePictures } from './stage';
+import { topBar } from './top-bar';
+import './my-floor';
+import './notices';
+
+type Tab = 'queue' | 'agenda' | 'venues' | 'opinions';
+
+@customElement('tx-meeting')
+export class Meeting extends TxElement {
+  @property({ attribute: false }) participation!: Participation;
+  @internal() private tab: Tab = 'queue';
+  @internal() private opinionsOpen = false;
+  private readonly phone = new Media(this, '(max-width: 767px)');
+
+  protected override willUpdate(): void {
+    if (this.hasUpdated) return;
+    new Follow(this, this.participation.session, ['change']);
+    new Follow(this, this.participation.session.media, ['tracks']);
+    new Follow(this, this.participation, ['change']);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { state, you, link } = this.participation.session;
+    if (!state || !you) return nothing;
+    const tab = this.phone.matches ? this.tab : null;
+    return html`<div
+      class="meeting"
+      data-testid=${ID.meeting}
+      data-status=${state.status}
+      data-link=${link}
+      data-role=${you.role}
+      data-me=${you.participant_id}
+    >
+      <a class="skip" href="#queue">${t('跳到发言队列')}</a>
+      ${topBar(this.participation)}
+      <tx-notices .participation=${this.participation}></tx-notices>
+      <main class="room">
+        ${this.stage(state)}
+        <aside class="side ${this.opinionsOpen ? 'is-opinions' : ''}" data-tab=${tab ?? nothing}>
+          ${tab ? this.tabs(state, tab) : nothing}
+          ${this.sections(state, tab)}
+        </aside>
+      </main>
+      ${this.controls(state)}
+    </div>`;
+  }
+
+  // --- the stage ------------------------------------------------------------------------------
+
+  private stage(state: State): TemplateResult {
+    const current = currentItem(state);
+    const speech = held(state).at(-1) ?? null;
+    return html`<section class="stage" data-theme="stage" aria-label=${t('会场画面')} data-testid=${ID.stage} data-holder=${holderIds(state)}>
+      <div class="band">
+        <div class="item">
+          <p>${current ? t('议程第 {0} 项 · {1}', current.number, itemKind(current.view.item.kind)) : t('议程')}</p>
+          <h2>${current ? current.view.item.title : this.noItem(state)}</h2>
+        </div>
+        <tx-floor-clock .speech=${speech} .now=${() => this.participation.session.now()} .idle=${this.idle(state)}></tx-floor-clock>
+      </div>
+      ${stagePictures(state, this.participation)} ${this.phone.matches ? nothing : this.strip(state)}
+    </section>`;
+  }
+
+  private noItem(state: State): string {
+    switch (state.status) {
+      case 'planned': return t('{0} 开会', timeOfDay(state.scheduled_at));
+      case 'adjourned': return t('正在休会');
+      case 'closed': return t('已经闭会');
+      case 'open': return t('还没有开始议程');
+    }
+  }
+
+  private idle(state: State): string {
+    return state.status === 'open' ? t('现在没有人发言') : this.noItem(state);
+  }
+
+  private strip(state: State): TemplateResult {
+    const shown = this.participation.tiles.shown(state);
+    return html`<div class="strip" tabindex="0" role="group" aria-label=${t('会场')}>
+      ${repeat(shown, (one) => one.id, (one) => this.tile(state, one))}
+    </div>`;
+  }
+
+  private tile(state: State, participant: Participant): TemplateResult {
+    const { view, stream } = this.participation.tiles.of(state, participant.id, lockReason(this.participation));
+    return html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`;
+  }
+
+  // --- the side -------------------------------------------------------------------------------
+
+  private tabs(state: State, selected: Tab): TemplateResult {
+    const tabs: [Tab, string][] = [
+      ['queue', t('发言队列 {0}', state.requests.length)],
+      ['agenda', t('议程')],
+      ['venues', t('会场 {0}', this.participation.tiles.shown(state).length)],
+      ['opinions', t('意见')],
+    ];
+    return html`<div class="tabs" role="tablist" aria-label=${t('会议内容')} @keydown=${this.onTabKey}>
+      ${tabs.map(([tab, label]) => html`<button
+        role="tab" type="button" id="tab-${tab}" aria-selected=${tab === selected} aria-controls=${tab}
+        tabindex=${tab === selected ? 0 : -1} @click=${() => (this.tab = tab)}
+      >${label}</button>`)}
+    </div>`;
+  }
+
+  private readonly onTabKey = (event: KeyboardEvent): void => {
+    const order: Tab[] = ['queue', 'agenda', 'venues', 'opinions'];
+    const step = event.code === 'ArrowRight' ? 1 : event.code === 'ArrowLeft' ? -1 : 0;
+    if (!step) return;
+    event.preventDefault();
+    this.tab = order[(order.indexOf(this.tab) + step + order.length) % order.length] ?? 'queue';
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus());
+  };
+
+  /** On a phone one at a time; else list and agenda together, or the opinions instead. */
+  private sections(state: State, tab: Tab | null): TemplateResult {
+    if (tab === 'agenda') return this.agenda(state);
+    if (tab === 'queue') return this.queue(state);
+    if (tab === 'venues') return this.venues(state);
+    if (tab === 'opinions' || this.opinionsOpen) return this.opinionList(state);
+    return html`${this.agenda(state)} ${this.queue(state)}`;
+  }
+
+  private agenda(state: State): TemplateResult {
+    return html`<section class="agenda" id="agenda" aria-labelledby="agenda-title">
+      <tx-agenda .items=${state.agenda}></tx-agenda>
+    </section>`;
+  }
+
+  private queue(state: State): TemplateResult {
+    const { session } = this.participation;
+    return html`<section class="queue" id="queue" tabindex="0" aria-labelledby="queue-title">
+      <tx-speaking-list
+        .state=${state}
+        .presence=${session.presence}
+        .me=${session.you?.participant_id ?? ''}
+        .now=${() => session.now()}
+        ?canAsk=${state.status === 'open'}
+      ></tx-speaking-list>
+    </section>`;
+  }
+
+  private opinionList(state: State): TemplateResult {
+    return html`<section class="voices" id="opinions" tabindex="0" aria-labelledby="opinions-title">
+      <tx-opinions .opinions=${state.opinions}></tx-opinions>
+    </section>`;
+  }
+
+  private venues(state: State): TemplateResult {
+    const shown = new Set(this.participation.tiles.shown(state).map((one) => one.id));
+    const all = tileOrder(state).filter((one) => shown.has(one.id));
+    return html`<section class="venues" id="venues" data-theme="stage" aria-label=${t('会场')}>
+      ${LEVELS.map((level) => {
+        const here = all.filter((one) => venueOf(state, one)?.level === level);
+        return here.length
+          ? html`<h2>${levelBadge(level, true)}${levelName(level)}</h2>
+              <div class="grid">${repeat(here, (one) => one.id, (one) => this.tile(state, one))}</div>`
+          : nothing;
+      })}
+    </section>`;
+  }
+
+  // --- my own ---------------------------------------------------------------------------------
+
+  private controls(state: State): TemplateResult {
+    const toggleOpinions = (): void => {
+      this.opinionsOpen = !this.opinionsOpen;
+    };
+    const published = state.opinions.filter((one) => one.state === 'published').length;
+    return html`<footer class="ctl" aria-label=${t('我的操作')}>
+      ${microphoneTool(this.participation)} ${cameraTool(this.participation)}
+      <tx-my-floor .session=${this.participation.session} .microphone=${this.participation.microphone}></tx-my-floor>
+      ${screenTool(this.participation, this.mayShare(state))}
+      <button
+        class="tool opt ${this.opinionsOpen ? 'on' : ''}" type="button" aria-pressed=${this.opinionsOpen}
+        data-testid=${ID.opinions} @click=${toggleOpinions}
+      >${icon('chat')}${published ? t('意见 {0}', published) : t('意见')}</button>
+      ${leaveTool(this.participation)}
+    </footer>`;
+  }
+
+  private mayShare(state: State): boolean {
+    const me = this.participation.session.you?.participant_id ?? '';
+    return speechOf(state, me) !== null && participantOf(state, me)?.role !== 'public_rep';
+  }
+}

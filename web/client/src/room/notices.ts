@@ -1,0 +1,128 @@
+// <tx-notices>: what went wrong or came back, between the top bar and the meeting, where it covers
+// nothing. Each says what happened, what is safe, what to do.
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state as internal } from 'lit/decorators.js';
+import { announce } from '../base/announce';
+import { Follow, TxElement } from '../base/element';
+import { icon, type IconName } from '../base/icons';
+import { t } from '../base/i18n';
+import { troubleWords, type DeviceKind } from '../session/devices';
+import { requestOf } from '../session/select';
+import { ID } from '../testids';
+import type { RefusedEvent } from './attempt';
+import type { Participation } from './participation';
+
+const BANNER_AFTER = 2_000;
+const HOPELESS_AFTER = 30_000;
+const BACK_FOR = 5_000;
+const REFUSED_FOR = 8_000;
+
+@customElement('tx-notices')
+export class Notices extends TxElement {
+  @property({ attribute: false }) participation!: Participation;
+  @internal() private refused = '';
+  @internal() private backUntil = 0;
+  @internal() private dismissed = new Set<DeviceKind>();
+  private bannerShown = false;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private refusedTimer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('tx-refused', this.onRefused as EventListener);
+    this.timer = setInterval(() => this.tick(), 500);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('tx-refused', this.onRefused as EventListener);
+    clearInterval(this.timer);
+  }
+
+  protected override willUpdate(): void {
+    if (this.hasUpdated) return;
+    const { session, local } = this.participation;
+    new Follow(this, session, ['change']);
+    new Follow(this, session.sound, ['change']);
+    new Follow(this, local, ['change']);
+  }
+
+  override render(): TemplateResult {
+    return html`<div class="notices">
+      ${this.link()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
+      ${this.refused ? call('stop', 'warn', this.refused, '', nothing) : nothing}
+    </div>`;
+  }
+
+  private link(): TemplateResult | typeof nothing {
+    const { session } = this.participation;
+    if (session.link === 'ended' && session.bye?.code === 'taken_over') {
+      return call('', 'link', t('您在另一个窗口进入了会议。'), t('这个窗口只能看。'), html`<button
+        class="btn" type="button" data-testid=${ID.takenOver} @click=${() => session.takeBack()}
+      >${t('用这个窗口')}</button>`);
+    }
+    const lost = session.lostAt === null ? 0 : Date.now() - session.lostAt;
+    if (lost > HOPELESS_AFTER) {
+      return call('stop', 'off', t('连不上会议。'), t('请检查网络，页面会一直重试。'), nothing, ID.reconnecting);
+    }
+    if (lost > BANNER_AFTER) {
+      return call('wait', 'cycle', t('连接断了，正在重连。'), t('您的排队位置保留。'), nothing, ID.reconnecting);
+    }
+    if (Date.now() < this.backUntil) return call('floor', 'check', t('已连上。'), this.stillPlace(), nothing);
+    return nothing;
+  }
+
+  private sound(): TemplateResult | typeof nothing {
+    const { sound } = this.participation.session;
+    if (!sound.blocked) return nothing;
+    return call('wait', 'vol', t('浏览器拦住了声音。'), t('按一下就能听到。'), html`<button
+      class="btn" type="button" data-testid=${ID.soundBlocked} @click=${() => sound.unblock()}
+    >${t('打开声音')}</button>`);
+  }
+
+  private device(kind: DeviceKind): TemplateResult | typeof nothing {
+    const error = this.participation.local.error(kind);
+    if (!error || this.dismissed.has(kind)) return nothing;
+    const { what, todo } = troubleWords(error);
+    const retry = (): void => void this.participation.local.open(kind);
+    const close = (): void => {
+      this.dismissed = new Set([...this.dismissed, kind]);
+    };
+    return call('stop', kind === 'camera' ? 'camoff' : 'micoff', what, todo, html`
+      <button class="btn" type="button" @click=${retry}>${t('重试')}</button>
+      <button class="btn" type="button" @click=${close}>${t('知道了')}</button>`);
+  }
+
+  private stillPlace(): string {
+    const { state, you } = this.participation.session;
+    const waiting = state && you ? requestOf(state, you.participant_id) : null;
+    return waiting ? t('您还排第 {0} 位。', waiting.place) : '';
+  }
+
+  private tick(): void {
+    const { session } = this.participation;
+    const lost = session.lostAt !== null && Date.now() - session.lostAt > BANNER_AFTER;
+    if (lost && !this.bannerShown) announce(t('连接断了，正在重连。您的排队位置保留。'), 'assertive');
+    if (!lost && this.bannerShown && session.link === 'open') {
+      this.backUntil = Date.now() + BACK_FOR;
+      announce(`${t('已连上。')}${this.stillPlace()}`, 'assertive');
+    }
+    if (lost !== this.bannerShown || lost || Date.now() < this.backUntil + 1_000) this.requestUpdate();
+    if (session.link !== 'connecting') this.bannerShown = lost;
+  }
+
+  private readonly onRefused = (event: RefusedEvent): void => {
+    this.refused = event.detail;
+    announce(event.detail, 'assertive');
+    clearTimeout(this.refusedTimer);
+    this.refusedTimer = setTimeout(() => (this.refused = ''), REFUSED_FOR);
+  };
+}
+
+function call(
+  look: string, drawing: IconName, what: string, todo: string, action: TemplateResult | typeof nothing, id = '',
+): TemplateResult {
+  return html`<div class="call mid ${look}" data-testid=${id || nothing}>
+    ${icon(drawing)}<span class="grow"><b>${what}</b>${todo}</span>${action}
+  </div>`;
+}

@@ -1,0 +1,60 @@
+// What every page of the meeting works with: the session, the own devices, the own microphone.
+import type { Place } from '../base/api';
+import type { LocalDevices } from '../session/local';
+import { Microphone } from '../session/microphone';
+import { Session } from '../session/session';
+import { Tiles } from './tiles';
+
+/** What was chosen on the join page. */
+export interface Entry {
+  /** The chair's own switch. */
+  microphoneOpen: boolean;
+}
+
+/** Fires `change` when the own devices do; publishes them as they come and go. */
+export class Participation extends EventTarget {
+  readonly session: Session;
+  readonly microphone: Microphone;
+  readonly tiles: Tiles;
+
+  constructor(readonly place: Place, readonly local: LocalDevices, entry: Entry) {
+    super();
+    this.session = new Session(place.token);
+    this.microphone = new Microphone(this.session, local, entry.microphoneOpen);
+    this.tiles = new Tiles(this.session, local);
+    local.addEventListener('change', () => this.publish());
+    this.microphone.addEventListener('change', () => this.tell());
+    this.publish();
+    this.session.start();
+  }
+
+  leave(): void {
+    this.session.leave();
+    this.local.closeAll();
+  }
+
+  private published = new Map<string, MediaStreamTrack | null>();
+
+  private publish(): void {
+    const tracks = {
+      microphone: this.local.track('microphone'),
+      camera: this.local.track('camera'),
+      screen: this.local.screen,
+    };
+    for (const source of ['microphone', 'camera', 'screen'] as const) {
+      if ((this.published.get(source) ?? null) === tracks[source]) continue;
+      this.published.set(source, tracks[source]);
+      void this.session.media.set(source, tracks[source]);
+    }
+    this.tell();
+  }
+
+  private tell(): void {
+    this.session.tellDevices({
+      camera: this.local.track('camera') !== null,
+      microphone: this.microphone.state === 'speaking',
+      screen: this.local.screen !== null,
+    });
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,138 @@
+// <tx-room>: from the join link to the meeting and out of it. Which page somebody sees is decided here.
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state as internal } from 'lit/decorators.js';
+import { ApiError, place, readConsultation } from '../base/api';
+import { prepareAnnouncements } from '../base/announce';
+import { TxElement } from '../base/element';
+import { icon } from '../base/icons';
+import { t } from '../base/i18n';
+import { peek } from '../base/token';
+import { mark } from '../components/mark';
+import { LocalDevices } from '../session/local';
+import { presides } from '../session/select';
+import { figures, type Figures } from '../session/stats';
+import { ID } from '../testids';
+import type { Participant, Snapshot } from '../wire.gen';
+import { Announcer } from './announcer';
+import { EnterEvent } from './join';
+import { Participation } from './participation';
+import './console';
+import './meeting';
+
+declare global {
+  interface Window {
+    /** Figures for browser tests and for looking into faults; see session/stats.ts. */
+    tongxin?: { stats(): Promise<Figures> };
+  }
+}
+
+const QUIET = 300; // show nothing for this long, then a skeleton
+const SLOW = 8_000; // then words and a way to try again
+
+@customElement('tx-room')
+export class Room extends TxElement {
+  private readonly place = place();
+  private readonly local = new LocalDevices();
+  private participation: Participation | null = null;
+  private announcer: Announcer | null = null;
+  @internal() private snapshot: Snapshot | null = null;
+  @internal() private me: Participant | null = null;
+  @internal() private failed: ApiError | null = null;
+  @internal() private waited = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    prepareAnnouncements();
+    void this.look();
+  }
+
+  /** What the link leads to, before entering. */
+  private async look(): Promise<void> {
+    this.failed = null;
+    this.wait();
+    try {
+      this.snapshot = await readConsultation(this.place);
+      const id = peek(this.place.token)?.participantId;
+      this.me = this.snapshot.participants.find((one) => one.id === id) ?? null;
+      document.title = this.snapshot.title;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.failed = error;
+    }
+  }
+
+  private wait(): void {
+    this.waited = 0;
+    setTimeout(() => (this.waited = QUIET), QUIET);
+    setTimeout(() => (this.waited = SLOW), SLOW);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.participation) return this.inside(this.participation);
+    if (this.failed) return this.dead(this.failed);
+    if (!this.snapshot) return this.waiting(t('正在读取会议…'), () => void this.look());
+    return html`<tx-join
+      .local=${this.local} .snapshot=${this.snapshot} .me=${this.me} @enter=${this.onEnter}
+    ></tx-join>`;
+  }
+
+  private readonly onEnter = (event: EnterEvent): void => {
+    const participation = new Participation(this.place, this.local, event.detail);
+    const { session } = participation;
+    this.participation = participation;
+    this.announcer = new Announcer(session);
+    window.tongxin = { stats: () => figures(session.media) };
+    session.addEventListener('change', () => this.requestUpdate());
+    this.wait();
+    this.requestUpdate();
+  };
+
+  // --- inside ---------------------------------------------------------------------------------
+
+  private inside(participation: Participation): TemplateResult | typeof nothing {
+    const { session } = participation;
+    const code = session.bye?.code;
+    if (session.link === 'ended' && code !== 'taken_over') return this.out(code ?? 'left', session.bye?.message ?? '');
+    if (!session.state || !session.you) return this.waiting(t('正在进入会议…'), () => location.reload());
+    return presides(session.you.role)
+      ? html`<tx-console .participation=${participation}></tx-console>`
+      : html`<tx-meeting .participation=${participation}></tx-meeting>`;
+  }
+
+  private out(code: string, message: string): TemplateResult {
+    this.announcer?.stop();
+    if (code !== 'left') return this.page('link', message || t('这个链接已失效。请联系会务人员。'), '', code);
+    return this.page('check', t('您已离开会议'), html`<button class="btn primary" type="button" @click=${() => location.reload()}>
+      ${t('重新进入')}
+    </button>`, code);
+  }
+
+  // --- outside --------------------------------------------------------------------------------
+
+  private dead(error: ApiError): TemplateResult {
+    if (error.code === 'unreachable' || error.status >= 500) {
+      return this.page('off', t('连不上会议。请检查网络。'), html`<button class="btn primary" type="button" @click=${() => void this.look()}>
+        ${t('重试')}
+      </button>`, error.code);
+    }
+    return this.page('link', error.message || t('这个链接已失效。请联系会务人员。'), '', error.code);
+  }
+
+  private page(drawing: 'link' | 'off' | 'check', what: string, action: TemplateResult | string, code: string): TemplateResult {
+    return html`<div class="alone">
+      <header class="top">${mark()}<b class="grow fs-l">${t('同心')}</b></header>
+      <main class="empty" data-testid=${ID.linkDead} data-code=${code}>${icon(drawing)}<h1 class="fs-l">${what}</h1>${action}</main>
+    </div>`;
+  }
+
+  private waiting(what: string, retry: () => void): TemplateResult | typeof nothing {
+    if (this.waited < QUIET) return nothing;
+    return html`<div class="alone">
+      <header class="top">${mark()}<b class="grow fs-l">${t('同心')}</b></header>
+      <main class="empty">
+        <span class="skeleton" aria-hidden="true"><i></i><i></i><i></i></span>
+        ${this.waited < SLOW ? nothing : html`<p>${what}</p><button class="btn" type="button" @click=${retry}>${t('重试')}</button>`}
+      </main>
+    </div>`;
+  }
+}

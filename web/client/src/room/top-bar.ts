@@ -1,0 +1,61 @@
+// The top bar of the meeting: what it is, whether the public sees it, how the network is, who I am.
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../base/icons';
+import { locale, switchLocale, t } from '../base/i18n';
+import { largeText, setLargeText } from '../base/prefs';
+import { statusName } from '../base/words';
+import { levelBadge } from '../components/level-badge';
+import { mark } from '../components/mark';
+import { participantOf, venueOf } from '../session/select';
+import { ID } from '../testids';
+import type { Presence, Snapshot } from '../wire.gen';
+import type { Participation } from './participation';
+
+export function topBar(part: Participation): TemplateResult {
+  const { state, you, presence } = part.session;
+  if (!state || !you) return html``;
+  const participant = participantOf(state, you.participant_id);
+  const venue = venueOf(state, participant);
+  const where = venue && venue.name !== you.name ? ` · ${venue.name}` : '';
+  return html`<header class="top">
+    ${mark()}
+    <h1 class="grow cut">${state.title}</h1>
+    ${statusChip(state.status)}
+    <span class="opt opt2">${network(presence.get(you.participant_id)?.quality ?? null)}</span>
+    <span class="hstack fs-s opt opt2 iam">${venue ? levelBadge(venue.level) : nothing}<span class="cut">${you.name}${where}</span></span>
+    <span class="opt">${textButton()}</span>
+    <span class="opt">${languageButton()}</span>
+  </header>`;
+}
+
+/** The programme is on air whenever the consultation sits. */
+export function statusChip(status: Snapshot['status']): TemplateResult {
+  return status === 'open'
+    ? html`<span class="chip live">${t('直播中')}</span>`
+    : html`<span class="chip ${status === 'adjourned' ? 'wait' : ''}">${statusName(status)}</span>`;
+}
+
+function network(quality: Presence['quality']): TemplateResult {
+  const word = quality === 'weak' ? t('网络较弱') : quality === 'lost' ? t('没有信号') : t('网络良好');
+  return quality === null
+    ? html``
+    : html`<span class="hstack fs-s t2"><span class="sig ${quality}" aria-hidden="true"><i></i><i></i><i></i></span>${word}</span>`;
+}
+
+/** 大字: pressed while on. */
+export function textButton(): TemplateResult {
+  const press = (event: Event): void => {
+    setLargeText(!largeText());
+    (event.currentTarget as HTMLElement).setAttribute('aria-pressed', String(largeText()));
+  };
+  return html`<button class="btn quiet" type="button" aria-pressed=${largeText()} data-testid=${ID.largeText} @click=${press}>
+    ${icon('textsize')}${t('大字')}
+  </button>`;
+}
+
+export function languageButton(): TemplateResult {
+  const other = locale() === 'en' ? 'zh-CN' : 'en';
+  return html`<button class="btn quiet" type="button" lang=${other} data-testid=${ID.language} @click=${() => void switchLocale(other)}>
+    ${other === 'en' ? 'English' : '中文'}
+  </button>`;
+}

@@ -1,0 +1,68 @@
+// When our microphone may sound. The relay enforces the floor anyway; this keeps a microphone from
+// being open without its owner's press: only a room's opens by itself, with the floor.
+import { speechOf } from './select';
+import type { LocalDevices } from './local';
+import type { Session } from './session';
+
+export type MicState = 'speaking' | 'paused' | 'may-open' | 'not-your-turn' | 'none';
+
+/** Fires `change` when the state does. */
+export class Microphone extends EventTarget {
+  /** The speech whose holder pressed 开始发言 here. */
+  private openedFor: string | null = null;
+  /** The chair's own switch, and a speaker's while they speak. */
+  private switchedOn: boolean;
+  private last: MicState | null = null;
+
+  constructor(private readonly session: Session, private readonly local: LocalDevices, chairOpen: boolean) {
+    super();
+    this.switchedOn = chairOpen;
+    session.addEventListener('change', () => this.apply());
+    local.addEventListener('change', () => this.apply());
+    this.apply();
+  }
+
+  /** speaking: open; paused: by the own switch; may-open: waits for a press; none: no device. */
+  get state(): MicState {
+    if (!this.local.track('microphone')) return 'none';
+    if (this.isChair) return this.switchedOn ? 'speaking' : 'paused';
+    const { state, you } = this.session;
+    const speech = state && you ? speechOf(state, you.participant_id) : null;
+    if (!speech || state?.status !== 'open') return 'not-your-turn';
+    if (speech.started_at === null && !this.isRoom) return 'may-open';
+    if (this.openedFor !== speech.speech_id && !this.isRoom) return 'may-open';
+    return this.switchedOn ? 'speaking' : 'paused';
+  }
+
+  /** 开始发言 was pressed. */
+  openFor(speechId: string): void {
+    this.openedFor = speechId;
+    this.switchedOn = true;
+    this.apply();
+  }
+
+  /** The switch, while it means anything. */
+  toggle(): void {
+    if (this.state === 'speaking' || this.state === 'paused') this.switchedOn = !this.switchedOn;
+    this.apply();
+  }
+
+  private get isChair(): boolean {
+    return this.session.you?.role === 'chair';
+  }
+
+  private get isRoom(): boolean {
+    return this.session.you?.role === 'venue';
+  }
+
+  private apply(): void {
+    const { state } = this;
+    const track = this.local.track('microphone');
+    if (track) track.enabled = state === 'speaking';
+    if (state === this.last) return;
+    // A room's switch is on again with every new turn.
+    if (state === 'not-your-turn' && !this.isChair) this.switchedOn = true;
+    this.last = state;
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,99 @@
+// Figures of what is sent and received, for browser tests and for whoever looks into a fault:
+// `await tongxin.stats()`. The only thing the pages put on `window`.
+import type { Media } from './media';
+
+export interface ReceivedFigures {
+  participant: string;
+  source: string;
+  kind: string;
+  muted: boolean;
+  bytes: number;
+  packetsLost: number;
+  /** Sound only; the sum of squared loudness, flat in silence. */
+  totalAudioEnergy: number | null;
+  totalSamplesDuration: number | null;
+  concealedSamples: number | null;
+  /** Pictures only. */
+  framesDecoded: number | null;
+  freezeCount: number | null;
+  width: number | null;
+  height: number | null;
+  codec: string | null;
+}
+
+export interface Figures {
+  up: string;
+  down: string;
+  sent: { source: string; bytes: number; codec: string | null; width: number | null; height: number | null;
+    framesPerSecond: number | null; targetBitrate: number | null; limitedBy: string | null }[];
+  availableOutgoingBitrate: number | null;
+  roundTripTime: number | null;
+  received: ReceivedFigures[];
+}
+
+type Report = { [name: string]: unknown };
+
+export async function figures(media: Media): Promise<Figures> {
+  const { up, down } = await media.reports();
+  const pair = find(up, (one) => one['type'] === 'candidate-pair' && one['nominated'] === true);
+  return {
+    up: media.upState,
+    down: media.downState,
+    sent: (['microphone', 'camera', 'screen'] as const).flatMap((source) => {
+      const mid = media.upMid(source);
+      const report = mid === null ? null : find(up, (one) => one['type'] === 'outbound-rtp' && one['mid'] === mid);
+      return report ? [sentFigures(up, source, report)] : [];
+    }),
+    availableOutgoingBitrate: number(pair?.['availableOutgoingBitrate']),
+    roundTripTime: number(pair?.['currentRoundTripTime']),
+    received: media.received.map((one) => {
+      const report = find(down, (it) => it['type'] === 'inbound-rtp' && it['mid'] === one.mid) ?? {};
+      return {
+        participant: one.participant_id,
+        source: one.source,
+        kind: one.kind,
+        muted: one.track.muted,
+        bytes: number(report['bytesReceived']) ?? 0,
+        packetsLost: number(report['packetsLost']) ?? 0,
+        totalAudioEnergy: number(report['totalAudioEnergy']),
+        totalSamplesDuration: number(report['totalSamplesDuration']),
+        concealedSamples: number(report['concealedSamples']),
+        framesDecoded: number(report['framesDecoded']),
+        freezeCount: number(report['freezeCount']),
+        width: number(report['frameWidth']),
+        height: number(report['frameHeight']),
+        codec: codec(down, report),
+      };
+    }),
+  };
+}
+
+function sentFigures(up: RTCStatsReport | null, source: string, report: Report): Figures['sent'][number] {
+  return {
+    source,
+    bytes: number(report['bytesSent']) ?? 0,
+    codec: codec(up, report),
+    width: number(report['frameWidth']),
+    height: number(report['frameHeight']),
+    framesPerSecond: number(report['framesPerSecond']),
+    targetBitrate: number(report['targetBitrate']),
+    limitedBy: typeof report['qualityLimitationReason'] === 'string' ? report['qualityLimitationReason'] : null,
+  };
+}
+
+function codec(reports: RTCStatsReport | null, report: Report): string | null {
+  const found = find(reports, (one) => one['id'] === report['codecId']);
+  return typeof found?.['mimeType'] === 'string' ? found['mimeType'] : null;
+}
+
+function find(reports: RTCStatsReport | null, wanted: (one: Report) => boolean): Report | null {
+  let found: Report | null = null;
+  reports?.forEach((one: Report) => {
+    if (!found && wanted(one)) found = one;
+  });
+  return found;
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
