@@ -1,7 +1,7 @@
 """What this package refuses and fails with: a stable code and a sentence for the reader."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 Code = Literal[
     "not_authorized",
@@ -54,6 +54,8 @@ Code = Literal[
     "record_unavailable",
     "record_damaged",
 ]
+
+CODES: tuple[Code, ...] = get_args(Code)
 
 Language = Literal["zh-CN", "en"]
 
