@@ -29,6 +29,8 @@ FIRST_RETRANSMISSION = 0.2
 MAX_RETRANSMISSION = 3.0
 MAX_FLIGHT = 16
 """Datagrams kept of one flight; ours take two or three."""
+HANDSHAKE_RECORDS = (20, 22)
+"""change_cipher_spec and handshake: what the client's last flight consists of."""
 CERTIFICATE_LIFETIME = datetime.timedelta(days=30)
 CIPHERS = (
     b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384"
@@ -47,7 +49,7 @@ class Certificate:
 
     def __init__(self, now: datetime.datetime | None = None) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = _self_signed(key, now or datetime.datetime.now(datetime.UTC))
+        certificate = self_signed(key, now or datetime.datetime.now(datetime.UTC))
         der = certificate.public_bytes(serialization.Encoding.DER)
         self.fingerprint = fingerprint(der, "sha-256")
         self.context = SSL.Context(SSL.DTLS_SERVER_METHOD)
@@ -64,7 +66,8 @@ class Certificate:
         self.context.set_tlsext_use_srtp(b":".join(p.name.encode() for p in PROFILES))
 
 
-def _self_signed(key: ec.EllipticCurvePrivateKey, now: datetime.datetime) -> x509.Certificate:
+def self_signed(key: ec.EllipticCurvePrivateKey, now: datetime.datetime) -> x509.Certificate:
+    """A certificate of a random name for `key`; nobody checks more of it than its hash."""
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, secrets.token_hex(8))])
     return (
         x509.CertificateBuilder()
@@ -114,6 +117,7 @@ class DtlsServer:
         self._interval = FIRST_RETRANSMISSION
         self._retransmit_at: float | None = None
         self._give_up_at = 0.0
+        self._sent_at = 0.0
         self._ssl = SSL.Connection(certificate.context)
         self._ssl.set_accept_state()
         self._ssl.set_ciphertext_mtu(DATAGRAM_SIZE)
@@ -125,12 +129,17 @@ class DtlsServer:
         if self.state is State.NEW:
             self.state = State.CONNECTING
             self._give_up_at = now + self._timeout
+        repeated = self._shaken and datagram[0] in HANDSHAKE_RECORDS
         self._ssl.bio_write(datagram)
         if not self._shaken:
             self._handshake(now)
         if self._shaken:
             self._read()
-        self._flush(now)
+        if not self._flush(now) and repeated and now >= self._sent_at + FIRST_RETRANSMISSION:
+            # The client lacks our last flight. OpenSSL answers a flight sent anew by itself, but
+            # not the same records sent again, which it takes for a replay.
+            self._outgoing += self._flight
+            self._sent_at = now
 
     def verify(self, fingerprints: tuple[Fingerprint, ...]) -> None:
         """Say which certificates the peer may have, as its SDP names them."""
@@ -171,8 +180,7 @@ class DtlsServer:
             self._fail()
             return
         self._shaken = True
-        # Our last flight is sent again only when the client repeats its own: OpenSSL sees to that.
-        self._retransmit_at = None
+        self._retransmit_at = None  # the last flight is sent again when the client repeats its own
         self._finish()
 
     def _finish(self) -> None:
@@ -219,15 +227,17 @@ class DtlsServer:
         self.state = State.FAILED
         self.keys = None
 
-    def _flush(self, now: float) -> None:
+    def _flush(self, now: float) -> bool:
+        """Queue what OpenSSL wrote; returns whether there was anything."""
         sent = pack(self._drain_bio())
         if not sent:
-            return
+            return False
         self._outgoing += sent
-        self._flight = sent[:MAX_FLIGHT]
+        self._flight, self._sent_at = sent[:MAX_FLIGHT], now
         if self.state is State.CONNECTING and not self._shaken:
             self._interval = FIRST_RETRANSMISSION
             self._retransmit_at = now + self._interval
+        return True
 
     def _drain_bio(self) -> bytes:
         drained = bytearray()

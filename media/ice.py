@@ -30,6 +30,8 @@ STALE_AFTER = 3.0
 Not every client repeats USE-CANDIDATE (aioice's consent checks do not), so after a NAT rebinding
 nomination alone would never move. Chromium checks every 2.5 s at most.
 """
+FINGERPRINT_HEADER = bytes.fromhex("80280004")
+"""Type and length of the attribute that ends every check (RFC 8489 section 14.7)."""
 ICE_CHARS = string.ascii_letters + string.digits + "+/"
 
 
@@ -67,6 +69,8 @@ def is_stun(datagram: bytes) -> bool:
 
 def parse_binding_request(datagram: bytes) -> BindingRequest:
     """Decode a connectivity check; whatever is wrong with it becomes `BadStun`."""
+    if datagram[-8:-4] != FINGERPRINT_HEADER:
+        raise BadStun("no FINGERPRINT at the end")
     try:
         message = stun.parse_message(datagram)
     except Exception as error:  # aioice lets struct.error, UnicodeError and more through
@@ -74,7 +78,7 @@ def parse_binding_request(datagram: bytes) -> BindingRequest:
     if message.message_method != stun.Method.BINDING or message.message_class != stun.Class.REQUEST:
         raise BadStun("not a binding request")
     username = message.attributes.get("USERNAME")
-    if not isinstance(username, str) or "FINGERPRINT" not in message.attributes:
+    if not isinstance(username, str):
         raise BadStun("not a connectivity check")
     return BindingRequest(message, username.partition(":")[0])
 

@@ -17,6 +17,10 @@ VIDEO_FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb", "transpo
 AUDIO_FEEDBACK = frozenset({"transport-cc"})
 """No NACK on sound: a retransmission comes after its playout time, and Opus has in-band FEC."""
 
+START_BITRATE = "x-google-start-bitrate=1000"
+"""kbit/s Chromium begins with. From its own 300 it starts 720p at 320x180 and takes minutes, or for
+ever, to climb back where the picture is rich; others ignore the parameter."""
+
 H264_PREFERENCE = ("42e0", "42c0", "4200", "4240", "4280", "42a0")
 """profile-level-id without its level: constrained baseline, as it is spelt, then baseline.
 
@@ -144,9 +148,10 @@ def h264_profile(codec: Codec) -> str:
 def accepted(codec: Codec, kind: str) -> Codec:
     """`codec` as our answer has it: the other end's numbers, the feedback both know."""
     feedback = codec.feedback & (AUDIO_FEEDBACK if kind == "audio" else VIDEO_FEEDBACK)
+    wanted = "useinbandfec=1" if kind == "audio" else START_BITRATE
     fmtp = codec.fmtp
-    if kind == "audio" and "useinbandfec" not in parameters(fmtp):
-        fmtp = ";".join(filter(None, (fmtp, "useinbandfec=1")))
+    if wanted.partition("=")[0] not in parameters(fmtp):
+        fmtp = ";".join(filter(None, (fmtp, wanted)))
     return msgspec.structs.replace(codec, feedback=feedback, fmtp=fmtp)
 
 

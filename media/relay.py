@@ -12,7 +12,14 @@ from typing import assert_never
 from media import negotiation
 from media.config import RelayConfig
 from media.dtls import Certificate
-from media.errors import BadStun, TooManyPeers, UnknownPeer, UnknownRouter, UnknownTrack
+from media.errors import (
+    BadStun,
+    TooManyPeers,
+    TooManyTracks,
+    UnknownPeer,
+    UnknownRouter,
+    UnknownTrack,
+)
 from media.ice import Address, is_stun, parse_binding_request
 from media.messages import (
     ClosePeer,
@@ -44,7 +51,7 @@ from media.srtp import is_rtcp
 from media.subscriber import Subscriber
 from media.transport import Closed, Connected, Outgoing, Transport
 from media.up_track import UpTrack
-from media.viewer import Viewer
+from media.viewer import Viewer, viewed_lines
 from media.whip import parse_fragment
 from media.wire import sdp
 
@@ -78,7 +85,8 @@ class Relay:
         self._ntp_offset = ntp_offset
         self._by_ufrag: dict[str, Peer] = {}
         self._by_address: dict[Address, Peer] = {}
-        self._track_ids: set[int] = set()
+        # Not from 1, so that a worker's ids are not taken for those of one that died before it.
+        self._last_track_id = secrets.randbits(32)
         self._quality_due = 0.0
         self._levels_due = 0.0
 
@@ -149,26 +157,32 @@ class Relay:
         return Published(answer, peer.tracks)
 
     def _subscribe(self, body: Subscribe, now: float) -> Offered:
-        router = self.router(body.router)
-        tracks = {t.info.track_id: t for t in self._up_tracks(router)}
-        missing = [t for t in body.tracks if t not in tracks]
-        if missing:
-            raise UnknownTrack(f"There is no track {missing[0]}.")
+        tracks = self._tracks(body.router, body.tracks)
         known = self.peers.get(body.peer)
         if known is None:
-            peer = Subscriber(body.peer, router, self._transport(now), self._site)
-        elif isinstance(known, Subscriber) and known.router is router:
+            transport = self._transport(now)
+            peer = Subscriber(body.peer, self.router(body.router), transport, self._site)
+        elif isinstance(known, Subscriber) and known.router.router_id == body.router:
             peer = known
         else:
             raise UnknownPeer(f"{body.peer} is no subscriber of {body.router}.")
         if not peer.has_lines:
             peer.transport.last_heard = now  # silence counts from the first m-line on
-        offer = peer.offer([tracks[t] for t in dict.fromkeys(body.tracks)], body.ice_restart)
+        offer = peer.offer(tracks, body.ice_restart)
         self._register(peer)
         return Offered(offer, peer.revision, peer.subscribed())
 
-    def _up_tracks(self, router: Router) -> list[UpTrack]:
-        return [t for p in self.peers.values() if p.router is router for t in p.link.up_tracks]
+    def _tracks(self, router: str, track_ids: list[int]) -> list[UpTrack]:
+        """The tracks of these ids, each once, if all are known in the router and fit an SDP."""
+        peers = [p for p in self.peers.values() if p.router.router_id == router]
+        known = {track.info.track_id: track for p in peers for track in p.link.up_tracks}
+        wanted = list(dict.fromkeys(track_ids))
+        for track_id in wanted:
+            if track_id not in known:
+                raise UnknownTrack(f"There is no track {track_id}.")
+        if len(wanted) > sdp.MAX_MEDIA:
+            raise TooManyTracks(f"A subscriber takes at most {sdp.MAX_MEDIA} tracks.")
+        return [known[track_id] for track_id in wanted]
 
     def _take_answer(self, body: TakeAnswer) -> Done:
         peer = self.peers.get(body.peer)
@@ -183,11 +197,12 @@ class Relay:
         offer = sdp.parse(body.sdp)
         lines = negotiation.usable(offer)
         negotiation.check_setup(negotiation.check_transport(lines))
+        chosen = viewed_lines(lines)
         if body.peer in self.peers:
             raise UnknownPeer(f"{body.peer} views already.")
         transport = self._transport(now)
         peer = Viewer(body.peer, self.router(body.router), transport, self._site, body.owner)
-        answer = peer.negotiate(lines, offer)
+        answer = peer.negotiate(lines, chosen, offer)
         self._register(peer)
         return Viewed(answer)
 
@@ -293,10 +308,8 @@ class Relay:
         )
 
     def _new_track_id(self) -> int:
-        while (track_id := secrets.randbits(32)) in self._track_ids or track_id == 0:
-            pass
-        self._track_ids.add(track_id)
-        return track_id
+        self._last_track_id = self._last_track_id % 0xFFFFFFFF + 1
+        return self._last_track_id
 
     def _register(self, peer: Peer) -> None:
         """Put a peer, new or renegotiated, into the tables."""

@@ -27,14 +27,11 @@ class Viewer(Peer):
         self._cname = secrets.token_urlsafe(12)
         self._lines: list[LocalMedia] = []
 
-    def negotiate(self, lines: Sequence[Media | None], offer: Description) -> str:
-        """Answer the client's offer (once); returns our SDP."""
-        first = negotiation.check_transport(lines)
-        self._check_remote(first)
-        chosen = _first_of_each_kind(lines)
-        if not chosen:
-            raise BadSdp("The offer receives neither sound nor pictures.")
-        self._take_remote(first)
+    def negotiate(
+        self, lines: Sequence[Media | None], chosen: Sequence[Media], offer: Description
+    ) -> str:
+        """Answer the client's offer (once), sending on the `chosen` lines; returns our SDP."""
+        self._take_remote(negotiation.check_transport(lines))
         self._lines = [
             self._answer_line(m, line, line is not None and line in chosen)
             for m, line in zip(offer.media, lines, strict=True)
@@ -85,10 +82,10 @@ class Viewer(Peer):
             self.router.follow_owner(down_track, self.owner)
 
 
-def _first_of_each_kind(lines: Sequence[Media | None]) -> list[Media]:
+def viewed_lines(lines: Sequence[Media | None]) -> list[Media]:
+    """The first sound and the first picture that an offer receives, or `BadSdp`."""
     receiving = [m for m in lines if m and m.direction in ("recvonly", "sendrecv")]
-    return [
-        next(m for m in receiving if m.kind == kind)
-        for kind in ("audio", "video")
-        if any(m.kind == kind for m in receiving)
-    ]
+    first_of = {media.kind: media for media in reversed(receiving)}
+    if not first_of:
+        raise BadSdp("The offer receives neither sound nor pictures.")
+    return list(first_of.values())

@@ -1,0 +1,196 @@
+"""One transport as a peer sees it, in virtual time: connecting, consent, rebinding, nonces."""
+
+from media.dtls import Certificate
+from media.ice import Address, parse_binding_request
+from media.transport import MAX_KEPT, Closed, Connected, Outgoing, Transport
+from tests.support.clock import VirtualClock
+from tests.support.packets import rtp
+from tests.support.peers import DtlsClient, SrtpClient, check
+
+CERTIFICATE = Certificate()
+HOME: Address = ("192.0.2.1", 5000)
+AWAY: Address = ("192.0.2.2", 6000)
+REPORT = bytes.fromhex("80c90001000000ff")
+
+
+class Scene:
+    """A transport and its client, on a network that delivers at once."""
+
+    def __init__(self) -> None:
+        self.clock = VirtualClock()
+        self.outgoing = Outgoing()
+        self.transport = Transport(
+            CERTIFICATE,
+            self.outgoing,
+            self.clock.now,
+            consent_timeout=30.0,
+            handshake_timeout=20.0,
+        )
+        self.client = DtlsClient(self.clock)
+
+    def check(self, source: Address = HOME, nominate: bool = True) -> bytes:
+        """Send a good check; its answer."""
+        mine = self.transport.ice.credentials
+        request = parse_binding_request(check(mine.ufrag, mine.password, nominate=nominate))
+        self.transport.receive_check(request, source, self.clock.now)
+        (answer, address), *rest = self.outgoing.drain()
+        assert address == source
+        assert not rest
+        return answer
+
+    def connect(self) -> SrtpClient:
+        """Go through ICE and DTLS; the client's SRTP."""
+        self.check()
+        self.transport.set_fingerprints((self.client.fingerprint,))
+        self.client.start()
+        while self.client.outgoing:
+            sent, self.client.outgoing = self.client.outgoing, []
+            for datagram in sent:
+                assert self.transport.receive(datagram, HOME, self.clock.now) is None
+            for datagram, address in self.outgoing.drain():
+                assert address == HOME
+                self.client.receive(datagram)
+        assert self.client.keys is not None
+        assert self.transport.events == [Connected("SRTP_AEAD_AES_128_GCM")]
+        self.transport.events.clear()
+        return SrtpClient(self.client.keys)
+
+
+def test_media_flows_both_ways_once_connected() -> None:
+    scene = Scene()
+    scene.transport.send_rtp(rtp(1))
+    scene.transport.send_rtcp(REPORT)
+    assert scene.outgoing.drain() == [], "before DTLS, media is dropped"
+    srtp = scene.connect()
+    scene.transport.send_rtp(bytearray(rtp(2)))
+    scene.transport.send_rtcp(REPORT)
+    (media, to_media), (report, to_report) = scene.outgoing.drain()
+    assert (to_media, to_report) == (HOME, HOME)
+    assert srtp.into.unprotect(media) == rtp(2)
+    assert srtp.into.unprotect_rtcp(report) == REPORT
+    assert scene.transport.receive(srtp.out.protect(rtp(3)), HOME, scene.clock.now) == rtp(3)
+    received = scene.transport.receive(srtp.out.protect_rtcp(REPORT), HOME, scene.clock.now)
+    assert received == REPORT
+
+
+def test_what_is_not_authentic_is_counted_and_dropped() -> None:
+    scene = Scene()
+    scene.check()
+    assert scene.transport.receive(rtp(1, b"x" * 50), HOME, 0.0) is None, "before DTLS"
+    srtp = scene.connect()
+    forged = bytearray(srtp.out.protect(rtp(1)))
+    forged[-1] ^= 1
+    for junk in (bytes(forged), b"\x80" * 40, b"\x80", b"\xff" * 50, b"\x50" * 50):
+        assert scene.transport.receive(junk, HOME, scene.clock.now) is None
+    assert scene.transport.srtp_refused == 2
+    assert scene.transport.events == []
+
+
+def test_a_subscriber_without_rtx_gets_the_very_bytes_again() -> None:
+    """Protecting again would reuse the nonce if anything differed."""
+    scene = Scene()
+    srtp = scene.connect()
+    scene.transport.keep_protected(0x11111111)
+    scene.transport.send_rtp(rtp(1, b"first"))
+    scene.transport.send_rtp(rtp(2, b"second"))
+    scene.transport.send_rtp(rtp(1, b"other"))
+    first, second, again = [datagram for datagram, _ in scene.outgoing.drain()]
+    assert again == first != second
+    assert srtp.into.unprotect(first) == rtp(1, b"first")
+
+
+def test_other_repetitions_are_refused() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.transport.send_rtp(rtp(1, b"first"))
+    scene.transport.send_rtp(rtp(1, b"other"))
+    assert len(scene.outgoing.drain()) == 1
+    assert scene.transport.srtp_refused == 1
+
+
+def test_what_is_kept_is_bounded() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.transport.keep_protected(0x11111111)
+    for sequence in range(MAX_KEPT + 1):
+        scene.transport.send_rtp(rtp(sequence))
+    scene.outgoing.drain()
+    scene.transport.send_rtp(rtp(0))
+    assert scene.outgoing.drain() == []
+
+
+def test_a_rebinding_moves_media_with_the_next_nominated_check() -> None:
+    scene = Scene()
+    srtp = scene.connect()
+    packet = srtp.out.protect(rtp(1))
+    scene.check(AWAY)
+    assert scene.transport.receive(packet, AWAY, scene.clock.now) == rtp(1)
+    scene.transport.send_rtp(rtp(2))
+    assert scene.outgoing.drain()[0][1] == AWAY
+    late = srtp.out.protect(rtp(3))
+    assert scene.transport.receive(late, HOME, scene.clock.now) == rtp(3), "still on its way"
+
+
+def test_silence_ends_it_and_any_sign_of_life_does_not() -> None:
+    scene = Scene()
+    srtp = scene.connect()
+    for sequence in range(5):
+        scene.clock.advance(20.0)
+        if sequence % 2:
+            scene.check()
+        else:
+            scene.transport.receive(srtp.out.protect(rtp(sequence)), HOME, scene.clock.now)
+        scene.transport.tick(scene.clock.advance(9.9))
+        assert scene.transport.events == []
+    forged = rtp(9, b"x" * 40)
+    scene.transport.receive(forged, HOME, scene.clock.advance(10.0))
+    scene.transport.tick(scene.clock.advance(10.2))
+    assert scene.transport.events == [Closed("silent")]
+    assert scene.transport.closed
+    scene.transport.tick(scene.clock.advance(100.0))
+    assert scene.transport.events == [Closed("silent")], "once"
+
+
+def test_nobody_ever_coming_is_silence_too() -> None:
+    scene = Scene()
+    scene.transport.tick(scene.clock.advance(29.0))
+    assert scene.transport.events == []
+    scene.transport.tick(scene.clock.advance(2.0))
+    assert scene.transport.events == [Closed("silent")]
+
+
+def test_a_close_notify_ends_it() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.client.send_close_notify()
+    for datagram in scene.client.outgoing:
+        scene.transport.receive(datagram, HOME, scene.clock.now)
+    assert scene.transport.events == [Closed("dtls_closed")]
+    scene.transport.send_rtp(rtp(1))
+    assert all(datagram[0] < 64 for datagram, _ in scene.outgoing.drain())
+
+
+def test_closing_tells_the_client_and_nobody_else() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.transport.close()
+    for datagram, _ in scene.outgoing.drain():
+        scene.client.receive(datagram)
+    assert scene.client.closed
+    assert scene.transport.events == []
+    assert not scene.transport.connected
+
+
+def test_a_wrong_certificate_ends_it() -> None:
+    scene = Scene()
+    scene.check()
+    scene.transport.set_fingerprints((DtlsClient(scene.clock).fingerprint,))
+    scene.client.start()
+    for _ in range(4):
+        for datagram in scene.client.outgoing:
+            scene.transport.receive(datagram, HOME, scene.clock.now)
+        scene.client.outgoing.clear()
+        for datagram, _address in scene.outgoing.drain():
+            scene.client.receive(datagram)
+    assert scene.transport.events == [Closed("dtls_failed")]
+    assert not scene.transport.connected
