@@ -40,6 +40,7 @@ SHELLS = {
     "sessions.writer",
     "signaling.connection",
     "signaling.guest",
+    "signaling.guest",
     "signaling.hub",
     "signaling.media_plane",
     "signaling.meeting",
