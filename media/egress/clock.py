@@ -1,6 +1,6 @@
 """When a packet was captured, in our own monotonic time: RTP timestamps and sender reports."""
 
-from media.egress.config import MAX_LIP_CORRECTION, MIN_DELAY_WINDOW
+from media.egress.config import MAX_DELAY_RISE, MAX_LIP_CORRECTION, MIN_DELAY_WINDOW
 
 
 class _Least:
@@ -64,9 +64,13 @@ class TrackClock:
     def observe(self, timestamp: int, arrival: float) -> None:
         """A packet stamped `timestamp` arrived at `arrival`."""
         ticks = self._unwrap(timestamp)
-        if self._unwrapped is None or ticks > self._unwrapped:
+        delay, known = arrival - ticks / self._rate, self._delay.value
+        if known is not None and delay - known > MAX_DELAY_RISE:
+            self._unwrapped, self._report = ticks, None
+            self._delay = _Least(MIN_DELAY_WINDOW)
+        elif self._unwrapped is None or ticks > self._unwrapped:
             self._unwrapped = ticks
-        self._delay.observe(arrival - ticks / self._rate, arrival)
+        self._delay.observe(delay, arrival)
         sender_time = self._sender_time(ticks)
         if sender_time is not None:
             self._sender.observe(sender_time, arrival)

@@ -12,6 +12,8 @@ SOUND_RATE = 48_000
 
 MIN_DELAY_WINDOW = 2.0
 """How long the least delay is remembered; within twice this a longer route is accepted."""
+MAX_DELAY_RISE = 2.0
+"""A packet later than this is no late packet: the sender began its timestamps anew."""
 MAX_LIP_CORRECTION = 0.5
 """Sender reports further than this from the arrival of the packets are wrong, not lip sync."""
 VIDEO_PATIENCE = 0.25

@@ -65,7 +65,7 @@ class Packager:
     def __init__(self) -> None:
         self._open: _Stretch | None = None
         self._segment_start = 0
-        self._changed_at = 0
+        self._changed_at: int | None = None
         self._held: tuple[int, AccessUnit] | None = None
         self._waiting: deque[_Stretch] = deque()
         self._sound: deque[tuple[int, bytes]] = deque()
@@ -87,7 +87,8 @@ class Packager:
         if self._open is None or parameters == self._open.parameters:
             return True
         long_enough = at - self._segment_start >= SHORTEST_SEGMENT_TICKS
-        return long_enough and at - self._changed_at >= MIN_PARAMETERS_TICKS
+        settled = self._changed_at is None or at - self._changed_at >= MIN_PARAMETERS_TICKS
+        return long_enough and settled
 
     def add_picture(self, at: int, unit: AccessUnit) -> None:
         """Put `unit` on the timeline at `at`; it ends where the next one begins."""
@@ -131,7 +132,6 @@ class Packager:
         if self._open is None:
             assert parameters is not None, "the programme begins with a key frame"
             self._begin(at, parameters, segment=True, discontinuity=False)
-            self._changed_at = at
             return
         current = self._open.parameters
         changed = parameters is not None and parameters != current

@@ -19,7 +19,7 @@ RETRIES = 10
 """After so many the requests become slow: the source is away, not late."""
 KEY_AGE = 1.9
 """Age of a segment at which a key frame is asked for, so that segments last about 2 s."""
-SLATE_LAG_TICKS = VIDEO_RATE * 15 // 100
+SLATE_LAG_TICKS = VIDEO_RATE * 8 // 100
 """The slate's pictures stand as far back as a camera's that just arrived, so that neither is moved
 at a switch."""
 MIN_FRAME_TICKS = VIDEO_RATE // 1000
@@ -40,6 +40,7 @@ class Program:
         self._patience = CAMERA_PATIENCE
         self._wanted_at = 0.0
         self._seen_at = 0.0
+        self._heard_at = 0.0
         self._key_missed = False
         self._slate = Slate.STARTING
         self._slate_frame = 0
@@ -73,6 +74,13 @@ class Program:
         self._asked, self._asked_at = 0, now - RETRY
         if track is None and self._source is not None:
             self._show_slate()
+
+    def hear(self, track: int, now: float) -> None:
+        """A packet of `track` came: one that is back after a silence is asked quickly again."""
+        if track == self._target:
+            if now - self._heard_at > self._patience:
+                self._asked, self._asked_at = 0, now - RETRY
+            self._heard_at = now
 
     def take(self, track: int, at: int, unit: AccessUnit, now: float) -> bool:
         """A picture of `track`, captured at `at`. True if with it `track` came on programme."""

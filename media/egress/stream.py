@@ -192,6 +192,7 @@ class LiveStream:
     def _receive_rtp(self, packet: RtpPacket, now: float) -> None:
         video = self._video.get(packet.ssrc)
         if video is not None:
+            self._program.hear(packet.ssrc, now)
             self._show(packet.ssrc, video.push(packet, now), now)
         else:
             self._hear(packet.ssrc, self._sound[packet.ssrc].push(packet, now))

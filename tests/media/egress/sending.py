@@ -75,7 +75,8 @@ class Camera:
     ) -> None:
         self.track = track
         self.fps = fps
-        self._colour = colour
+        flat = av.VideoFrame.from_ndarray(np.full((height, width, 3), colour, np.uint8))
+        self._flat = flat.reformat(format="yuv420p").to_ndarray().astype(np.uint8)
         self._size = (width, height)
         self._sequence = itertools.count(first_sequence)
         self._timestamp = first_timestamp
@@ -113,9 +114,7 @@ class Camera:
 
     def send(self, now: float) -> list[bytes]:
         """The datagrams of the next picture."""
-        frame = av.VideoFrame.from_ndarray(self._picture(), format="rgb24").reformat(
-            format="yuv420p"
-        )
+        frame = av.VideoFrame.from_ndarray(self._picture(), format="yuv420p")
         frame.pts = self._count * 90000 // self.fps
         frame.time_base = Fraction(1, 90000)
         frame.pict_type = PictureType.I if self._key else PictureType.NONE
@@ -139,9 +138,10 @@ class Camera:
         return [] if self.muted else datagrams
 
     def _picture(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        """Planes of yuv420p: the flat colour (BT.601), with some noise in the upper left."""
         width, height = self._size
-        picture = np.full((height, width, 3), self._colour, np.uint8)
-        noise = np.random.default_rng(self._count).integers(0, 12, (height // 4, width // 4, 1))
+        picture = self._flat.copy()
+        noise = np.random.default_rng(self._count).integers(0, 12, (height // 4, width // 4))
         picture[: height // 4, : width // 4] += noise.astype(np.uint8)
         return picture
 
@@ -215,6 +215,17 @@ class Broadcast:
         """Let a sender leave."""
         del self._senders[sender.track.track_id]
         self._announce()
+
+    def replace(self, sender: Sender) -> None:
+        """Let another sender go on under a known track."""
+        assert self._senders[sender.track.track_id].track == sender.track
+        self._senders[sender.track.track_id] = sender
+
+    def suspend(self, seconds: float) -> None:
+        """Let time pass in which nobody ran."""
+        self.now += seconds
+        self._tick_at += seconds
+        self._due = {track_id: at + seconds for track_id, at in self._due.items()}
 
     def show(self, picture: str | None, *sound: str) -> None:
         """Set the programme."""

@@ -40,6 +40,15 @@ def test_follows_a_longer_route() -> None:
     assert clock.at(499 * 960) == pytest.approx(499 * 0.02 + 0.12, abs=1e-6)
 
 
+@pytest.mark.parametrize("jump", [-8_000_000, 8_000_000], ids=["back", "ahead"])
+def test_timestamps_that_begin_anew(jump: int) -> None:
+    clock = TrackClock(90_000, SenderClock())
+    for number in range(100):
+        offset = 10_000_000 + (jump if number >= 50 else 0)
+        clock.observe(number * 3000 + offset, number / 30 + 0.02)
+    assert clock.at(99 * 3000 + 10_000_000 + jump) == pytest.approx(99 / 30 + 0.02, abs=1e-6)
+
+
 def test_sender_reports_align_a_senders_tracks() -> None:
     sender = SenderClock()
     sound, picture = TrackClock(48_000, sender), TrackClock(90_000, sender)

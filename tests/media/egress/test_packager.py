@@ -83,8 +83,11 @@ def test_parameters_may_not_change_all_the_time() -> None:
     packager = Packager()
     packager.add_picture(0, KEY)
     assert packager.accepts(100, PARAMETERS)
-    assert not packager.accepts(SECOND // 4, OTHER_PARAMETERS)
-    assert packager.accepts(SECOND // 2, OTHER_PARAMETERS)
+    assert not packager.accepts(100, OTHER_PARAMETERS)
+    assert packager.accepts(SECOND, OTHER_PARAMETERS)
+    packager.add_picture(SECOND, AccessUnit(0, KEY.nals, OTHER_PARAMETERS))
+    assert not packager.accepts(SECOND + SECOND // 4, PARAMETERS)
+    assert packager.accepts(SECOND + SECOND // 2, PARAMETERS)
 
 
 def test_chunks_are_contiguous_and_make_up_segments() -> None:
