@@ -40,7 +40,6 @@ SHELLS = {
     "sessions.writer",
     "signaling.connection",
     "signaling.guest",
-    "signaling.guest",
     "signaling.hub",
     "signaling.media_plane",
     "signaling.meeting",
