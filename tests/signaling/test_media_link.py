@@ -1,0 +1,189 @@
+"""What one session asks of the relay, step by step in virtual time."""
+
+import pytest
+
+from signaling.errors import MediaUnavailable
+from signaling.media_link import (
+    ANSWER_TIMEOUT,
+    MAX_PUBLISHES,
+    DoAnswer,
+    DoPublish,
+    DoSubscribe,
+    MediaLink,
+    Step,
+)
+from signaling.messages import Answer, Publish
+
+
+def publish(id: str) -> Publish:
+    return Publish(id=id, sdp=id)
+
+
+def steps(link: MediaLink, now: float = 0.0) -> list[Step]:
+    """All steps that are due, each offer being made as asked, by revision 1, 2, …"""
+    done: list[Step] = []
+    while (step := link.next_step(now)) is not None:
+        done.append(step)
+        if isinstance(step, DoSubscribe):
+            link.offered(len([s for s in done if isinstance(s, DoSubscribe)]), step.tracks, now)
+    return done
+
+
+def test_nothing_is_asked_where_nothing_is_wanted() -> None:
+    link = MediaLink("c:s")
+    assert steps(link) == []
+    assert link.want([]) is False
+    assert steps(link) == []
+    assert link.next_timer() is None
+
+
+def test_changes_are_coalesced_while_an_offer_is_outstanding() -> None:
+    link = MediaLink("c:s")
+    assert link.want([1]) is True
+    assert steps(link) == [DoSubscribe((1,), False)]
+    for tracks in ([1, 2], [1, 2, 3], [2, 3]):
+        assert link.want(tracks) is True
+        assert steps(link) == []
+    link.answer(Answer(revision=1, sdp="a"))
+    assert steps(link) == [DoAnswer(1, "a"), DoSubscribe((2, 3), False)]
+
+
+def test_order_alone_makes_no_offer() -> None:
+    link = MediaLink("c:s")
+    link.want([1, 2])
+    steps(link)
+    link.answer(Answer(revision=1, sdp="a"))
+    steps(link)
+    assert link.want([2, 1]) is False
+    assert steps(link) == []
+
+
+@pytest.mark.parametrize("revision", [0, 2, -1, 10**9])
+def test_only_the_outstanding_offers_answer_counts(revision: int) -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link)
+    link.answer(Answer(revision=revision, sdp="stale"))
+    assert steps(link) == []
+
+
+def test_a_client_that_never_answers_holds_up_nothing_for_ever() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link, 0.0)
+    assert steps(link, ANSWER_TIMEOUT + 1) == []
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link, 0.0)
+    link.want([1, 2])
+    assert link.next_timer() == ANSWER_TIMEOUT
+    assert steps(link, ANSWER_TIMEOUT - 0.1) == []
+    assert steps(link, ANSWER_TIMEOUT) == [DoSubscribe((1, 2), False)]
+
+
+def test_restart_asks_for_new_ice_once() -> None:
+    link = MediaLink("c:s")
+    link.restart()
+    assert steps(link) == []
+    link.want([1])
+    steps(link)
+    link.restart()
+    assert steps(link) == [DoSubscribe((1,), True)]
+    link.want([1, 2])
+    link.answer(Answer(revision=1, sdp="a"))
+    assert steps(link)[-1] == DoSubscribe((1, 2), False)
+
+
+def test_coming_back_repeats_what_was_not_answered() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link)
+    link.publish(publish("lost"))
+    link.resume()
+    assert steps(link) == [DoSubscribe((1,), False)]
+    link.answer(Answer(revision=1, sdp="a"))
+    steps(link)
+    link.resume()
+    assert steps(link) == []
+
+
+def test_a_closed_transport_is_offered_anew_without_restart() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link)
+    link.restart()
+    link.down_closed()
+    assert steps(link) == [DoSubscribe((1,), False)]
+
+
+def test_publishing_comes_before_being_sent_and_in_order() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    link.publish(publish("a"))
+    link.publish(publish("b"))
+    assert steps(link) == [
+        DoPublish(publish("a")),
+        DoPublish(publish("b")),
+        DoSubscribe((1,), False),
+    ]
+
+
+def test_waiting_offers_are_bounded() -> None:
+    link = MediaLink("c:s")
+    for number in range(MAX_PUBLISHES):
+        link.publish(publish(str(number)))
+    with pytest.raises(MediaUnavailable):
+        link.publish(publish("one too many"))
+
+
+def test_without_a_relay_nothing_is_asked_and_offers_are_refused() -> None:
+    link = MediaLink("c:s")
+    link.publish(publish("a"))
+    link.want([1])
+    assert link.halt() == [publish("a")]
+    assert steps(link) == []
+    assert link.next_timer() is None
+    with pytest.raises(MediaUnavailable):
+        link.publish(publish("b"))
+
+
+def test_another_relay_begins_from_nothing() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link)
+    link.want([1, 2])
+    link.halt()
+    link.reset()
+    assert steps(link) == []
+    link.answer(Answer(revision=1, sdp="from before"))
+    assert steps(link) == []
+    link.want([7])
+    assert steps(link) == [DoSubscribe((7,), False)]
+
+
+def test_a_request_given_up_half_way_is_made_good() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link)
+    link.answer(Answer(revision=1, sdp="a"))
+    assert link.next_step(0.0) == DoAnswer(1, "a")
+    link.interrupted()
+    assert steps(link) == [DoSubscribe((1,), False)]
+
+
+def test_a_refused_offer_waits_for_a_change() -> None:
+    link = MediaLink("c:s")
+    link.want([1, 2])
+    assert link.next_step(0.0) == DoSubscribe((1, 2), False)
+    link.not_offered()
+    assert steps(link) == []
+    link.want([1])
+    assert steps(link) == [DoSubscribe((1,), False)]
+
+
+def test_the_sending_transport_can_be_replaced() -> None:
+    link = MediaLink("c:s")
+    names = [link.up, link.next_up]
+    link.renamed()
+    assert names == ["c:s.up1", "c:s.up2"]
+    assert (link.up, link.down) == ("c:s.up2", "c:s.down")
