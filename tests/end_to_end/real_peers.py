@@ -5,9 +5,11 @@ import fractions
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
 
 import av
 import numpy as np
+import numpy.typing as npt
 from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
@@ -19,11 +21,12 @@ from aiortc.mediastreams import MediaStreamError
 
 QUADRANTS = ((200, 40, 40), (40, 180, 40), (40, 60, 200), (210, 210, 60))
 """RGB of the pattern: top left, top right, bottom left, bottom right."""
+Pixels: TypeAlias = npt.NDArray[Any]
 TONE = 440
 RATE = 48000
 
 
-def pattern(width: int = 640, height: int = 360) -> np.ndarray:
+def pattern(width: int = 640, height: int = 360) -> Pixels:
     """Four coloured quadrants."""
     picture = np.zeros((height, width, 3), np.uint8)
     top, left = slice(0, height // 2), slice(0, width // 2)
@@ -75,9 +78,9 @@ class Receiver:
 
     def __init__(self, pc: RTCPeerConnection) -> None:
         self.pictures = 0
-        self.picture: np.ndarray | None = None
+        self.picture: Pixels | None = None
         self.sounds = 0
-        self.sound: np.ndarray = np.zeros(0, np.int16)
+        self.sound: Pixels = np.zeros(0, np.int16)
         self.codec: str | None = None
         self._tasks: list[asyncio.Task[None]] = []
         pc.on("track", self._on_track)
@@ -94,7 +97,7 @@ class Receiver:
             if isinstance(frame, av.VideoFrame):
                 self.pictures += 1
                 self.picture = frame.to_ndarray(format="rgb24")
-            else:
+            elif isinstance(frame, av.AudioFrame):
                 self.sounds += 1
                 self.sound = frame.to_ndarray().reshape(-1, 2)[:, 0]
 
