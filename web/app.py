@@ -73,7 +73,7 @@ class Tongxin:
         self.app = self._app()
 
     def _app(self) -> ASGIApp:
-        app: ASGIApp = Starlette(
+        routed = Starlette(
             routes=self._routes(),
             exception_handlers={
                 HTTPException: on_http_exception,
@@ -84,8 +84,9 @@ class Tongxin:
             },
             lifespan=lambda app: self.running(),
         )
+        routed.router.redirect_slashes = False
         # Around Starlette and not inside it, so that its own answer to a bug has the headers too.
-        app = SecurityHeaders(app, strict_transport=self.settings.tls_cert is not None)
+        app: ASGIApp = SecurityHeaders(routed, strict_transport=self.settings.tls_cert is not None)
         app = AccessLog(app) if self.settings.access_log else app
         return CountRequests(app, self.operations.requests)
 

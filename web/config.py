@@ -14,6 +14,10 @@ MAX_SDP_BODY = 256 * 1024
 """Bytes of an SDP offer: more than 64 m-lines need."""
 WS_MAX_SIZE = 320 * 1024
 """Bytes of a WebSocket message (`signaling/PROTOCOL.md`)."""
+HEAD_SECONDS = 10.0
+"""From a request's first byte to the end of its head: who trickles holds no connection."""
+BODY_SECONDS = 20.0
+"""For a request's body: 64 KiB at 26 kbit/s."""
 GRACEFUL_SECONDS = 3
 """What requests under way are given when the server is told to end."""
 KEEP_ALIVE_SECONDS = 20

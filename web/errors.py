@@ -11,6 +11,7 @@ WebCode = Literal[
     "bad_request",
     "bad_body",
     "body_too_large",
+    "too_slow",
     "bad_type",
     "not_acceptable",
     "method_not_allowed",
@@ -27,6 +28,7 @@ STATUS: Mapping[WebCode, int] = {
     "bad_request": 400,
     "bad_body": 422,
     "body_too_large": 413,
+    "too_slow": 408,
     "bad_type": 415,
     "not_acceptable": 406,
     "method_not_allowed": 405,
@@ -51,6 +53,10 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "body_too_large": {
         "zh-CN": "提交的内容太长，没有收下。请分几次提交。",
         "en": "What was sent is too large and was not taken. Send it in parts.",
+    },
+    "too_slow": {
+        "zh-CN": "网络太慢，提交的内容没有收全，没有收下。请换个网络再试。",
+        "en": "The network is too slow: what was sent did not arrive whole and was not taken.",
     },
     "bad_type": {
         "zh-CN": "这里只收 {wanted} 格式的内容。",

@@ -1,5 +1,6 @@
 """Small things every HTTP handler needs: bodies in and out, language, conditional requests."""
 
+import asyncio
 import hashlib
 from typing import Any, TypeVar, get_args
 
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sessions.errors import Language
-from web.config import MAX_BODY
+from web.config import BODY_SECONDS, MAX_BODY
 from web.errors import WebError
 
 JSON = "application/json"
@@ -26,15 +27,19 @@ def json_response(
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body, of which never more than `limit` bytes are read; raises `body_too_large`."""
+    """The body, of which at most `limit` bytes are read; raises `body_too_large`, `too_slow`."""
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit:
         raise WebError("body_too_large")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise WebError("body_too_large")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise WebError("body_too_large")
+    except TimeoutError as error:
+        raise WebError("too_slow", {"Connection": "close"}) from error
     return bytes(body)
 
 

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-QUIET = ("asyncio", "aiosqlite", "uvicorn.access", "websockets")
+QUIET = ("asyncio", "aiosqlite", "uvicorn", "websockets")
 """Libraries whose lines below warning say nothing to an operator."""
 
 

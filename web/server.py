@@ -12,6 +12,7 @@ import uvloop
 
 from web.app import Tongxin
 from web.config import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS, WS_MAX_SIZE, Settings
+from web.patience import PatientHttp
 from web.tls import self_signed
 
 BACKLOG = 1024
@@ -61,7 +62,7 @@ def uvicorn_config(tongxin: Tongxin) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="h11",
+        http=PatientHttp,
         ws="websockets-sansio",
         ws_max_size=WS_MAX_SIZE,
         ws_per_message_deflate=False,

@@ -1,0 +1,110 @@
+"""Who may ask what: every route of the table with every role, and with nobody's token."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from starlette.routing import Route as StarletteRoute
+from starlette.routing import Router
+
+from tests.web.conftest import AGENDA, ROSTER, VENUES, Site
+from web.live import PLAYLIST
+from web.pages import PAGES
+from web.routes import ROUTES, Access, Route
+from web.tokens import viewer_token
+
+ROLES = (
+    None, "elsewhere", "organizer", "chair", "clerk", "member", "expert", "department",
+    "public_rep", "venue", "viewer",
+)  # fmt: skip
+"""None: without a token; `elsewhere`: with one for another consultation."""
+STAFF: set[str | None] = {"organizer", "chair", "clerk"}
+PUBLISHERS: set[str | None] = {*ROSTER}
+ALLOWED: dict[Access, set[str | None]] = {
+    "public": set(ROLES),
+    "token": set(ROLES) - {None, "elsewhere"},
+    "staff": STAFF,
+    "organizer": {"organizer"},
+    "publisher": PUBLISHERS,
+}
+BODIES: dict[str, Any] = {
+    "create_consultation": {
+        "type": "create_consultation",
+        "title": "另一场",
+        "scheduled_at": 1_900_000_000_000,
+        "venues": msgspec.to_builtins(VENUES),
+        "agenda": msgspec.to_builtins(AGENDA),
+    },
+    "post_command": {"type": "submit_opinion", "opinion_id": "x", "receipt": "x", "text": "好"},
+    "create_invitation": {"participant_id": "member"},
+    "submit_opinion": {"text": "希望多种树"},
+}
+OWN_LIST = "list_consultations"
+"""Any good token may list; `elsewhere` finds nothing here, but there is nothing to refuse."""
+NEEDS_MEDIA = {"whip", "whep", "whep_participant", "patch_media", "delete_media"}
+"""Tested with real SDP in `test_whip.py`; here only that a token is asked for first."""
+
+
+async def call(site: Site, route: Route, role: str | None) -> int:
+    """The status of one well-formed request to `route` as `role`."""
+    path = route.path.replace("{id}", site.id).replace("{participant}", "member")
+    path = path.replace("{kind}", "whep").replace("{session}", "none")
+    if "{receipt}" in path:
+        path = path.replace("{receipt}", (await site.opinion("一条意见"))["receipt"])
+    if "{invitation_id}" in path:
+        made = await site.ask("POST", "./invitations", "organizer", {"participant_id": "expert"})
+        path = path.replace("{invitation_id}", made.json()["invitation_id"])
+    return (await site.ask(route.method, path, role, BODIES.get(route.name))).status_code
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_each_route_lets_in_whom_it_says(site: Site, role: str | None) -> None:
+    site.tokens["elsewhere"] = viewer_token(site.tongxin.tokens, "elsewhere", 3600)
+    for route in ROUTES:
+        if route.name in NEEDS_MEDIA or (route.name == OWN_LIST and role == "elsewhere"):
+            continue
+        if route.name.startswith("minutes_") and role in STAFF:
+            continue  # typesetting takes a process; test_minutes.py does it
+        status = await call(site, route, role)
+        if role in ALLOWED[route.access]:
+            assert status == route.status, (route.name, role, status)
+        else:
+            known = role is not None and (role != "elsewhere" or route.access == "organizer")
+            assert status == (403 if known else 401), (route.name, role, status)
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS_MEDIA))
+async def test_media_asks_for_a_token_before_anything_else(site: Site, name: str) -> None:
+    (route,) = [route for route in ROUTES if route.name == name]
+    assert await call(site, route, None) == 401
+    assert await call(site, route, "no-token") == 401
+
+
+async def test_the_table_names_every_route_there_is(site: Site) -> None:
+    pages = {*PAGES, f"/live/{{id}}/{PLAYLIST}", "/live/{id}/{name}", "/favicon.ico"}
+    mounted = {
+        (method, route.path)
+        for route in routes_of(site)
+        if isinstance(route, StarletteRoute) and route.path not in pages
+        for method in set(route.methods or ()) - {"HEAD", "OPTIONS"}
+    }
+    assert mounted == {(route.method, route.path) for route in ROUTES}
+
+
+def routes_of(site: Site) -> list[Any]:
+    """Starlette's own table, below the middleware."""
+    app: Any = site.tongxin.app
+    while not isinstance(getattr(app, "router", None), Router):
+        app = app.app
+    return list(app.routes)
+
+
+async def test_staff_see_what_waits_and_others_do_not(site: Site) -> None:
+    taken = await site.opinion("还没有筛选的意见")
+    for role in ROLES[2:]:
+        assert role is not None
+        snapshot = await site.ask("GET", ".", role)
+        events = await site.ask("GET", "./events?after=0", role)
+        for answer in (snapshot, events):
+            assert ("还没有筛选的意见" in answer.text) is (role in STAFF), role
+            assert (taken["receipt"] in answer.text) is (role in STAFF), role

@@ -1,0 +1,82 @@
+"""Every answer is safe to receive: policy, sniffing, referrers; CORS where it is meant."""
+
+import re
+
+import pytest
+
+from tests.web.conftest import Site
+from web.headers import policy
+
+EVERYWHERE = ["/", "/desk", "/c/x", "/live/x", "/healthz", "/nowhere", "/openapi.json"]
+
+
+@pytest.mark.parametrize("path", [*EVERYWHERE, "./wall.json", "/static/../app.py", "./minutes.pdf"])
+async def test_every_answer_has_the_headers(site: Site, path: str) -> None:
+    headers = (await site.ask("GET", path)).headers
+    csp = headers["content-security-policy"]
+    assert csp.startswith("default-src 'self'; ")
+    for part in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"):
+        assert part in csp
+    assert "unsafe" not in csp
+    assert "*" not in csp
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["permissions-policy"].startswith("camera=(self), microphone=(self)")
+    assert "server" not in headers
+
+
+async def test_an_answer_to_a_bug_has_them_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(id: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(site.tongxin.service, "state", fail)
+    answer = await site.ask("GET", "./now.json")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert "content-security-policy" in answer.headers
+    assert "ZeroDivision" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        ("localhost:8000", True),
+        ("consult.example.org", True),
+        ("[::1]:8000", True),
+        ("a.example; script-src *", False),
+        ("a.example' 'unsafe-inline", False),
+        ("*", False),
+        ("", False),
+    ],
+)
+def test_the_policy_takes_only_a_host(host: str, named: bool) -> None:
+    assert (f"wss://{host}" in policy(host)) is named
+    connect = re.search(r"connect-src ([^;]*);", policy(host))
+    assert connect is not None
+    assert connect[1].startswith("'self'")
+    assert policy("")[-40:] == policy(host)[-40:]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_open"),
+    [
+        ("./wall.json", True),
+        ("./now.json", True),
+        ("./opinions/x", True),
+        ("/whip/x", True),
+        ("/live/x/index.m3u8", True),
+        (".", False),
+        ("./events", False),
+        ("./minutes.json", False),
+        ("/", False),
+        ("/metrics", False),
+    ],
+)
+async def test_other_sites_read_only_what_is_public(site: Site, path: str, is_open: bool) -> None:
+    headers = (await site.ask("GET", path, headers={"origin": "https://portal.example"})).headers
+    assert headers.get("access-control-allow-origin") == ("*" if is_open else None)
+    assert "access-control-allow-credentials" not in headers
+
+
+async def test_what_is_private_is_not_kept(site: Site) -> None:
+    for path in (".", "./events?after=0", "/api/v1/consultations"):
+        assert (await site.ask("GET", path, "chair")).headers["cache-control"] == "no-store"
