@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    cast,
     event,
     insert,
     select,
@@ -53,6 +54,13 @@ def _refuse_changes(_table: Table, connection: Connection, **_: object) -> None:
             f"CREATE TRIGGER records_refuse_{verb.lower()} BEFORE {verb} ON records "
             "BEGIN SELECT RAISE(ABORT, 'records are append-only'); END"
         )
+
+
+_ROW = select(
+    *(column for column in records.c if column.name != "body"),
+    # SQLite keeps whatever type was put: a body that somebody has edited may have become text.
+    cast(records.c.body, LargeBinary).label("body"),
+)
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -111,8 +119,7 @@ class Store:
     ) -> list[Row]:
         """Up to `limit` rows of a log in order, from the one after record `after`."""
         query = (
-            select(records)
-            .where(records.c.consultation_id == consultation_id, records.c.seq > after)
+            _ROW.where(records.c.consultation_id == consultation_id, records.c.seq > after)
             .order_by(records.c.seq)
             .limit(limit)
         )
@@ -128,10 +135,8 @@ class Store:
 
     async def read_types(self, types: Sequence[str]) -> list[Row]:
         """The rows of all logs whose events have these tags, log by log in order."""
-        query = (
-            select(records)
-            .where(records.c.type.in_(types))
-            .order_by(records.c.consultation_id, records.c.seq)
+        query = _ROW.where(records.c.type.in_(types)).order_by(
+            records.c.consultation_id, records.c.seq
         )
         async with self._reading() as connection:
             return [_row(found) for found in await connection.execute(query)]
@@ -149,9 +154,7 @@ class Store:
 
 
 def _row(found: Any) -> Row:
-    stored = Stored(
-        seq=found.seq, prev_hash=found.prev_hash, hash=found.hash, body=bytes(found.body)
-    )
+    stored = Stored(seq=found.seq, prev_hash=found.prev_hash, hash=found.hash, body=found.body)
     return Row(
         consultation_id=found.consultation_id,
         stored=stored,

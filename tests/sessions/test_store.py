@@ -1,0 +1,103 @@
+"""The table of records: kept whole or not at all, on disk, never changed."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from sessions.chain import seal, verify
+from sessions.errors import Unavailable
+from sessions.events import tag
+from sessions.store import Row, Store
+from tests.support.consultation import Scene
+
+SCENE = Scene()
+ID = SCENE.now_state.id
+
+
+def rows(id: str = ID) -> list[Row]:
+    return [
+        Row(id, seal(r.prev_hash, r.seq, r.at, r.actor, r.event)[1], tag(type(r.event)), None)
+        for r in SCENE.records
+    ]
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'record.db'}")
+    await store.start()
+    yield store
+    await store.close()
+
+
+async def test_what_was_kept_is_read_in_order(store: Store) -> None:
+    kept = [replace(row, command_key=f"k{row.stored.seq}") for row in rows()]
+    await store.append(list(reversed(kept)))
+    assert await store.read(ID) == kept
+    assert await store.read(ID, after=5) == kept[5:]
+    assert await store.read(ID, after=5, limit=2) == kept[5:7]
+    assert await store.read("other") == []
+    assert verify([row.stored for row in await store.read_all(ID)]) == []
+
+
+async def test_long_logs_are_read_in_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store.read, "__defaults__", (0, 4))
+    await store.append(rows())
+    assert await store.read_all(ID) == rows()
+    assert await store.read_all(ID, after=3) == rows()[3:]
+
+
+async def test_rows_are_found_by_type(store: Store) -> None:
+    await store.append([*rows("b"), *rows("a")])
+    found = await store.read_types(["consultation_created", "item_added"])
+    items = [f"{name}{n}" for name in "ab" for n in (1, 7, 8, 9, 10)]
+    assert [f"{row.consultation_id}{row.stored.seq}" for row in found] == items
+
+
+async def test_all_rows_or_none(store: Store) -> None:
+    await store.append(rows()[:3])
+    with pytest.raises(Unavailable, match="record_unavailable"):
+        await store.append([*rows()[3:6], rows()[1]])
+    assert len(await store.read(ID)) == 3
+    await store.append(rows()[3:6])  # the connection is fit for use again
+
+
+async def test_rows_are_never_changed(store: Store, tmp_path: Path) -> None:
+    await store.append(rows())
+    file = sqlite3.connect(tmp_path / "record.db")
+    for statement in ("UPDATE records SET hash = ''", "DELETE FROM records WHERE seq = 3"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            file.execute(statement)
+    file.close()
+    assert await store.read(ID) == rows()
+
+
+async def test_a_commit_is_synced_to_the_disk(store: Store, tmp_path: Path) -> None:
+    async with store._writer.connect() as connection:
+        for pragma, value in [
+            ("journal_mode", "wal"),
+            ("synchronous", 2),  # FULL
+            ("foreign_keys", 1),
+            ("busy_timeout", 5000),
+        ]:
+            answer = await connection.exec_driver_sql(f"PRAGMA {pragma}")
+            assert answer.scalar() == value
+
+
+async def test_it_opens_again(store: Store, tmp_path: Path) -> None:
+    await store.append(rows())
+    again = Store(f"sqlite+aiosqlite:///{tmp_path / 'record.db'}")
+    await again.start()
+    assert await again.read(ID) == rows()
+    await again.close()
+
+
+async def test_no_database_is_an_error_of_ours(tmp_path: Path) -> None:
+    store = Store(f"sqlite+aiosqlite:///{tmp_path / 'missing' / 'record.db'}")
+    with pytest.raises(Unavailable, match="record_unavailable"):
+        await store.start()
+    with pytest.raises(Unavailable, match="record_unavailable"):
+        await store.read(ID)
+    await store.close()
