@@ -18,6 +18,8 @@ TRAILER = 16 + 4 + 128
 """SRTP_MAX_TRAILER_LEN plus the SRTCP index."""
 RECEIVE_WINDOW = 1024
 """Replay window in packets: about 4 s of 2.5 Mbit/s, so late retransmissions still count."""
+SEND_WINDOW = 1024
+"""The same towards a subscriber: what a publisher had to send again goes out late."""
 MAX_SSRCS = 64
 """Streams libsrtp may open per peer: it opens one for each new SSRC that authenticates."""
 
@@ -92,7 +94,9 @@ class SrtpSession:
         self._inbound = _session(
             profile, inbound, pylibsrtp.Policy.SSRC_ANY_INBOUND, RECEIVE_WINDOW
         )
-        self._outbound = _session(profile, outbound, pylibsrtp.Policy.SSRC_ANY_OUTBOUND, 128)
+        self._outbound = _session(
+            profile, outbound, pylibsrtp.Policy.SSRC_ANY_OUTBOUND, SEND_WINDOW
+        )
         self._in: Any = self._inbound._srtp[0]
         self._out: Any = self._outbound._srtp[0]
         self._data: Any = _ffi.new("char[]", MAX_PACKET + TRAILER)

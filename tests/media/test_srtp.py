@@ -53,6 +53,13 @@ def test_packets_above_pylibsrtps_own_limit_pass() -> None:
     assert client.into.unprotect(session.protect(packet)) == packet
 
 
+def test_a_packet_recovered_late_is_still_sent() -> None:
+    session, client = pair()
+    for sequence in [*range(1000, 1100), *range(1101, 1900)]:
+        session.protect(rtp(sequence))
+    assert client.into.unprotect(session.protect(rtp(1100))) == rtp(1100)
+
+
 def test_a_sequence_number_is_protected_once() -> None:
     """Other bytes under the same number would reuse the nonce of AES-GCM."""
     session, _ = pair()
