@@ -6,6 +6,7 @@ import os
 import socket
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -32,6 +33,9 @@ from media.transport import Outgoing
 MAX_DATAGRAM = 2048
 BATCH = 128
 """Datagrams taken per wake-up: bounds the time until timers and requests have their turn."""
+MAX_EGRESS_BACKLOG = 2048
+"""Packets waiting for egress, two seconds of a consultation: Linux queues only ten datagrams for a
+Unix socket (`net.unix.max_dgram_qlen`), fewer than one key frame has."""
 NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970 (RFC 5905)."""
 
@@ -234,15 +238,26 @@ class EgressSocket:
             raise BadEgress(f"The egress socket {remote} cannot be reached.") from error
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
+        self._backlog: deque[bytes] = deque()
 
     def send(self, packet: bytes) -> None:
-        """Send one datagram; dropped where egress is slow or gone."""
-        with contextlib.suppress(OSError):
+        """Send one datagram, or queue it; dropped where egress is slow for long, or gone."""
+        if self._backlog:
+            if len(self._backlog) < MAX_EGRESS_BACKLOG:
+                self._backlog.append(packet)
+            return
+        try:
             self._socket.send(packet)
+        except BlockingIOError:
+            self._backlog.append(packet)
+            self._loop.add_writer(self._socket.fileno(), self._writable)
+        except OSError:
+            pass
 
     def close(self) -> None:
         """Release the socket and its file."""
         self._loop.remove_reader(self._socket.fileno())
+        self._loop.remove_writer(self._socket.fileno())
         self._close_files()
 
     def _close_files(self) -> None:
@@ -251,6 +266,18 @@ class EgressSocket:
             os.unlink(self.path)
         with contextlib.suppress(OSError):
             os.rmdir(self._directory)
+
+    def _writable(self) -> None:
+        """The kernel has room again: for a connected datagram socket, in the receiver's queue."""
+        try:
+            while self._backlog:
+                self._socket.send(self._backlog[0])
+                self._backlog.popleft()
+        except BlockingIOError:
+            return
+        except OSError:
+            self._backlog.clear()
+        self._loop.remove_writer(self._socket.fileno())
 
     def _readable(self) -> None:
         for _ in range(BATCH):

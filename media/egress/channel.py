@@ -37,7 +37,7 @@ class Channel:
         self, consultation: str, directory: Path, socket_path: str, on_playlist: Callable[[], None]
     ) -> None:
         self.path = socket_path
-        self._directory = directory
+        self.directory = directory
         self._on_playlist = on_playlist
         self._log = log.bind(consultation=consultation)
         now = time.monotonic()
@@ -81,7 +81,7 @@ class Channel:
         while True:
             changes = await self._unwritten.get()
             try:
-                await asyncio.to_thread(disk.apply, self._directory, changes)
+                await asyncio.to_thread(disk.apply, self.directory, changes)
             except OSError as error:
                 self._log.error("files_not_written", error=str(error))
             else:

@@ -10,7 +10,7 @@ class UnknownConsultation(MediaError):
 
 
 class AlreadyOnAir(MediaError):
-    """The consultation has a livestream already."""
+    """The consultation has a livestream already, with its files elsewhere."""
 
     code = "already_on_air"
 
@@ -31,3 +31,17 @@ class BadDirectory(MediaError):
     """The directory for the stream's files cannot be used."""
 
     code = "bad_directory"
+
+
+class EgressRefused(MediaError):
+    """The egress process refused a request; `code` is its."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class EgressLost(MediaError):
+    """The egress process is gone, or did not answer in time."""
+
+    code = "egress_lost"

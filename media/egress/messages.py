@@ -12,7 +12,7 @@ class GoLive(Message, frozen=True, tag="go_live"):
     """Open the programme of `consultation`. → `OnAir`.
 
     Plain RTP arrives on a Unix datagram socket that egress binds; segments and playlist go to
-    `directory`.
+    `directory`. On air there already: the same reply again.
     """
 
     consultation: str
@@ -42,7 +42,7 @@ class SetProgramme(Message, frozen=True, tag="set_programme"):
 
 
 class EndLive(Message, frozen=True, tag="end_live"):
-    """Finish the stream (`#EXT-X-ENDLIST`); the files stay. → `Done`."""
+    """Finish the stream (`#EXT-X-ENDLIST`); the files stay. → `Done`, also if it has ended."""
 
     consultation: str
 

@@ -101,15 +101,18 @@ class Egress:
             case SetProgramme():
                 self._channel(body.consultation).set_programme(body.picture, body.sound)
             case EndLive():
-                self._channel(body.consultation)
-                await self._end_live(body.consultation)
+                if body.consultation in self._channels:  # else it has ended before
+                    await self._end_live(body.consultation)
             case _:
                 assert_never(body)
         return Done()
 
     def _go_live(self, consultation: str, directory: Path) -> str:
         if consultation in self._channels:
-            raise AlreadyOnAir(f"{consultation} is on air.")
+            channel, _ = self._channels[consultation]
+            if channel.directory != directory:
+                raise AlreadyOnAir(f"{consultation} is on air in another directory.")
+            return channel.path
         if len(self._channels) >= MAX_STREAMS:
             raise TooManyStreams(f"{MAX_STREAMS} consultations are on air.")
         path = str(self._sockets / f"rtp-{next(self._numbers)}")
