@@ -5,6 +5,7 @@ from typing import assert_never
 
 from media.active_speaker import ActiveSpeakers
 from media.down_track import DownTrack
+from media.egress.config import H264_PAYLOAD_TYPE, OPUS_PAYLOAD_TYPE, VP8_PAYLOAD_TYPE
 from media.link import Link
 from media.messages import Kind, TrackStats
 from media.up_track import UpTrack
@@ -14,7 +15,11 @@ from media.wire.rtp import parse_rtp
 
 TICK = 0.01
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
-EGRESS_PAYLOAD_TYPES = {"H264": 96, "VP8": 97, "opus": 111}
+EGRESS_PAYLOAD_TYPES = {
+    "H264": H264_PAYLOAD_TYPE,
+    "VP8": VP8_PAYLOAD_TYPE,
+    "opus": OPUS_PAYLOAD_TYPE,
+}
 """Of every track given to egress, whatever the publisher's are."""
 
 
@@ -157,9 +162,9 @@ class Router:
     def attach_egress(self, send: Callable[[bytes], None]) -> None:
         """Give every track, present and future, to `send` as plain RTP and sender reports.
 
-        SSRC is the `track_id`, payload types are `EGRESS_PAYLOAD_TYPES`, timestamps the publisher's
-        until its stream starts anew. Each begins with a key frame. Times in sender reports are the
-        relay's, so they compare across publishers.
+        SSRC is the `track_id`; payload types are 96 (H.264), 97 (VP8), 111 (Opus); timestamps are
+        the publisher's until its stream starts anew. Each track begins with a key frame. Times in
+        sender reports are the relay's, so they compare across publishers.
         """
         self.detach_egress()
         self._egress = Link("egress", _EgressSender(send))
