@@ -12,6 +12,8 @@ import random
 import sys
 from collections.abc import Iterator
 
+import structlog
+
 from sessions.commands import SubmitOpinion
 from sessions.service import Service, random_id
 from sessions.store import Store
@@ -36,6 +38,11 @@ async def send(
             await asyncio.sleep(0)
 
 
+def log_to_stderr() -> None:
+    """stdout is for what the test reads."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+
 async def main(database: str, consultation_id: str, seed: str, again: str) -> None:
     service = Service(Store(f"sqlite+aiosqlite:///{database}"))
     await service.start()
@@ -52,4 +59,5 @@ async def main(database: str, consultation_id: str, seed: str, again: str) -> No
 
 
 if __name__ == "__main__":
+    log_to_stderr()
     asyncio.run(main(*sys.argv[1:5]))
