@@ -23,6 +23,8 @@ MAX_RESENT = 1024
 """Packets whose last retransmission is remembered."""
 MIN_RESEND_SPACING = 0.02
 """Seconds between two retransmissions of one packet, if the round trip is shorter."""
+KEY_FRAME_SPACING = 1.0
+"""Seconds between key frames that one subscriber may cause: each costs all the others quality."""
 SENT_PACKETS = 256
 """Packets kept as sent, where a subscriber takes NACK but no RTX. A power of two."""
 MASK32 = 0xFFFFFFFF
@@ -122,6 +124,7 @@ class DownTrack:
         self._resend_credit = float(RESEND_BURST)
         self._credited_at = 0.0
         self._report_at = 0.0
+        self._key_frame_at = 0.0
 
     def _takes_rtx(self, codec: Codec) -> bool:
         return self._rtx_header is not None and codec.rtx_payload_type is not None
@@ -276,10 +279,12 @@ class DownTrack:
 
     # --- feedback ---------------------------------------------------------------------------
 
-    def want_key_frame(self) -> None:
+    def want_key_frame(self, now: float) -> None:
         """The subscriber's player asks for one."""
-        if self.source is not None and self.source.video:
-            self.source.key_frames.want()
+        if self.source is None or not self.source.video or now < self._key_frame_at:
+            return
+        self._key_frame_at = now + KEY_FRAME_SPACING
+        self.source.key_frames.want()
 
     def receive_report(self, block: ReportBlock) -> None:
         """Take the subscriber's receiver report about this stream."""
@@ -288,6 +293,7 @@ class DownTrack:
     def report_soon(self) -> None:
         """Let the next sender report be due at once: times map otherwise from now on."""
         self._report_at = 0.0
+        self._key_frame_at = 0.0
 
     def sender_report(self, now: float, ntp: int) -> SenderReport | None:
         """The sender report if one is due and the publisher has told its times; `ntp` is `now`."""

@@ -98,6 +98,7 @@ class Link:
         """Take its packets no more."""
         self.up_tracks.remove(up_track)
         self._streams = {k: v for k, v in self._streams.items() if v is not up_track}
+        self._heard_at.pop(up_track.info.track_id, None)
         self._agree()
 
     def _agree(self) -> None:

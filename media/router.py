@@ -226,7 +226,7 @@ class Router:
             case rtcp.KeyFrameRequest():
                 down = link.find_down_track(report.media_ssrc)
                 if down is not None:
-                    down.want_key_frame()
+                    down.want_key_frame(now)
             case rtcp.Remb():
                 link.estimate.receive_remb(report.bitrate)
             case rtcp.TransportFeedback():

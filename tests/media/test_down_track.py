@@ -343,6 +343,20 @@ def test_a_players_pli_reaches_the_publisher_coalesced() -> None:
     assert [data[:2] for data in stage.publisher_sender.rtcp].count(b"\x81\xce") == 1
 
 
+def test_one_player_causes_one_key_frame_a_second_at_most() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber), stream.track)
+    stream.key(1.0)
+    stage.publisher_sender.rtcp.clear()
+    for tick in range(500):
+        now = 2.0 + tick * 0.01
+        stage.router.receive_rtcp(stage.subscriber, pack_pli(9, 0x22222222), now)
+        stage.router.tick(now)
+        stream.key(now)
+    assert [data[:2] for data in stage.publisher_sender.rtcp].count(b"\x81\xce") == 5
+
+
 def test_fir_where_pli_was_not_agreed_on() -> None:
     stage = Stage()
     codec = Codec("H264", 90000, 102, fmtp=H264.fmtp, feedback=frozenset({"ccm fir"}))
