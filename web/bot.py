@@ -39,6 +39,8 @@ from sessions.events import (
     Record,
     RequestWithdrawn,
 )
+from sessions.export.document import LEVEL_NAMES
+from sessions.types import Level
 from signaling import messages
 from web.test_pattern import MelodyAudio, PatternVideo, encode_loop
 
@@ -61,7 +63,7 @@ class BotLink(msgspec.Struct, frozen=True):
 
     token: str
     name: str
-    level: str = ""
+    level: Level | None = None
 
 
 class BotLinks(msgspec.Struct, frozen=True):
@@ -83,7 +85,7 @@ class Manners:
         self._open = False
         self._asked: str | None = None
         self._speech: str | None = None
-        self._holds = False
+        self._granted = False
         self._at = now + chance.uniform(*WAIT_SECONDS)
 
     def begin(self, welcome: messages.Welcome, now: float) -> None:
@@ -99,7 +101,7 @@ class Manners:
                 for s in view.speeches
                 if s.participant_id == self._me and s.ended is None
             ]
-            self._holds = bool(held)
+            self._granted = bool(held)
             if held:
                 self._speak(held[0], now)
         for record in welcome.records:
@@ -118,7 +120,7 @@ class Manners:
                 self._rest(now)
             case FloorGranted(speech_id, participant_id) if participant_id == self._me:
                 self._asked = None
-                self._holds = True
+                self._granted = True
                 self._speech = speech_id
                 self._at = now
             case FloorYielded(speech_id) | FloorRevoked(speech_id) if speech_id == self._speech:
@@ -128,7 +130,7 @@ class Manners:
         """What to ask the consultation for at `now`."""
         if not self._open or now < self._at:
             return None
-        if self._holds and self._speech is not None:
+        if self._granted and self._speech is not None:
             speech = self._speech
             self._speak(speech, now)
             return StartSpeech(speech)
@@ -142,13 +144,13 @@ class Manners:
         return None
 
     def _speak(self, speech_id: str, now: float) -> None:
-        self._holds = False
+        self._granted = False
         self._speech = speech_id
         self._at = now + self._chance.uniform(*SPEAK_SECONDS)
 
     def _rest(self, now: float) -> None:
         self._asked = self._speech = None
-        self._holds = False
+        self._granted = False
         self._at = now + self._chance.uniform(*WAIT_SECONDS)
 
 
@@ -160,8 +162,8 @@ async def publish(base: str, token: str, tracks: Tracks, manners: Manners | None
     while True:
         try:
             await _attend(base, token, tracks, manners)
-        except (OSError, websockets.WebSocketException) as error:
-            log.info("bot lost its connection", reason=str(error) or type(error).__name__)
+        except* (OSError, websockets.WebSocketException) as errors:
+            log.info("bot lost its connection", reason=[str(e) for e in errors.exceptions])
         await asyncio.sleep(RECONNECT_SECONDS)
 
 
@@ -183,8 +185,6 @@ async def _attend(base: str, token: str, tracks: Tracks, manners: Manners | None
                 tasks.create_task(_tick(socket, manners))
                 await _converse(socket, peer, tracks, manners)
                 raise ConnectionError("the server closed the connection")
-        except* ConnectionError as errors:
-            raise OSError(str(errors.exceptions[0])) from None
         finally:
             await peer.close()
 
@@ -257,7 +257,8 @@ async def run_bots(links: BotLinks, chance: random.Random) -> None:
     loop = asyncio.get_running_loop()
     async with asyncio.TaskGroup() as tasks:
         for link in links.bots:
-            units = await asyncio.to_thread(encode_loop, link.name, link.level)
+            level = LEVEL_NAMES[link.level] if link.level else ""
+            units = await asyncio.to_thread(encode_loop, link.name, level)
             manners = Manners(chance, loop.time())
             tracks = partial(_pattern, units, link.name)
             tasks.create_task(publish(links.base, link.token, tracks, manners))

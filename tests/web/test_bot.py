@@ -82,4 +82,4 @@ def test_falls_silent_when_the_floor_is_taken_back(manners: Manners) -> None:
 def test_reads_its_part_of_a_links_file_and_no_more() -> None:
     text = b'{"base":"http://127.0.0.1:1","roles":{},"bots":[{"token":"t","name":"n"}]}'
     links = msgspec.json.decode(text, type=BotLinks)
-    assert [(b.token, b.name, b.level) for b in links.bots] == [("t", "n", "")]
+    assert [(b.token, b.name, b.level) for b in links.bots] == [("t", "n", None)]
