@@ -133,6 +133,22 @@ def test_a_packet_said_while_closed_and_delayed_until_open_is_not_heard() -> Non
     assert [p.sequence_number for p in hall.listener.take_rtp()] == [1, 2, 3]
 
 
+def test_a_listener_who_comes_after_the_opening_does_not_begin_with_what_came_before() -> None:
+    hall = Hall()
+    hall.say(b"secret", 1.0)
+    late = hall.stream.packet(b"secret late", 960, 20)
+    hall.open()
+    hall.say(b"public", 1.04)
+    link, newcomer = add_link(hall.router)
+    hall.router.add_down_track(
+        down_track(link, send_parameters("audio", (OPUS,), 0x777, None)), hall.stream.track
+    )
+    hall.router.receive_rtp(hall.link, late, 1.05)
+    assert newcomer.rtp == []
+    hall.say(b"public", 1.06)
+    assert len(newcomer.rtp) == 1
+
+
 def test_a_duplicate_of_the_last_packet_said_while_closed_does_not_open() -> None:
     hall = Hall()
     last = hall.say(b"secret", 1.0)
