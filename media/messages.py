@@ -1,9 +1,9 @@
-"""The typed messages between the hub and a relay worker: MessagePack, length-prefixed, on a Unix socket.
+"""The typed messages between the hub and a relay worker: MessagePack on a Unix socket.
 
-The hub sends a `Request` and gets exactly one `Reply` or `Refusal` with the same `id`; a worker also
-sends events unasked. `router` names one consultation's forwarding plane, `peer` one ICE/DTLS transport,
-`owner` whoever the media belongs to (a participant), `track_id` one published track. The relay knows
-nothing of floors or roles: it is told whose sound is `audible`.
+The hub sends a `Request` and gets exactly one `Reply` or `Refusal` with the same `id`; a worker
+also sends events unasked. `router` names one consultation's forwarding plane, `peer` one ICE/DTLS
+transport, `owner` whoever the media belongs to (a participant), `track_id` one published track.
+The relay knows nothing of floors or roles: it is told whose sound is `audible`.
 """
 
 from typing import Literal
@@ -19,7 +19,7 @@ class Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fiel
 
 
 class TrackInfo(msgspec.Struct, frozen=True):
-    """A published track. `track_id` is 32 bits, unique in the worker, and its SSRC towards egress."""
+    """A published track; `track_id` is unique in the worker, and its SSRC towards egress."""
 
     track_id: int
     peer: str
@@ -41,7 +41,10 @@ class SubscribedTrack(msgspec.Struct, frozen=True):
 
 
 class Publish(Message, frozen=True, tag="publish"):
-    """Take `owner`'s media by an SDP offer; a known `peer` renegotiates or restarts ICE. → `Published`."""
+    """Take `owner`'s media by an SDP offer. → `Published`.
+
+    A known `peer` renegotiates or restarts ICE.
+    """
 
     router: str
     peer: str
@@ -52,7 +55,7 @@ class Publish(Message, frozen=True, tag="publish"):
 
 
 class Subscribe(Message, frozen=True, tag="subscribe"):
-    """Make `peer` receive exactly `tracks`; the relay offers. → `Offered`. A new `peer` is created."""
+    """Make `peer`, new or known, receive exactly `tracks`; the relay offers. → `Offered`."""
 
     router: str
     peer: str
@@ -61,7 +64,7 @@ class Subscribe(Message, frozen=True, tag="subscribe"):
 
 
 class TakeAnswer(Message, frozen=True, tag="take_answer"):
-    """The subscriber's answer to the offer numbered `revision`; a stale one is ignored. → `Done`."""
+    """The subscriber's answer to offer `revision`; a stale one is ignored. → `Done`."""
 
     peer: str
     revision: int
@@ -71,7 +74,7 @@ class TakeAnswer(Message, frozen=True, tag="take_answer"):
 class View(Message, frozen=True, tag="view"):
     """A WHEP session: the client offers to receive one video and one audio. → `Viewed`.
 
-    `owner` None plays the programme (see `Route`), switched as it changes; else that owner's tracks.
+    `owner` None plays the programme (see `Route`) as it changes; else that owner's tracks.
     """
 
     router: str
@@ -81,7 +84,7 @@ class View(Message, frozen=True, tag="view"):
 
 
 class Trickle(Message, frozen=True, tag="trickle"):
-    """A WHIP/WHEP PATCH body (RFC 8840 SDP fragment): candidates or an ICE restart. → `Trickled`."""
+    """A WHIP/WHEP PATCH body (RFC 8840): candidates or an ICE restart. → `Trickled`."""
 
     peer: str
     sdpfrag: str
@@ -100,8 +103,9 @@ class Route(Message, frozen=True, tag="route"):
 
 
 class AttachEgress(Message, frozen=True, tag="attach_egress"):
-    """Send every track of `router` as plain RTP to the Unix datagram socket at `path`. → `EgressAttached`.
+    """Send every track of `router` as plain RTP to `path`. → `EgressAttached`.
 
+    `path` is a Unix datagram socket of the egress process.
     RTCP goes both ways on it: sender reports out, PLI in. Each track's SSRC is its `track_id`.
     """
 
@@ -244,14 +248,14 @@ class TrackStarted(Message, frozen=True, tag="track_started"):
 
 
 class Levels(Message, frozen=True, tag="levels"):
-    """Loudness by owner, −127 (silence) to 0 dBov (RFC 6464), of every owner that sends sound, heard or not."""
+    """Loudness by owner, −127 (silence) to 0 dBov (RFC 6464), of all who send, heard or not."""
 
     router: str
     levels: dict[str, int]
 
 
 class PeerQuality(Message, frozen=True, tag="peer_quality"):
-    """Once per second per peer: loss as a fraction 0–1, round trip in ms or None, bit/s both ways."""
+    """Once per second per peer: loss 0–1, round trip in ms or None, bit/s both ways."""
 
     peer: str
     loss: float

@@ -8,11 +8,11 @@ from media import negotiation
 from media.errors import BadSdp
 from media.negotiation import START_BITRATE, OfferedCodecs, answered, choose, offered, usable
 from media.wire import sdp
-from media.wire.codecs import Codec, HeaderExtensions
+from media.wire.codecs import Codec, HeaderExtensions, Kind
 from media.wire.sdp_write import LocalMedia
 from tests.media.wire.test_sdp import CLIENTS, offer
 
-CHOSEN = {
+CHOSEN: dict[str, dict[str, tuple[str, int, int | None]]] = {
     "chromium": {"audio": ("opus", 111, None), "video": ("H264", 108, 109)},
     "firefox": {"audio": ("opus", 109, None), "video": ("H264", 126, 127)},
     "aiortc": {"audio": ("opus", 96, None), "video": ("H264", 101, 102)},
@@ -146,7 +146,7 @@ def test_the_other_end_must_be_able_to_begin(setup: str, fits: bool) -> None:
             negotiation.check_setup(media)
 
 
-def our_line(kind: negotiation.Kind) -> LocalMedia:
+def our_line(kind: Kind) -> LocalMedia:
     codecs, extensions = offered(kind)
     return LocalMedia(kind=kind, mid="0", codecs=codecs, extensions=extensions)
 

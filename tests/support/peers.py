@@ -15,7 +15,7 @@ from media.wire.sdp import Fingerprint
 from tests.support.clock import VirtualClock
 
 RETRANSMISSION = 0.4
-"""Seconds until the client repeats its flight; other than the relay's, so that the two interleave."""
+"""Seconds until the client repeats its flight; not the relay's, so that the two interleave."""
 
 
 def check(

@@ -105,7 +105,7 @@ class Client:
             r"a=fingerprint:.*", f"a=fingerprint:sha-256 {self.dtls.fingerprint.value}\r", text
         )
         text = re.sub(r"a=ice-ufrag:.*", f"a=ice-ufrag:{self.ufrag}\r", text)
-        return text.replace("a=setup:actpass", "a=setup:actpass")
+        return text
 
     def take(self, text: str) -> sdp.Description:
         """Adopt the relay's transport of its offer or answer."""

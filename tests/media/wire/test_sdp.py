@@ -1,5 +1,6 @@
 """SDP at the border: what real clients send, and everything that is refused."""
 
+import contextlib
 import random
 from pathlib import Path
 
@@ -187,19 +188,15 @@ def test_mutations_raise_nothing_else() -> None:
                     del text[place : place + source.randrange(1, 40)]
                 case _:
                     text[place:place] = text[place : place + source.randrange(1, 40)]
-        try:
+        with contextlib.suppress(BadSdp):
             sdp.parse("".join(text))
-        except BadSdp:
-            pass
 
 
 @given(st.text(max_size=200))
 def test_any_text_raises_nothing_else(text: str) -> None:
     for whole in (text, "v=0\r\n" + text, offer("ffmpeg") + "a=" + text):
-        try:
+        with contextlib.suppress(BadSdp):
             sdp.parse(whole)
-        except BadSdp:
-            pass
 
 
 # --- writing ------------------------------------------------------------------------------------

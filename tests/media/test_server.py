@@ -1,0 +1,130 @@
+"""The relay's socket: both families, strangers, and egress's own sockets."""
+
+import asyncio
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from media.client import InProcessWorker
+from media.config import RelayConfig
+from media.errors import RelayRefused
+from media.messages import (
+    AttachEgress,
+    CloseRouter,
+    DetachEgress,
+    Done,
+    EgressAttached,
+    Publish,
+    Published,
+)
+from media.server import bind, candidate_addresses, local_addresses
+from media.wire import sdp
+from tests.support.peers import check
+from tests.support.relay_scene import offer
+
+
+def exists(path: str) -> bool:
+    """Whether a socket's file is there."""
+    return Path(path).exists()
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6], ids=["IPv4", "IPv6"])
+async def test_one_port_answers_both_families(family: socket.AddressFamily) -> None:
+    if family == socket.AF_INET6 and not has_ipv6():
+        pytest.skip("no IPv6 on this machine")
+    async with InProcessWorker(RelayConfig(), lambda _: None) as worker:
+        published = await worker.request(Publish("r", "pub", "alice", offer("chromium")))
+        assert isinstance(published, Published)
+        remote = sdp.parse(published.sdp).media[0].transport
+        assert remote.ufrag is not None
+        assert remote.password is not None
+        loop = asyncio.get_running_loop()
+        with socket.socket(family, socket.SOCK_DGRAM) as client:
+            client.setblocking(False)
+            client.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
+            client.connect((client.getsockname()[0], worker.port))
+            client.send(check("unknown1", remote.password))
+            client.send(check(remote.ufrag, remote.password))
+            answer = await asyncio.wait_for(loop.sock_recv(client, 2048), 5)
+            assert answer[:2] == b"\x01\x01"
+            client.send(b"\x80" * 40)  # from a validated address: to SRTP, not refused
+            client.send(check(remote.ufrag, remote.password))
+            await asyncio.wait_for(loop.sock_recv(client, 2048), 5)
+            assert worker.server.relay.datagrams_refused == 0
+
+
+async def test_strangers_are_counted_and_get_nothing_back() -> None:
+    async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+            client.setblocking(False)
+            client.bind(("127.0.0.1", 0))
+            for datagram in (b"", b"\x16" * 15, b"\x80" * 40, b"\x00" * 20, b"x" * 4000):
+                client.sendto(datagram, ("127.0.0.1", worker.port))
+            async with asyncio.timeout(5):
+                while worker.server.relay.datagrams_refused < 4:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            with pytest.raises(BlockingIOError):
+                client.recv(2048)
+
+
+def test_a_taken_port_is_an_error() -> None:
+    with bind(RelayConfig(host="127.0.0.1")) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(OSError, match="in use"):
+            bind(RelayConfig(host="127.0.0.1", port=port))
+
+
+@pytest.mark.parametrize(
+    ("config", "family", "addresses"),
+    [
+        (RelayConfig(announce=("203.0.113.5",)), socket.AF_INET6, ("203.0.113.5",)),
+        (RelayConfig(host="192.0.2.4"), socket.AF_INET, ("192.0.2.4",)),
+    ],
+)
+def test_candidates_are_what_is_announced_or_bound(
+    config: RelayConfig, family: int, addresses: tuple[str, ...]
+) -> None:
+    assert candidate_addresses(config, family) == addresses
+
+
+def test_candidates_of_a_wildcard_are_the_machines() -> None:
+    assert candidate_addresses(RelayConfig(), socket.AF_INET6) == local_addresses()
+    ipv4 = candidate_addresses(RelayConfig(), socket.AF_INET)
+    assert ipv4[0] == "127.0.0.1"
+    assert not [address for address in ipv4 if ":" in address]
+
+
+async def test_egress_sockets_come_and_go() -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        path = str(Path(directory) / "egress")
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
+            with pytest.raises(RelayRefused) as refused:
+                await worker.request(AttachEgress("r", path))
+            assert refused.value.code == "bad_egress"
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as egress:
+                egress.bind(path)
+                paths = []
+                for _ in range(2):
+                    attached = await worker.request(AttachEgress("r", path))
+                    assert isinstance(attached, EgressAttached)
+                    egress.sendto(b"nonsense", attached.path)
+                    await asyncio.sleep(0)
+                    paths.append(attached.path)
+                assert [exists(p) for p in paths] == [False, True]
+                assert await worker.request(DetachEgress("r")) == Done()
+                assert not exists(paths[1])
+                attached = await worker.request(AttachEgress("r", path))
+                assert isinstance(attached, EgressAttached)
+                await worker.request(CloseRouter("r"))
+                assert not exists(attached.path)
