@@ -11,6 +11,7 @@ import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 
 applyPreferences();
-await startLocale();
-document.body.append(document.createElement('tx-watch'));
-prepareAnnouncements();
+void startLocale().then(() => {
+  document.body.append(document.createElement('tx-watch'));
+  prepareAnnouncements();
+});
