@@ -76,6 +76,7 @@ class _Shell:
         self._media: asyncio.Task[None] | None = None
         self._to_write = asyncio.Event()
         outbox.on_change = self._outbox_changed
+        self._outbox_changed()  # it may be closed already
 
     async def write(self) -> None:
         """Until everything is sent that ever will be."""

@@ -45,7 +45,9 @@ def test_organizers_and_viewers_are_nobody_on_the_roster() -> None:
     state = Log().state
     for role in ("organizer", "viewer"):
         assert access.actor_of(claims(None, role), state) == Actor(role=role)
-    assert access.actor_of(claims(None, "organizer", consultation_id=None), state).role == "organizer"
+    assert (
+        access.actor_of(claims(None, "organizer", consultation_id=None), state).role == "organizer"
+    )
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,10 @@ def test_ids_and_receipts_of_opinions_are_made_here() -> None:
 
 
 def test_receipts_can_be_read_out() -> None:
-    assert all(re.fullmatch(r"([2-9A-HJKMNP-Z]{4}-){2}[2-9A-HJKMNP-Z]{4}", new_receipt()) for _ in range(50))
+    assert all(
+        re.fullmatch(r"([2-9A-HJKMNP-Z]{4}-){2}[2-9A-HJKMNP-Z]{4}", new_receipt())
+        for _ in range(50)
+    )
 
 
 def test_receipt_is_found_in_the_records() -> None:

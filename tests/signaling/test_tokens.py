@@ -50,7 +50,9 @@ def test_what_was_issued_is_what_is_read(claims: Claims) -> None:
     ],
     ids=["expired", "whip alone", "without whip", "nobody", "nowhere", "organizer", "viewer"],
 )
-def test_tokens_for_other_times_and_uses_are_refused(claims: Claims, now: int, scope: Scope) -> None:
+def test_tokens_for_other_times_and_uses_are_refused(
+    claims: Claims, now: int, scope: Scope
+) -> None:
     token = Tokens(KEY).issue(claims)
     with pytest.raises(BadToken):
         Tokens(KEY).verify(token, now, scope)
