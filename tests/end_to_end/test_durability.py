@@ -5,9 +5,7 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
-from tests.end_to_end.service import TONGXIN, Demo, alive
+from tests.end_to_end.service import TONGXIN, Demo, alive, running
 
 
 def verify(data: Path) -> subprocess.CompletedProcess[str]:
@@ -55,16 +53,15 @@ def test_verify_says_which_record_was_changed(demo: Demo) -> None:
     assert str(seq) in checked.stdout + checked.stderr
 
 
-@pytest.mark.parametrize("bots", [1])
-def test_ctrl_c_ends_every_process(tmp_path: Path, bots: int) -> None:
-    demo = Demo(tmp_path / "data", "--bots", str(bots))
-    children = descendants(demo.pid)
-    deadline = time.monotonic() + 15
-    while len(children) < 3:  # relay, bots, and egress once the bots have opened the sitting
-        assert time.monotonic() < deadline, children
-        time.sleep(0.1)
+def test_ctrl_c_ends_every_process(tmp_path: Path) -> None:
+    with running(tmp_path / "data", "--bots", "1") as demo:
         children = descendants(demo.pid)
-    assert demo.stop() in (0, 130)
+        deadline = time.monotonic() + 15
+        while len(children) < 3:  # relay, bots, and egress once the bots have opened the sitting
+            assert time.monotonic() < deadline, children
+            time.sleep(0.1)
+            children = descendants(demo.pid)
+        assert demo.stop() in (0, 130)
     deadline = time.monotonic() + 5
     while any(alive(pid) for pid in children):
         assert time.monotonic() < deadline
