@@ -19,9 +19,10 @@ from media.wire.sdp_write import LocalMedia, msid_word
 
 
 class _DownLine:
-    """One m-line of a subscriber: its SSRCs and down track stay when it is recycled.
+    """One m-line of a subscriber. Recycled, it gets SSRCs that this peer has never used.
 
-    An SSRC's sequence numbers then go on where they were, and no nonce is ever used twice.
+    Chromium 156 decodes but does not render an m-line that was inactive and comes back with the
+    SSRC it had; and with a fresh one no nonce is ever used twice.
     """
 
     def __init__(self, mid: str, kind: Kind, ssrc: int, rtx_ssrc: int | None) -> None:
@@ -107,11 +108,13 @@ class Subscriber(Peer):
         return assigned
 
     def _use(self, line: _DownLine | None, track: UpTrack) -> None:
+        kind = track.info.kind
+        ssrc, rtx_ssrc = self._new_ssrc(), self._new_ssrc() if kind == "video" else None
         if line is None:
-            kind = track.info.kind
-            rtx_ssrc = self._new_ssrc() if kind == "video" else None
-            line = _DownLine(str(len(self._lines)), kind, self._new_ssrc(), rtx_ssrc)
+            line = _DownLine(str(len(self._lines)), kind, ssrc, rtx_ssrc)
             self._lines.append(line)
+        else:
+            line.ssrc, line.rtx_ssrc, line.down_track = ssrc, rtx_ssrc, None
         line.source = track
         codecs, extensions = negotiation.offered(line.kind)
         line.offered = LocalMedia(
