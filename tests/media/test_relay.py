@@ -232,7 +232,7 @@ def test_another_ssrc_on_an_m_line_is_another_track() -> None:
 # --- subscribers ----------------------------------------------------------------------------------
 
 
-def test_m_lines_are_recycled_and_mids_and_ssrcs_stay() -> None:
+def test_m_lines_are_recycled_with_their_mids_and_fresh_ssrcs() -> None:
     scene = Scene()
     _, alice = publishing(scene, "alice")
     _, bob = publishing(scene, "bob")
@@ -251,8 +251,10 @@ def test_m_lines_are_recycled_and_mids_and_ssrcs_stay() -> None:
     assert {t.mid: t.track_id for t in third.tracks} == dict(
         zip("0123", [*alice, *bob], strict=True)
     )
-    ssrcs = [m.ssrcs for m in sdp.parse(first.sdp).media]
-    assert [m.ssrcs for m in sdp.parse(third.sdp).media][:2] == ssrcs
+    before = {ssrc for m in sdp.parse(first.sdp).media for ssrc in m.ssrcs}
+    after = {ssrc for m in sdp.parse(third.sdp).media for ssrc in m.ssrcs}
+    assert before
+    assert not before & after
 
 
 def test_a_line_freed_in_an_offer_is_not_reused_by_the_same_offer() -> None:
@@ -266,7 +268,8 @@ def test_a_line_freed_in_an_offer_is_not_reused_by_the_same_offer() -> None:
     assert [t.mid for t in swapped.tracks] == ["2", "3"]
 
 
-def test_media_of_a_recycled_line_goes_on_under_its_ssrc() -> None:
+def test_media_of_a_recycled_line_comes_under_another_ssrc() -> None:
+    """Under the same one Chromium 156 decodes it, but renders nothing."""
     scene = Scene()
     alice, (_, camera) = publishing(scene, "alice")
     bob, (_, other) = publishing(scene, "bob")
@@ -279,8 +282,7 @@ def test_media_of_a_recycled_line_goes_on_under_its_ssrc() -> None:
     viewer.answer("sub", viewer.subscribe("sub", [other]))
     bob.send(picture(500))
     before, after = viewer.rtp
-    assert before[8:12] == after[8:12]
-    assert before[2:4] != after[2:4]
+    assert before[8:12] != after[8:12]
 
 
 def test_a_stale_answer_is_ignored() -> None:
