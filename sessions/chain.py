@@ -18,7 +18,7 @@ from sessions.state import NO_HASH
 from sessions.types import Actor
 
 
-class Body(msgspec.Struct, frozen=True):
+class Body(msgspec.Struct, frozen=True, gc=False):
     """What is hashed of a record."""
 
     seq: int
@@ -27,7 +27,7 @@ class Body(msgspec.Struct, frozen=True):
     event: AnyEvent
 
 
-class Stored(msgspec.Struct, frozen=True):
+class Stored(msgspec.Struct, frozen=True, gc=False):
     """A record as the store holds it."""
 
     seq: int

@@ -18,8 +18,8 @@ from sessions.types import (
 )
 
 
-class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
-    """Base of all events."""
+class Event(msgspec.Struct, frozen=True, gc=False, tag_field="type", forbid_unknown_fields=True):
+    """Base of all events. Immutable trees have no cycles, so the collector need not visit them."""
 
 
 class ConsultationCreated(Event, frozen=True, tag="consultation_created"):
@@ -256,7 +256,7 @@ STAFF_ONLY = (InvitationIssued, InvitationRevoked, OpinionSubmitted, OpinionWith
 """Seen by organizer, chair and clerk alone."""
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """An event in the log. `seq` counts from 1 without gaps; `at` is Unix milliseconds, never
     falling.
     """

@@ -2,6 +2,7 @@
 on."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Generic, TypeVar, overload
 
 from immutables import Map
@@ -10,26 +11,34 @@ V = TypeVar("V")
 D = TypeVar("D")
 
 
-class Ordered(Generic[V]):
-    """Values by id, iterated in the order in which their ids were first set; nothing is ever
-    removed.
-    """
+CHUNK = 256
+"""Ids that stand together: adding one copies at most so many, and a reference to each full chunk."""
 
-    __slots__ = ("_ids", "_numbers", "_values")
+
+class Ordered(Generic[V]):
+    """Values by id, iterated in the order in which ids were first set; nothing is ever removed."""
+
+    __slots__ = ("_full", "_last", "_values")
 
     def __init__(
         self,
         values: Map[str, V] | None = None,
-        ids: Map[int, str] | None = None,
+        full: tuple[tuple[str, ...], ...] = (),
+        last: tuple[str, ...] = (),
     ) -> None:
         self._values: Map[str, V] = Map() if values is None else values
-        self._ids: Map[int, str] = Map() if ids is None else ids
+        # Tuples of strings rather than a second map: the garbage collector stops visiting them.
+        self._full = full
+        self._last = last
 
     def set(self, id: str, value: V) -> "Ordered[V]":
         """A copy with `value` under `id`: in its old place, or at the end."""
-        known = id in self._values
-        ids = self._ids if known else self._ids.set(len(self._ids), id)
-        return Ordered(self._values.set(id, value), ids)
+        values = self._values.set(id, value)
+        if id in self._values:
+            return Ordered(values, self._full, self._last)
+        if len(self._last) < CHUNK:
+            return Ordered(values, self._full, (*self._last, id))
+        return Ordered(values, (*self._full, self._last), (id,))
 
     @overload
     def get(self, id: str) -> V | None: ...
@@ -46,10 +55,10 @@ class Ordered(Generic[V]):
         return id in self._values
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._full) * CHUNK + len(self._last)
 
     def __iter__(self) -> Iterator[str]:
-        return (self._ids[number] for number in range(len(self._ids)))
+        return chain(*self._full, self._last)
 
     def values(self) -> Iterator[V]:
         """The values in order."""
@@ -61,14 +70,14 @@ class Ordered(Generic[V]):
 
     def last(self, count: int) -> Iterator[V]:
         """Up to `count` values, the newest first, without walking the rest."""
-        newest = len(self._ids) - 1
-        stop = max(-1, newest - count)
-        return (self._values[self._ids[number]] for number in range(newest, stop, -1))
+        chunks = (self._last, *reversed(self._full))
+        newest_first = chain.from_iterable(reversed(chunk) for chunk in chunks)
+        return (self._values[id] for id in islice(newest_first, count))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ordered):
             return NotImplemented
-        return bool(self._values == other._values and self._ids == other._ids)
+        return bool(self._values == other._values and list(self) == list(other))
 
     __hash__ = None  # type: ignore[assignment]  # holds values that need not be hashable
 

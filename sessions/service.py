@@ -1,4 +1,4 @@
-"""The one door to consultations: commands in, committed records out, all else read from the state."""
+"""The one door to consultations: commands in, committed records out, all else is reading."""
 
 import asyncio
 import secrets
@@ -205,7 +205,7 @@ class Service:
             tasks.create_task(self._keep_time(), name="consultation timer")
 
     async def tick(self) -> bool:
-        """Do what is due by the clock in the loaded consultations; False where some was not done."""
+        """Do what is due by the clock in what is loaded; False where some of it was not done."""
         done = True
         for consultation_id, loaded in self._shelf.items():
             for command in due(loaded.committed, self._clock()):

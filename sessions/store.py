@@ -63,7 +63,7 @@ _ROW = select(
 )
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A record to be kept, and how to find it."""
 
     consultation_id: str

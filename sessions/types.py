@@ -45,7 +45,7 @@ Connection = Literal["browser", "room_encoder", "bot"]
 AttendanceStatus = Literal["present", "excused", "absent"]
 
 
-class Actor(msgspec.Struct, frozen=True):
+class Actor(msgspec.Struct, frozen=True, gc=False):
     """Who acts. `participant_id` is None for organizers, viewers and the service (`system`)."""
 
     role: Role | Literal["system"]

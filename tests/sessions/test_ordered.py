@@ -1,6 +1,8 @@
 """Ordered keeps insertion order and leaves the values before it alone."""
 
-from sessions.ordered import Ordered
+import pytest
+
+from sessions.ordered import CHUNK, Ordered
 
 
 def test_order_of_first_setting_stays() -> None:
@@ -40,3 +42,15 @@ def test_equal_when_content_and_order_are() -> None:
     assert Ordered[int]().set("a", 1).set("b", 2) == Ordered[int]().set("a", 1).set("b", 2)
     assert Ordered[int]().set("a", 1).set("b", 2) != Ordered[int]().set("b", 2).set("a", 1)
     assert Ordered[int]().set("a", 1) != Ordered[int]().set("a", 2)
+
+
+@pytest.mark.parametrize("count", [0, 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7])
+def test_long_ones(count: int) -> None:
+    one = Ordered[int]()
+    for n in range(count):
+        one = one.set(str(n), n)
+    one = one.set("0", 0) if count else one
+    assert len(one) == count
+    assert list(one.values()) == list(range(count))
+    assert list(one.last(count)) == list(reversed(range(count)))
+    assert list(one.last(CHUNK + 2)) == list(reversed(range(count)))[: CHUNK + 2]
