@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from media.egress.errors import EgressLost
 from media.egress.messages import OnAir
 from media.errors import MediaError
 from media.messages import AttachEgress, DetachEgress, EgressAttached
@@ -65,5 +66,9 @@ class Stream:
             return reply.path if isinstance(reply, EgressAttached) else None
         await self._egress.up.wait()
         assert self._egress.worker is not None
-        answer = await self._egress.worker.request(step)
+        try:
+            answer = await self._egress.worker.request(step)
+        except EgressLost:
+            self._egress.condemn()
+            raise
         return answer.path if isinstance(answer, OnAir) else None

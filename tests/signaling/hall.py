@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from media import messages as relay
 from media.egress import messages as egress
-from media.errors import RelayLost, RelayRefused
+from media.egress.errors import EgressLost
+from media.errors import MediaError, RelayLost, RelayRefused
 from sessions.commands import AnyCommand, GrantFloor, OpenConsultation, RegisterParticipant
 from sessions.events import FloorGranted, Record
 from sessions.service import Service
@@ -46,6 +47,7 @@ class Played:
     """A process that exists in the tests' imagination alone."""
 
     pids = iter(range(10_000, 1_000_000))
+    lost: type[MediaError] = RelayLost
 
     def __init__(self) -> None:
         self.pid = next(self.pids)
@@ -65,7 +67,7 @@ class Played:
     async def _answer(self) -> None:
         await asyncio.sleep(self.delay)
         if self.gone.is_set() or self.hangs:
-            raise RelayLost("gone")
+            raise self.lost("gone")
 
 
 class PlayedRelay(Played):
@@ -149,6 +151,8 @@ class PlayedRelay(Played):
 class PlayedEgress(Played):
     """Answers as egress does."""
 
+    lost = EgressLost
+
     def __init__(self, on_event: Callable[[egress.EgressEvent], None]) -> None:
         super().__init__()
         self.tell = on_event
@@ -205,7 +209,7 @@ class Client:
         self.wire = PairedWire()
         self.received: list[m.ServerMessage] = []
         self.serving = tasks.create_task(hub.serve(self.wire))
-        self._read = 0
+        self._reads: dict[type[m.Message], int] = {}
         self._ids = iter(range(1, 1000))
         self.session = ""
 
@@ -214,12 +218,12 @@ class Client:
         self.wire.incoming.put_nowait(text)
 
     async def expect(self, kind: type[Sent]) -> Sent:
-        """The next message of one kind; what comes before it is passed over."""
+        """The next message of one kind, since the last of this kind was expected."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                while self._read < len(self.received):
-                    message = self.received[self._read]
-                    self._read += 1
+                while (read := self._reads.get(kind, 0)) < len(self.received):
+                    self._reads[kind] = read + 1
+                    message = self.received[read]
                     if isinstance(message, kind):
                         return message
                 text = await self.wire.outgoing.get()

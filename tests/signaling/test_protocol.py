@@ -1,4 +1,4 @@
-"""The connection's own state machine: order, bounds, pace and silence, by tables in virtual time."""
+"""The connection's state machine: order, bounds, pace, silence, by tables in virtual time."""
 
 import json
 from pathlib import Path

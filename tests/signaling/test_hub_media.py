@@ -1,0 +1,283 @@
+"""Media by way of the hub: what is asked of the relay, in which order, and after it was lost."""
+
+import asyncio
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from media import messages as relay
+from sessions.commands import CloseConsultation, RevokeFloor, StartSpeech
+from sessions.events import FloorGranted, FloorRevoked
+from signaling import messages as m
+from signaling.meeting import Meeting
+from tests.signaling.hall import Client, Hall, hall, until
+
+
+async def offered(client: Client, *owners: str) -> m.Offer:
+    """Offers are answered until one carries exactly what these owners send."""
+    while True:
+        offer = await client.expect(m.Offer)
+        client.send(m.Answer(revision=offer.revision, sdp="answer"))
+        if {track.participant_id for track in offer.tracks} == set(owners):
+            return offer
+
+
+async def test_what_one_publishes_the_others_are_offered(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        chair, li = await place.joined("chair"), await place.joined("li")
+        published = await li.publish(a="microphone", b="camera")
+        assert published.sdp == "answer"
+        assert [(t.kind, t.source) for t in published.tracks] == [
+            ("audio", "microphone"),
+            ("video", "camera"),
+        ]
+        offer = await offered(chair, "li")
+        assert offer.revision == 1
+        assert [(t.mid, t.participant_id, t.source) for t in offer.tracks] == [
+            ("0", "li", "microphone"),
+            ("1", "li", "camera"),
+        ]
+        await until(lambda: place.relay.heard(relay.TakeAnswer))
+        (answer,) = place.relay.heard(relay.TakeAnswer)
+        (asked,) = place.relay.heard(relay.Subscribe)
+        assert (answer.peer, answer.revision) == (asked.peer, 1)
+        assert not [s for s in place.relay.heard(relay.Subscribe) if s.peer != asked.peer]
+
+
+async def test_one_offer_at_a_time_and_changes_are_coalesced(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        chair = await place.joined("chair")
+        for who in ("li", "wang", "bureau"):
+            await (await place.joined(who, receive=False)).publish(a="camera")
+        first = await chair.expect(m.Offer)
+        meeting = await place.meeting()
+        await until(lambda: len(meeting.tracks.all()) == 3)
+        await settled(meeting)
+        assert len(place.relay.heard(relay.Subscribe)) == 1
+        chair.send(m.Answer(revision=first.revision, sdp="answer"))
+        await offered(chair, "li", "wang", "bureau")
+        assert len(place.relay.heard(relay.Subscribe)) <= 3
+
+
+async def settled(meeting: Meeting) -> None:
+    """Enough turns of the loop for whatever was going to happen."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert meeting.relay_epoch >= 0
+
+
+async def test_who_only_sends_is_offered_nothing(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        bot = await place.joined("wang", receive=False, client="bot")
+        await (await place.joined("li")).publish(a="camera")
+        await bot.publish(a="camera")
+        await offered(place.clients[-1], "wang")
+        assert not [b for b in bot.received if isinstance(b, m.Offer)]
+        assert len({s.peer for s in place.relay.heard(relay.Subscribe)}) == 1
+
+
+async def test_a_failed_transport_is_offered_again_with_new_ice(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        chair = await place.joined("chair")
+        await (await place.joined("li")).publish(a="camera")
+        await offered(chair, "li")
+        chair.send(m.RestartMedia())
+        again = await offered(chair, "li")
+        assert again.revision == 2
+        assert [s.ice_restart for s in place.relay.heard(relay.Subscribe)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("who", "sdp", "sources", "code"),
+    [
+        ("guest", "cert-a", {"0": "camera"}, "not_allowed"),
+        ("guest", "cert-a", {}, "not_allowed"),
+        ("zhou", "cert-a", {"0": "screen"}, "not_allowed"),
+        ("li", "bad", {"0": "camera"}, "bad_sdp"),
+        ("li", "cert-a", dict.fromkeys("01234", "camera"), "bad_sdp"),
+    ],
+)
+async def test_offers_that_are_refused(
+    tmp_path: Path, who: str, sdp: str, sources: dict[str, m.Source], code: str
+) -> None:
+    async with hall(tmp_path) as place:
+        client = await place.joined(who)
+        client.send(m.Publish(id="p1", sdp=sdp, sources=sources))
+        refused = await client.expect(m.Refused)
+        assert (refused.id, refused.code) == ("p1", code)
+        meeting = await place.meeting()
+        assert meeting.tracks.all() == []
+        await until(lambda: not place.relay.tracks)
+
+
+async def test_a_new_peer_connection_replaces_the_old_transport(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        li, chair = await place.joined("li"), await place.joined("chair")
+        await li.publish("cert-a", a="camera")
+        before = await offered(chair, "li")
+        await li.publish("cert-b", a="camera", b="microphone")
+        meeting = await place.meeting()
+        assert [track.source for track in meeting.tracks.all()] == ["camera", "microphone"]
+        after = await offered(chair, "li")
+        while len(after.tracks) != 2:
+            after = await offered(chair, "li")
+        assert not {t.track_id for t in before.tracks} & {t.track_id for t in after.tracks}
+        assert len(place.relay.tracks) == 1
+
+
+async def test_a_peer_that_fell_silent_ends_its_tracks(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        li, chair = await place.joined("li"), await place.joined("chair")
+        await li.publish(a="camera", b="microphone")
+        await offered(chair, "li")
+        (peer,) = place.relay.tracks
+        del place.relay.tracks[peer]
+        place.relay.tell(relay.PeerClosed(peer, "silent"))
+        assert (await offered(chair)).tracks == []
+
+
+async def test_a_receiving_transport_that_ended_is_replaced(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        li, chair = await place.joined("li"), await place.joined("chair")
+        await li.publish(a="camera")
+        await offered(chair, "li")
+        (subscribed,) = place.relay.heard(relay.Subscribe)
+        await place.relay.request(relay.ClosePeer(peer=subscribed.peer))
+        place.relay.tell(relay.PeerClosed(subscribed.peer, "silent"))
+        assert (await offered(chair, "li")).revision == 1
+
+
+# --- the gate ---------------------------------------------------------------------------------
+
+
+def routes(place: Hall) -> list[tuple[set[str], str | None, str | None]]:
+    said = place.relay.heard(relay.Route)
+    return [(set(r.audible), r.programme_video, r.programme_audio) for r in said]
+
+
+async def test_the_gate_follows_the_floor_before_anybody_hears_of_it(tmp_path: Path) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        chair = await place.joined("chair")
+        await place.joined("li")
+        place.relay.delay = 0.02
+        speech = await place.grant("li")
+        await chair.event(FloorGranted)
+        assert routes(place)[-1] == ({"chair", "li"}, "li", "li")
+        await place.do(StartSpeech(speech), "li")
+        await place.do(RevokeFloor(speech))
+        await chair.event(FloorRevoked)
+        assert routes(place)[-1] == ({"chair"}, "chair", "chair")
+        await place.do(CloseConsultation())
+        await until(lambda: routes(place)[-1] == (set(), None, None))
+        said = routes(place)
+        assert all(one != other for one, other in pairwise(said))
+
+
+async def test_news_wait_only_so_long_for_a_relay_that_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.meeting.GATE_TIMEOUT", 0.02)
+    async with hall(tmp_path, opened=True) as place:
+        chair = await place.joined("chair")
+        await place.joined("li")
+        place.relay.delay = 3600.0
+        await place.grant("li")
+        await chair.event(FloorGranted)
+        assert all("li" not in audible for audible, _, _ in routes(place))
+        place.relay.delay = 0.0
+        await until(lambda: routes(place)[-1][0] == {"chair", "li"})
+
+
+# --- a relay that is lost ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process is started without a pause."""
+    monkeypatch.setattr("signaling.workers.RETRY", 0.0)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("how", ["dies", "hangs"])
+async def test_a_lost_relay_is_replaced_and_everybody_begins_anew(tmp_path: Path, how: str) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        chair, li = await place.joined("chair"), await place.joined("li")
+        await li.publish(a="camera", b="microphone")
+        await offered(chair, "li")
+        await place.grant("li")
+        before = place.relay
+        if how == "dies":
+            before.gone.set()
+        else:
+            before.hangs = True
+            await li_refused(li)
+        for client in (chair, li):
+            await client.expect(m.MediaReset)
+        assert len(place.relays) == 2
+        assert place.relay is not before
+        assert place.hub.relay_pids == [place.relay.pid]
+        await until(lambda: routes(place))
+        assert routes(place)[-1][0] == {"chair", "li"}
+        meeting = await place.meeting()
+        assert meeting.tracks.all() == []
+        await li.publish("cert-b", a="camera")
+        assert (await offered(chair, "li")).revision == 1
+
+
+async def li_refused(li: Client) -> None:
+    li.send(m.Publish(id="late", sdp="cert-a", sources={"0": "camera"}))
+    refused = await li.expect(m.Refused)
+    assert (refused.id, refused.code) == ("late", "media_unavailable")
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_offers_while_there_is_no_relay_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hall(tmp_path) as place:
+        li = await place.joined("li")
+        monkeypatch.setattr("signaling.workers.RETRY", 0.05)
+        place.relay.gone.set()
+        await until(lambda: not place.hub.relay_pids)
+        await li_refused(li)
+        await li.expect(m.MediaReset)
+        await li.publish(a="camera")
+
+
+# --- levels and quality -----------------------------------------------------------------------
+
+
+async def test_levels_are_of_those_who_are_heard_five_times_a_second(tmp_path: Path) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        chair = await place.joined("chair")
+        await place.joined("li")
+        for _ in range(10):
+            place.relay.tell(relay.Levels(place.id, {"chair": -20, "li": -10}))
+            place.clock.time += 0.1
+        place.relay.tell(relay.Levels(place.id, {"li": -10}))
+        chair.send(m.Ping(time=0))
+        await chair.expect(m.Pong)
+        levels = [one.levels for one in chair.received if isinstance(one, m.Levels)]
+        assert levels == [{"chair": -20}] * 5
+
+
+async def test_quality_is_told_as_it_changes(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        chair, li = await place.joined("chair"), await place.joined("li")
+        await li.publish(a="camera")
+        (peer,) = place.relay.tracks
+        for expected, loss, seconds in (("good", 0.0, 1), ("weak", 0.3, 2), ("good", 0.0, 5)):
+            for _ in range(seconds):
+                place.relay.tell(relay.PeerQuality(peer, loss, 30.0, 1, 1))
+                await place.pass_time(1)
+            await quality(chair, expected)
+        place.relay.tell(relay.PeerClosed(peer, "silent"))
+        await quality(chair, "lost")
+
+
+async def quality(client: Client, word: str) -> None:
+    while True:
+        for presence in (await client.expect(m.PresenceChanged)).participants:
+            if presence.participant_id == "li" and presence.quality == word:
+                return

@@ -1,0 +1,193 @@
+"""WHIP and WHEP sessions: who may, how many, their ETags, and their part in attendance."""
+
+from pathlib import Path
+
+import pytest
+
+from media import messages as relay
+from sessions.commands import RevokeInvitation
+from sessions.events import ParticipantJoined, ParticipantLeft
+from signaling import messages as m
+from signaling.errors import (
+    BadSdp,
+    BadToken,
+    NotAllowed,
+    NotFound,
+    StaleEtag,
+    TokenRevoked,
+    TooManyViewers,
+)
+from signaling.tokens import Claims
+from tests.signaling.hall import Hall, hall, until
+from tests.signaling.parts import ORGANIZER, START
+from tests.signaling.test_hub_media import offered
+
+
+def viewer(place: Hall) -> Claims:
+    return Claims("viewer", "public", START + 10**9, place.id)
+
+
+async def test_a_room_encoder_is_its_participants_presence(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        chair = await place.joined("chair")
+        resource = await place.hub.publish_whip(place.id, claims, "cert-a")
+        assert resource.sdp == "answer"
+        record = await chair.event(ParticipantJoined)
+        assert record.event == ParticipantJoined("hall", "room_encoder")
+        offer = await offered(chair, "hall")
+        assert {track.source for track in offer.tracks} == {"camera", "microphone"}
+        await place.hub.delete(resource.resource_id, claims)
+        record = await chair.event(ParticipantLeft)
+        assert record.event == ParticipantLeft("hall")
+        await until(lambda: not place.relay.tracks)
+        with pytest.raises(NotFound):
+            await place.hub.delete(resource.resource_id, claims)
+
+
+async def test_a_broken_encoder_keeps_its_place_for_the_grace_period(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        chair = await place.joined("chair")
+        await place.hub.publish_whip(place.id, claims, "cert-a")
+        (peer,) = place.relay.tracks
+        place.relay.tell(relay.PeerClosed(peer, "silent"))
+        meeting = await place.meeting()
+        assert meeting.resources == {}
+        await place.pass_time(29)
+        assert "hall" in meeting.room.present()
+        again = await place.hub.publish_whip(place.id, claims, "cert-b")
+        await place.pass_time(60)
+        assert "hall" in meeting.room.present()
+        await place.hub.delete(again.resource_id, claims)
+        await chair.event(ParticipantLeft)
+        assert len(await place.log(ParticipantJoined)) == 2
+
+
+async def test_an_encoder_that_starts_again_replaces_itself(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        first = await place.hub.publish_whip(place.id, claims, "cert-a")
+        second = await place.hub.publish_whip(place.id, claims, "cert-b")
+        assert first.resource_id != second.resource_id
+        meeting = await place.meeting()
+        assert list(meeting.resources) == [second.resource_id]
+        await until(lambda: len(place.relay.tracks) == 1)
+        assert meeting.room.presence()[0].state == "connected"
+        assert await place.log(ParticipantLeft) == []
+
+
+async def test_the_operator_stays_when_the_encoder_ends(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        operator = await place.joined("hall")
+        claims = place.claims(await place.token("hall"))
+        resource = await place.hub.publish_whip(place.id, claims, "cert-a")
+        await place.hub.delete(resource.resource_id, claims)
+        operator.send(m.Ping(time=1))
+        await operator.expect(m.Pong)
+        assert (await place.meeting()).room.present() == {"hall"}
+
+
+async def test_who_may_publish_by_whip(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        with pytest.raises(NotAllowed):
+            await place.hub.publish_whip(place.id, viewer(place), "cert-a")
+        guest = place.claims(await place.token("guest"))
+        with pytest.raises(NotAllowed):
+            await place.hub.publish_whip(place.id, guest, "cert-a")
+        hall_claims = place.claims(await place.token("hall"))
+        with pytest.raises(BadSdp):
+            await place.hub.publish_whip(place.id, hall_claims, "bad")
+        made = await place.hub.invite(place.id, ORGANIZER, "li", START + 10**9)
+        await place.do(RevokeInvitation(made.invitation_id), ORGANIZER)
+        with pytest.raises(TokenRevoked):
+            await place.hub.publish_whip(place.id, place.claims(made.token), "cert-a")
+        meeting = await place.meeting()
+        assert (meeting.resources, meeting.tracks.all(), meeting.room.present()) == (
+            {},
+            [],
+            frozenset(),
+        )
+
+
+async def test_the_public_plays_the_programme_and_nothing_else(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        await place.hub.view_whep(place.id, None, viewer(place), "cert-a")
+        with pytest.raises(NotAllowed):
+            await place.hub.view_whep(place.id, "li", viewer(place), "cert-a")
+        li = place.claims(await place.token("li"))
+        await place.hub.view_whep(place.id, "wang", li, "cert-a")
+        with pytest.raises(NotFound):
+            await place.hub.view_whep(place.id, "nobody", li, "cert-a")
+        elsewhere = Claims("viewer", "public", START + 10**9, "elsewhere")
+        with pytest.raises(BadToken):
+            await place.hub.view_whep(place.id, None, elsewhere, "cert-a")
+        assert [view.owner for view in place.relay.heard(relay.View)] == [None, "wang"]
+        assert await place.log(ParticipantJoined) == []
+
+
+async def test_viewers_are_bounded_and_refused_ones_take_no_place(tmp_path: Path) -> None:
+    async with hall(tmp_path, whep_sessions=2) as place:
+        one = await place.hub.view_whep(place.id, None, viewer(place), "cert-a")
+        with pytest.raises(BadSdp):
+            await place.hub.view_whep(place.id, None, viewer(place), "bad")
+        await place.hub.view_whep(place.id, None, viewer(place), "cert-b")
+        with pytest.raises(TooManyViewers):
+            await place.hub.view_whep(place.id, None, viewer(place), "cert-c")
+        await place.hub.delete(one.resource_id, viewer(place))
+        await place.hub.view_whep(place.id, None, viewer(place), "cert-c")
+
+
+async def test_an_ice_restart_changes_the_etag(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        made = await place.hub.publish_whip(place.id, claims, "cert-a")
+        id = made.resource_id
+        candidates = await place.hub.trickle(id, claims, made.etag, "a=candidate")
+        assert (candidates.sdp, candidates.etag) == ("", made.etag)
+        restarted = await place.hub.trickle(id, claims, "*", "a=ice-ufrag:new")
+        assert restarted.sdp == "fragment"
+        assert restarted.etag != made.etag
+        with pytest.raises(StaleEtag):
+            await place.hub.trickle(id, claims, made.etag, "a=candidate")
+        await place.hub.trickle(id, claims, restarted.etag, "a=candidate")
+
+
+async def test_a_session_belongs_to_the_token_that_made_it(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        made = await place.hub.publish_whip(place.id, claims, "cert-a")
+        for other in (viewer(place), place.claims(await place.token("hall"))):
+            with pytest.raises(NotFound):
+                await place.hub.trickle(made.resource_id, other, "*", "a=ice-ufrag:new")
+            with pytest.raises(NotFound):
+                await place.hub.delete(made.resource_id, other)
+        assert made.resource_id in (await place.meeting()).resources
+
+
+async def test_revoking_a_link_ends_its_encoder(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        made = await place.hub.invite(place.id, ORGANIZER, "hall", START + 10**9)
+        await place.hub.publish_whip(place.id, place.claims(made.token), "cert-a")
+        chair = await place.joined("chair")
+        await place.do(RevokeInvitation(made.invitation_id), ORGANIZER)
+        await chair.event(ParticipantLeft)
+        assert (await place.meeting()).resources == {}
+        await until(lambda: not place.relay.tracks)
+
+
+async def test_a_lost_relay_ends_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signaling.workers.RETRY", 0.0)
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        await place.hub.publish_whip(place.id, claims, "cert-a")
+        view = await place.hub.view_whep(place.id, None, viewer(place), "cert-a")
+        place.relay.gone.set()
+        await until(lambda: len(place.relays) == 2 and place.hub.relay_pids)
+        meeting = await place.meeting()
+        assert meeting.resources == {}
+        assert meeting.room.presence()[0].state == "reconnecting"
+        with pytest.raises(NotFound):
+            await place.hub.trickle(view.resource_id, viewer(place), "*", "")
+        await place.hub.publish_whip(place.id, claims, "cert-a")
+        assert meeting.room.presence()[0].state == "connected"
