@@ -44,7 +44,7 @@ export class FloorClock extends TxElement {
     const phase = reading?.phase ?? 'none';
     // Whole seconds as people count them: 05:00 shows for the first second, 00:00 never.
     const left = reading ? Math.ceil(Math.max(0, reading.left)) : 0;
-    const shown = !reading ? '00:00' : phase === 'over' ? `+${digits(-reading.left)}` : digits(left);
+    const shown = !reading ? '--:--' : phase === 'over' ? `+${digits(-reading.left)}` : digits(left);
     return html`<div
       class="clock is-${phase}"
       role="timer"

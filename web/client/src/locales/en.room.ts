@@ -35,6 +35,8 @@ export const room = {
   '离线 {0}': 'Offline {0}', '画面中断': 'Picture lost', '声音也断了': 'Sound lost too', '声音正常': 'Sound is fine',
   '网络较弱': 'Weak network', '网络良好': 'Good network', '申请 {0}': 'No. {0}',
 
+  '前面的会场': 'Earlier venues', '后面的会场': 'Later venues', '更多': 'More', '关闭': 'Close',
+
   // my floor, my tools
   '开会以后可以申请': 'You can ask once it begins', '正在休会，复会后可以申请': 'Adjourned; ask when it resumes',
   '可以申请{0}': 'You can ask: {0}', '申请发言': 'Ask to speak', '{0}您{1}': '{0} · {1}', '撤回申请': 'Withdraw',

@@ -231,7 +231,7 @@ export class Console extends TxElement {
         <h2>${t('会场')}</h2>
         <span class="t2 fs-s nw">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
       </div>
-      <div class="wall">
+      <div class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">
         ${repeat(shown, ({ view }) => view.participantId, ({ view, stream }) => html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`)}
       </div>
     </div>`;

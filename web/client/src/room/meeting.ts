@@ -14,12 +14,14 @@ import { currentItem, held, LEVELS, participantOf, speechOf, tileOrder, venueOf 
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { Participant } from '../wire.gen';
-import { leaveTool, microphoneTool, cameraTool, screenTool, lockReason } from './tools';
+import { leaveTool, moreTool, microphoneTool, cameraTool, screenTool, lockReason } from './tools';
 import type { Participation } from './participation';
 import { holderIds, stagePictures } from './stage';
 import { topBar } from './top-bar';
 import './my-floor';
 import './notices';
+
+const STRIP_FITS = 5; // as many tiles as stand side by side
 
 type Tab = 'queue' | 'agenda' | 'venues' | 'opinions';
 
@@ -67,7 +69,8 @@ export class Meeting extends TxElement {
 
   private stage(state: State): TemplateResult {
     const current = currentItem(state);
-    const speech = held(state).at(-1) ?? null;
+    const me = this.participation.session.you?.participant_id ?? '';
+    const speech = speechOf(state, me) ?? held(state).at(-1) ?? null; // in a dialogue, my own time
     return html`<section class="stage" data-theme="stage" aria-label=${t('会场画面')} data-testid=${ID.stage} data-holder=${holderIds(state)}>
       <div class="band">
         <div class="item">
@@ -95,9 +98,21 @@ export class Meeting extends TxElement {
 
   private strip(state: State): TemplateResult {
     const shown = this.participation.tiles.shown(state);
-    return html`<div class="strip" tabindex="0" role="group" aria-label=${t('会场')}>
-      ${repeat(shown, (one) => one.id, (one) => this.tile(state, one))}
+    const arrow = (step: -1 | 1): TemplateResult | typeof nothing => shown.length <= STRIP_FITS ? nothing : html`<button
+      class="btn" type="button" aria-label=${step < 0 ? t('前面的会场') : t('后面的会场')} @click=${() => this.scrollStrip(step)}
+    >${icon(step < 0 ? 'left' : 'right')}</button>`;
+    return html`<div class="reel">
+      ${arrow(-1)}
+      <div class="strip" tabindex="0" role="group" aria-label=${t('会场')}>
+        ${repeat(shown, (one) => one.id, (one) => this.tile(state, one))}
+      </div>
+      ${arrow(1)}
     </div>`;
+  }
+
+  private scrollStrip(step: -1 | 1): void {
+    const strip = this.querySelector('.strip');
+    strip?.scrollBy({ left: step * strip.clientWidth * 0.8 });
   }
 
   private tile(state: State, participant: Participant): TemplateResult {
@@ -194,7 +209,7 @@ export class Meeting extends TxElement {
         class="tool opt ${this.opinionsOpen ? 'on' : ''}" type="button" aria-pressed=${this.opinionsOpen}
         data-testid=${ID.opinions} @click=${toggleOpinions}
       >${icon('chat')}${published ? t('意见 {0}', published) : t('意见')}</button>
-      ${leaveTool(this.participation)}
+      ${moreTool(this.participation)} ${leaveTool(this.participation)}
     </footer>`;
   }
 

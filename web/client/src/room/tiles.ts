@@ -70,8 +70,10 @@ export class Tiles {
       const away = span((this.session.now() - seen.since) / 1000);
       return { kind: 'offline', note: [t('离线 {0}', away), t('席位保留')] };
     }
-    if (!seen.camera) return { kind: 'voice', note: [t('没开摄像头'), t('只有声音')] };
-    if (!this.isMissing(id, seen.quality !== 'lost' && track !== null && !track.muted)) return { kind: 'normal', note: null };
+    // Room encoders and bots do not tell of their cameras: what arrives is what counts.
+    const arrives = seen.quality !== 'lost' && track !== null && !track.muted;
+    if (!seen.camera && !arrives) return { kind: 'voice', note: [t('没开摄像头'), t('只有声音')] };
+    if (!this.isMissing(id, arrives)) return { kind: 'normal', note: null };
     return { kind: 'lost', note: [t('画面中断'), seen.quality === 'lost' ? t('声音也断了') : t('声音正常')] };
   }
 

@@ -1,11 +1,12 @@
 // The tools of the thumb row: microphone, camera, shared document, leaving.
 import { html, nothing, type TemplateResult } from 'lit';
-import { ask } from '../components/dialog';
+import { ask, openDialog } from '../components/dialog';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { setPreference } from '../base/prefs';
 import { ID } from '../testids';
 import type { Participation } from './participation';
+import { languageButton, textButton } from './top-bar';
 
 /** Why the own microphone is off by rule; empty if it is not. */
 export function lockReason(part: Participation): string {
@@ -63,6 +64,22 @@ export function leaveTool(part: Participation, look = 'tool stop'): TemplateResu
   return html`<button class=${look} type="button" data-testid=${ID.leave} @click=${() => void leave(part)}>
     ${icon('leave')}${t('离开')}
   </button>`;
+}
+
+/** A phone's row has room for four tools; the others are behind this one. */
+export function moreTool(part: Participation): TemplateResult {
+  return html`<button class="tool ph" type="button" aria-haspopup="dialog" @click=${() => void showMore(part)}>
+    ${icon('more')}${t('更多')}
+  </button>`;
+}
+
+async function showMore(part: Participation): Promise<void> {
+  const wish = await openDialog<'leave'>((done) => html`<h2 id="dialog-title">${t('更多')}</h2>
+    <div class="stack">${textButton('btn wide')} ${languageButton('btn wide')}
+      <button class="btn wide stop" type="button" @click=${() => done('leave')}>${icon('leave')}${t('离开')}</button>
+      <form method="dialog"><button class="btn wide quiet">${t('关闭')}</button></form>
+    </div>`);
+  if (wish === 'leave') await leave(part);
 }
 
 export async function leave(part: Participation): Promise<void> {

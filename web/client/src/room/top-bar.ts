@@ -43,19 +43,19 @@ function network(quality: Presence['quality']): TemplateResult {
 }
 
 /** 大字: pressed while on. */
-export function textButton(): TemplateResult {
+export function textButton(look = 'btn quiet'): TemplateResult {
   const press = (event: Event): void => {
     setLargeText(!largeText());
     (event.currentTarget as HTMLElement).setAttribute('aria-pressed', String(largeText()));
   };
-  return html`<button class="btn quiet" type="button" aria-pressed=${largeText()} data-testid=${ID.largeText} @click=${press}>
+  return html`<button class=${look} type="button" aria-pressed=${largeText()} data-testid=${ID.largeText} @click=${press}>
     ${icon('textsize')}${t('大字')}
   </button>`;
 }
 
-export function languageButton(): TemplateResult {
+export function languageButton(look = 'btn quiet'): TemplateResult {
   const other = locale() === 'en' ? 'zh-CN' : 'en';
-  return html`<button class="btn quiet" type="button" lang=${other} data-testid=${ID.language} @click=${() => void switchLocale(other)}>
+  return html`<button class=${look} type="button" lang=${other} data-testid=${ID.language} @click=${() => void switchLocale(other)}>
     ${other === 'en' ? 'English' : '中文'}
   </button>`;
 }

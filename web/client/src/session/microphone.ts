@@ -10,13 +10,13 @@ export type MicState = 'speaking' | 'paused' | 'may-open' | 'not-your-turn' | 'n
 export class Microphone extends EventTarget {
   /** The speech whose holder pressed 开始发言 here. */
   private openedFor: string | null = null;
-  /** The chair's own switch, and a speaker's while they speak. */
-  private switchedOn: boolean;
+  /** A speaker's switch while they speak. */
+  private switchedOn = true;
   private last: MicState | null = null;
 
-  constructor(private readonly session: Session, private readonly local: LocalDevices, chairOpen: boolean) {
+  /** `chairOpen`: the chair's own switch, which no floor turns. */
+  constructor(private readonly session: Session, private readonly local: LocalDevices, private chairOpen: boolean) {
     super();
-    this.switchedOn = chairOpen;
     session.addEventListener('change', () => this.apply());
     local.addEventListener('change', () => this.apply());
     this.apply();
@@ -25,7 +25,7 @@ export class Microphone extends EventTarget {
   /** speaking: open; paused: by the own switch; may-open: waits for a press; none: no device. */
   get state(): MicState {
     if (!this.local.track('microphone')) return 'none';
-    if (this.isChair) return this.switchedOn ? 'speaking' : 'paused';
+    if (this.isChair) return this.chairOpen ? 'speaking' : 'paused';
     const { state, you } = this.session;
     const speech = state && you ? speechOf(state, you.participant_id) : null;
     if (!speech || state?.status !== 'open') return 'not-your-turn';
@@ -43,7 +43,8 @@ export class Microphone extends EventTarget {
 
   /** The switch, while it means anything. */
   toggle(): void {
-    if (this.state === 'speaking' || this.state === 'paused') this.switchedOn = !this.switchedOn;
+    if (this.isChair) this.chairOpen = !this.chairOpen;
+    else if (this.state === 'speaking' || this.state === 'paused') this.switchedOn = !this.switchedOn;
     this.apply();
   }
 
@@ -60,8 +61,8 @@ export class Microphone extends EventTarget {
     const track = this.local.track('microphone');
     if (track) track.enabled = state === 'speaking';
     if (state === this.last) return;
-    // A room's switch is on again with every new turn.
-    if (state === 'not-your-turn' && !this.isChair) this.switchedOn = true;
+    // The switch is on again with every new turn.
+    if (state === 'not-your-turn') this.switchedOn = true;
     this.last = state;
     this.dispatchEvent(new Event('change'));
   }
