@@ -12,7 +12,7 @@ D = TypeVar("D")
 
 
 CHUNK = 256
-"""Ids that stand together: adding one copies at most so many, and a reference to each full chunk."""
+"""Ids that stand together: adding one copies at most so many, and a reference to each full one."""
 
 
 class Ordered(Generic[V]):
