@@ -12,7 +12,7 @@ import structlog
 
 from media.egress import disk
 from media.egress.errors import TooManyTracks
-from media.egress.hls import FileChange
+from media.egress.hls import PLAYLIST, FileChange
 from media.egress.stream import LiveStream
 from media.messages import TrackInfo
 
@@ -85,7 +85,7 @@ class Channel:
             except OSError as error:
                 self._log.error("files_not_written", error=str(error))
             else:
-                if not announced:
+                if not announced and any(change.name == PLAYLIST for change in changes):
                     announced = True
                     self._log.info("playlist_ready")
                     self._on_playlist()

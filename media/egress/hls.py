@@ -19,6 +19,9 @@ WINDOW_SECONDS = 24.0
 """Where switches of speaker made segments short, the playlist holds more of them…"""
 MAX_WINDOW_SEGMENTS = 60
 """… up to what `packager.MIN_PARAMETERS_TICKS` allows in that time."""
+FIRST_SECONDS = 1.0
+"""The playlist is held until it has this much: a stream often begins with a fragment of slate, and
+a player that is given only that stalls at once."""
 KEPT_BYTES = 4 << 30
 """Segments stay on disk as raw material of recordings, the oldest being deleted above this: about
 six hours at 1.5 Mbit/s, in one consultation."""
@@ -186,8 +189,10 @@ class HlsFiles:
         self._playlist.add(Entry(name, init, duration, self._begins, discontinuity))
         self._kept.append((name, init, len(data)))
         self._bytes += len(data)
-        playlist = Write(PLAYLIST, self._playlist.text().encode())
-        return [*changes, Write(name, data), playlist, *self._delete_oldest()]
+        changes.append(Write(name, data))
+        if sum(entry.duration for entry in self._playlist.entries) >= FIRST_SECONDS:
+            changes.append(Write(PLAYLIST, self._playlist.text().encode()))
+        return changes + self._delete_oldest()
 
     def _init(self, parameters: Parameters) -> tuple[str, list[FileChange]]:
         name = self._inits.get(parameters)

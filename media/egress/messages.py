@@ -70,7 +70,7 @@ class EgressReady(Message, frozen=True, tag="egress_ready"):
 
 
 class PlaylistReady(Message, frozen=True, tag="playlist_ready"):
-    """The first complete segment of a stream is on disk: players may load it."""
+    """The first complete segments of a stream are on disk: players may load it."""
 
     consultation: str
 

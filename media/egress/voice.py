@@ -11,8 +11,10 @@ Samples = npt.NDArray[np.float32]
 
 LINE_SAMPLES = 2 * SOUND_RATE
 """How far ahead of the mix sound is kept; more than the delay of any sound worth playing."""
-REANCHOR_SAMPLES = SOUND_RATE // 50
-"""20 ms: packets follow one another sample by sample until the sender's clock is this far off."""
+REANCHOR_SAMPLES = SOUND_RATE * 60 // 1000
+"""Packets follow one another sample by sample until they are this far from where they belong: half
+of the sound's delay, and less than viewers notice of lips and sound (ITU-R BT.1359). Two crystals
+take twenty minutes to it, so the step is heard seldom."""
 MAX_PACKET_SAMPLES = SOUND_RATE * 120 // 1000
 """The longest Opus packet (RFC 6716 section 3.2.5)."""
 

@@ -83,6 +83,14 @@ def test_first_segment() -> None:
     assert len(shelf.files["seg-s-0.m4s"]) == 100
 
 
+def test_the_playlist_is_held_until_there_is_something_to_play() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    shelf.segment(0.4)
+    assert shelf.order == ["init-s-0.mp4", "seg-s-0.m4s"]
+    shelf.segment(0.7)
+    assert [segment.uri for segment in shelf.playlist.segments] == ["seg-s-0.m4s", "seg-s-1.m4s"]
+
+
 def test_the_window_slides() -> None:
     shelf = Shelf(HlsFiles("s", CONFIG))
     for _ in range(WINDOW_SEGMENTS + 8):

@@ -386,7 +386,7 @@ def test_a_hostile_sender_hurts_only_itself(codec: str) -> None:
     random = Random(8)
     heads = [b"\x78", b"\x7c\x85", b"\x7c\x45", b"\x65", b"\x67", b"\x68", b"\x10", b"\x90\x80\x11"]
     kind = 97 if codec == "VP8" else 96
-    for number in range(2000):
+    for number in range(500):
         payload = random.choice(heads) + random.randbytes(random.randrange(0, 40))
         timestamp, marker = number // 3 * 3000, number % 3 == 2
         packet = rtp(number, payload, timestamp=timestamp, ssrc=5, payload_type=kind, marker=marker)
