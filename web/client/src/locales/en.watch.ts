@@ -2,6 +2,7 @@
 export const watch = {
   '直播': 'Live', '直播画面': 'Livestream', '正在接通直播…': 'Connecting to the livestream…',
   '浏览器拦住了声音。按一下就能听到。': 'The browser blocked sound. Press to hear.',
+  '网络较慢，正在缓冲': 'Slow network, buffering',
   '暂停': 'Pause', '播放': 'Play', '声音': 'Sound', '全屏': 'Full screen', '大字': 'Large text',
   '现在': 'Now', '正在读取…': 'Loading…', '第 {0} 项': 'Item {0}', '主持人主持': 'the chair presides',
   '跳到意见墙': 'Skip to the opinions',

@@ -19,6 +19,8 @@ export class Player extends TxElement {
   @state() private muted = false;
   @state() private blocked = false;
   @state() private waiting = true;
+  /** A picture was shown; from then on nothing is written over it. */
+  @state() private begun = false;
   @query('video') private video!: HTMLVideoElement;
   private hls: Hls | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -29,8 +31,8 @@ export class Player extends TxElement {
     const date = this.hls?.playingDate;
     if (date) return date.getTime();
     const start = (this.video as HTMLVideoElement & { getStartDate?: () => Date }).getStartDate?.();
-    const begun = start?.getTime() ?? NaN;
-    return Number.isNaN(begun) ? null : begun + this.video.currentTime * 1000;
+    const origin = start?.getTime() ?? NaN;
+    return Number.isNaN(origin) ? null : origin + this.video.currentTime * 1000;
   }
 
   override disconnectedCallback(): void {
@@ -49,6 +51,7 @@ export class Player extends TxElement {
     this.hls?.destroy();
     this.hls = null;
     this.waiting = true;
+    this.begun = false;
   }
 
   private async load(source: string): Promise<void> {
@@ -112,19 +115,25 @@ export class Player extends TxElement {
     else void this.querySelector('.player')?.requestFullscreen?.();
   }
 
+  private chip(): TemplateResult {
+    return this.begun && this.waiting && this.playing
+      ? html`<span class="chip wait tl">${icon('clock')}${t('网络较慢，正在缓冲')}</span>`
+      : html`<span class="chip live tl">${t('直播')}</span>`;
+  }
+
   override render(): TemplateResult {
     const live = this.source !== null;
     return html`<section class="player" data-theme="stage" aria-label=${t('直播画面')}>
       <video
         playsinline
         data-testid=${ID.watchVideo}
-        @playing=${() => { this.playing = true; this.waiting = false; }}
+        @playing=${() => { this.playing = true; this.begun = true; this.waiting = false; }}
         @waiting=${() => { this.waiting = true; }}
         @pause=${() => { this.playing = false; }}
         @volumechange=${() => { this.muted = this.video.muted; }}
       ></video>
-      ${live ? html`<span class="chip live tl">${t('直播')}</span>` : nothing}
-      ${live && !this.waiting ? nothing : html`<p class="note" role="status">${live ? t('正在接通直播…') : this.notice}</p>`}
+      ${live ? this.chip() : nothing}
+      ${live && this.begun ? nothing : html`<p class="note" role="status">${live ? t('正在接通直播…') : this.notice}</p>`}
       ${this.blocked
         ? html`<button class="btn sound" type="button" data-testid=${ID.soundBlocked} @click=${this.unmute}>
             ${icon('vol')}${t('浏览器拦住了声音。按一下就能听到。')}
