@@ -38,8 +38,10 @@ Cell = tuple[type[c.Command], str, set[str], Callable[[str], tuple[Scene, c.AnyC
 
 
 def subject(who: str, nearness: str) -> str:
-    """Whose request, speech or connection: the actor's own, of a venue below, or another's."""
-    return {OWN: who, BELOW: "member", OTHER: "member2" if who != "member2" else "member"}[nearness]
+    """Whose request, speech or connection: the actor's own, of the venue or below, or another's."""
+    neighbour = "member" if who != "member" else "rep"
+    elsewhere = "member2" if who != "member2" else "member"
+    return {OWN: who, BELOW: neighbour, OTHER: elsewhere}[nearness]
 
 
 def with_request(whose: str) -> Scene:
@@ -113,7 +115,7 @@ CELLS: list[Cell] = [
         )
         for nearness, allowed in [
             (OWN, ASKING),
-            (BELOW, {"venue", "chair", "clerk", "member"}),  # the member's request is its own
+            (BELOW, {"venue", "chair", "clerk"}),
             (OTHER, PRESIDING),
         ]
     ),
@@ -137,7 +139,7 @@ CELLS: list[Cell] = [
         for kind, extra in [(c.StartSpeech, {"system"}), (c.YieldFloor, set[str]())]
         for nearness, allowed in [
             (OWN, ASKING | PRESIDING | extra),
-            (BELOW, {"member"} | extra),
+            (BELOW, extra),
             (OTHER, extra),
         ]
     ),
@@ -175,7 +177,7 @@ CELLS: list[Cell] = [
         for kind in (c.JoinConsultation, c.LeaveConsultation)
         for nearness, allowed in [
             (OWN, ROSTER),
-            (BELOW, {"member", "system"}),
+            (BELOW, {"system"}),
             (OTHER, {"system"}),
         ]
     ),
