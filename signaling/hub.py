@@ -162,10 +162,7 @@ class Hub:
             if claims.role != "organizer" or claims.consultation_id is not None:
                 raise NotAllowed("for organizers")
             return claims, Actor(role=claims.role)
-        actor = access.actor_of(claims, await self._service.state(consultation_id))
-        if is_staff(actor):
-            await self.meeting(consultation_id)  # it may be about to open, and go on air
-        return claims, actor
+        return claims, access.actor_of(claims, await self._service.state(consultation_id))
 
     async def invite(
         self, consultation_id: str, actor: Actor, participant_id: str, expires_at: int
@@ -173,7 +170,7 @@ class Hub:
         """Issue an invitation through the log and sign its token."""
         invitation_id = new_token_id()
         command = IssueInvitation(invitation_id, participant_id, expires_at)
-        await self._service.execute(consultation_id, actor, command)
+        await self.execute(consultation_id, actor, command)
         state = await self._service.state(consultation_id)
         claims = Claims(
             role=access.on_roster(participant_id, state).role,
@@ -188,6 +185,8 @@ class Hub:
         self, consultation_id: str, actor: Actor, command: AnyCommand, key: str | None = None
     ) -> list[Record]:
         """A command from outside, by whichever door; as `Service.execute`."""
+        if is_staff(actor) and self._running is not None:
+            await self.meeting(consultation_id)  # it may be opened by this, and go on air
         return await self._service.execute(consultation_id, actor, admitted(command), key=key)
 
     # --- WebSocket --------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from media import messages as relay
 from media.egress import messages as egress
 from sessions.commands import CloseConsultation, OpenConsultation
 from tests.signaling.hall import Hall, hall, until
+from tests.signaling.parts import actor
 
 
 def said(place: Hall) -> list[str]:
@@ -40,8 +41,7 @@ async def test_the_opening_goes_on_air_and_the_closing_ends_it(tmp_path: Path) -
 
 async def test_opening_by_http_goes_on_air_with_nobody_connected(tmp_path: Path) -> None:
     async with hall(tmp_path, live=True) as place:
-        await place.hub.authorize(await place.token("clerk"), place.id)
-        await place.do(OpenConsultation())
+        await place.hub.execute(place.id, actor("clerk"), OpenConsultation())
         await on_air(place)
 
 
@@ -95,13 +95,13 @@ async def test_a_lost_relay_is_attached_to_the_stream_that_goes_on(
     monkeypatch.setattr("signaling.workers.RETRY", 0.0)
     monkeypatch.setattr("signaling.stream.RETRY", 0.0)
     async with hall(tmp_path, live=True, opened=True) as place:
+        await place.joined("chair")
         await on_air(place)
         place.relay.gone.set()
         await until(lambda: len(place.relays) == 2 and place.relay.heard(relay.AttachEgress))
         assert place.hub.on_air(place.id)
-        await until(lambda: said(place)[-1] == "AttachRelay")
-        last = place.egresses[-1].said[-1]
-        assert last == egress.AttachRelay(place.id, f"rtcp-{place.relay.pid}")
+        told = egress.AttachRelay(place.id, f"rtcp-{place.relay.pid}")
+        await until(lambda: place.egresses[-1].said[-1] == told)
         assert said(place).count("GoLive") == 1
 
 
