@@ -80,4 +80,5 @@ async def test_viewers_get_what_was_published(codec: str, tmp_path: Path) -> Non
     pieces = [
         loudness(watched, last.at - 2 + n / 10, last.at - 1.9 + n / 10, TONE) for n in range(15)
     ]
-    assert statistics.median(pieces) == pytest.approx(12000 / 32768, rel=0.1)
+    # aiortc makes stereo of mono, which in swresample costs 3 dB.
+    assert statistics.median(pieces) == pytest.approx(12000 / 32768 / 2**0.5, rel=0.1)
