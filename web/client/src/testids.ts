@@ -32,7 +32,7 @@ export const ID = {
   opinion: 'opinion', // data-opinion
   leave: 'leave',
   reconnecting: 'reconnecting', // the banner, from 2 s after the connection was lost
-  takenOver: 'taken-over',
+  takenOver: 'taken-over', // goes on in this window after another took over
   soundBlocked: 'sound-blocked',
   largeText: 'large-text',
   language: 'language',
@@ -75,4 +75,57 @@ export const ID = {
   // dialogs
   dialogConfirm: 'dialog-confirm',
   dialogCancel: 'dialog-cancel',
+
+  // organizer's desk
+  desk: 'desk', // data-consultation, data-status, data-role, data-tab
+  deskTab: 'desk-tab', // data-tab prepare|opinions|outcomes|minutes
+  deskProblem: 'desk-problem', // what was refused, in the server's words
+  consultationRow: 'consultation-row', // data-consultation, data-status
+  newConsultation: 'new-consultation',
+  createTitle: 'create-title',
+  createTime: 'create-time',
+  createVenue: 'create-venue', // data-index; the fields in it are found by data-field
+  createItem: 'create-item', // data-index; as above
+  createConsultation: 'create-consultation', // submits the form
+  fieldProblem: 'field-problem', // data-field
+  participantName: 'participant-name',
+  participantRole: 'participant-role',
+  participantVenue: 'participant-venue',
+  participantAdd: 'participant-add',
+  rosterRow: 'roster-row', // data-participant, data-links: how many work
+  inviteMake: 'invite-make', // data-participant
+  inviteLink: 'invite-link', // <input>, data-participant, data-invitation; its value is the link
+  inviteCopy: 'invite-copy',
+  inviteRevoke: 'invite-revoke', // data-invitation; press twice
+  attendanceMark: 'attendance-mark', // <select>, data-participant or data-seat
+  venueAdd: 'venue-add',
+  itemAdd: 'item-add',
+  deskFilter: 'desk-filter', // data-state submitted|published|withheld, data-count
+  deskFind: 'desk-find',
+  deskOpinion: 'desk-opinion', // data-opinion, data-state submitted|published|withheld; press to select
+  deskDetail: 'desk-detail', // data-opinion
+  deskPublish: 'desk-publish', // data-opinion
+  deskWithhold: 'desk-withhold', // data-opinion; shows the reasons
+  deskWithholdReason: 'desk-withhold-reason', // data-reason 1–6; 6 asks for words
+  deskReasonText: 'desk-reason-text',
+  deskReasonSend: 'desk-reason-send',
+  deskUndo: 'desk-undo', // data-opinion
+  opinionOutcome: 'opinion-outcome', // data-opinion: an outcome from it
+  outcome: 'outcome', // data-outcome
+  outcomeText: 'outcome-text',
+  outcomeUnit: 'outcome-unit',
+  outcomeDue: 'outcome-due', // <input type=date>
+  outcomeSource: 'outcome-source', // <select>, values item:ID, speech:ID, opinion:ID
+  outcomeRecord: 'outcome-record',
+  outcomeNew: 'outcome-new', // shows the form where it is a drawer
+  minutesSheet: 'minutes-sheet', // data-seq
+  minutesRefresh: 'minutes-refresh',
+  exportForm: 'export-form', // data-form json|md|docx|pdf, data-state idle|busy|done|failed
+  recordSeq: 'record-seq', // data-seq
+  recordHash: 'record-hash', // data-hash
+
+  // start page
+  startLink: 'start-link',
+  startGo: 'start-go',
+  startProblem: 'start-problem',
 } as const;

@@ -51,7 +51,7 @@ export const room = {
   '离开后您的排队位置不再保留。可以用原来的链接再进来。': 'Your place will not be kept. The same link brings you back.',
 
   // notices
-  '您在另一个窗口进入了会议。': 'You joined in another window. ', '这个窗口只能看。': 'This one only watches.',
+  '您在另一个窗口进入了会议。': 'You joined in another window. ', '这个窗口已经停下。': 'This one has stopped.',
   '用这个窗口': 'Use this one', '连不上会议。': 'Cannot connect. ',
   '请检查网络，页面会一直重试。': 'Check the network; the page keeps trying.',
   '连接断了，正在重连。': 'Connection lost, reconnecting. ', '您的排队位置保留。': 'Your place is kept.',

@@ -23,7 +23,7 @@ function running(host: Console, { item, started_at }: ItemView, number: number):
   const used = (host.participation.session.now() - (started_at ?? 0)) / 1000;
   return html`<div class="hd">
       <h2 class="grow">${t('本项议程')}</h2>
-      <span class="t2 fs-s nw">${t('已用 {0}，共 {1} 分', minutes(used), item.planned_minutes)}</span>
+      <span class="${used > item.planned_minutes * 60 ? 'c-wait' : 't2'} fs-s nw">${t('已用 {0}，共 {1} 分', minutes(used), item.planned_minutes)}</span>
     </div>
     <div class="now" data-testid=${ID.agendaItem} data-item=${item.id} data-state="now">
       <h3>${number} · ${item.title}</h3>

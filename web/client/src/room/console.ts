@@ -165,7 +165,7 @@ export class Console extends TxElement {
 
   private middle(state: State): TemplateResult {
     const floor = held(state);
-    return html`<section class="mid" id="mid" data-theme="stage" tabindex="-1" aria-label=${t('发言席和会场')} data-testid=${ID.stage} data-holder=${holderIds(state)}>
+    return html`<section class="centre" id="mid" data-theme="stage" tabindex="-1" aria-label=${t('发言席和会场')} data-testid=${ID.stage} data-holder=${holderIds(state)}>
       <div class="spk n${floor.length}">
         ${floor.length
           ? repeat(floor, (one) => one.speech_id, (one) => this.holder(state, one))

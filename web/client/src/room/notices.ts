@@ -56,11 +56,6 @@ export class Notices extends TxElement {
 
   private link(): TemplateResult | typeof nothing {
     const { session } = this.participation;
-    if (session.link === 'ended' && session.bye?.code === 'taken_over') {
-      return call('', 'link', t('您在另一个窗口进入了会议。'), t('这个窗口只能看。'), html`<button
-        class="btn" type="button" data-testid=${ID.takenOver} @click=${() => session.takeBack()}
-      >${t('用这个窗口')}</button>`);
-    }
     const lost = session.lostAt === null ? 0 : Date.now() - session.lostAt;
     if (lost > HOPELESS_AFTER) {
       return call('stop', 'off', t('连不上会议。'), t('请检查网络，页面会一直重试。'), nothing, ID.reconnecting);

@@ -92,11 +92,18 @@ export class Room extends TxElement {
   private inside(participation: Participation): TemplateResult | typeof nothing {
     const { session } = participation;
     const code = session.bye?.code;
-    if (session.link === 'ended' && code !== 'taken_over') return this.out(code ?? 'left', session.bye?.message ?? '');
+    if (code === 'taken_over') return this.takenOver(participation);
+    if (session.link === 'ended') return this.out(code ?? 'left', session.bye?.message ?? '');
     if (!session.state || !session.you) return this.waiting(t('正在进入会议…'), () => location.reload());
     return presides(session.you.role)
       ? html`<tx-console .participation=${participation}></tx-console>`
       : html`<tx-meeting .participation=${participation}></tx-meeting>`;
+  }
+
+  /** Only one window takes part; the server has closed this one. */
+  private takenOver({ session }: Participation): TemplateResult {
+    return this.page('link', t('您在另一个窗口进入了会议。'), html`<p class="t2">${t('这个窗口已经停下。')}</p>
+      <button class="btn primary" type="button" data-testid=${ID.takenOver} @click=${() => session.takeBack()}>${t('用这个窗口')}</button>`, 'taken_over');
   }
 
   private out(code: string, message: string): TemplateResult {
