@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
-from typing import Protocol, Self, assert_never
+from typing import TYPE_CHECKING, Protocol, Self, assert_never
 
 from media.child import Child
 from media.config import RelayConfig
@@ -20,7 +20,9 @@ from media.messages import (
     Request,
     RequestBody,
 )
-from media.server import RelayServer
+
+if TYPE_CHECKING:
+    from media.server import RelayServer
 
 
 class Worker(Protocol):
@@ -97,7 +99,7 @@ class InProcessWorker:
         self._closed = asyncio.Event()
 
     @property
-    def server(self) -> RelayServer:
+    def server(self) -> "RelayServer":
         """The running server."""
         if self._server is None:
             raise RelayLost("The relay worker is gone.")
@@ -114,6 +116,10 @@ class InProcessWorker:
         return self.server.port
 
     async def __aenter__(self) -> Self:
+        from media.server import (
+            RelayServer,  # all of the relay, which a hub's process need not load
+        )
+
         self._server = RelayServer(self._config, self._on_event)
         self._on_event(Ready(self.pid, self.port))
         return self

@@ -1,7 +1,8 @@
-"""DTLS-SRTP as the passive side (RFC 5763, RFC 5764), without I/O, on OpenSSL's memory BIOs.
+"""DTLS-SRTP (RFC 5763, RFC 5764) without I/O, on OpenSSL's memory BIOs.
 
-OpenSSL's own retransmission timer reads the process clock, so the last flight is kept and sent
-again here, by `now`; to the client that is a network that duplicates datagrams.
+We are passive wherever the other end lets us. OpenSSL's own retransmission timer reads the process
+clock, so the last flight is kept and sent again here, by `now`; to the other end that is a network
+that duplicates datagrams.
 DTLS 1.2 only: every client speaks it, and records can be told apart by their header.
 """
 
@@ -45,25 +46,33 @@ def is_dtls(datagram: bytes) -> bool:
 
 
 class Certificate:
-    """The worker's self-signed ECDSA P-256 certificate and the OpenSSL context made with it."""
+    """The worker's self-signed ECDSA P-256 certificate and the OpenSSL contexts made with it."""
 
     def __init__(self, now: datetime.datetime | None = None) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = self_signed(key, now or datetime.datetime.now(datetime.UTC))
         der = certificate.public_bytes(serialization.Encoding.DER)
         self.fingerprint = fingerprint(der, "sha-256")
-        self.context = SSL.Context(SSL.DTLS_SERVER_METHOD)
-        self.context.set_min_proto_version(DTLS_1_2)
-        self.context.set_max_proto_version(DTLS_1_2)
-        self.context.set_options(SSL.OP_NO_TICKET)
-        self.context.set_verify(
-            SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT,
-            lambda *_: True,  # self-signed by nature; its fingerprint is what counts
-        )
-        self.context.use_certificate(certificate)
-        self.context.use_privatekey(key)
-        self.context.set_cipher_list(CIPHERS)
-        self.context.set_tlsext_use_srtp(b":".join(p.name.encode() for p in PROFILES))
+        self.passive = _context(SSL.DTLS_SERVER_METHOD, certificate, key)
+        self.active = _context(SSL.DTLS_CLIENT_METHOD, certificate, key)
+
+
+def _context(
+    method: int, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey
+) -> SSL.Context:
+    context = SSL.Context(method)
+    context.set_min_proto_version(DTLS_1_2)
+    context.set_max_proto_version(DTLS_1_2)
+    context.set_options(SSL.OP_NO_TICKET)
+    context.set_verify(
+        SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT,
+        lambda *_: True,  # self-signed by nature; its fingerprint is what counts
+    )
+    context.use_certificate(certificate)
+    context.use_privatekey(key)
+    context.set_cipher_list(CIPHERS)
+    context.set_tlsext_use_srtp(b":".join(p.name.encode() for p in PROFILES))
+    return context
 
 
 def self_signed(key: ec.EllipticCurvePrivateKey, now: datetime.datetime) -> x509.Certificate:
@@ -97,8 +106,10 @@ class State(enum.Enum):
     FAILED = enum.auto()
 
 
-class DtlsServer:
+class Dtls:
     """One peer's handshake: datagrams in, datagrams out, at its end `keys`.
+
+    Passive until `start` makes it the client, for peers that will not begin.
 
     `fingerprints` may come after the handshake (a subscriber's answer travels apart from its DTLS);
     the state becomes CONNECTED, and `keys` set, only when the certificate was checked against them.
@@ -118,17 +129,30 @@ class DtlsServer:
         self._retransmit_at: float | None = None
         self._give_up_at = 0.0
         self._sent_at = 0.0
-        self._ssl = SSL.Connection(certificate.context)
+        self.active = False
+        self._certificate = certificate
+        self._ssl = SSL.Connection(certificate.passive)
         self._ssl.set_accept_state()
         self._ssl.set_ciphertext_mtu(DATAGRAM_SIZE)
+
+    def start(self, now: float) -> None:
+        """Begin the handshake ourselves, as client; once."""
+        if self.state is not State.NEW:
+            return
+        self.active = True
+        self._begin(now)
+        self._ssl = SSL.Connection(self._certificate.active)
+        self._ssl.set_connect_state()
+        self._ssl.set_ciphertext_mtu(DATAGRAM_SIZE)
+        self._handshake(now)
+        self._flush(now)
 
     def receive(self, datagram: bytes, now: float) -> None:
         """Take one datagram from a validated address."""
         if self.state in (State.CLOSED, State.FAILED):
             return
         if self.state is State.NEW:
-            self.state = State.CONNECTING
-            self._give_up_at = now + self._timeout
+            self._begin(now)
         repeated = self._shaken and datagram[0] in HANDSHAKE_RECORDS
         self._ssl.bio_write(datagram)
         if not self._shaken:
@@ -158,7 +182,7 @@ class DtlsServer:
         if now >= self._give_up_at:
             self._fail()
         elif self._retransmit_at is not None and now >= self._retransmit_at:
-            self._outgoing += self._flight
+            self._repeat()
             self._interval = min(self._interval * 2, MAX_RETRANSMISSION)
             self._retransmit_at = now + self._interval
 
@@ -170,6 +194,19 @@ class DtlsServer:
             self._outgoing += pack(self._drain_bio())
         if self.state is not State.FAILED:
             self.state = State.CLOSED
+
+    def _repeat(self) -> None:
+        """Send the flight in new records where OpenSSL's own clock agrees, else in the same ones.
+
+        A server that has answered takes the same ones for a replay and stays silent.
+        """
+        with contextlib.suppress(SSL.Error):  # too many timeouts: ours ends it
+            self._ssl.DTLSv1_handle_timeout()
+        self._outgoing += pack(self._drain_bio()) or self._flight
+
+    def _begin(self, now: float) -> None:
+        self.state = State.CONNECTING
+        self._give_up_at = now + self._timeout
 
     def _handshake(self, now: float) -> None:
         try:

@@ -97,10 +97,20 @@ def check_transport(lines: Iterable[Media | None]) -> Media:
     return first
 
 
-def check_setup(media: Media) -> None:
-    """We are the DTLS server: the other end must be able to begin."""
-    if media.transport.setup not in ("actpass", "active"):
-        raise BadSdp("The other end must take the active DTLS role.")
+def setup_for(media: Media) -> str:
+    """Our DTLS role towards an offer: passive, unless the other end insists on that.
+
+    RFC 9725 section 4.2 asks WHIP clients for actpass, but FFmpeg offers passive.
+    """
+    if media.transport.setup not in ("actpass", "active", "passive"):
+        raise BadSdp("The setup attribute is none of actpass, active and passive.")
+    return "active" if media.transport.setup == "passive" else "passive"
+
+
+def check_setup(media: Media, ours: str) -> None:
+    """Whether the other end's DTLS role fits `ours`."""
+    if media.transport.setup not in ("actpass", "active" if ours == "passive" else "passive"):
+        raise BadSdp("The DTLS roles of the two ends do not fit.")
 
 
 def choose(media: Media) -> Codec | None:

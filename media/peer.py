@@ -61,7 +61,7 @@ class Peer:
             return ""
         self._remote_ufrag = fragment.ufrag
         self._restart_ice()
-        return write_fragment(self._local("passive"), self._first_line())
+        return write_fragment(self._local(self.transport.setup), self._first_line())
 
     def close(self) -> None:
         """End the transport and every track of the peer."""
@@ -93,7 +93,7 @@ class Peer:
 
     def _check_remote(self, first: Media) -> None:
         """Whether `first`'s transport may be this peer's; raises before anything is changed."""
-        negotiation.check_setup(first)
+        negotiation.check_setup(first, self.transport.setup)
         if self._fingerprints and first.transport.fingerprints != self._fingerprints:
             raise BadSdp("The certificate's fingerprint must not change within a session.")
 

@@ -56,7 +56,7 @@ class Publisher(Peer):
             self._remove(key)
         for key, (media, line) in wanted.items():
             self._publish(key, media, line, sources)
-        return self._write(self._lines, "passive")
+        return self._write(self._lines, self.transport.setup)
 
     def _first_line(self) -> LocalMedia:
         return next(line for line in self._lines if line.codecs)

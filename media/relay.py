@@ -136,10 +136,11 @@ class Relay:
     def _publish(self, body: Publish, now: float) -> Published:
         offer = sdp.parse(body.sdp)
         lines = negotiation.usable(offer)
-        negotiation.check_setup(negotiation.check_transport(lines))
+        setup = negotiation.setup_for(negotiation.check_transport(lines))
         known = self.peers.get(body.peer)
         if known is None:
             transport = self._transport(now)
+            transport.take_role(setup)
             peer = Publisher(
                 body.peer,
                 self.router(body.router),
@@ -196,11 +197,12 @@ class Relay:
     def _view(self, body: View, now: float) -> Viewed:
         offer = sdp.parse(body.sdp)
         lines = negotiation.usable(offer)
-        negotiation.check_setup(negotiation.check_transport(lines))
+        setup = negotiation.setup_for(negotiation.check_transport(lines))
         chosen = viewed_lines(lines)
         if body.peer in self.peers:
             raise UnknownPeer(f"{body.peer} views already.")
         transport = self._transport(now)
+        transport.take_role(setup)
         peer = Viewer(body.peer, self.router(body.router), transport, self._site, body.owner)
         answer = peer.negotiate(lines, chosen, offer)
         self._register(peer)

@@ -7,7 +7,7 @@ flushed once per batch.
 
 import msgspec
 
-from media.dtls import Certificate, DtlsServer, State, is_dtls
+from media.dtls import Certificate, Dtls, State, is_dtls
 from media.ice import Address, BindingRequest, Credentials, IceAgent, new_credentials
 from media.srtp import BadSrtp, SrtpSession, is_rtcp
 from media.wire.sdp import Fingerprint
@@ -62,7 +62,9 @@ class Transport:
         self.last_heard = now
         self.srtp_refused = 0
         """Packets, either way, that libsrtp would not take."""
-        self._dtls = DtlsServer(certificate, handshake_timeout)
+        self._dtls = Dtls(certificate, handshake_timeout)
+        self.setup = "passive"
+        """Our DTLS role, as SDP writes it."""
         self._outgoing = outgoing
         self._consent_timeout = consent_timeout
         self._srtp: SrtpSession | None = None
@@ -78,6 +80,10 @@ class Transport:
     def closed(self) -> bool:
         """Whether the transport has ended, by itself or by `close`."""
         return self._closed
+
+    def take_role(self, setup: str) -> None:
+        """Before any check: with `active`, begin DTLS ourselves once there is an address."""
+        self.setup = setup
 
     def set_fingerprints(self, fingerprints: tuple[Fingerprint, ...]) -> None:
         """Say what the peer's SDP names as its certificate; keys are used only after the check."""
@@ -105,6 +111,9 @@ class Transport:
         self._outgoing.batch.append((check.response, source))
         if check.validated:
             self.last_heard = now
+            if self.setup == "active":
+                self._dtls.start(now)
+                self._after_dtls()
         return check.retired
 
     def receive(self, datagram: bytes, source: Address, now: float) -> bytes | None:
@@ -191,7 +200,10 @@ class Transport:
             case State.CONNECTED if self._srtp is None and not self._closed:
                 keys = self._dtls.keys
                 assert keys is not None
-                self._srtp = SrtpSession(keys.profile, inbound=keys.client, outbound=keys.server)
+                inbound, outbound = keys.client, keys.server
+                if self._dtls.active:
+                    inbound, outbound = outbound, inbound
+                self._srtp = SrtpSession(keys.profile, inbound=inbound, outbound=outbound)
                 self.events.append(Connected(keys.profile.name))
             case State.FAILED:
                 self._end("dtls_failed")

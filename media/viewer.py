@@ -39,7 +39,7 @@ class Viewer(Peer):
         for line in self._lines:
             if line.direction == "sendonly":
                 self._feed(line)
-        return self._write(self._lines, "passive")
+        return self._write(self._lines, self.transport.setup)
 
     def _first_line(self) -> LocalMedia:
         return next(line for line in self._lines if line.codecs)

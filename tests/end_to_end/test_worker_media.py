@@ -43,7 +43,7 @@ LOCAL = RelayConfig(host="127.0.0.1")
 async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait for `condition`."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110  # frames come from libraries without an event
+        while not condition():  # frames come from libraries without an event
             await asyncio.sleep(0.02)
 
 

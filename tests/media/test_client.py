@@ -122,7 +122,7 @@ async def test_a_hub_that_dies_takes_its_worker_along() -> None:
     hub.kill()
     await hub.wait()
     async with asyncio.timeout(5):
-        while alive(worker):  # noqa: ASYNC110  # a process of another's has no event
+        while alive(worker):  # a process of another's has no event
             await asyncio.sleep(0.02)
 
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from media.dtls import DATAGRAM_SIZE, Certificate, DtlsServer, State, fingerprint, is_dtls, pack
+from media.dtls import DATAGRAM_SIZE, Certificate, Dtls, State, fingerprint, is_dtls, pack
 from media.srtp import AEAD_AES_128_GCM, AES128_CM_SHA1_80, PROFILES, Profile
 from media.wire.sdp import Fingerprint
 from tests.support.clock import VirtualClock
@@ -18,7 +18,7 @@ TIMEOUT = 20.0
 
 def run(
     client: DtlsClient,
-    server: DtlsServer,
+    server: Dtls,
     clock: VirtualClock,
     seconds: float = 5.0,
     up: Network | None = None,
@@ -60,7 +60,7 @@ def run(
 def test_both_ends_get_the_same_keys(offered: tuple[Profile, ...], chosen: Profile) -> None:
     clock = VirtualClock()
     client = DtlsClient(clock, offered)
-    server = DtlsServer(CERTIFICATE, TIMEOUT, (client.fingerprint,))
+    server = Dtls(CERTIFICATE, TIMEOUT, (client.fingerprint,))
     run(client, server, clock)
     assert server.state is State.CONNECTED
     assert server.keys is not None
@@ -72,7 +72,7 @@ def test_both_ends_get_the_same_keys(offered: tuple[Profile, ...], chosen: Profi
 def test_a_third_of_all_datagrams_lost_only_delays_it(seed: int) -> None:
     clock = VirtualClock()
     client = DtlsClient(clock)
-    server = DtlsServer(CERTIFICATE, TIMEOUT, (client.fingerprint,))
+    server = Dtls(CERTIFICATE, TIMEOUT, (client.fingerprint,))
     up, down = Network(seed, loss=0.33, jitter=0.02), Network(seed + 100, loss=0.33, jitter=0.02)
     took = run(client, server, clock, 15.0, up, down)
     assert server.keys == client.keys is not None
@@ -100,7 +100,7 @@ class Drops(Network):
 def test_every_single_lost_flight_is_repeated(up: tuple[int, ...], down: tuple[int, ...]) -> None:
     clock = VirtualClock()
     client = DtlsClient(clock)
-    server = DtlsServer(CERTIFICATE, TIMEOUT, (client.fingerprint,))
+    server = Dtls(CERTIFICATE, TIMEOUT, (client.fingerprint,))
     took = run(client, server, clock, 5.0, Drops(*up), Drops(*down))
     assert server.keys == client.keys is not None
     assert took < 2.0
@@ -109,7 +109,7 @@ def test_every_single_lost_flight_is_repeated(up: tuple[int, ...], down: tuple[i
 def test_the_server_repeats_its_flight_with_growing_pauses_and_gives_up() -> None:
     clock = VirtualClock()
     client = DtlsClient(clock)
-    server = DtlsServer(CERTIFICATE, TIMEOUT, (client.fingerprint,))
+    server = Dtls(CERTIFICATE, TIMEOUT, (client.fingerprint,))
     client.start()
     server.receive(client.outgoing[0], clock.now)
     assert server.datagrams()
@@ -123,10 +123,35 @@ def test_the_server_repeats_its_flight_with_growing_pauses_and_gives_up() -> Non
     assert server.state is State.FAILED
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda p: p.name)
+def test_we_begin_where_the_other_end_will_not(profile: Profile, seed: int) -> None:
+    clock = VirtualClock()
+    peer = DtlsClient(clock, (profile,), passive=True)
+    ours = Dtls(CERTIFICATE, TIMEOUT, (peer.fingerprint,))
+    ours.start(clock.now)
+    ours.start(clock.now)  # once
+    up, down = Network(seed, loss=0.2), Network(seed + 100, loss=0.2)
+    run(peer, ours, clock, 15.0, up, down)
+    assert ours.active
+    assert ours.keys is not None
+    assert ours.keys == peer.keys
+    assert ours.keys.profile is profile
+
+
+def test_a_server_of_another_certificate_yields_no_keys() -> None:
+    clock = VirtualClock()
+    peer = DtlsClient(clock, passive=True)
+    ours = Dtls(CERTIFICATE, TIMEOUT, (DtlsClient(clock).fingerprint,))
+    ours.start(clock.now)
+    run(peer, ours, clock, 1.0)
+    assert (ours.state, ours.keys) == (State.FAILED, None)
+
+
 def test_keys_wait_for_the_fingerprint_of_a_late_answer() -> None:
     clock = VirtualClock()
     client = DtlsClient(clock)
-    server = DtlsServer(CERTIFICATE, TIMEOUT)
+    server = Dtls(CERTIFICATE, TIMEOUT)
     run(client, server, clock, 1.0)
     assert client.keys is not None
     assert (server.state, server.keys) == (State.CONNECTING, None)
@@ -138,7 +163,7 @@ def test_keys_wait_for_the_fingerprint_of_a_late_answer() -> None:
 def test_an_answer_that_never_comes_ends_it() -> None:
     clock = VirtualClock()
     client = DtlsClient(clock)
-    server = DtlsServer(CERTIFICATE, TIMEOUT)
+    server = Dtls(CERTIFICATE, TIMEOUT)
     run(client, server, clock, 1.0)
     server.tick(clock.advance(TIMEOUT))
     assert server.state is State.FAILED
@@ -148,7 +173,7 @@ def test_an_answer_that_never_comes_ends_it() -> None:
 def test_another_certificate_yields_no_keys(late: bool) -> None:
     clock = VirtualClock()
     client, other = DtlsClient(clock), DtlsClient(clock)
-    server = DtlsServer(CERTIFICATE, TIMEOUT, () if late else (other.fingerprint,))
+    server = Dtls(CERTIFICATE, TIMEOUT, () if late else (other.fingerprint,))
     run(client, server, clock, 1.0)
     if late:
         server.verify((other.fingerprint,))
@@ -158,7 +183,7 @@ def test_another_certificate_yields_no_keys(late: bool) -> None:
 def test_a_fingerprint_of_an_unsound_hash_does_not_count() -> None:
     clock = VirtualClock()
     client = DtlsClient(clock)
-    server = DtlsServer(CERTIFICATE, TIMEOUT, (Fingerprint("md5", "AA:" * 15 + "AA"),))
+    server = Dtls(CERTIFICATE, TIMEOUT, (Fingerprint("md5", "AA:" * 15 + "AA"),))
     run(client, server, clock, 1.0)
     assert server.state is State.FAILED
 
@@ -166,7 +191,7 @@ def test_a_fingerprint_of_an_unsound_hash_does_not_count() -> None:
 def test_a_client_without_certificate_fails() -> None:
     clock = VirtualClock()
     client = DtlsClient(clock, with_certificate=False)
-    server = DtlsServer(CERTIFICATE, TIMEOUT, (client.fingerprint,))
+    server = Dtls(CERTIFICATE, TIMEOUT, (client.fingerprint,))
     run(client, server, clock, 1.0)
     assert (server.state, server.keys) == (State.FAILED, None)
 
@@ -175,7 +200,7 @@ def test_close_notify_goes_both_ways() -> None:
     clock = VirtualClock()
     for closing in ("client", "server"):
         client = DtlsClient(clock)
-        server = DtlsServer(CERTIFICATE, TIMEOUT, (client.fingerprint,))
+        server = Dtls(CERTIFICATE, TIMEOUT, (client.fingerprint,))
         run(client, server, clock)
         client.outgoing.clear()
         if closing == "client":
@@ -197,7 +222,7 @@ ALERT = bytes.fromhex("15fefd00000000000000000002") + b"\x02\x28"
 def test_a_forged_alert_after_the_handshake_is_harmless() -> None:
     clock = VirtualClock()
     client = DtlsClient(clock)
-    server = DtlsServer(CERTIFICATE, TIMEOUT, (client.fingerprint,))
+    server = Dtls(CERTIFICATE, TIMEOUT, (client.fingerprint,))
     run(client, server, clock)
     server.receive(ALERT, clock.now)
     assert server.state is State.CONNECTED
@@ -211,7 +236,7 @@ def test_junk_raises_nothing_and_is_answered_by_little(connected: bool) -> None:
     client.start()
     hello = client.outgoing[0]
     for _ in range(300):
-        server = DtlsServer(CERTIFICATE, TIMEOUT, (client.fingerprint,))
+        server = Dtls(CERTIFICATE, TIMEOUT, (client.fingerprint,))
         if connected and _ == 0:
             run(client, server, clock)
         if source.random() < 0.5:

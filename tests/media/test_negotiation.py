@@ -16,7 +16,7 @@ CHOSEN: dict[str, dict[str, tuple[str, int, int | None]]] = {
     "chromium": {"audio": ("opus", 111, None), "video": ("H264", 108, 109)},
     "firefox": {"audio": ("opus", 109, None), "video": ("H264", 126, 127)},
     "aiortc": {"audio": ("opus", 96, None), "video": ("H264", 101, 102)},
-    "ffmpeg": {"audio": ("opus", 111, None), "video": ("H264", 106, None)},
+    "ffmpeg": {"audio": ("opus", 111, None), "video": ("H264", 106, 105)},
     "gstreamer": {"audio": ("OPUS", 98, None), "video": ("H264", 96, 97)},
 }
 
@@ -133,17 +133,24 @@ def test_a_transport_that_is_not_whole_is_refused(old: str, new: str) -> None:
         negotiation.check_transport(lines)
 
 
+def with_setup(setup: str) -> sdp.Media:
+    return sdp.parse(offer("chromium").replace("actpass", setup)).media[0]
+
+
 @pytest.mark.parametrize(
-    ("setup", "fits"),
-    [("actpass", True), ("active", True), ("passive", False), ("holdconn", False)],
+    ("theirs", "ours"), [("actpass", "passive"), ("active", "passive"), ("passive", "active")]
 )
-def test_the_other_end_must_be_able_to_begin(setup: str, fits: bool) -> None:
-    media = sdp.parse(offer("chromium").replace("actpass", setup)).media[0]
-    if fits:
-        negotiation.check_setup(media)
-    else:
-        with pytest.raises(BadSdp):
-            negotiation.check_setup(media)
+def test_we_are_passive_unless_the_other_end_insists_on_it(theirs: str, ours: str) -> None:
+    assert negotiation.setup_for(with_setup(theirs)) == ours
+    negotiation.check_setup(with_setup(theirs), ours)
+    negotiation.check_setup(with_setup("actpass"), ours)
+    with pytest.raises(BadSdp):
+        negotiation.check_setup(with_setup(ours), ours)
+
+
+def test_a_connection_put_on_hold_is_refused() -> None:
+    with pytest.raises(BadSdp):
+        negotiation.setup_for(with_setup("holdconn"))
 
 
 def our_line(kind: Kind) -> LocalMedia:

@@ -122,8 +122,8 @@ def pli_in(compound: bytes) -> bool:
 # --- refusals leave no trace --------------------------------------------------------------------
 
 
-def passive(text: str) -> str:
-    return text.replace("actpass", "passive")
+def on_hold(text: str) -> str:
+    return text.replace("actpass", "holdconn")
 
 
 def without_fingerprint(text: str) -> str:
@@ -132,7 +132,7 @@ def without_fingerprint(text: str) -> str:
 
 REFUSED: list[tuple[str, Callable[[Client], Body], type[MediaError]]] = [
     ("offer of nonsense", lambda c: Publish("x", "new", "o", "v=0"), BadSdp),
-    ("passive offer", lambda c: Publish("x", "new", "o", passive(offer("chromium"))), BadSdp),
+    ("offer on hold", lambda c: Publish("x", "new", "o", on_hold(offer("chromium"))), BadSdp),
     (
         "offer without fingerprint",
         lambda c: Publish("x", "new", "o", without_fingerprint(offer("chromium"))),
@@ -209,6 +209,16 @@ def test_a_publisher_adds_and_ends_tracks_by_offering_again() -> None:
     assert len(scene.relay.peers["pub"].link.up_tracks) == 1
     answer = sdp.parse(again.sdp)
     assert [m.direction for m in answer.media] == ["inactive", "recvonly"]
+
+
+def test_the_dtls_role_does_not_change_within_a_session() -> None:
+    scene = Scene()
+    client = scene.client()
+    first = client.publish("pub", "alice", offer("chromium").replace("actpass", "passive"))
+    assert "a=setup:active" in first.sdp
+    with pytest.raises(BadSdp):
+        client.publish("pub", "alice", offer("chromium").replace("actpass", "active"))
+    assert "a=setup:active" in client.publish("pub", "alice").sdp, "actpass fits any role"
 
 
 def test_sources_are_the_hubs_to_name() -> None:

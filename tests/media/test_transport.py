@@ -16,7 +16,7 @@ REPORT = bytes.fromhex("80c90001000000ff")
 class Scene:
     """A transport and its client, on a network that delivers at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, passive: bool = False) -> None:
         self.clock = VirtualClock()
         self.outgoing = Outgoing()
         self.transport = Transport(
@@ -26,7 +26,7 @@ class Scene:
             consent_timeout=30.0,
             handshake_timeout=20.0,
         )
-        self.client = DtlsClient(self.clock)
+        self.client = DtlsClient(self.clock, passive=passive)
 
     def check(self, source: Address = HOME, nominate: bool = True) -> bytes:
         """Send a good check; its answer."""
@@ -71,6 +71,30 @@ def test_media_flows_both_ways_once_connected() -> None:
     assert scene.transport.receive(srtp.out.protect(rtp(3)), HOME, scene.clock.now) == rtp(3)
     received = scene.transport.receive(srtp.out.protect_rtcp(REPORT), HOME, scene.clock.now)
     assert received == REPORT
+
+
+def test_a_passive_peer_is_begun_with_by_its_first_check() -> None:
+    scene = Scene(passive=True)
+    scene.transport.take_role("active")
+    scene.transport.set_fingerprints((scene.client.fingerprint,))
+    scene.transport.tick(scene.clock.advance(1.0))
+    assert scene.outgoing.drain() == [], "nowhere to send to yet"
+    mine = scene.transport.ice.credentials
+    request = parse_binding_request(check(mine.ufrag, mine.password))
+    scene.transport.receive_check(request, HOME, scene.clock.now)
+    (_, *handshake) = scene.outgoing.drain()
+    while handshake:
+        for datagram, _ in handshake:
+            scene.client.receive(datagram)
+        sent, scene.client.outgoing = scene.client.outgoing, []
+        for datagram in sent:
+            scene.transport.receive(datagram, HOME, scene.clock.now)
+        handshake = scene.outgoing.drain()
+    assert scene.client.keys is not None
+    srtp = SrtpClient(scene.client.keys, passive=True)
+    scene.transport.send_rtp(rtp(1))
+    assert srtp.into.unprotect(scene.outgoing.drain()[0][0]) == rtp(1)
+    assert scene.transport.receive(srtp.out.protect(rtp(2)), HOME, scene.clock.now) == rtp(2)
 
 
 def test_what_is_not_authentic_is_counted_and_dropped() -> None:

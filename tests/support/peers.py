@@ -39,11 +39,13 @@ def check(
 
 @dataclass
 class DtlsClient:
-    """The active side of a handshake, in virtual time; what it sends is appended to `outgoing`."""
+    """The other end of a handshake, in virtual time; what it sends is appended to `outgoing`."""
 
     clock: VirtualClock
     profiles: tuple[Profile, ...] = PROFILES
     with_certificate: bool = True
+    passive: bool = False
+    """Wait for the relay to begin, as FFmpeg does."""
     outgoing: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -59,7 +61,10 @@ class DtlsClient:
             context.use_privatekey(key)
         context.set_tlsext_use_srtp(b":".join(p.name.encode() for p in self.profiles))
         self._ssl = SSL.Connection(context)
-        self._ssl.set_connect_state()
+        if self.passive:
+            self._ssl.set_accept_state()
+        else:
+            self._ssl.set_connect_state()
         self._ssl.set_ciphertext_mtu(1200)
         self._flight: list[bytes] = []
         self._repeat_at = 0.0
@@ -68,11 +73,15 @@ class DtlsClient:
         self.failed = False
 
     def start(self) -> None:
-        """Send the ClientHello."""
+        """Send the ClientHello, or wait for it."""
         self._step()
 
     def receive(self, datagram: bytes) -> None:
-        """Take a datagram of the server."""
+        """Take a datagram of the relay."""
+        if self.keys is not None and self.passive and datagram[0] in (20, 22):
+            # A server answers a repeated last flight with its own (RFC 6347 section 4.2.4). OpenSSL
+            # wants new records for that, which the relay sends by a clock that stands still here.
+            self.outgoing += self._flight
         self._ssl.bio_write(datagram)
         self._step()
 
@@ -123,10 +132,12 @@ class DtlsClient:
 class SrtpClient:
     """The client's SRTP, by pylibsrtp's own `Session`, independent of the code under test."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys, passive: bool = False) -> None:
+        ours, theirs = (keys.server, keys.client) if passive else (keys.client, keys.server)
+
         def session(key: bytes, kind: int) -> pylibsrtp.Session:
             policy = pylibsrtp.Policy(key=key, ssrc_type=kind, srtp_profile=keys.profile.libsrtp)
             return pylibsrtp.Session(policy)
 
-        self.out = session(keys.client, pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
-        self.into = session(keys.server, pylibsrtp.Policy.SSRC_ANY_INBOUND)
+        self.out = session(ours, pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
+        self.into = session(theirs, pylibsrtp.Policy.SSRC_ANY_INBOUND)
