@@ -65,7 +65,7 @@ export class Player extends TxElement {
     // Parts lost or late must not freeze the picture: catch up a little faster instead.
     const hls = new Hls({
       lowLatencyMode: true,
-      liveSyncDurationCount: 2,
+      liveSyncDuration: 5, // s; segments last 2: measured without a stall, 6 s from lens to screen
       maxLiveSyncPlaybackRate: 1.2,
       liveSyncOnStallIncrease: 0.25,
       highBufferWatchdogPeriod: 1,
