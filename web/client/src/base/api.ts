@@ -26,17 +26,19 @@ export function place(): Place {
 }
 
 /**
- * Calls `path` (absolute) and returns the JSON answer, undefined for an empty one.
+ * Calls `path` (absolute) and returns the JSON answer, undefined for an empty one. `key` names the
+ * request, so that asking again after a lost answer does nothing twice.
  * @throws ApiError
  */
 export async function call<T>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
-  { token = '', body }: { token?: string; body?: unknown } = {},
+  { token = '', body, key = '' }: { token?: string; body?: unknown; key?: string } = {},
 ): Promise<T> {
   const headers: { [name: string]: string } = { 'Accept-Language': document.documentElement.lang };
   if (token) headers['Authorization'] = `Bearer ${token}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (key) headers['Idempotency-Key'] = key;
   const init: RequestInit = { method, headers };
   if (body !== undefined) init.body = JSON.stringify(body);
   let response: Response;
@@ -61,7 +63,7 @@ function refusal(response: Response, text: string): ApiError {
   }
 }
 
-function consultationPath(id: string): string {
+export function consultationPath(id: string): string {
   return `/api/v1/consultations/${encodeURIComponent(id)}`;
 }
 
@@ -71,6 +73,6 @@ export function readConsultation({ consultation, token }: Place): Promise<Snapsh
 }
 
 /** The same door as the WebSocket's `command`; answers the records' numbers. */
-export function postCommand({ consultation, token }: Place, command: AnyCommand): Promise<{ seqs: number[] }> {
-  return call('POST', `${consultationPath(consultation)}/commands`, { token, body: command });
+export function postCommand({ consultation, token }: Place, command: AnyCommand, key = ''): Promise<{ seqs: number[] }> {
+  return call('POST', `${consultationPath(consultation)}/commands`, { token, body: command, key });
 }

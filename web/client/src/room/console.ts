@@ -23,7 +23,7 @@ import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
 import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
-import { languageButton, statusChip, textButton } from './top-bar';
+import { languageButton, skipButton, statusChip, textButton } from './top-bar';
 import { mark } from '../components/mark';
 import './notices';
 
@@ -71,7 +71,6 @@ export class Console extends TxElement {
       data-role=${you.role}
       data-me=${you.participant_id}
     >
-      <a class="skip" href="#queue">${t('跳到发言队列')}</a>
       ${this.top(state)}
       <tx-notices .participation=${this.participation}></tx-notices>
       <main class="cols">${queueColumn(this, state)} ${this.middle(state)} ${agendaColumn(this, state)}</main>
@@ -86,7 +85,7 @@ export class Console extends TxElement {
     const waiting = state.opinions.filter((one) => one.state === 'submitted').length;
     const { consultation, token } = this.participation.place;
     return html`<header class="top">
-      ${mark()}
+      ${skipButton(() => this.querySelector<HTMLElement>('#queue')?.focus())} ${mark()}
       <h1 class="cut">${state.title}</h1>
       <span class="chip ink">${you?.role === 'chair' ? t('主持台') : t('记录员')}</span>
       <span class="grow"></span>

@@ -51,8 +51,7 @@ export class Meeting extends TxElement {
       data-role=${you.role}
       data-me=${you.participant_id}
     >
-      <a class="skip" href="#queue">${t('跳到发言队列')}</a>
-      ${topBar(this.participation)}
+      ${topBar(this.participation, () => this.toQueue())}
       <tx-notices .participation=${this.participation}></tx-notices>
       <main class="room">
         ${this.stage(state)}
@@ -118,6 +117,13 @@ export class Meeting extends TxElement {
   private tile(state: State, participant: Participant): TemplateResult {
     const { view, stream } = this.participation.tiles.of(state, participant.id, lockReason(this.participation));
     return html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`;
+  }
+
+  /** Not a link: the address's fragment holds the token. */
+  private toQueue(): void {
+    this.tab = 'queue';
+    this.opinionsOpen = false;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('#queue')?.focus());
   }
 
   // --- the side -------------------------------------------------------------------------------

@@ -42,6 +42,8 @@ export class Notices extends TxElement {
   protected override willUpdate(): void {
     if (this.hasUpdated) return;
     const { session, local } = this.participation;
+    // What failed on the join page was read there.
+    this.dismissed = new Set((['camera', 'microphone'] as const).filter((kind) => local.error(kind)));
     new Follow(this, session, ['change']);
     new Follow(this, session.sound, ['change']);
     new Follow(this, local, ['change']);

@@ -18,7 +18,7 @@ interface OnStage {
 /** At most two pictures. A single holder stands beside the chair, whom everybody hears as well. */
 export function onStage(state: State, part: Participation): OnStage[] {
   const holders = held(state).map((one) => one.participant_id).slice(-2);
-  const chair = chairOf(state)?.id;
+  const chair = isHere(part, chairOf(state)?.id);
   const leads = holders.length ? holders : chair && state.status !== 'closed' ? [chair] : [];
   const shared = [...holders, ...(chair ? [chair] : [])].find((id) => sharedStream(part, id));
   if (shared) {
@@ -27,6 +27,12 @@ export function onStage(state: State, part: Participation): OnStage[] {
   }
   const shown = leads.length === 1 && chair && leads[0] !== chair ? [...leads, chair] : leads;
   return shown.map((participantId) => ({ participantId, source: 'camera' as const }));
+}
+
+/** The participant, unless they are away: an empty chair is nobody's counterpart. */
+function isHere(part: Participation, id: string | undefined): string | undefined {
+  const seen = id === undefined ? undefined : part.session.presence.get(id);
+  return seen && seen.state !== 'gone' ? id : undefined;
 }
 
 function sharedStream(part: Participation, id: string): MediaStream | null {

@@ -11,14 +11,14 @@ import { ID } from '../testids';
 import type { Presence, Snapshot } from '../wire.gen';
 import type { Participation } from './participation';
 
-export function topBar(part: Participation): TemplateResult {
+export function topBar(part: Participation, skip: () => void): TemplateResult {
   const { state, you, presence } = part.session;
   if (!state || !you) return html``;
   const participant = participantOf(state, you.participant_id);
   const venue = venueOf(state, participant);
   const where = venue && venue.name !== you.name ? ` · ${venue.name}` : '';
   return html`<header class="top">
-    ${mark()}
+    ${skipButton(skip)} ${mark()}
     <h1 class="grow cut">${state.title}</h1>
     ${statusChip(state.status)}
     <span class="opt opt2">${network(presence.get(you.participant_id)?.quality ?? null)}</span>
@@ -26,6 +26,11 @@ export function topBar(part: Participation): TemplateResult {
     <span class="opt">${textButton()}</span>
     <span class="opt">${languageButton()}</span>
   </header>`;
+}
+
+/** First in the order of focus; seen only while it has it. */
+export function skipButton(skip: () => void): TemplateResult {
+  return html`<button class="skip" type="button" @click=${skip}>${t('跳到发言队列')}</button>`;
 }
 
 /** The programme is on air whenever the consultation sits. */
