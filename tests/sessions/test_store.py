@@ -1,6 +1,8 @@
 """The table of records: kept whole or not at all, on disk, never changed."""
 
+import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -101,3 +103,6 @@ async def test_no_database_is_an_error_of_ours(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="record_unavailable"):
         await store.read(ID)
     await store.close()
+    for thread in threading.enumerate():  # aiosqlite's, which answer the loop once more
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 5)
