@@ -33,10 +33,9 @@ MAX_COMPOUND = 1100
 class Sender(Protocol):
     """The sending half of a peer's transport: protects and queues; never a socket, never blocks.
 
-    Given before DTLS is up, it drops. Whenever an (ssrc, sequence) is given a second time (a NACK
-    from a subscriber without RTX), the bytes are the same as the first time, so that protecting
-    them again reuses no AES-GCM nonce; the SRTP session needs `allow_repeat_tx` and a replay window
-    of at least `media.packet_cache.VIDEO_PACKETS` for it.
+    Given before DTLS is up, it drops. An (ssrc, sequence) given a second time (a NACK from a
+    subscriber without RTX) goes out as the very bytes of the first time: with AES-GCM, other bytes
+    under the same number would reuse the nonce, so SRTP protects each number once.
     """
 
     def send_rtp(self, packet: bytes | bytearray) -> None:
