@@ -16,8 +16,9 @@ import msgspec
 from media.errors import BadFrame, MediaError
 from media.framing import FrameDecoder, encode
 
-START_TIMEOUT = 10.0
-"""Seconds for the process to import itself, listen and say that it is ready."""
+START_TIMEOUT = 30.0
+"""Seconds for the process to import itself, listen and say that it is ready: two on a quiet
+machine, over ten seen on one whose cores all had work."""
 REQUEST_TIMEOUT = 5.0
 """Seconds for a reply; the longest request takes less than one, so the process hangs."""
 STOP_TIMEOUT = 3.0
@@ -47,6 +48,7 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._closed = asyncio.Event()
         self._stack = contextlib.AsyncExitStack()
+        self._path = ""
         self._process: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -112,13 +114,18 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
         finally:
             del self._waiting[id]
 
-    async def _start(self) -> None:
+    async def spawn(self) -> None:
+        """Start the process ahead of `async with`, which then only waits until it is ready."""
         directory = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="tongxin-"))
-        path = str(Path(directory) / "socket")
-        command = [sys.executable, "-m", self.module, "--socket", path, *self._options()]
+        self._path = str(Path(directory) / "socket")
+        command = [sys.executable, "-m", self.module, "--socket", self._path, *self._options()]
         self._process = await asyncio.create_subprocess_exec(*command, env=_environment())
         self._stack.push_async_callback(self._stop)
-        reader, self._writer = await self._connect(path)
+
+    async def _start(self) -> None:
+        if self._process is None:
+            await self.spawn()
+        reader, self._writer = await self._connect(self._path)
         listening = asyncio.create_task(self._listen(reader))
         self._stack.push_async_callback(_cancel, listening)
 
