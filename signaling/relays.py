@@ -77,12 +77,13 @@ class Relays:
     async def request(self, consultation_id: str, body: RequestBody) -> ReplyBody:
         """Ask a consultation's worker; raises what `MEANING` says, else `MediaUnavailable`."""
         slot = self._slots[self.slot_of(consultation_id)]
-        if slot.worker is None:
+        worker = slot.worker
+        if worker is None:
             raise MediaUnavailable("no relay")
         try:
-            return await slot.worker.request(body)
+            return await worker.request(body)
         except RelayLost as error:
-            slot.condemn()
+            slot.condemn(worker)
             raise MediaUnavailable(str(error)) from error
         except MediaError as error:
             raise translated(error) from error

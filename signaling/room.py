@@ -27,6 +27,8 @@ from signaling.tokens import Claims
 
 LEVELS_INTERVAL = 0.2
 """Seconds: five times a second is as often as a meter need move."""
+LEVELS_SLACK = 0.05
+"""Seconds that one may come early; the next is then later, so that jitter halves no rate."""
 
 RECENT = 512
 """Records kept for those whose snapshot was being read: some seconds of a busy meeting."""
@@ -90,7 +92,7 @@ class Room:
         self._members: dict[str, Member] = {}
         self._said: dict[str, Presence] = {}
         self._ended: list[Session] = []
-        self._levels_at = 0.0
+        self._levels_due = 0.0
         self._recent: deque[Record] = deque(maxlen=RECENT)
         for participant_id in joined:
             self._member(participant_id).expect(now + config.grace, wall)
@@ -241,8 +243,8 @@ class Room:
     def levels(self, levels: Mapping[str, int], audible: Collection[str], now: float) -> None:
         """Send how loud those are who are heard, not too often."""
         heard = {owner: level for owner, level in levels.items() if owner in audible}
-        if heard and now - self._levels_at >= LEVELS_INTERVAL:
-            self._levels_at = now
+        if heard and now >= self._levels_due - LEVELS_SLACK:
+            self._levels_due = max(self._levels_due, now) + LEVELS_INTERVAL
             self._broadcast(Levels(levels=heard), momentary=True)
 
     def reset_media(self) -> None:

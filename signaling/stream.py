@@ -65,10 +65,11 @@ class Stream:
             reply = await self._relays.request(self._id, step)
             return reply.path if isinstance(reply, EgressAttached) else None
         await self._egress.up.wait()
-        assert self._egress.worker is not None
+        worker = self._egress.worker
+        assert worker is not None
         try:
-            answer = await self._egress.worker.request(step)
+            answer = await worker.request(step)
         except EgressLost:
-            self._egress.condemn()
+            self._egress.condemn(worker)
             raise
         return answer.path if isinstance(answer, OnAir) else None

@@ -13,9 +13,9 @@ from signaling.ports import Worker
 PROBE_INTERVAL = 2.0
 """Seconds between questions whether a process still answers; the client's timeout is its limit."""
 RETRY = 1.0
-"""Seconds before the next start when one failed or ended at once; a crash loop stays bearable."""
+"""Seconds before the start after next when a process keeps failing: a crash loop stays bearable."""
 STEADY = 5.0
-"""A process that ran so long is replaced without delay."""
+"""Seconds after which a process counts as started well; the first death is made good at once."""
 
 log = structlog.get_logger("signaling.workers")
 
@@ -42,20 +42,23 @@ class Supervisor(Generic[W]):
         self.worker: W | None = None
         self.up = asyncio.Event()
 
-    def condemn(self) -> None:
-        """The process did not answer: replace it."""
-        self._condemned.set()
+    def condemn(self, worker: W) -> None:
+        """A process did not answer: replace it, unless that is done already."""
+        if worker is self.worker:
+            self._condemned.set()
 
     async def run(self) -> None:
         """Keep one running until cancelled."""
         loop = asyncio.get_running_loop()
+        failures = 0
         while True:
             began = loop.time()
             try:
                 await self._run_one()
             except (MediaError, OSError) as error:
                 log.error("media process failed", process=self._name, error=str(error))
-            if loop.time() - began < STEADY:
+            failures = failures + 1 if loop.time() - began < STEADY else 0
+            if failures > 1:
                 await asyncio.sleep(RETRY)
 
     async def _run_one(self) -> None:

@@ -22,9 +22,16 @@ from signaling import messages as m
 from signaling.config import SignalingConfig
 from signaling.hub import Hub
 from signaling.meeting import Meeting
-from signaling.ports import WireClosed
+from signaling.ports import StartRelay, WireClosed
 from signaling.tokens import KEY_BYTES, Claims, Tokens
-from tests.signaling.parts import CREATE, ORGANIZER, START, Clock, actor, participants
+from tests.signaling.parts import (
+    CREATE,
+    ORGANIZER,
+    Clock,
+    PassingClock,
+    actor,
+    participants,
+)
 
 PATIENCE = 5.0
 """Seconds until an expectation has failed; nothing here waits for time to pass."""
@@ -209,6 +216,8 @@ class Client:
         self.wire = PairedWire()
         self.received: list[m.ServerMessage] = []
         self.serving = tasks.create_task(hub.serve(self.wire))
+        self._reading = tasks.create_task(self._read())
+        self._news = asyncio.Event()
         self._reads: dict[type[m.Message], int] = {}
         self._ids = iter(range(1, 1000))
         self.session = ""
@@ -226,9 +235,18 @@ class Client:
                     message = self.received[read]
                     if isinstance(message, kind):
                         return message
-                text = await self.wire.outgoing.get()
-                assert text is not None, f"closed; got {self.received}"
-                self.received.append(_server.decode(text))
+                assert not self._reading.done(), f"closed; got {self.received}"
+                await self._news.wait()
+
+    async def _read(self) -> None:
+        while (text := await self.wire.outgoing.get()) is not None:
+            self.received.append(_server.decode(text))
+            self._tell()
+        asyncio.get_running_loop().call_soon(self._tell)  # once this task is done
+
+    def _tell(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
 
     async def join(self, token: str, **more: Any) -> m.Welcome:
         """`hello`, then `welcome`."""
@@ -295,7 +313,7 @@ class Hall:
 
     async def token(self, who: str) -> str:
         """A fresh invitation's."""
-        made = await self.hub.invite(self.id, ORGANIZER, who, START + 10**9)
+        made = await self.hub.invite(self.id, ORGANIZER, who, self.clock.wall() + 10**9)
         return made.token
 
     def claims(self, token: str, scope: Any = "session") -> Claims:
@@ -337,10 +355,20 @@ class Hall:
 
 @asynccontextmanager
 async def hall(
-    data: Path, *, live: bool = False, opened: bool = False, id: str = "", **config: Any
+    data: Path,
+    *,
+    live: bool = False,
+    opened: bool = False,
+    id: str = "",
+    real_relay: StartRelay | None = None,
+    **config: Any,
 ) -> AsyncIterator[Hall]:
-    """Everything runs until the block is left. With `id`, over the record that is there already."""
-    clock, store = Clock(), Store(f"sqlite+aiosqlite:///{data / 'record.db'}")
+    """Everything runs until the block is left. With `id`, over the record that is there already.
+
+    With `real_relay` media is real and time passes by itself.
+    """
+    clock = Clock() if real_relay is None else PassingClock()
+    store = Store(f"sqlite+aiosqlite:///{data / 'record.db'}")
     service = Service(store, clock=clock.wall)
     await service.start()
     settings = replace(SignalingConfig(live_directory=data / "live"), **config)
@@ -355,7 +383,14 @@ async def hall(
         made[0].egresses.append(PlayedEgress(on_event))
         return made[0].egresses[-1]
 
-    hub = Hub(service, tokens, settings, start_relay, start_egress if live else None, clock)
+    hub = Hub(
+        service,
+        tokens,
+        settings,
+        real_relay or start_relay,
+        start_egress if live else None,
+        clock,
+    )
     place = Hall(service, hub, tokens, clock, id)
     made.append(place)
     running = asyncio.create_task(service.run())

@@ -1,5 +1,6 @@
 """A small consultation to test with: its log by pure functions, and times held in the hand."""
 
+import time
 from collections.abc import Iterator
 from itertools import count
 
@@ -64,6 +65,16 @@ class Clock:
 
     def wall(self) -> int:
         return START + int(self.time * 1000)
+
+
+class PassingClock(Clock):
+    """The machine's, for media that is real."""
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def wall(self) -> int:
+        return time.time_ns() // 1_000_000
 
 
 class Log:

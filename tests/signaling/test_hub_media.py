@@ -237,6 +237,8 @@ async def test_offers_while_there_is_no_relay_are_refused(
 ) -> None:
     async with hall(tmp_path) as place:
         li = await place.joined("li")
+        place.relay.gone.set()
+        await li.expect(m.MediaReset)
         monkeypatch.setattr("signaling.workers.RETRY", 0.05)
         place.relay.gone.set()
         await until(lambda: not place.hub.relay_pids)

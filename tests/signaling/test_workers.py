@@ -70,7 +70,8 @@ async def test_whatever_is_lost_is_replaced(how: str) -> None:
         case "silent":
             slot.started[0].answers = False
         case "condemned":
-            slot.supervisor.condemn()
+            slot.supervisor.condemn(slot.started[0])
+            slot.supervisor.condemn(Process())
     await until(lambda: slot.supervisor.worker is slot.started[-1] and len(slot.started) == 2)
     assert slot.news == ["up", "down", "up"]
     running.cancel()

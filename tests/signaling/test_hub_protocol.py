@@ -1,0 +1,36 @@
+"""The whole protocol in one walk: every message of the server is produced by the real hub."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from media import messages as relay
+from sessions.commands import OpenConsultation
+from signaling import messages as m
+from tests.signaling.hall import hall
+from tests.signaling.test_hub_media import offered
+
+
+async def test_every_message_of_the_server_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.workers.RETRY", 0.0)
+    async with hall(tmp_path) as place:
+        chair, li = await place.joined("chair"), await place.joined("li")
+        chair.send(m.Ping(time=1))
+        await chair.do(OpenConsultation())
+        await chair.do(OpenConsultation())
+        await chair.publish(a="microphone")
+        await li.publish(a="camera")
+        await offered(chair, "li")
+        place.relay.tell(relay.Levels(place.id, {"chair": -20}))
+        await chair.expect(m.Levels)
+        place.relay.gone.set()
+        await chair.expect(m.MediaReset)
+        chair.send(m.Leave())
+        await chair.bye()
+        sent = {type(message) for message in chair.received}
+        assert sent == set(get_args(m.ServerMessage))
+        assert isinstance(chair.received[0], m.Welcome)
+        assert isinstance(chair.received[-1], m.Bye)
