@@ -64,8 +64,8 @@ class Demo:
         """Start, and wait until the links file says that it is ready."""
         file = self.data.parent / f"{self.data.name}-links.json"
         file.unlink(missing_ok=True)
-        command = [TONGXIN, "demo", "--port", str(self.port), "--data", self.data]
-        command += ["--links", file, *self._arguments]
+        command: list[str | Path] = [TONGXIN, "demo", "--port", str(self.port)]
+        command += ["--data", self.data, "--links", file, *self._arguments]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         deadline = time.monotonic() + READY_SECONDS
