@@ -65,7 +65,7 @@ export function statusName(status: Snapshot['status']): string {
   switch (status) {
     case 'planned': return t('还没开会');
     case 'open': return t('正在开会');
-    case 'adjourned': return t('休会');
+    case 'adjourned': return t('休会中');
     case 'closed': return t('已闭会');
   }
 }

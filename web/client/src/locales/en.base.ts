@@ -16,7 +16,7 @@ export const base = {
   '情况通报': 'Briefing',
   '会务人员': 'Organizer', '主持人': 'Chair', '记录员': 'Clerk', '委员': 'Member', '专家': 'Expert',
   '承办单位': 'Department', '群众代表': 'Public representative', '会场': 'Venue', '观众': 'Viewer',
-  '还没开会': 'Not begun', '正在开会': 'In session', '休会': 'Adjourned', '已闭会': 'Closed',
+  '还没开会': 'Not begun', '正在开会': 'In session', '休会中': 'Adjourned', '休会': 'Adjourn', '已闭会': 'Closed',
   '轮到下一位': 'the next speaker’s turn', '本项已结束': 'the item has ended', '休会了': 'adjourned',
   '已经闭会': 'The consultation is closed', '离开太久': 'away for too long',
 

@@ -89,7 +89,7 @@ export class Console extends TxElement {
       <h1 class="cut">${state.title}</h1>
       <span class="chip ink">${you?.role === 'chair' ? t('主持台') : t('记录员')}</span>
       <span class="grow"></span>
-      ${statusChip(state.status)}
+      ${statusChip(state.status, this.participation.onAir)}
       ${state.opened_at !== null && state.status === 'open'
         ? html`<span class="fs-s t2 nw opt">${t('开会 {0}', minutes((now - state.opened_at) / 1000))}</span>`
         : nothing}
@@ -227,10 +227,10 @@ export class Console extends TxElement {
     const faults = shown.filter(({ view }) => view.state === 'lost' || view.state === 'offline' || view.flag?.kind === 'poor');
     return html`<div class="venues">
       <div class="ph">
-        <h2>${t('会场')}</h2>
+        <h2>${t('会场画面')}</h2>
         <span class="t2 fs-s nw">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
       </div>
-      <div class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">
+      <div tabindex="0" role="group" aria-label=${t('会场画面')} class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">
         ${repeat(shown, ({ view }) => view.participantId, ({ view, stream }) => html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`)}
       </div>
     </div>`;

@@ -1,9 +1,11 @@
 // What every page of the meeting works with: the session, the own devices, the own microphone.
-import type { Place } from '../base/api';
+import { call, type Place } from '../base/api';
 import type { LocalDevices } from '../session/local';
 import { Microphone } from '../session/microphone';
 import { Session } from '../session/session';
 import { Tiles } from './tiles';
+
+const LOOK_EVERY = 20_000; // whether the public sees us changes seldom
 
 /** What was chosen on the join page. */
 export interface Entry {
@@ -16,6 +18,10 @@ export class Participation extends EventTarget {
   readonly session: Session;
   readonly microphone: Microphone;
   readonly tiles: Tiles;
+  /** Whether the livestream can be watched. */
+  onAir = false;
+  private looking: ReturnType<typeof setInterval> | undefined;
+  private lookedAt: string | undefined;
 
   constructor(readonly place: Place, readonly local: LocalDevices, entry: Entry) {
     super();
@@ -26,9 +32,25 @@ export class Participation extends EventTarget {
     this.microphone.addEventListener('change', () => this.tell());
     this.publish();
     this.session.start();
+    this.looking = setInterval(() => void this.lookOnAir(), LOOK_EVERY);
+    this.session.addEventListener('change', () => {
+      if (this.session.state?.status === this.lookedAt) return;
+      this.lookedAt = this.session.state?.status;
+      void this.lookOnAir();
+    });
+  }
+
+  /** The stream begins some seconds after the consultation opens, so the word for it waits too. */
+  private async lookOnAir(): Promise<void> {
+    const path = `/api/v1/consultations/${encodeURIComponent(this.place.consultation)}/now.json`;
+    const { on_air } = await call<{ on_air: boolean }>('GET', path).catch(() => ({ on_air: this.onAir }));
+    if (on_air === this.onAir) return;
+    this.onAir = on_air;
+    this.dispatchEvent(new Event('change'));
   }
 
   leave(): void {
+    clearInterval(this.looking);
     this.session.leave();
     this.local.closeAll();
   }

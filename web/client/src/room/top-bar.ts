@@ -20,7 +20,7 @@ export function topBar(part: Participation, skip: () => void): TemplateResult {
   return html`<header class="top">
     ${skipButton(skip)} ${mark()}
     <h1 class="grow cut">${state.title}</h1>
-    ${statusChip(state.status)}
+    ${statusChip(state.status, part.onAir)}
     <span class="opt opt2">${network(presence.get(you.participant_id)?.quality ?? null)}</span>
     <span class="hstack fs-s opt opt2 iam">${venue ? levelBadge(venue.level) : nothing}<span class="cut">${you.name}${where}</span></span>
     <span class="opt">${textButton()}</span>
@@ -33,11 +33,10 @@ export function skipButton(skip: () => void): TemplateResult {
   return html`<button class="skip" type="button" @click=${skip}>${t('跳到发言队列')}</button>`;
 }
 
-/** The programme is on air whenever the consultation sits. */
-export function statusChip(status: Snapshot['status']): TemplateResult {
-  return status === 'open'
+export function statusChip(status: Snapshot['status'], onAir: boolean): TemplateResult {
+  return status === 'open' && onAir
     ? html`<span class="chip live">${t('直播中')}</span>`
-    : html`<span class="chip ${status === 'adjourned' ? 'wait' : ''}">${statusName(status)}</span>`;
+    : html`<span class="chip ${status === 'adjourned' ? 'wait' : status === 'open' ? 'floor' : ''}">${statusName(status)}</span>`;
 }
 
 function network(quality: Presence['quality']): TemplateResult {

@@ -1,0 +1,121 @@
+// The reducer against tables of records, and the readings that pages take from it.
+// Run by `npm test` (node's own test runner, types stripped).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clockOf, currentItem, held, nextItem, requestOf, spokenBy, waitFor } from '../src/session/select.ts';
+import { applyAll, type State } from '../src/session/state.ts';
+import type { AnyEvent, Record as LogRecord } from '../src/wire.gen.ts';
+
+const START: State = {
+  id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, seq: 0, hash: '',
+  venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [], outcomes: [], attendance: [],
+  agenda: ['i1', 'i2'].map((id) => ({
+    item: { id, title: id, kind: 'questions', planned_minutes: 10, speech_seconds: 120 }, started_at: null, closed_at: null,
+  })),
+};
+
+/** One record a second, from second 1. */
+function after(events: AnyEvent[], from: State = START): State {
+  const records = events.map((event, index): LogRecord => ({
+    seq: from.seq + index + 1, at: (from.seq + index + 1) * 1000, event, prev_hash: '', hash: `h${from.seq + index + 1}`,
+    actor: { role: 'system', participant_id: null, venue_id: null, name: '' },
+  }));
+  return applyAll(from, records);
+}
+
+function asks(who: string): AnyEvent {
+  return { type: 'floor_requested', request_id: `r-${who}`, participant_id: who, kind: 'question', note: '', item_id: 'i1', seat_id: null };
+}
+
+function granted(who: string, request: string | null = `r-${who}`): AnyEvent {
+  return {
+    type: 'floor_granted', speech_id: `s-${who}`, participant_id: who, kind: 'question', seconds: 60,
+    item_id: 'i1', request_id: request, seat_id: null,
+  };
+}
+
+const places = (state: State): string[] => state.requests.map((one) => one.participant_id);
+
+test('a record that is already in the state changes nothing', () => {
+  const state = after([{ type: 'consultation_opened' }]);
+  const again = applyAll(state, [{
+    seq: 1, at: 9_000, event: { type: 'consultation_closed' }, prev_hash: '', hash: '',
+    actor: { role: 'system', participant_id: null, venue_id: null, name: '' },
+  }]);
+  assert.equal(again, state);
+});
+
+test('the sitting and its items', () => {
+  const open = after([{ type: 'consultation_opened' }, { type: 'item_started', item_id: 'i1' }]);
+  assert.equal(open.opened_at, 1000);
+  assert.deepEqual([currentItem(open)?.number, nextItem(open)?.number], [1, 2]);
+  const rest = after([{ type: 'item_closed', item_id: 'i1' }, { type: 'consultation_adjourned', reason: '' }], open);
+  assert.deepEqual([currentItem(rest), nextItem(rest)?.view.item.id, rest.status], [null, 'i2', 'adjourned']);
+  const closed = after([{ type: 'consultation_resumed' }, { type: 'consultation_closed' }], rest);
+  assert.deepEqual([closed.status, closed.closed_at, closed.hash], ['closed', 6000, 'h6']);
+});
+
+test('the list moves as the log says', () => {
+  const list = after([asks('a'), asks('b'), asks('c')]);
+  for (const [id, position, expected] of [
+    ['r-c', 0, ['c', 'a', 'b']], ['r-a', 2, ['b', 'c', 'a']], ['r-b', 1, ['a', 'b', 'c']], ['r-x', 0, ['a', 'b', 'c']],
+  ] as const) {
+    assert.deepEqual(places(after([{ type: 'request_moved', request_id: id, position }], list)), expected);
+  }
+  assert.deepEqual(places(after([{ type: 'request_withdrawn', request_id: 'r-b', lapsed: false }], list)), ['a', 'c']);
+  assert.equal(requestOf(list, 'b')?.place, 2);
+});
+
+test('a grant takes its request off the list, a call by name none', () => {
+  const state = after([asks('a'), asks('b'), granted('a'), granted('x', null)]);
+  assert.deepEqual(places(state), ['b']);
+  assert.deepEqual(held(state).map((one) => one.participant_id), ['a', 'x']);
+});
+
+test('the clock: granted, running, last 30 s, over, ended', () => {
+  const waiting = after([asks('a'), granted('a')]);
+  const running = after([{ type: 'speech_started', speech_id: 's-a', by_clock: false }], waiting);
+  const longer = after([{ type: 'speech_extended', speech_id: 's-a', seconds: 60 }], running);
+  const ended = after([{ type: 'floor_yielded', speech_id: 's-a' }], running);
+  const phase = (state: State, now: number): [string, number] => {
+    const reading = clockOf(state.speeches[0]!, now);
+    return [reading.phase, reading.left];
+  };
+  assert.deepEqual(phase(waiting, 50_000), ['granted', 60]);
+  assert.deepEqual(phase(running, 13_000), ['running', 50]);
+  assert.deepEqual(phase(running, 34_000), ['last', 29]);
+  assert.deepEqual(phase(running, 65_000), ['over', -2]);
+  assert.deepEqual(phase(longer, 65_000), ['running', 58]);
+  assert.deepEqual(phase(ended, 99_000), ['ended', 59]);
+  assert.deepEqual(spokenBy(ended, 'a', 99_000), { times: 1, seconds: 1 });
+});
+
+test('waiting is what is left on the floor and the usual time of those before', () => {
+  const state = after([{ type: 'item_started', item_id: 'i1' }, asks('a'), granted('a'), asks('b'), asks('c')]);
+  assert.equal(waitFor(state, 1, 6_000), 60);
+  assert.equal(waitFor(state, 2, 6_000), 180);
+});
+
+test('opinions: staff see all of them, the others what is public', () => {
+  const published: AnyEvent = { type: 'opinion_published', opinion_id: 'o', text: 'x', name: '', region: '' };
+  const retracted: AnyEvent = { type: 'opinion_retracted', opinion_id: 'o' };
+  const forOthers = after([published]);
+  assert.deepEqual(forOthers.opinions.map((one) => [one.state, one.receipt]), [['published', null]]);
+  assert.deepEqual(after([retracted], forOthers).opinions, []);
+  const forStaff = after([{ type: 'opinion_submitted', opinion_id: 'o', receipt: 'R', text: 'x', name: '', region: '' }, published]);
+  assert.deepEqual(forStaff.opinions.map((one) => [one.state, one.receipt, one.submitted_at]), [['published', 'R', 1000]]);
+  const withheld = after([retracted, { type: 'opinion_withheld', opinion_id: 'o', reason: 'why' }], forStaff);
+  assert.deepEqual(withheld.opinions.map((one) => [one.state, one.reason]), [['withheld', 'why']]);
+});
+
+test('who is here, and the last word on attendance', () => {
+  const state = after([
+    { type: 'participant_joined', participant_id: 'a', connection: 'browser' },
+    { type: 'participant_joined', participant_id: 'b', connection: 'browser' },
+    { type: 'participant_left', participant_id: 'a' },
+    { type: 'attendance_marked', status: 'absent', participant_id: 'a', seat_id: null },
+    { type: 'attendance_marked', status: 'excused', participant_id: 'a', seat_id: null },
+  ]);
+  assert.deepEqual(state.joined, ['b']);
+  assert.deepEqual(state.attendance, [{ status: 'excused', participant_id: 'a', seat_id: null }]);
+});
