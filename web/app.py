@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from media.egress.client import EgressProcess
 from sessions.errors import SessionError
 from sessions.service import Service
 from sessions.store import Store
@@ -33,7 +34,6 @@ from web.live import Live
 from web.minutes import MinutesFiles
 from web.operations import Operations
 from web.pages import Pages
-from web.processes import relay_starter
 from web.public import Public
 from web.responses import Problem
 from web.sockets import Sockets
@@ -53,8 +53,8 @@ Task = Callable[[], Coroutine[Any, Any, None]]
 class Tongxin:
     """One server. Its parts are made here; `app` runs them while it is served."""
 
-    def __init__(self, settings: Settings, start_relay: StartRelay | None = None) -> None:
-        """`start_relay` in place of a process of its own, for tests."""
+    def __init__(self, settings: Settings, start_relay: StartRelay) -> None:
+        """`start_relay` as from `web.processes.relay_starter`."""
         self.settings = settings
         settings.data.mkdir(parents=True, exist_ok=True)
         self.store = Store(settings.record_url)
@@ -65,7 +65,8 @@ class Tongxin:
             self.service,
             self.tokens,
             signaling_config(settings, self.ice_servers),
-            start_relay or relay_starter(settings),
+            start_relay,
+            EgressProcess if settings.live else None,
         )
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None

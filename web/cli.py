@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -10,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from web.config import Settings
-    from web.demo import Links
+    from web.server import Beside
 
 app = typer.Typer(
     name="tongxin",
@@ -76,9 +77,13 @@ def serve(
 ) -> None:
     """Serve consultations until Ctrl-C."""
     settings = settings_of(**locals())
-    from web.printing import announcement
 
-    run_server(settings, announcement)
+    def beside() -> "Beside":
+        from web.printing import announcement
+
+        return announcement
+
+    run_server(settings, beside)
 
 
 @app.command()
@@ -101,24 +106,26 @@ def demo(
     """Serve with a prepared consultation of four levels, and print a join link per role."""
     given = {k: v for k, v in locals().items() if k not in ("bots", "links", "qr")}
     settings = settings_of(**given)
-    from web.demo import demo as run_demo
-    from web.printing import print_links
 
-    def show(made: "Links") -> None:
-        print_links(made, qr)
+    def beside() -> "Beside":
+        from web.demo import demo as run_demo
+        from web.printing import print_links
 
-    run_server(settings, partial(run_demo, bots=bots, links_file=links, show=show))
+        show = partial(print_links, qr=qr)
+        return partial(run_demo, bots=bots, links_file=links, show=show)
+
+    run_server(settings, beside)
 
 
-def run_server(settings: "Settings", beside: Any) -> None:
-    """Serve, with `beside` running beside the server once it is ready."""
+def run_server(settings: "Settings", load_beside: "Callable[[], Beside]") -> None:
+    """Serve, with what `load_beside` makes running beside the server once it is ready."""
+    from web.launch import CannotListen
+    from web.launch import serve as run
     from web.logs import configure
-    from web.server import CannotListen
-    from web.server import serve as run
 
     configure(settings.log_level, settings.log_json)
     try:
-        run(settings, beside)
+        run(settings, load_beside)
     except CannotListen as error:
         fail(f"Cannot listen on {error}. Choose another with --host and --port.")
 

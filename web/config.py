@@ -18,6 +18,8 @@ HEAD_SECONDS = 10.0
 """From a request's first byte to the end of its head: who trickles holds no connection."""
 BODY_SECONDS = 20.0
 """For a request's body: 64 KiB at 26 kbit/s."""
+BACKLOG = 1024
+"""Connections that wait to be accepted: viewers who all open the page at the announced minute."""
 GRACEFUL_SECONDS = 3
 """What requests under way are given when the server is told to end."""
 KEEP_ALIVE_SECONDS = 20
@@ -35,7 +37,14 @@ def _listed(value: Any) -> Any:
     )
 
 
+_LIMIT = r"\s*\d+\s*/\s*(second|minute|hour|day)\s*"
+LIMITS = rf"^{_LIMIT}(;{_LIMIT})*$"
+
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
+
+
+Limits = Annotated[str, Field(pattern=LIMITS)]
+"""As `6/minute; 60/day`."""
 
 
 class Settings(BaseSettings):
@@ -77,9 +86,9 @@ class Settings(BaseSettings):
     """Put open consultations on air."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)
     """How long place and floor outlive a lost connection."""
-    opinions_per_address: str = "6/minute"
+    opinions_per_address: Limits = "6/minute"
     """Opinions from one address (IPv6: one /64) in one consultation; several limits with `;`."""
-    opinions_per_consultation: str = "600/minute"
+    opinions_per_consultation: Limits = "600/minute"
     """Opinions in one consultation from everybody together."""
     log_level: str = "info"
     """`debug`, `info`, `warning` or `error`."""

@@ -1,8 +1,8 @@
 """The demo: a prepared consultation, its join links, and bots if wanted; made once per data folder.
 
 With bots the meeting is open from the start. While neither its chair nor its clerk is connected,
-the demo's own script gives the floor to who has waited longest, as “演示自动主持” on the roster, so
-that the log says who did it; as soon as a person presides, the script keeps still.
+the demo's own script, “演示自动主持” on the roster, gives the floor to who has waited longest or calls
+a bot, and the log says who did it; as soon as a person presides, it keeps still.
 """
 
 import asyncio
@@ -32,6 +32,8 @@ LINK_SECONDS = 7 * 24 * 3600
 """How long the demo's links work; each start makes new ones."""
 SCRIPT_SECONDS = 2.0
 """Between two looks of the script: a person needs longer to see that the floor is free."""
+QUIET_MS = 6_000
+"""Silence after which a bot is called by name: bots themselves ask only every half minute."""
 BOTS_END_SECONDS = 4.0
 
 ORGANIZER = Actor(role="organizer")
@@ -111,6 +113,11 @@ async def usable(service: Service, id: str | None) -> str | None:
     return None if state.status == "closed" else id
 
 
+def bot_ids(bots: int) -> frozenset[str]:
+    """The participants that bots are."""
+    return frozenset(bot.id for bot in BOTS[:bots])
+
+
 async def begin(service: Service, id: str) -> None:
     """Open it and start its first item, if nothing has begun yet."""
     state = await service.state(id)
@@ -170,7 +177,7 @@ async def demo(
             write_private(path, msgspec.json.encode(links))
             helpers = [
                 tasks.create_task(run_bots(tongxin, path)),
-                tasks.create_task(preside(tongxin.service, id)),
+                tasks.create_task(preside(tongxin.service, id, bot_ids(bots))),
             ]
         if links_file is not None:
             write_private(links_file, msgspec.json.encode(links))
@@ -212,27 +219,37 @@ async def end(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-async def preside(service: Service, id: str) -> None:
+async def preside(service: Service, id: str, bots: frozenset[str]) -> None:
     """The script, until cancelled: one look every `SCRIPT_SECONDS`."""
     host = Actor(HOST.role, HOST.id, HOST.venue_id, HOST.name)
     while True:
         await asyncio.sleep(SCRIPT_SECONDS)
         try:
-            command = next_grant(await service.state(id))
+            command = next_grant(await service.state(id), bots, now_ms())
             if command is not None:
                 await service.execute(id, host, command)
         except SessionError as error:  # somebody else was quicker
             log.debug("the demo's script was refused", error=str(error))
 
 
-def next_grant(state: Consultation) -> c.GrantFloor | None:
-    """Whom the script gives the floor: the first in the list, if it is free and nobody presides."""
-    if state.status != "open" or state.floor or not state.requests or is_presided(state):
+def next_grant(state: Consultation, bots: frozenset[str], now: int) -> c.GrantFloor | None:
+    """Whom the script gives the floor, if it is free and nobody presides.
+
+    The first in the list who is connected; after `QUIET_MS` of silence with nobody waiting the bot
+    that has waited longest for its turn is called by name.
+    """
+    if state.status != "open" or state.floor or is_presided(state):
         return None
     for request in state.requests:
         if request.participant_id in state.joined:
             return c.GrantFloor(request_id=request.request_id)
-    return None
+    spoke = {speech.participant_id: speech.ended_at or now for speech in state.speeches.values()}
+    if now - max([state.opened_at or now, *spoke.values()]) < QUIET_MS:
+        return None
+    ready = [bot for bot in state.participants if bot in bots and bot in state.joined]
+    if not ready:
+        return None
+    return c.GrantFloor(participant_id=min(ready, key=lambda bot: spoke.get(bot, 0)))
 
 
 def is_presided(state: Consultation) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import segno
 from rich.console import Console
 
 from web.app import Tongxin
@@ -30,6 +29,8 @@ def print_links(links: Links, qr: bool) -> None:
         console.print(f"\n[bold]{label}[/]")
         console.print(link.url, soft_wrap=True, markup=False)
         if qr:
+            import segno
+
             segno.make(link.url, error="l").terminal(compact=True)
     if links.bots:
         names = "、".join(bot.name for bot in links.bots)

@@ -3,28 +3,25 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 
 import structlog
 import uvicorn
-import uvloop
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from signaling.ports import StartRelay
 from web.app import Tongxin
-from web.config import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS, WS_MAX_SIZE, Settings
+from web.config import BACKLOG, GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS, WS_MAX_SIZE, Settings
 from web.patience import PatientHttp
-from web.tls import self_signed
 
-BACKLOG = 1024
-"""Connections that wait to be accepted: viewers who all open the page at the announced minute."""
+FAREWELL_SECONDS = 1.0
+"""For the last messages to reach clients; who reads slower than that finds out by itself."""
+FAREWELL_STEPS = 50
 HEADER_BYTES = 32 * 1024
 """A request's head: far above any token's length."""
 
 log = structlog.get_logger()
-
-
-class CannotListen(Exception):
-    """The address is taken, or is none of this machine's."""
 
 
 class Server(uvicorn.Server):
@@ -45,7 +42,13 @@ class Server(uvicorn.Server):
         for server in self.servers:
             server.close()
         await self._farewell()
+        for _ in range(FAREWELL_STEPS):
+            if self._has_sockets():
+                await asyncio.sleep(FAREWELL_SECONDS / FAREWELL_STEPS)
         await super().shutdown(sockets)
+
+    def _has_sockets(self) -> bool:
+        return any(isinstance(c, WebSocketsSansIOProtocol) for c in self.server_state.connections)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -85,6 +88,8 @@ def uvicorn_config(tongxin: Tongxin) -> uvicorn.Config:
 def certificate(settings: Settings) -> tuple[str | None, str | None]:
     """The files of the certificate and its key, made here if wanted; None without HTTPS."""
     if settings.tls_self_signed:
+        from web.tls import self_signed
+
         made = self_signed(settings.data / "tls")
         return str(made[0]), str(made[1])
     cert, key = settings.tls_cert, settings.tls_key
@@ -95,37 +100,11 @@ Beside = Callable[[Tongxin, str], AbstractAsyncContextManager[None]]
 """What runs beside the server once it is ready, as the demo does; given the base URL."""
 
 
-@asynccontextmanager
-async def nothing(tongxin: Tongxin, base: str) -> AsyncIterator[None]:
-    """Nothing runs beside the server."""
-    yield
-
-
-def serve(settings: Settings, beside: Beside = nothing) -> None:
-    """Serve until told to end by SIGINT or SIGTERM, or a part of the server fails.
-
-    Raises `CannotListen` before anything is started.
-    """
-    listener = listen(settings.host, settings.port)
-    with closing(listener), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run(settings, listener, beside))
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A bound TCP socket; `::` takes IPv4 too."""
-    try:
-        family, *_, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
-        dual = family == socket.AF_INET6 and host in ("", "::")
-        return socket.create_server(
-            address[:2], family=family, backlog=BACKLOG, dualstack_ipv6=dual
-        )
-    except OSError as error:
-        raise CannotListen(f"{host}:{port}: {error.strerror or error}") from error
-
-
-async def run(settings: Settings, listener: socket.socket, beside: Beside = nothing) -> None:
-    """Serve in this loop, whose signals are taken."""
-    tongxin = Tongxin(settings)
+async def run(
+    settings: Settings, listener: socket.socket, start_relay: StartRelay, beside: Beside
+) -> None:
+    """Serve in this loop until SIGINT or SIGTERM, or until a part of the server fails."""
+    tongxin = Tongxin(settings, start_relay)
     server = Server(uvicorn_config(tongxin), tongxin.hub.drain)
 
     def end() -> None:

@@ -5,7 +5,6 @@ import pytest
 from sessions.commands import JoinConsultation
 from sessions.types import SYSTEM
 from tests.web.conftest import Site
-from web.app import Tongxin
 from web.config import Settings
 
 
@@ -139,8 +138,3 @@ async def test_one_consultation_takes_so_many(site: Site) -> None:
 async def send(site: Site) -> int:
     """The status of one more opinion."""
     return (await site.ask("POST", "./opinions", json={"text": "一条意见"})).status_code
-
-
-def test_there_is_one_default_for_a_server(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The defaults parse; a typo in a limit must not be found by the first opinion."""
-    Tongxin(Settings(data=tmp_path_factory.mktemp("data")))

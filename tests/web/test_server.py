@@ -1,0 +1,148 @@
+"""The server on a real port: WebSockets from our pages alone, bounds, slow clients, farewell."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import httpx2
+import msgspec
+import pytest
+import websockets
+from websockets.asyncio.client import ClientConnection, connect
+
+from media.client import InProcessWorker
+from media.config import RelayConfig
+from sessions import commands as c
+from tests.web.conftest import AGENDA, ORGANIZER, VENUES, Site, admit
+from web.app import Tongxin
+from web.config import WS_MAX_SIZE, Settings
+from web.launch import CannotListen, listen
+from web.patience import PatientHttp
+from web.server import Server, uvicorn_config
+
+
+class Served(Site):
+    """A site on a port of this machine."""
+
+    def __init__(self, tongxin: Tongxin, client: httpx2.AsyncClient, id: str, port: int) -> None:
+        super().__init__(tongxin, client, id)
+        self.port = port
+        self.server: Server
+
+    @asynccontextmanager
+    async def socket(self, origin: str | None) -> AsyncIterator[ClientConnection]:
+        """A WebSocket as a page of `origin` opens it."""
+        async with connect(
+            f"ws://127.0.0.1:{self.port}/ws",
+            origin=None if origin is None else websockets.Origin(origin),
+            proxy=None,
+        ) as opened:
+            yield opened
+
+    async def hello(self, socket: ClientConnection, role: str) -> dict[str, Any]:
+        """Greet, and what is answered first."""
+        hello = {"type": "hello", "version": 1, "token": self.tokens[role]}
+        await socket.send(msgspec.json.encode(hello).decode())
+        answer: dict[str, Any] = msgspec.json.decode(await socket.recv())
+        return answer
+
+
+@pytest.fixture
+async def served(settings: Settings) -> AsyncIterator[Served]:
+    """As `site`, behind uvicorn."""
+    start = partial(InProcessWorker, RelayConfig(host="127.0.0.1", announce=("127.0.0.1",)))
+    allowed = settings.model_copy(update={"allowed_origins": ["https://portal.example"]})
+    tongxin = Tongxin(allowed, start)
+    listener = listen("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    server = Server(uvicorn_config(tongxin), tongxin.hub.drain)
+    async with asyncio.TaskGroup() as tasks:
+        serving = tasks.create_task(server.serve([listener]))
+        await server.up.wait()
+        await tongxin.hub.wait_ready()
+        id, _ = await tongxin.service.create(
+            ORGANIZER, c.CreateConsultation("清水塘协商", 1_800_000_000_000, VENUES, AGENDA)
+        )
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            made = Served(tongxin, client, id, port)
+            made.server = server
+            await admit(made)
+            yield made
+        server.should_exit = True
+        await serving
+
+
+async def test_a_page_of_ours_joins(served: Served) -> None:
+    async with served.socket(f"http://127.0.0.1:{served.port}") as socket:
+        welcome = await served.hello(socket, "member")
+        assert welcome["type"] == "welcome"
+        assert welcome["you"]["participant_id"] == "member"
+
+
+@pytest.mark.parametrize("origin", [None, "https://portal.example"])
+async def test_programs_and_allowed_pages_join(served: Served, origin: str | None) -> None:
+    async with served.socket(origin) as socket:
+        assert (await served.hello(socket, "member"))["type"] == "welcome"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "http://127.0.0.1:1", "null", "http://127.0.0.1.evil.example", "x"],
+)
+async def test_other_pages_do_not(served: Served, origin: str) -> None:
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        async with served.socket(origin):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_a_message_that_is_too_large_ends_the_connection(served: Served) -> None:
+    async with served.socket(None) as socket:
+        await socket.send("x" * (WS_MAX_SIZE + 1))
+        await socket.wait_closed()
+        assert socket.close_code == 1009
+
+
+async def test_deflate_is_not_agreed(served: Served) -> None:
+    async with served.socket(None) as socket:
+        assert socket.protocol.extensions == []
+
+
+async def test_clients_are_told_that_the_server_ends(served: Served) -> None:
+    async with served.socket(None) as socket:
+        await served.hello(socket, "chair")
+        served.server.should_exit = True
+        said = [msgspec.json.decode(message) async for message in socket]
+    assert said[-1]["type"] == "bye"
+    assert said[-1]["code"] == "shutting_down"
+
+
+@pytest.mark.parametrize("first", [b"", b"GET / HTTP/1.1\r\nhost: x\r\n"])
+async def test_who_trickles_a_head_is_given_up(
+    served: Served, first: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientHttp, "head_seconds", 0.3)
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(first)
+    async with asyncio.timeout(5):
+        assert await reader.read() == b""
+    writer.close()
+
+
+async def test_a_whole_request_is_not_hurried(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientHttp, "head_seconds", 0.2)
+    for _ in range(3):
+        assert (await served.client.get("/healthz")).status_code == 200
+        await asyncio.sleep(0.15)
+
+
+def test_a_taken_port_is_said_before_anything_starts() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotListen, match=str(port)):
+            listen("127.0.0.1", port)
