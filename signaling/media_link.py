@@ -48,8 +48,7 @@ class MediaLink:
     def __init__(self, name: str) -> None:
         """`name` is unique in the relay and begins the names of both transports."""
         self._name = name
-        self._generation = 1
-        self.down = f"{name}.down"
+        self._up = self._down = 1
         self._publishes: deque[Publish] = deque()
         self._answer: DoAnswer | None = None
         self._wanted: tuple[int, ...] = ()
@@ -68,12 +67,17 @@ class MediaLink:
     @property
     def up(self) -> str:
         """The sending transport."""
-        return f"{self._name}.up{self._generation}"
+        return f"{self._name}.up{self._up}"
 
     @property
     def next_up(self) -> str:
         """What a new sending transport would be called."""
-        return f"{self._name}.up{self._generation + 1}"
+        return f"{self._name}.up{self._up + 1}"
+
+    @property
+    def down(self) -> str:
+        """The receiving transport."""
+        return f"{self._name}.down{self._down}"
 
     # --- what happens -----------------------------------------------------------------------
 
@@ -85,7 +89,7 @@ class MediaLink:
 
     def renamed(self) -> None:
         """The client sends by a new transport now."""
-        self._generation += 1
+        self._up += 1
 
     def answer(self, message: Answer) -> None:
         """The client answers; only the last offer's answer counts."""
@@ -113,6 +117,7 @@ class MediaLink:
     def down_closed(self) -> None:
         """The relay ended the receiving transport: the next offer makes a new one."""
         self._void()
+        self._down += 1
         self._restart = False
 
     def halt(self) -> list[Publish]:
@@ -123,8 +128,10 @@ class MediaLink:
         return waiting
 
     def reset(self) -> None:
-        """Another relay took its place: nothing of before holds."""
+        """Both transports are gone, perhaps with their relay: nothing of before holds."""
         self._publishes.clear()
+        self._up += 1
+        self._down += 1
         self._void()
         self._offered, self._wanted = frozenset(), ()
         self._halted = self._restart = self._again = False

@@ -24,7 +24,7 @@ from signaling.errors import SignalingError
 from signaling.ports import Clock, EgressWorker
 from signaling.relays import Relays
 from signaling.resources import MediaResource
-from signaling.room import Room
+from signaling.room import Room, Session
 from signaling.stream import Stream
 from signaling.tracks import Tracks
 from signaling.workers import Supervisor
@@ -263,13 +263,25 @@ class Meeting:
             if resource.peer == peer:
                 self.end_resource(resource)
         session = self.room.sessions.get(owner or "")
-        if session is not None and session.media.down == peer:
-            session.media.down_closed()
-            session.wake_media()
+        if session is not None:
+            self._mend(session, peer, reason)
         if owner is not None:
             self.room.path_ended(owner, peer, broken=reason == "silent")
             self.room.flush()
         self.wake()
+
+    def _mend(self, session: Session, peer: str, reason: str) -> None:
+        """What follows for a session whose transport the relay ended.
+
+        A client whose own end still seems connected would never notice, so it is told to begin
+        anew, unless it was the client that ended it.
+        """
+        if peer == session.media.down:
+            session.media.down_closed()
+            session.wake_media()
+        elif peer == session.media.up and reason != "dtls_closed":
+            self.end_peer(session.media.down)
+            session.reset_media()
 
     def end_peer(self, peer: str) -> None:
         """Close a transport from our side."""

@@ -53,6 +53,8 @@ class Session:
         """The last record that was sent, or withheld for its role."""
         self.receives = True
         """Whether it is offered others' media."""
+        self.media_lost = False
+        """It has still to be told that its transports are gone."""
         self.media = MediaLink(f"{room}:{self.id}")
         self.wake_media: Callable[[], None] = lambda: None
         """Set by whoever carries out the steps of `media`."""
@@ -67,6 +69,13 @@ class Session:
         if self.outbox is not None:
             message = error.message(self.outbox.language)
             self.outbox.send(Refused(id=request_id, code=error.code, message=message))
+
+    def reset_media(self) -> None:
+        """Both transports are gone; the client is told now, or when it comes back."""
+        self.media.reset()
+        self.media_lost = not (self.welcomed and self.outbox)
+        if not self.media_lost:
+            self.send(MediaReset())
 
     def halt_media(self) -> None:
         """The relay is gone: what waits for it is refused."""
@@ -220,6 +229,9 @@ class Room:
     def welcome(self, session: Session, seen: int) -> None:
         """From here on a session hears everything, beginning after record `seen`."""
         session.welcomed, session.seen = True, seen
+        if session.media_lost:
+            session.media_lost = False
+            session.send(MediaReset())
         self._send_records([session], list(self._recent))
 
     def fan_out(self, records: Sequence[Record]) -> None:
@@ -252,8 +264,7 @@ class Room:
         for member in self._members.values():
             member.paths.clear()
         for session in self.sessions.values():
-            session.media.reset()
-            session.send(MediaReset())
+            session.reset_media()
 
     def flush(self) -> None:
         """Send everybody the presence that changed since the last call."""

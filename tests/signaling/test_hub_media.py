@@ -23,6 +23,12 @@ async def offered(client: Client, *owners: str) -> m.Offer:
             return offer
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process is started without a pause."""
+    monkeypatch.setattr("signaling.workers.RETRY", 0.0)
+
+
 async def test_what_one_publishes_the_others_are_offered(tmp_path: Path) -> None:
     async with hall(tmp_path) as place:
         chair, li = await place.joined("chair"), await place.joined("li")
@@ -148,6 +154,53 @@ async def test_a_receiving_transport_that_ended_is_replaced(tmp_path: Path) -> N
         assert (await offered(chair, "li")).revision == 1
 
 
+async def test_a_sending_transport_that_was_lost_sight_of_begins_anew(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        li, chair = await place.joined("li"), await place.joined("chair")
+        await chair.publish(a="camera")
+        await offered(li, "chair")
+        await li.publish(a="camera")
+        await offered(chair, "li")
+        (peer,) = [peer for peer in place.relay.tracks if place.relay.tracks[peer][0].owner == "li"]
+        del place.relay.tracks[peer]
+        place.relay.tell(relay.PeerClosed(peer, "silent"))
+        await li.expect(m.MediaReset)
+        await offered(chair)
+        assert (await offered(li, "chair")).revision == 1
+        await li.publish("cert-b", a="camera")
+        await offered(chair, "li")
+        assert not [one for one in chair.received if isinstance(one, m.MediaReset)]
+
+
+async def test_a_transport_that_its_client_ended_is_no_loss(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        li = await place.joined("li")
+        await li.publish(a="camera")
+        (peer,) = place.relay.tracks
+        place.relay.tell(relay.PeerClosed(peer, "dtls_closed"))
+        li.send(m.Ping(time=1))
+        await li.expect(m.Pong)
+        assert not [one for one in li.received if isinstance(one, m.MediaReset)]
+        assert (await place.meeting()).tracks.all() == []
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_whoever_comes_back_learns_that_the_relay_was_replaced(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        li, token = await place.joined("li"), await place.token("li")
+        await li.publish(a="camera")
+        li.wire.drop()
+        await until(lambda: li.serving.done())
+        place.relay.gone.set()
+        await until(lambda: len(place.relays) == 2 and place.hub.relay_pids)
+        back = place.client()
+        welcome = await back.join(token, resume=m.Resume(li.session, 0))
+        assert welcome.resumed
+        await back.expect(m.MediaReset)
+        await back.publish("cert-b", a="camera")
+        assert not [one for one in li.received if isinstance(one, m.MediaReset)]
+
+
 # --- the gate ---------------------------------------------------------------------------------
 
 
@@ -190,12 +243,6 @@ async def test_news_wait_only_so_long_for_a_relay_that_does_not_answer(
 
 
 # --- a relay that is lost ---------------------------------------------------------------------
-
-
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another process is started without a pause."""
-    monkeypatch.setattr("signaling.workers.RETRY", 0.0)
 
 
 @pytest.mark.usefixtures("at_once")

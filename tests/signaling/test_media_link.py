@@ -186,4 +186,19 @@ def test_the_sending_transport_can_be_replaced() -> None:
     names = [link.up, link.next_up]
     link.renamed()
     assert names == ["c:s.up1", "c:s.up2"]
-    assert (link.up, link.down) == ("c:s.up2", "c:s.down")
+    assert (link.up, link.down) == ("c:s.up2", "c:s.down1")
+
+
+def test_no_name_is_used_for_two_transports() -> None:
+    link = MediaLink("c:s")
+    names = [(link.up, link.down)]
+    for happens in (link.down_closed, link.reset, link.renamed, link.reset):
+        happens()
+        names.append((link.up, link.down))
+    assert names == [
+        ("c:s.up1", "c:s.down1"),
+        ("c:s.up1", "c:s.down2"),
+        ("c:s.up2", "c:s.down3"),
+        ("c:s.up3", "c:s.down3"),
+        ("c:s.up4", "c:s.down4"),
+    ]

@@ -49,15 +49,20 @@ export class Media extends EventTarget {
 
   close(): void {
     clearTimeout(this.mending.up);
-    clearTimeout(this.mending.down);
     this.up?.close();
-    this.down?.close();
-    this.up = this.down = null;
+    this.up = null;
     this.senders.clear();
-    this.remote = [];
-    this.offers = Promise.resolve();
     this.negotiating = false;
     this.again = null;
+    this.closeDown();
+  }
+
+  private closeDown(): void {
+    clearTimeout(this.mending.down);
+    this.down?.close();
+    this.down = null;
+    this.remote = [];
+    this.offers = Promise.resolve();
     this.changed('tracks');
   }
 
@@ -138,6 +143,7 @@ export class Media extends EventTarget {
 
   /** Takes the relay's offers one after the other. */
   receive(offer: Offer): void {
+    if (offer.revision === 1) this.closeDown(); // the relay's end is a new transport
     const pc = this.downlink();
     this.offers = this.offers
       .then(() => this.accept(pc, offer))
