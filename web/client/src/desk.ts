@@ -1,2 +1,14 @@
-// The desk page's entry.
-import 'lit';
+// The desk page's entry: preparing, screening, outcomes, minutes.
+import './base/base.css';
+import './components/components.css';
+import './desk/desk.css';
+import './desk/desk-app';
+import { prepareAnnouncements } from './base/announce';
+import { startLocale } from './base/i18n';
+import { applyPreferences } from './base/prefs';
+
+applyPreferences();
+void startLocale().then(() => {
+  document.body.append(document.createElement('tx-desk'));
+  prepareAnnouncements();
+});

@@ -1,0 +1,199 @@
+// One consultation as the desk knows it: its state, its join links, and the one way to change it. It
+// reads over HTTP: a WebSocket would take over the meeting's window of the same chair or clerk, and
+// organizers, who are on no roster, could not join at all.
+import { announce } from '../base/announce';
+import { ApiError, call, consultationPath, postCommand, readConsultation, type Place } from '../base/api';
+import { t } from '../base/i18n';
+import { peek } from '../base/token';
+import { applyAll, type State } from '../session/state';
+import type { AnyCommand, EventsPage, Invitation, InvitationRequest, Record } from '../wire.gen';
+import { freshId } from './key';
+
+const EVERY = 2_000; // between two looks
+const UNREACHED = 2; // looks that failed in a row before the page says so
+
+/** A join link as the record knows it; the link itself is shown once, to whoever made it. */
+export interface Link {
+  invitationId: string;
+  participantId: string;
+  expiresAt: number;
+  revoked: boolean;
+}
+
+export const RUNS_THE_DESK: ReadonlySet<string> = new Set(['organizer', 'chair', 'clerk']);
+
+/** Fires `change` whenever anything a page shows has changed. */
+export class Desk extends EventTarget {
+  state: State | null = null;
+  links: ReadonlyMap<string, Link> = new Map();
+  /** Links made in this window, by invitation: they cannot be read again. */
+  readonly made = new Map<string, Invitation>();
+  /** The consultation cannot be read at all; null while it can. */
+  failure: ApiError | null = null;
+  /** What was refused last, until the next command. */
+  problem = '';
+  readonly role: string;
+  private misses = 0;
+  private running = false;
+  private reading: Promise<void> = Promise.resolve();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly place: Place) {
+    super();
+    this.role = peek(place.token)?.role ?? '';
+  }
+
+  get unreachable(): boolean {
+    return this.misses >= UNREACHED;
+  }
+
+  start(): void {
+    this.running = true;
+    document.addEventListener('visibilitychange', this.look);
+    this.look();
+  }
+
+  stop(): void {
+    this.running = false;
+    clearTimeout(this.timer);
+    document.removeEventListener('visibilitychange', this.look);
+  }
+
+  /** Reads what is new now, then again every `EVERY` while somebody sees the page. */
+  readonly look = (): void => {
+    clearTimeout(this.timer);
+    if (!this.running || (document.hidden && this.state)) return;
+    void this.refresh().then(() => {
+      clearTimeout(this.timer);
+      if (this.running && !this.failure) this.timer = setTimeout(this.look, EVERY);
+    });
+  };
+
+  /** Reads what is new; resolves once everything up to now is in `state`. */
+  refresh(): Promise<void> {
+    this.reading = this.reading.then(() => this.read());
+    return this.reading;
+  }
+
+  private async read(): Promise<void> {
+    try {
+      if (this.state) await this.follow(this.state);
+      else await this.begin();
+      if (this.misses) this.missed(0);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 401 || error.status === 403 || error.status === 404 || !this.state) {
+        this.failure = error;
+        this.changed();
+      } else this.missed(this.misses + 1);
+    }
+  }
+
+  private async begin(): Promise<void> {
+    this.state = await readConsultation(this.place);
+    this.failure = null;
+    this.changed();
+    if (RUNS_THE_DESK.has(this.role)) await this.pages(0, (records) => this.noteLinks(records));
+  }
+
+  private async follow(state: State): Promise<void> {
+    await this.pages(state.seq, (records) => {
+      if (!records.length || !this.state) return;
+      this.state = applyAll(this.state, records);
+      this.noteLinks(records);
+    });
+  }
+
+  private async pages(after: number, take: (records: readonly Record[]) => void): Promise<void> {
+    const { consultation, token } = this.place;
+    for (;;) {
+      const page = await call<EventsPage>('GET', `${consultationPath(consultation)}/events?after=${after}`, { token });
+      take(page.records);
+      if (page.records.length) this.changed();
+      if (page.complete) return;
+      after = page.next;
+    }
+  }
+
+  private noteLinks(records: readonly Record[]): void {
+    const links = new Map(this.links);
+    for (const { event } of records) {
+      if (event.type === 'invitation_issued') {
+        const { invitation_id, participant_id, expires_at } = event;
+        links.set(invitation_id, {
+          invitationId: invitation_id, participantId: participant_id, expiresAt: expires_at, revoked: false,
+        });
+      } else if (event.type === 'invitation_revoked') {
+        const link = links.get(event.invitation_id);
+        if (link) links.set(link.invitationId, { ...link, revoked: true });
+      }
+    }
+    this.links = links;
+  }
+
+  /** Links of one participant that work at `now`, newest last. */
+  linksOf(participantId: string, now: number): Link[] {
+    return [...this.links.values()].filter(
+      (one) => one.participantId === participantId && !one.revoked && one.expiresAt > now,
+    );
+  }
+
+  // --- changing -------------------------------------------------------------------------------
+
+  /** Does a command; false where it was refused, which the page then says. */
+  async attempt(command: AnyCommand): Promise<boolean> {
+    const key = freshId();
+    return (await this.try(() => postCommand(this.place, command, key))) !== null;
+  }
+
+  /** Makes a join link, and somebody new of the roster where `request` describes one. */
+  async invite(request: InvitationRequest): Promise<Invitation | null> {
+    const { consultation, token } = this.place;
+    const path = `${consultationPath(consultation)}/invitations`;
+    const made = await this.try(() => call<Invitation>('POST', path, { token, body: request }));
+    if (made) this.made.set(made.invitation_id, made);
+    this.changed();
+    return made;
+  }
+
+  async revoke(invitationId: string): Promise<void> {
+    const { consultation, token } = this.place;
+    const path = `${consultationPath(consultation)}/invitations/${encodeURIComponent(invitationId)}`;
+    await this.try(() => call('DELETE', path, { token }));
+  }
+
+  private async try<T>(act: () => Promise<T>): Promise<T | null> {
+    this.say('');
+    try {
+      const answer = await act();
+      await this.refresh();
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.say(explain(error));
+      await this.refresh(); // whatever the page showed may be why
+      return null;
+    }
+  }
+
+  /** Shows a sentence above the page, or takes the last one away. */
+  say(problem: string): void {
+    this.problem = problem;
+    if (problem) announce(problem);
+    this.changed();
+  }
+
+  private missed(misses: number): void {
+    this.misses = misses;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** A refusal for people: the server's sentence, or that it was not reached. */
+export function explain(error: ApiError): string {
+  return error.message || t('连不上服务器，这一步没有做成。您写的内容还在，联网后再试。');
+}

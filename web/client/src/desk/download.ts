@@ -1,0 +1,52 @@
+// Files behind the bearer token: fetched, then handed to the browser as a download, so that the token
+// stands in no address.
+import { ApiError, consultationPath, type Place } from '../base/api';
+
+export type Form = 'pdf' | 'docx' | 'md' | 'json';
+
+/** Saves one form of the minutes; returns its size in bytes. @throws ApiError */
+export async function downloadMinutes({ consultation, token }: Place, form: Form): Promise<number> {
+  let response: Response;
+  let content: Blob;
+  try {
+    response = await fetch(`${consultationPath(consultation)}/minutes.${form}`, {
+      headers: { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang },
+    });
+    if (!response.ok) throw await refusal(response);
+    content = await response.blob();
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError(0, 'unreachable', '');
+  }
+  save(content, nameIn(response.headers.get('Content-Disposition')) ?? `minutes.${form}`);
+  return content.size;
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  try {
+    const { code, message } = (await response.json()) as { code: string; message: string };
+    return new ApiError(response.status, code, message);
+  } catch {
+    return new ApiError(response.status, 'unknown', '');
+  }
+}
+
+/** The name in hanzi of RFC 6266's `filename*`. */
+function nameIn(disposition: string | null): string | null {
+  const encoded = disposition?.match(/filename\*=UTF-8''([^;]+)/i)?.[1];
+  try {
+    return encoded ? decodeURIComponent(encoded) : null;
+  } catch {
+    return null;
+  }
+}
+
+function save(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // Safari reads it after the click
+}
