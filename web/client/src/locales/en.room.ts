@@ -85,6 +85,7 @@ export const room = {
   '加时和收回都对“{0}”': 'Both act on “{0}”',
   '{0} 个画面，{1} 个有问题': '{0} pictures, {1} with faults', '{0} 个画面，都正常': '{0} pictures, all fine',
   '本项议程': 'This item', '已用 {0}，共 {1} 分': '{0} of {1} min', '结束本项': 'End item',
+  '已经闭会。意见和成果还可以接着办。': 'The consultation is closed. Opinions and outcomes go on.',
   '议程都结束了，可以闭会。': 'All items are done; you can close.',
   '{0} 开会。先按右上角“开会”，再开始议程。': 'Starts {0}. Press “Open” at the top right first.',
   '正在休会，复会后可以开始。': 'Adjourned; start when it resumes.', '计划 {0} 分钟': '{0} min planned',

@@ -37,10 +37,11 @@ function running(host: Console, { item, started_at }: ItemView, number: number):
 function idle(host: Console, state: State, next: { view: ItemView; number: number } | null): TemplateResult {
   const off = state.status !== 'open';
   const heading = html`<div class="hd"><h2>${t('本项议程')}</h2></div>`;
+  if (state.status === 'closed') return html`${heading}<div class="now"><p>${t('已经闭会。意见和成果还可以接着办。')}</p></div>`;
   if (!next) return html`${heading}<div class="now"><p>${t('议程都结束了，可以闭会。')}</p></div>`;
   const why = state.status === 'planned'
     ? t('{0} 开会。先按右上角“开会”，再开始议程。', timeOfDay(state.scheduled_at))
-    : state.status === 'adjourned' ? t('正在休会，复会后可以开始。') : t('已经闭会');
+    : t('正在休会，复会后可以开始。');
   return html`${heading}
     <div class="now">
       <h3>${next.number} · ${next.view.item.title}</h3>

@@ -27,7 +27,7 @@ export function queueColumn(host: Console, state: State): TemplateResult {
             <ol data-testid=${ID.queue}>
               ${repeat(rest, (one) => one.request_id, (one, index) => row(host, state, one, index + 2))}
             </ol>`
-        : html`<div class="empty">${icon('list')}<b>${t('还没有人申请发言')}</b><small>${t('可以点名请人发言')}</small></div>`}
+        : html`<div class="empty">${icon('list')}<b>${t('还没有人申请发言')}</b>${state.status === 'open' ? html`<small>${t('可以点名请人发言')}</small>` : nothing}</div>`}
     </div>
     ${spokenList(host, state)}
   </section>`;

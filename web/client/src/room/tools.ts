@@ -23,7 +23,7 @@ export function microphoneTool(part: Participation): TemplateResult {
     case 'paused': return tool(false, t('话筒关着'), () => microphone.toggle());
     case 'none': return tool(false, t('没有话筒'), () => void part.local.open('microphone'));
     case 'may-open': return offTool(t('话筒未开'), t('按“开始发言”就打开'));
-    case 'not-your-turn': return offTool(t('话筒未开'), t('还没轮到您，轮到时会请您打开'));
+    case 'not-your-turn': return offTool(t('话筒未开'), part.session.state?.status === 'closed' ? t('已经闭会') : t('还没轮到您，轮到时会请您打开'));
   }
 }
 
