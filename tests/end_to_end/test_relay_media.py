@@ -71,7 +71,7 @@ def relay() -> Iterator[RelayServer]:
 
 async def until(what: Callable[[], bool], seconds: float = 15.0) -> None:
     async with asyncio.timeout(seconds):
-        while not what():  # noqa: ASYNC110  # frames come from libraries without an event for it
+        while not what():  # frames come from libraries without an event for it
             await asyncio.sleep(0.05)
 
 
