@@ -198,7 +198,7 @@ export class Console extends TxElement {
       ${tiled ? html`<tx-tile size="stage" .view=${{ ...tiled.view, lock: '' }} .stream=${tiled.stream}></tx-tile>` : nothing}
       <div class="fc">
         <tx-floor-clock .idle=${t('现在没有人发言')}></tx-floor-clock>
-        <p class="t2 fs-s">${me?.role === 'chair' ? t('您可以随时讲话：打开话筒，大家就能听到。') : t('主持人可以随时讲话。')}</p>
+        <p class="t2 fs-s" ?hidden=${state.status === 'closed'}>${me?.role === 'chair' ? t('您可以随时讲话：打开话筒，大家就能听到。') : t('主持人可以随时讲话。')}</p>
       </div>
     </div>`;
   }

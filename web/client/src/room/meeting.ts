@@ -1,5 +1,6 @@
 // <tx-meeting>: the page of everybody who takes part but does not preside. The floor is the
-// interface: who speaks, how long is left, who is next, where am I.
+// interface: who speaks, how long is left, who is next, where am I. In the document the order is now,
+// my floor, list, agenda; the stylesheet puts my floor below and the agenda above the list.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -54,13 +55,12 @@ export class Meeting extends TxElement {
       ${topBar(this.participation, () => this.toQueue())}
       <tx-notices .participation=${this.participation}></tx-notices>
       <main class="room">
-        ${this.stage(state)}
+        ${this.stage(state)} ${this.controls(state)}
         <aside class="side ${this.opinionsOpen ? 'is-opinions' : ''}" data-tab=${tab ?? nothing}>
           ${tab ? this.tabs(state, tab) : nothing}
           ${this.sections(state, tab)}
         </aside>
       </main>
-      ${this.controls(state)}
     </div>`;
   }
 
@@ -158,7 +158,7 @@ export class Meeting extends TxElement {
     if (tab === 'queue') return this.queue(state);
     if (tab === 'venues') return this.venues(state);
     if (tab === 'opinions' || this.opinionsOpen) return this.opinionList(state);
-    return html`${this.agenda(state)} ${this.queue(state)}`;
+    return html`${this.queue(state)} ${this.agenda(state)}`;
   }
 
   private agenda(state: State): TemplateResult {
@@ -207,7 +207,7 @@ export class Meeting extends TxElement {
       this.opinionsOpen = !this.opinionsOpen;
     };
     const published = state.opinions.filter((one) => one.state === 'published').length;
-    return html`<footer class="ctl" aria-label=${t('我的操作')}>
+    return html`<section class="ctl" aria-label=${t('我的操作')}>
       ${microphoneTool(this.participation)} ${cameraTool(this.participation)}
       <tx-my-floor .session=${this.participation.session} .microphone=${this.participation.microphone}></tx-my-floor>
       ${screenTool(this.participation, this.mayShare(state))}
@@ -216,7 +216,7 @@ export class Meeting extends TxElement {
         data-testid=${ID.opinions} @click=${toggleOpinions}
       >${icon('chat')}${published ? t('意见 {0}', published) : t('意见')}</button>
       ${moreTool(this.participation)} ${leaveTool(this.participation)}
-    </footer>`;
+    </section>`;
   }
 
   private mayShare(state: State): boolean {

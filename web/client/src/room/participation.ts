@@ -21,6 +21,7 @@ export class Participation extends EventTarget {
   /** Whether the livestream can be watched. */
   onAir = false;
   private looking: ReturnType<typeof setInterval> | undefined;
+  private awake: WakeLockSentinel | null = null;
   private lookedAt: string | undefined;
 
   constructor(readonly place: Place, readonly local: LocalDevices, entry: Entry) {
@@ -32,12 +33,21 @@ export class Participation extends EventTarget {
     this.microphone.addEventListener('change', () => this.tell());
     this.publish();
     this.session.start();
+    void this.stayAwake();
+    document.addEventListener('visibilitychange', () => void this.stayAwake());
     this.looking = setInterval(() => void this.lookOnAir(), LOOK_EVERY);
     this.session.addEventListener('change', () => {
       if (this.session.state?.status === this.lookedAt) return;
       this.lookedAt = this.session.state?.status;
       void this.lookOnAir();
     });
+  }
+
+  /** Keeps the device's screen on; the system lets go of it whenever the page is hidden. */
+  private async stayAwake(): Promise<void> {
+    const { wakeLock } = navigator as Partial<Navigator>;
+    if (document.hidden || this.session.link === 'ended') return;
+    this.awake = (await wakeLock?.request('screen').catch(() => null)) ?? null; // refused on low battery
   }
 
   /** The stream begins some seconds after the consultation opens, so the word for it waits too. */
@@ -51,6 +61,7 @@ export class Participation extends EventTarget {
 
   leave(): void {
     clearInterval(this.looking);
+    void this.awake?.release();
     this.session.leave();
     this.local.closeAll();
   }
