@@ -81,13 +81,14 @@ export class Outcomes extends TxElement {
       return;
     }
     this.busy = true;
+    const sent = JSON.stringify(draft);
     const source = parse(draft.source) as Source; // `check` found one
     const done = await this.desk.attempt({
       type: 'record_outcome', text: draft.text.trim(), unit: draft.unit.trim(), due: draft.due, source,
     });
     this.busy = false;
     if (!done) return; // what was written stays; the page says why
-    Object.assign(draft, emptyOutcome());
+    if (JSON.stringify(draft) === sent) Object.assign(draft, emptyOutcome()); // somebody may have gone on writing
     this.open = false;
     announce(t('已记下 1 项成果'));
   }

@@ -16,7 +16,7 @@ import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { AttendanceView, Participant, Seat, Venue } from '../wire.gen';
 import { copy } from './copy';
-import type { Desk } from './desk';
+import type { Desk, Link } from './desk';
 import { field, focusFirstProblem, type Problems } from './fields';
 import { freshId } from './key';
 import { branches, checkVenueFields, codeHint, parseSeats } from './venues';
@@ -205,17 +205,23 @@ export class Prepare extends TxElement {
     const links = this.desk.linksOf(one.id, now);
     const more = [one.organization, one.title].filter((each) => each && !one.name.includes(each)).join(' · ');
     const here = state.joined.includes(one.id);
+    const shown = links.filter((each) => this.desk.made.has(each.invitationId));
+    const older = links.filter((each) => !this.desk.made.has(each.invitationId));
+    const row = (each: Link): TemplateResult => this.linkRow(one, each.invitationId, each.expiresAt, now);
     return html`<li data-testid=${ID.rosterRow} data-participant=${one.id} data-links=${links.length}>
       ${venue ? levelBadge(venue.level) : html`<span></span>`}
-      <span><b>${one.name}</b> <span class="nw t2">${one.name === roleName(one.role) ? '' : roleName(one.role)}</span>
+      <span class="who"><b>${one.name}</b> <span class="nw t2">${one.name === roleName(one.role) ? '' : roleName(one.role)}</span>
+        ${here ? html`<span class="chip xs floor">${icon('check')}${t('在会')}</span>` : nothing}
         <span class="more">${[venue?.name, more, one.capacity === 'observing' ? t('列席') : ''].filter(Boolean).join(' · ')}</span></span>
-      <span class="mark-of">${here ? html`<span class="chip xs floor">${icon('check')}${t('在会')}</span>` : nothing}</span>
       ${this.attendance(state.attendance.find((each) => each.participant_id === one.id), one.name, { participant_id: one.id })}
       <button
         class="btn desk" type="button" data-testid=${ID.inviteMake} data-participant=${one.id}
         aria-busy=${this.making === one.id} @click=${() => void this.link(one.id)}
       >${icon('link')}${this.making === one.id ? t('正在做…') : links.length ? t('再做链接') : t('做链接')}<span class="vh">：${one.name}</span></button>
-      ${links.length ? html`<div class="links-of">${links.map((link) => this.linkRow(one, link.invitationId, link.expiresAt, now))}</div>` : nothing}
+      ${shown.length ? html`<div class="links-of">${shown.map(row)}</div>` : nothing}
+      ${older.length
+        ? html`<details class="links-of"><summary>${t('以前做的链接 {0} 个', older.length)}</summary>${older.map(row)}</details>`
+        : nothing}
     </li>`;
   }
 
@@ -230,7 +236,7 @@ export class Prepare extends TxElement {
               data-testid=${ID.inviteLink} data-participant=${one.id} data-invitation=${invitationId} @focus=${(e: Event) => (e.target as HTMLInputElement).select()}
             /><button class="btn desk primary" type="button" data-testid=${ID.inviteCopy} data-invitation=${invitationId}
               @click=${() => void this.copyLink(made.url, input())}>${t('复制')}</button>`
-        : html`<span class="hstack t2">${icon('link')}${t('做过链接，只在做的时候显示')}</span>`}
+        : html`<span class="hstack t2">${icon('link')}${t('链接只在做的时候显示')}</span>`}
       <span class="t2 fs-xs nw">${t('{0} 到期', dayAndTime(expiresAt, now))}</span>
       <button class="btn desk stop ${armed ? 'is-armed' : ''}" type="button" data-testid=${ID.inviteRevoke} data-invitation=${invitationId}
         @click=${() => this.twice.press(invitationId, t('再按一次作废'), () => void this.desk.revoke(invitationId))}

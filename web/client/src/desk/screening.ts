@@ -372,7 +372,7 @@ export class Screening extends TxElement {
         >${published ? t('撤下不公布') : t('不公布')} <kbd>2</kbd></button>
       </div>
       ${published || withheld ? html`<p class="why" id="desk-why">${off}</p>` : nothing}
-      ${withheld ? nothing : this.reasons(one)}`;
+      ${withheld || (published && !this.choosing) ? nothing : this.reasons(one)}`;
   }
 
   private reasons(one: OpinionView): TemplateResult {

@@ -38,9 +38,9 @@ export function sheet(m: Minutes): TemplateResult {
 function opening(m: Minutes): string {
   const chairs = m.chairs.map((one) => one.name).join('、');
   const presided = chairs ? `${chairs}主持召开` : '召开';
-  if (m.opened_at === null) return `本次会议计划于${day(m.scheduled_at)}${clock(m.scheduled_at)}${presided}，尚未开始。本件为会前草稿。`;
-  const from = `${day(m.opened_at)}${clock(m.opened_at)}`;
-  const when = m.closed_at === null ? `${from}起` : `${from}至${day(m.opened_at) === day(m.closed_at) ? '' : day(m.closed_at)}${clock(m.closed_at)}`;
+  if (m.opened_at === null) return `本次会议计划于${day(m.scheduled_at)}${spokenClock(m.scheduled_at)}${presided}，尚未开始。本件为会前草稿。`;
+  const from = `${day(m.opened_at)}${spokenClock(m.opened_at)}`;
+  const when = m.closed_at === null ? `${from}起` : `${from}至${day(m.opened_at) === day(m.closed_at) ? '' : day(m.closed_at)}${spokenClock(m.closed_at)}`;
   const places = m.venues.filter((one) => one.connections.length).map((one) => one.name).join('、');
   const linked = places ? `会议以远程视频方式连接${places}，` : '会议以远程视频方式举行，';
   const clerks = m.clerks.map((one) => one.name).join('、');
@@ -122,6 +122,11 @@ function beijing(at: number): Date {
 function day(at: number): string {
   const date = beijing(at);
   return `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月${date.getUTCDate()}日`;
+}
+
+function spokenClock(at: number): string {
+  const date = beijing(at);
+  return `${date.getUTCHours()}时${String(date.getUTCMinutes()).padStart(2, '0')}分`;
 }
 
 export function clock(at: number, seconds = false): string {

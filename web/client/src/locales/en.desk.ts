@@ -52,7 +52,7 @@ export const desk = {
   '每人 {0}': '{0} each', '正在进行': 'Running', '在会': 'Here',
   '做链接': 'Make link', '再做链接': 'Another link', '正在做…': 'Making…', '{0}的链接': 'Link of {0}', '复制': 'Copy',
   '{0} 到期': 'until {0}', '作废': 'Revoke', '再按一次作废': 'Press again to revoke',
-  '做过链接，只在做的时候显示': 'A link was made; it is shown once only',
+  '以前做的链接 {0} 个': 'Links made before: {0}', '链接只在做的时候显示': 'A link is shown only when it is made',
   '链接做好了，只显示这一次': 'Link made; it is shown this once', '链接已复制': 'Link copied',
   '没有复制成。请选中链接自己复制。': 'Not copied. Select the link and copy it yourself.',
   '{0}的出席情况': 'Attendance of {0}', '按接入情况': 'as connected', '没有登记': 'not noted', '缺席': 'Absent',
