@@ -149,17 +149,22 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
             self._lose()
 
     async def _stop(self) -> None:
-        """Close the socket, which ends the process; kill it where that does not."""
+        """Close the socket, which ends the process; kill it where that does not.
+
+        Often the task is cancelled here, and then `asyncio.timeout` would never time out: before
+        Python 3.11.4 it takes the earlier cancellation for one of its caller's.
+        """
         assert self._process is not None
-        if self._writer is not None:
-            self._writer.close()
-        try:
-            async with asyncio.timeout(STOP_TIMEOUT):
-                await self._process.wait()
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
+        ended = asyncio.ensure_future(self._process.wait())
+        with contextlib.suppress(ProcessLookupError):
+            if self._writer is not None:
+                self._writer.close()
+            else:
+                self._process.terminate()  # it waits for a socket that nobody will open
+            await asyncio.wait([ended], timeout=STOP_TIMEOUT)
+            if not ended.done():
                 self._process.kill()
-            await self._process.wait()
+        await ended
         self._lose()
 
     # --- for `_take` ----------------------------------------------------------------------------

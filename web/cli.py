@@ -119,15 +119,14 @@ def demo(
 
 def run_server(settings: "Settings", load_beside: "Callable[[], Beside]") -> None:
     """Serve, with what `load_beside` makes running beside the server once it is ready."""
-    from web.launch import CannotListen
-    from web.launch import serve as run
-    from web.logs import configure
+    from web import launch, logs
 
-    configure(settings.log_level, settings.log_json)
     try:
-        run(settings, load_beside)
-    except CannotListen as error:
+        listener = launch.listen(settings.host, settings.port)
+    except launch.CannotListen as error:
         fail(f"Cannot listen on {error}. Choose another with --host and --port.")
+    logs.configure(settings.log_level, settings.log_json)
+    launch.serve(settings, listener, load_beside)
 
 
 @app.command()
@@ -155,13 +154,16 @@ def minutes(
     data: Data = None,
 ) -> None:
     """Make a consultation's minutes from its log."""
-    from web.record import make_minutes
+    from web.record import NoRecord, make_minutes
     from web.typeset import FORMATS
 
     form = next((known for known in FORMATS if known == format), None)
     if form is None:
         fail(f"There is no form {format}: choose one of {', '.join(FORMATS)}.")
-    document = asyncio.run(make_minutes(settings_of(data=data), id, form))
+    try:
+        document = asyncio.run(make_minutes(settings_of(data=data), id, form))
+    except NoRecord as error:
+        fail(f"There is no record in {error}.")
     if document is None:
         fail(f"There is no consultation {id} in this data folder.")
     if out is None:
@@ -176,9 +178,12 @@ def verify(
     data: Data = None,
 ) -> None:
     """Check the log's chain of hashes; status 1 and the records that are wrong if it is broken."""
-    from web.record import verify_record
+    from web.record import NoRecord, verify_record
 
-    found = asyncio.run(verify_record(settings_of(data=data), id))
+    try:
+        found = asyncio.run(verify_record(settings_of(data=data), id))
+    except NoRecord as error:
+        fail(f"There is no record in {error}.")
     if id is not None and not found:
         fail(f"There is no consultation {id} in this data folder.")
     for one in found:

@@ -1,8 +1,8 @@
 """The demo: a prepared consultation, its join links, and bots if wanted; made once per data folder.
 
 With bots the meeting is open from the start. While neither its chair nor its clerk is connected,
-the demo's own script, “演示自动主持” on the roster, gives the floor to who has waited longest or calls
-a bot, and the log says who did it; as soon as a person presides, it keeps still.
+the demo's own script, “演示自动主持” on the roster, gives the floor to who has waited longest, or
+calls a bot; the log says who did it. As soon as a person presides, it keeps still.
 """
 
 import asyncio
@@ -210,13 +210,12 @@ async def end(process: asyncio.subprocess.Process) -> None:
     """Ask it to end by closing its standard input, then make it."""
     assert process.stdin is not None
     process.stdin.close()
-    try:
-        async with asyncio.timeout(BOTS_END_SECONDS):
-            await process.wait()
-    except TimeoutError:
+    ended = asyncio.ensure_future(process.wait())
+    await asyncio.wait([ended], timeout=BOTS_END_SECONDS)  # not asyncio.timeout: we are cancelled
+    if not ended.done():
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+    await ended
 
 
 async def preside(service: Service, id: str, bots: frozenset[str]) -> None:

@@ -19,13 +19,11 @@ class CannotListen(Exception):
     """The address is taken, or is none of this machine's."""
 
 
-def serve(settings: Settings, load_beside: "Callable[[], Beside]") -> None:
+def serve(settings: Settings, listener: socket.socket, load_beside: "Callable[[], Beside]") -> None:
     """Serve until told to end by SIGINT or SIGTERM, or a part of the server fails.
 
-    `load_beside` imports and makes what runs beside the server. Raises `CannotListen` before
-    anything is started.
+    `load_beside` imports and makes what runs beside the server.
     """
-    listener = listen(settings.host, settings.port)
     with closing(listener), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(launch(settings, listener, load_beside))
 
@@ -41,7 +39,7 @@ async def launch(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound TCP socket; `::` takes IPv4 too."""
+    """A bound TCP socket, `::` taking IPv4 too; raises `CannotListen`."""
     try:
         family, *_, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
         dual = family == socket.AF_INET6 and host in ("", "::")

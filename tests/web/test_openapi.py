@@ -1,0 +1,81 @@
+"""The description is well-formed, complete, and what the server answers fits it."""
+
+import re
+from typing import Any
+
+import msgspec
+import pytest
+
+from sessions.views import Snapshot
+from tests.web.conftest import Site
+from web import responses
+from web.openapi import document
+from web.routes import API, ROUTES
+
+DOCUMENT: dict[str, Any] = msgspec.json.decode(document())
+
+
+def test_every_reference_leads_somewhere() -> None:
+    found = set(re.findall(r'"\$ref":"#/components/schemas/([^"]+)"', document().decode()))
+    assert found <= set(DOCUMENT["components"]["schemas"])
+    assert len(found) > 40
+
+
+def test_every_route_is_described() -> None:
+    described = {
+        (method.upper(), path) for path, item in DOCUMENT["paths"].items() for method in item
+    }
+    assert described == {(route.method, route.path) for route in ROUTES}
+    names = [one["operationId"] for item in DOCUMENT["paths"].values() for one in item.values()]
+    assert len(set(names)) == len(names)
+
+
+def test_every_parameter_of_a_path_is_described() -> None:
+    for path, item in DOCUMENT["paths"].items():
+        for one in item.values():
+            named = [p["name"] for p in one["parameters"] if p["in"] == "path"]
+            assert named == re.findall(r"{(\w+)}", path)
+
+
+def test_what_is_not_public_says_that_it_needs_a_token() -> None:
+    for route in ROUTES:
+        operation = DOCUMENT["paths"][route.path][route.method.lower()]
+        assert ("security" in operation) is (route.access != "public"), route.name
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "type"),
+    [
+        ("/healthz", None, responses.Health),
+        ("/readyz", None, responses.Health),
+        (API, "organizer", responses.ConsultationList),
+        (".", "member", Snapshot),
+        ("./events?after=0", "clerk", responses.EventsPage),
+        ("./wall.json", None, responses.Wall),
+        ("./now.json", None, responses.Now),
+        ("/nowhere", None, responses.Problem),
+    ],
+)
+async def test_answers_fit_their_types(site: Site, path: str, role: str | None, type: Any) -> None:
+    answer = await site.ask("GET", path, role)
+    assert answer.headers["content-type"] == "application/json"
+    decoded = msgspec.json.decode(answer.content, type=type)
+    assert set(msgspec.to_builtins(decoded)) == set(answer.json())
+
+
+async def test_metrics_count(site: Site) -> None:
+    await site.ask("GET", "/healthz")
+    text = (await site.ask("GET", "/metrics")).text
+    assert 'tongxin_consultations{status="planned"} 1.0' in text
+    assert "tongxin_relay_workers 1.0" in text
+    assert 'tongxin_http_requests_total{method="GET",status="200"} 1.0' in text
+
+
+async def test_a_server_whose_disk_is_full_is_not_ready(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await site.ask("GET", "/readyz")).status_code == 200
+    monkeypatch.setattr("web.operations.MIN_FREE", 1 << 70)
+    full = await site.ask("GET", "/readyz")
+    assert (full.status_code, full.json()["store"]) == (503, False)
+    assert (await site.ask("GET", "/healthz")).status_code == 200
