@@ -110,7 +110,7 @@ def press(button: Locator) -> None:
     page.wait_for_timeout(300)
     if confirm.is_visible():
         confirm.click()
-    elif "is-armed" in (button.get_attribute("class") or ""):
+    elif page.locator(".is-armed").and_(button).is_visible():
         button.click()
 
 
@@ -181,7 +181,8 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     expect(viewer.get_by_test_id("opinion")).to_have_count(0)
     wanted = waiting.filter(has_text=OPINION)
     wanted.click()
-    wanted.get_by_test_id("desk-publish").click()
+    id = wanted.get_attribute("data-opinion")
+    desk.locator(f'[data-testid="desk-publish"][data-opinion="{id}"]').click()
     expect(viewer.get_by_test_id("opinion")).to_have_text(re.compile(OPINION))
     assert REFUSED not in demo.request("/wall.json").decode()
     assert "opinion_submitted" not in demo.request("/events?after=0", "member").decode()
