@@ -20,6 +20,7 @@ SOON = 20_000
 """Milliseconds that a page is given on a busy machine with four browsers."""
 
 expect.set_options(timeout=SOON)
+pytestmark = pytest.mark.timeout(300)
 
 
 class Cast:
@@ -134,11 +135,7 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
 
     # Asking: in the list, seen, and inaudible to everybody.
     member.get_by_test_id("request-floor").click()
-    row = (
-        chair.get_by_test_id("queue-row")
-        .filter(has=chair.locator("css=*"))
-        .and_(chair.locator(f'[data-participant="{speaker}"]'))
-    )
+    row = chair.locator(f'[data-testid="queue-row"][data-participant="{speaker}"]')
     expect(row).to_be_visible()
     for page in (chair, department):
         until(lambda page=page: (received(page, speaker, "video").get("framesDecoded") or 0) > 5)  # type: ignore[misc]
