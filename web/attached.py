@@ -4,6 +4,7 @@ Standard input is a pipe whose other end the parent holds and never writes to. H
 goes, SIGKILL included, the pipe ends, and so do we.
 """
 
+import contextlib
 import os
 import runpy
 import signal
@@ -27,4 +28,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=end_with_parent, daemon=True).start()
     sys.argv = sys.argv[1:]
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    with contextlib.suppress(KeyboardInterrupt):  # also while it is still being imported
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

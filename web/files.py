@@ -2,25 +2,17 @@
 
 from pathlib import Path
 
-import msgspec
-
-from web.http import etag_of
+from web.http import Content, content_of
 
 CACHED_FILES = 256
 """Playlists and pages; the longest unread one goes first."""
 
 
-class Content(msgspec.Struct, frozen=True):
-    """A file's bytes and their entity tag."""
-
-    data: bytes
-    etag: str
-
-
 class FileCache:
     """Reads small files; one `stat` a request, one read a change.
 
-    The files are a few kilobytes and in the page cache, so they are read without a thread.
+    The files are small and in the page cache, so they are read without a thread; the largest, the
+    player, takes 30 ms to zip, once.
     """
 
     def __init__(self) -> None:
@@ -32,8 +24,7 @@ class FileCache:
             stat = path.stat()
             kept = self._kept.pop(path, None)
             if kept is None or kept[:2] != (stat.st_mtime_ns, stat.st_ino):
-                data = path.read_bytes()
-                kept = (stat.st_mtime_ns, stat.st_ino, Content(data, etag_of(data)))
+                kept = (stat.st_mtime_ns, stat.st_ino, content_of(path.read_bytes()))
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         self._kept[path] = kept

@@ -1,6 +1,7 @@
 """Small things every HTTP handler needs: bodies in and out, language, conditional requests."""
 
 import asyncio
+import gzip
 import hashlib
 from typing import Any, TypeVar, get_args
 
@@ -13,6 +14,8 @@ from web.config import BODY_SECONDS, MAX_BODY
 from web.errors import WebError
 
 JSON = "application/json"
+ZIP_FROM = 1024
+"""Bytes; what fits into one packet gains nothing."""
 T = TypeVar("T")
 
 _encoder = msgspec.json.Encoder()
@@ -123,11 +126,43 @@ def matches(header: str, etag: str) -> bool:
     return "*" in tags or etag in tags
 
 
-def conditional(
-    request: Request, content: bytes, etag: str, cache: str, content_type: str
-) -> Response:
-    """`content`, or 304 where the caller has it already."""
+class Content(msgspec.Struct, frozen=True):
+    """Bytes that many people ask for, with their entity tag, and gzipped where that is worth it."""
+
+    data: bytes
+    etag: str
+    zipped: bytes | None
+
+    @property
+    def zipped_etag(self) -> str:
+        """Another encoding is another representation (RFC 9110 section 8.8.3.3)."""
+        return f'{self.etag[:-1]}-gz"'
+
+
+def content_of(data: bytes) -> Content:
+    """`data` made ready to be sent to many."""
+    zipped = gzip.compress(data, 6, mtime=0) if len(data) >= ZIP_FROM else None
+    return Content(data, etag_of(data), zipped)
+
+
+def conditional(request: Request, content: Content, cache: str, content_type: str) -> Response:
+    """`content`, zipped if the caller can unzip it, or 304 where the caller has it already."""
+    zipped = content.zipped
+    if zipped is not None and not accepts_gzip(request.headers.get("accept-encoding", "")):
+        zipped = None
+    etag = content.etag if zipped is None else content.zipped_etag
     headers = {"etag": etag, "cache-control": cache}
+    if content.zipped is not None:
+        headers["vary"] = "accept-encoding"
     if matches(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type=content_type)
+    if zipped is not None:
+        headers["content-encoding"] = "gzip"
+    data = content.data if zipped is None else zipped
+    return Response(data, headers=headers, media_type=content_type)
+
+
+def accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header names gzip (RFC 9110 section 12.5.3)."""
+    pairs = dict(weights(header))
+    return pairs.get("gzip", pairs.get("*", 0.0)) > 0

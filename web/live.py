@@ -37,8 +37,7 @@ class Live:
         content = self.files.read(self.folder(request) / PLAYLIST)
         if content is None:
             raise WebError("not_on_air")
-        cache = "public, max-age=1"
-        return conditional(request, content.data, content.etag, cache, PLAYLIST_TYPE)
+        return conditional(request, content, "public, max-age=1", PLAYLIST_TYPE)
 
     async def segment(self, request: Request) -> Response:
         """No name is used twice, so caches may keep it for ever."""

@@ -18,7 +18,6 @@ from sessions.service import Service
 from sessions.types import SYSTEM
 from signaling.hub import Hub
 from web.auth import authorize
-from web.http import conditional, etag_of
 from web.processes import environment, module_command
 from web.routes import API
 from web.typeset import FORMATS, Format
@@ -69,9 +68,11 @@ class MinutesFiles:
         async with self.places:
             document = await typeset(records, format)
         state = await self.service.state(id)
-        answer = conditional(request, document, etag_of(document), "no-store", TYPES[format])
-        answer.headers["content-disposition"] = disposition(f"{state.title}纪要.{format}", format)
-        return answer
+        headers = {
+            "cache-control": "no-store",
+            "content-disposition": disposition(f"{state.title}纪要.{format}", format),
+        }
+        return Response(document, headers=headers, media_type=TYPES[format])
 
 
 async def whole_log(service: Service, id: str) -> list[Record]:

@@ -16,7 +16,7 @@ from sessions.errors import SessionError
 from sessions.service import Service
 from signaling.hub import Hub
 from web import openapi
-from web.http import JSON, conditional, etag_of, json_response
+from web.http import JSON, conditional, content_of, json_response
 from web.responses import Health
 
 MIN_FREE = 64 * 1024 * 1024
@@ -119,5 +119,4 @@ class Operations:
 
     async def openapi(self, request: Request) -> Response:
         """The description of all this."""
-        content = openapi.document()
-        return conditional(request, content, etag_of(content), "no-cache", JSON)
+        return conditional(request, content_of(openapi.document()), "no-cache", JSON)

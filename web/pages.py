@@ -1,9 +1,11 @@
 """The pages and the built client's files."""
 
+import mimetypes
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -39,7 +41,7 @@ class Pages:
         return [
             *(Route(path, self.page(name)) for path, name in PAGES.items()),
             Route("/favicon.ico", self.favicon),
-            Mount("/static", Assets(directory=self.static, check_dir=False)),
+            Mount("/static", Assets(self.files, self.static)),
         ]
 
     def page(self, name: str) -> Callable[[Request], Awaitable[Response]]:
@@ -50,8 +52,7 @@ class Pages:
             if content is None:
                 text = "The client is not built yet: run `make client`.\n"
                 return PlainTextResponse(text, 503)
-            kind = "text/html; charset=utf-8"
-            return conditional(request, content.data, content.etag, NO_CACHE, kind)
+            return conditional(request, content, NO_CACHE, "text/html; charset=utf-8")
 
         return show
 
@@ -60,22 +61,30 @@ class Pages:
         content = self.files.read(self.static / "favicon.svg")
         if content is None:
             return Response(status_code=204, headers={"cache-control": "max-age=86400"})
-        return conditional(
-            request, content.data, content.etag, "public, max-age=86400", "image/svg+xml"
-        )
+        return conditional(request, content, "public, max-age=86400", "image/svg+xml")
 
 
 class Assets(StaticFiles):
-    """Vite puts a hash of the content into the names below `assets/`, so those never change."""
+    """Vite puts a hash of the content into the names below `assets/`, so those never change.
+
+    Starlette finds the file, or refuses to; ours is how it is sent.
+    """
+
+    def __init__(self, files: FileCache, directory: Path) -> None:
+        super().__init__(directory=directory, check_dir=False)
+        self.files = files
 
     async def check_config(self) -> None:
-        """Starlette would refuse to start a server whose client is not built."""
+        """Starlette would refuse to serve a client that is not built."""
 
     def file_response(
         self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """As Starlette's, with how long it may be kept."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        hashed = Path(full_path).parent.name == "assets"
-        response.headers["cache-control"] = IMMUTABLE if hashed else NO_CACHE
-        return response
+        """Zipped where that helps, and kept for ever where its name says so."""
+        path = Path(os.fspath(full_path))
+        content = self.files.read(path)
+        if content is None:
+            raise HTTPException(404)
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        cache = IMMUTABLE if path.parent.name == "assets" else NO_CACHE
+        return conditional(Request(scope), content, cache, kind)

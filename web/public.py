@@ -13,7 +13,7 @@ from sessions.state import Consultation
 from sessions.types import Actor
 from signaling.hub import Hub
 from web.auth import caller
-from web.http import JSON, conditional, etag_of, json_response, read_json
+from web.http import JSON, Content, conditional, content_of, json_response, read_json
 from web.ids import normal_receipt
 from web.limiting import OpinionLimits
 from web.now import now_of
@@ -89,8 +89,8 @@ class Public:
         """Published opinions alone, the same bytes for every viewer."""
         state = await self.service.state(request.path_params["id"])
         version = (state.id, state.wall_seq, False)
-        content, etag = self.walls.get(version) or self.walls.put(version, _wall(state))
-        return conditional(request, content, etag, "public, max-age=2", JSON)
+        content = self.walls.get(version) or self.walls.put(version, _wall(state))
+        return conditional(request, content, "public, max-age=2", JSON)
 
     async def now(self, request: Request) -> Response:
         """Title, item, speakers and clock, the same bytes for every viewer."""
@@ -100,28 +100,28 @@ class Public:
         if kept is None:
             now = now_of(views.snapshot(state, VIEWER), version[2])
             kept = self.nows.put(version, _encode(now))
-        return conditional(request, *kept, "public, max-age=1", JSON)
+        return conditional(request, kept, "public, max-age=1", JSON)
 
 
 class Encoded:
     """The latest encoding of each consultation's reading, with its entity tag."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Version, tuple[bytes, str]]] = {}
+        self._kept: dict[str, tuple[Version, Content]] = {}
 
-    def get(self, version: Version) -> tuple[bytes, str] | None:
+    def get(self, version: Version) -> Content | None:
         """What was put for exactly this version."""
         kept = self._kept.get(version[0])
         return kept[1] if kept is not None and kept[0] == version else None
 
-    def put(self, version: Version, content: bytes) -> tuple[bytes, str]:
-        """Keep `content`, in place of an older version; the longest unchanged one makes room."""
+    def put(self, version: Version, data: bytes) -> Content:
+        """Keep `data`, in place of an older version; the longest unchanged one makes room."""
         self._kept.pop(version[0], None)
         if len(self._kept) >= CACHED:
             del self._kept[next(iter(self._kept))]
-        entry = (content, etag_of(content))
-        self._kept[version[0]] = (version, entry)
-        return entry
+        content = content_of(data)
+        self._kept[version[0]] = (version, content)
+        return content
 
 
 def _wall(state: Consultation) -> bytes:
