@@ -109,7 +109,7 @@ export class Create extends TxElement {
       ${field(`${id}-region_code`, t('区划代码'), problems, this.input(`${id}-region_code`, one.region_code, 6, (value) => {
         one.region_code = value;
         fillCodes(draft, one);
-      }), codeHint(one.level))}
+      }), /^\d{6}$/.test(one.region_code) ? '' : codeHint(one.level))}
       ${field(`${id}-parent`, t('上级会场'), problems, this.select(
         `${id}-parent`, one.parent, [['', t('没有，最上级')], ...parents.map((each) => [each.id, each.name || t('没有名称')] as const)], (value) => { one.parent = value; },
       ))}

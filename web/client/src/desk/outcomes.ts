@@ -203,7 +203,7 @@ function parse(value: string): Source | null {
 
 function card(state: State, one: OutcomeView, number: number): TemplateResult {
   return html`<li class="card outcome" data-testid=${ID.outcome} data-outcome=${one.outcome_id}>
-    <small>${t('第 {0} 项', number)}</small>
+    <small>${t('成果 {0}', number)}</small>
     <h3>${one.text}</h3>
     <dl>
       <dt>${t('责任单位')}</dt><dd>${one.unit}</dd>

@@ -335,7 +335,7 @@ export class Screening extends TxElement {
     const close = html`<button class="btn quiet desk drawer-close" type="button" @click=${() => this.close()}>${icon('left')}${t('返回')}</button>`;
     if (!one) return html`${close}<div class="empty">${icon('chat')}<b>${t('选一条意见')}</b></div>`;
     const now = Date.now();
-    return html`<div class="col-title">${close}<h2 class="grow">${t('意见')} <span class="nw">${one.receipt}</span></h2>${stateChip(one.state)}</div>
+    return html`<div class="col-title">${close}<h2 class="grow">${t('意见 · {0}', one.receipt ?? '')}</h2>${stateChip(one.state)}</div>
       <blockquote>${pieces(one.text).map((each) => (each.personal ? html`<mark>${each.text}</mark>` : each.text))}</blockquote>
       <div class="meta">
         <span>${t('称呼：{0}', one.name || t('未署名'))}</span>
@@ -456,7 +456,7 @@ export function stateName(state: OpinionState): string {
   switch (state) {
     case 'submitted': return t('待筛');
     case 'published': return t('已公布');
-    case 'withheld': return t('不公布');
+    case 'withheld': return t('没有公布');
   }
 }
 
@@ -464,6 +464,6 @@ function stateChip(state: OpinionState): TemplateResult {
   switch (state) {
     case 'submitted': return html`<span class="chip wait">${t('待筛')}</span>`;
     case 'published': return html`<span class="chip floor">${icon('check')}${t('已公布')}</span>`;
-    case 'withheld': return html`<span class="chip stop">${icon('x')}${t('不公布')}</span>`;
+    case 'withheld': return html`<span class="chip stop">${icon('x')}${t('没有公布')}</span>`;
   }
 }

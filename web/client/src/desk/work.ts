@@ -157,7 +157,7 @@ export class Work extends TxElement {
           ? html`<a class="btn quiet desk" target="_blank" rel="noopener" href=${`/c/${id}#t=${token}`}>${icon('cam')}${t('会议')}</a>`
           : nothing}
         <a class="btn quiet desk" target="_blank" rel="noopener" href=${`/live/${id}`}>${icon('eye')}${t('直播页')}</a>
-        <span class="opt">${textButton('btn quiet desk')}</span>${languageButton('btn quiet desk')}
+        <span class="opt2">${textButton('btn quiet desk')}</span>${languageButton('btn quiet desk')}
         <span class="fs-xs t2 nw opt">${roleName(this.desk.role as Participant['role'])}</span>
       </span>
       <span class="sitting">${this.sitting(state)}</span>

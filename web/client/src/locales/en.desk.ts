@@ -62,7 +62,7 @@ export const desk = {
   '已经闭会，名单、会场和议程不能再改。': 'The consultation is closed; roster, venues and agenda stand.',
 
   // screening
-  '分类': 'Groups', '待筛': 'Waiting', '已公布': 'Published', '不公布': 'Withhold', '公布': 'Publish', '改为公布': 'Publish instead',
+  '分类': 'Groups', '意见 · {0}': 'Opinion {0}', '待筛': 'Waiting', '已公布': 'Published', '不公布': 'Withhold', '公布': 'Publish', '改为公布': 'Publish instead',
   '撤下': 'Take back', '撤下不公布': 'Take back', '当前意见': 'This opinion', '最久等了 {0}': 'longest wait {0}',
   '公布以后，直播页和会议里都能看到。不公布的，只有作者看到理由。':
     'What is published shows on the public page and in the meeting. Of what is not, the author alone sees why.',
@@ -85,7 +85,7 @@ export const desk = {
   '快捷键：开': 'Keys: on', '快捷键：关': 'Keys: off',
 
   // outcomes
-  '成果 {0} 项': 'Outcomes: {0}', '记录成果': 'Record outcome', '还没有成果': 'No outcomes yet',
+  '成果 {0} 项': 'Outcomes: {0}', '成果 {0}': 'Outcome {0}', '记录成果': 'Record outcome', '还没有成果': 'No outcomes yet',
   '会上议定的事项记在这里：谁来办，什么时候办完。': 'What was agreed stands here: who does it, by when.',
   '过了期限 {0}': 'overdue {0}', '{0} 天内到期 {1}': 'due within {0} days: {1}', '过了 {0} 天': '{0} days over',
   '今天到期': 'due today', '还有 {0} 天': '{0} days left',
