@@ -1,4 +1,4 @@
-"""The command line: serve, demo, organizer-link, minutes, verify, bot."""
+"""The command line: serve, demo, organizer-link, minutes, verify, bot, bench."""
 
 import asyncio
 import sys
@@ -212,6 +212,28 @@ def bot(
         asyncio.run(run_one(link, media, name))
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+
+
+@app.command()
+def bench(
+    name: Annotated[str | None, typer.Argument(help="Which; all are listed if not given.")] = None,
+    arguments: Annotated[list[str] | None, typer.Argument(help="Passed on.")] = None,
+) -> None:
+    """Run a benchmark of the source tree's bench folder."""
+    import subprocess
+
+    from web.processes import ROOT, environment, module_command
+
+    known = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if path.stem[0] != "_")
+    if not known:
+        fail("Benchmarks are in the source tree; this is an installed package.")
+    if name is None:
+        typer.echo("\n".join(known))
+        return
+    if name not in known:
+        fail(f"There is no benchmark {name}: choose one of {', '.join(known)}.")
+    command = module_command(f"bench.{name}", *(arguments or []))
+    raise typer.Exit(subprocess.run(command, env=environment()).returncode)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """The settings of an installation: command line first, then `TONGXIN_…` in the environment."""
 
+import socket
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -121,6 +122,19 @@ class Settings(BaseSettings):
         """The base URL of links, without a slash at its end; `port` is the one listened on."""
         if self.base_url:
             return self.base_url.rstrip("/")
-        host = "localhost" if self.host in ("0.0.0.0", "::", "") else self.host
+        host = own_address() if self.host in ("0.0.0.0", "::", "") else self.host
         shown = f"[{host}]" if ":" in host else host
         return f"{'https' if self.secure else 'http'}://{shown}:{port}"
+
+
+def own_address() -> str:
+    """The address that this machine sends from, for links that phones beside us can open.
+
+    Connecting a UDP socket only looks up the route; nothing is sent (192.0.2.0/24 is RFC 5737's).
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "localhost"
+        return str(probe.getsockname()[0])

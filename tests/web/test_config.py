@@ -1,23 +1,28 @@
 """Settings from options and environment."""
 
+import socket
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from web.config import Settings
+from web.config import Settings, own_address
 
 
 @pytest.mark.parametrize(
     ("given", "port", "address"),
     [
         ({}, 8000, "http://127.0.0.1:8000"),
-        ({"host": "0.0.0.0"}, 81, "http://localhost:81"),
-        ({"host": "::"}, 81, "http://localhost:81"),
+        ({"host": "0.0.0.0"}, 81, "http://198.51.100.7:81"),
+        ({"host": "::"}, 81, "http://198.51.100.7:81"),
         ({"host": "fd00::1", "tls_self_signed": True}, 443, "https://[fd00::1]:443"),
         ({"base_url": "https://consult.example.org/"}, 8000, "https://consult.example.org"),
     ],
 )
-def test_address_of_links(given: dict[str, object], port: int, address: str) -> None:
+def test_address_of_links(
+    given: dict[str, object], port: int, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.config.own_address", lambda: "198.51.100.7")
     assert Settings.model_validate(given).address(port) == address
 
 
@@ -34,6 +39,17 @@ def test_options_outweigh_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("TONGXIN_PORT", "9000")
     assert Settings().port == 9000
     assert Settings(port=9001).port == 9001
+
+
+def test_our_own_address_is_one_of_this_machine() -> None:
+    with socket.create_server((own_address(), 0)):
+        pass
+
+
+@pytest.mark.parametrize("limit", ["6", "6/fortnight", "-1/minute", "6/minute;", ""])
+def test_a_limit_that_is_none_is_said_at_the_start(limit: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(opinions_per_address=limit)
 
 
 def test_secrets_stay_out_of_the_log() -> None:
