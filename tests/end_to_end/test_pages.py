@@ -1,0 +1,91 @@
+"""Every page in Chromium: nothing breaks the content policy, axe finds no fault, both languages."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+
+from tests.end_to_end.service import Demo, browser
+
+PHONE, DESKTOP = (390, 844), (1280, 800)
+
+
+@pytest.fixture
+def chromium(play: Playwright) -> Iterator[Browser]:
+    made = browser(play)
+    yield made
+    made.close()
+
+
+class Opened:
+    """A page and what it complained about."""
+
+    def __init__(self, chromium: Browser, url: str, size: tuple[int, int], lang: str) -> None:
+        width, height = size
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale=lang)
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(url)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def faults(self) -> list[str]:
+        """What axe finds wrong by WCAG 2.1 A and AA."""
+        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+        found = Axe().run(self.page, options=options).response["violations"]
+        return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in found]
+
+    def overflow(self) -> int:
+        """CSS pixels that the page is wider than the window."""
+        return int(
+            self.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        )
+
+
+@pytest.mark.timeout(240)
+def test_pages_are_sound(demo: Demo, chromium: Browser) -> None:
+    demo.command("chair", "open_consultation")
+    roles = demo.links.roles
+    pages = {
+        "start": (f"{demo.links.base}/", "main"),
+        "watch": (roles["viewer"].url, '[data-testid="write-opinion"]'),
+        "join": (roles["member"].url, '[data-testid="join-button"]'),
+        "desk": (roles["organizer"].url, '[data-testid="desk-tab"]'),
+    }
+    for name, (url, ready) in pages.items():
+        for size in (PHONE, DESKTOP):
+            opened = Opened(chromium, url, size, "zh-CN")
+            expect(opened.page.locator(ready).first).to_be_visible(timeout=20_000)
+            assert opened.faults() == [], (name, size)
+            assert opened.overflow() <= 0, (name, size)
+            assert opened.complaints == [], (name, size)
+            opened.page.context.close()
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("role", ["member", "chair"])
+def test_the_meeting_is_sound(demo: Demo, chromium: Browser, role: str) -> None:
+    demo.command("chair", "open_consultation")
+    for size in (PHONE, DESKTOP):
+        opened = Opened(chromium, demo.links.roles[role].url, size, "zh-CN")
+        opened.page.get_by_test_id("join-button").click()
+        expect(opened.page.get_by_test_id("meeting")).to_be_visible(timeout=20_000)
+        assert opened.faults() == [], size
+        assert opened.overflow() <= 0, size
+        assert opened.complaints == [], size
+        opened.page.context.close()
+
+
+def test_english_is_one_press_away_and_stays(demo: Demo, chromium: Browser) -> None:
+    opened = Opened(chromium, demo.links.roles["viewer"].url, PHONE, "zh-CN")
+    expect(opened.page.get_by_test_id("write-opinion")).to_have_text("发表意见")
+    opened.page.get_by_role("button", name="EN").click()
+    expect(opened.page.get_by_test_id("write-opinion")).to_have_text("Send an opinion")
+    opened.page.reload()
+    expect(opened.page.get_by_test_id("write-opinion")).to_have_text("Send an opinion")
+    assert opened.page.locator("html").get_attribute("lang") == "en"
