@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test lint client types lock install install-dev clean
+.PHONY: demo serve test lint bench client types lock install install-dev clean
 
 demo: install
 	@exec $(BIN)/tongxin demo $(ARGS)
@@ -18,6 +18,9 @@ serve: install
 test: install-dev
 	@scripts/install-test-tools
 	@exec $(BIN)/pytest $(ARGS)
+
+bench: install-dev
+	@exec $(BIN)/tongxin bench $(ARGS)
 
 lint: install-dev
 	$(BIN)/ruff check .
