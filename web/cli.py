@@ -149,7 +149,7 @@ def organizer_link(
 @app.command()
 def minutes(
     id: Annotated[str, typer.Argument(help="The consultation.")],
-    format: Annotated[str, typer.Option(help="json, md, docx or pdf.")] = "md",
+    format: Annotated[str, typer.Option(help="json, document.json, md, docx or pdf.")] = "md",
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
     data: Data = None,
 ) -> None:

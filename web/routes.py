@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from sessions.commands import AnyCommand, CreateConsultation
+from sessions.export.document import Document
 from sessions.minutes import Minutes
 from sessions.views import Snapshot
 from web import responses as r
@@ -105,6 +106,11 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/minutes.json", "minutes_json", "The minutes as data.", "staff",
         response=Minutes,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes.document.json", "minutes_document",
+        "The minutes in words: blocks to draw, in Chinese.", "staff",
+        response=Document,
     ),
     Route(
         "GET", f"{API}/{{id}}/minutes.md", "minutes_md", "The minutes as Markdown.", "staff",

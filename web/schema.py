@@ -11,6 +11,8 @@ import msgspec
 
 from sessions.commands import AnyCommand, CreateConsultation
 from sessions.events import AnyEvent, Record
+from sessions.export.document import Document
+from sessions.minutes import Minutes
 from sessions.views import Snapshot
 from signaling.messages import ClientMessage, ServerMessage
 from web import responses
@@ -32,6 +34,8 @@ READ = {
     "OpinionStatus": responses.OpinionStatus,
     "Wall": responses.Wall,
     "Now": responses.Now,
+    "Minutes": Minutes,
+    "Document": Document,
 }
 """What clients read: we send every field, also those that have a default."""
 WRITTEN = {

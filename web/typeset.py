@@ -1,4 +1,4 @@
-"""Makes one form of the minutes in a process of its own: `python -m web.typeset FORMAT`.
+"""Makes one form of the minutes; typeset ones in a process: `python -m web.typeset FORMAT`.
 
 Records come in on standard input as JSON, the document goes out on standard output. Typesetting
 takes up to a second of CPU, which the meeting's own process must not spend.
@@ -15,14 +15,17 @@ import msgspec
 from sessions.events import Record
 from sessions.minutes import Minutes, build
 
-Format = Literal["json", "md", "docx", "pdf"]
+Format = Literal["json", "document.json", "md", "docx", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 MODULES: dict[Format, str] = {
-    "json": "document_json",
+    "json": "minutes_json",
+    "document.json": "document_json",
     "md": "markdown",
     "docx": "docx",
     "pdf": "pdf",
 }
+AS_DATA: tuple[Format, ...] = ("json", "document.json")
+"""Only encoded, not typeset: a few milliseconds, for which a process would be too much."""
 NICENESS = 10
 """Typesetting yields to media."""
 

@@ -1,4 +1,4 @@
-"""The minutes put into words: a tree of blocks that Markdown, DOCX and PDF only have to draw.
+"""The minutes put into words: a tree of blocks that each form and the desk only draw.
 
 The order is that of a 纪要 in GB/T 9704-2012: mark, title, body, then 出席, 请假 and 列席
 hanging after it.
@@ -78,12 +78,15 @@ Block = Heading | Paragraph | Table | Labelled
 
 
 class Document(msgspec.Struct, frozen=True):
-    """What is drawn, from top to bottom; `issued` is the Unix ms that file metadata carry."""
+    """What is drawn, from top to bottom."""
 
     mark: str
     title: str
     blocks: list[Block]
     issued: int
+    """Unix ms, for file metadata."""
+    seq: int
+    """Of the last record that it rests on."""
 
 
 def compose(minutes: Minutes) -> Document:
@@ -101,7 +104,9 @@ def compose(minutes: Minutes) -> Document:
         blocks += [Heading(1, f"{chinese_number(number)}、{title}"), *part]
     blocks += [*_attendance(minutes), Paragraph(_proof(minutes))]
     issued = minutes.closed_at or minutes.opened_at or minutes.scheduled_at
-    return Document(MARK, plain(minutes.title), [_clean(b) for b in blocks], issued)
+    return Document(
+        MARK, plain(minutes.title), [_clean(b) for b in blocks], issued, minutes.proof.seq
+    )
 
 
 # --- parts ------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
-"""The minutes as JSON: the `Minutes` struct itself, for other programs."""
+"""The composed document as JSON: the `Document` struct itself, for pages that draw its blocks."""
 
 import msgspec
 
+from sessions.export.document import compose
 from sessions.minutes import Minutes
 
 
 def render(minutes: Minutes) -> bytes:
-    """UTF-8, indented, ending in a newline."""
-    return msgspec.json.format(msgspec.json.encode(minutes), indent=2) + b"\n"
+    """UTF-8; each block's `type` says which it is. The text is Chinese, as in every form."""
+    return msgspec.json.encode(compose(minutes))

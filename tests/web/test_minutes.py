@@ -1,17 +1,20 @@
-"""The minutes over HTTP and by the command line: made from the log, in a process of their own."""
+"""The minutes over HTTP and by the command line, made from the log."""
 
 import asyncio
 import io
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from sessions.export.document import Document, compose
+from sessions.minutes import build
 from tests.web.conftest import Site
 from web.cli import app
 from web.minutes import TYPES, TypesettingFailed, disposition, typeset, whole_log
-from web.typeset import Format
+from web.typeset import AS_DATA, FORMATS, Format
 
 
 async def hold(site: Site) -> None:
@@ -38,7 +41,7 @@ def readable(format: Format, content: bytes) -> str:
     return content.decode()
 
 
-@pytest.mark.parametrize("format", ["json", "md", "docx", "pdf"])
+@pytest.mark.parametrize("format", FORMATS)
 async def test_every_form_comes_from_the_log(site: Site, format: Format) -> None:
     await hold(site)
     answer = await site.ask("GET", f"./minutes.{format}", "clerk")
@@ -57,7 +60,24 @@ async def test_who_sees_the_minutes(site: Site) -> None:
         ("organizer", 200), ("chair", 200), ("clerk", 200), ("member", 403), ("venue", 403),
         ("viewer", 403), (None, 401),
     ):  # fmt: skip
-        assert (await site.ask("GET", "./minutes.json", role)).status_code == status, role
+        for form in AS_DATA:
+            assert (await site.ask("GET", f"./minutes.{form}", role)).status_code == status, role
+
+
+async def test_data_needs_no_process(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.minutes.SECONDS", 0)
+    for form in AS_DATA:
+        assert (await site.ask("GET", f"./minutes.{form}", "chair")).status_code == 200
+    with pytest.raises(TimeoutError):
+        await typeset(await whole_log(site.tongxin.service, site.id), "md")
+
+
+async def test_the_document_rests_on_the_last_record(site: Site) -> None:
+    await hold(site)
+    answer = await site.ask("GET", "./minutes.document.json", "clerk")
+    document = msgspec.json.decode(answer.content, type=Document)
+    assert document.seq == (await site.tongxin.service.state(site.id)).seq
+    assert document == compose(build(await whole_log(site.tongxin.service, site.id)))
 
 
 async def test_a_form_that_does_not_exist(site: Site) -> None:
@@ -66,7 +86,7 @@ async def test_a_form_that_does_not_exist(site: Site) -> None:
 
 async def test_the_process_failing_is_no_document() -> None:
     with pytest.raises(TypesettingFailed):
-        await typeset([], "json")
+        await typeset([], "md")
 
 
 def test_file_names_keep_their_hanzi() -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from sessions.export.document import Document
+from sessions.minutes import Minutes
 from sessions.views import Snapshot
 from tests.web.conftest import Site
 from web import responses
@@ -51,6 +53,8 @@ def test_what_is_not_public_says_that_it_needs_a_token() -> None:
         (API, "organizer", responses.ConsultationList),
         (".", "member", Snapshot),
         ("./events?after=0", "clerk", responses.EventsPage),
+        ("./minutes.json", "clerk", Minutes),
+        ("./minutes.document.json", "clerk", Document),
         ("./wall.json", None, responses.Wall),
         ("./now.json", None, responses.Now),
         ("/nowhere", None, responses.Problem),

@@ -11,9 +11,22 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 
-from sessions.export import document_json, layout, markdown, pdf
+from sessions.export import document_json, layout, markdown, minutes_json, pdf
 from sessions.export import docx as docx_form
-from sessions.export.document import chinese_number, clock, duration, named, period, plain
+from sessions.export.document import (
+    Document,
+    Heading,
+    Labelled,
+    Paragraph,
+    Table,
+    chinese_number,
+    clock,
+    compose,
+    duration,
+    named,
+    period,
+    plain,
+)
 from sessions.minutes import (
     Attendance,
     AttendanceLine,
@@ -121,11 +134,28 @@ def pdf_text(made: bytes) -> str:
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
 
 
+def document_text(made: bytes) -> str:
+    """What a page draws of the blocks, in order."""
+    document = msgspec.json.decode(made, type=Document)
+    parts = [document.mark, document.title]
+    for block in document.blocks:
+        match block:
+            case Heading(_, text) | Paragraph(text):
+                parts.append(text)
+            case Table(columns, rows):
+                parts += [column.title for column in columns]
+                parts += [cell for row in rows for cell in row]
+            case Labelled(label, lines):
+                parts += [label, *lines]
+    return "".join(parts)
+
+
 Form = tuple[Callable[[Minutes], bytes], Callable[[bytes], str]]
 FORMS: dict[str, Form] = {
     "markdown": (markdown.render, bytes.decode),
     "docx": (docx_form.render, docx_text),
     "pdf": (pdf.render, pdf_text),
+    "document": (document_json.render, document_text),
 }
 
 
@@ -139,10 +169,28 @@ def test_every_fact_stands_in_every_form(form: str) -> None:
 
 
 def test_json_is_the_minutes_themselves() -> None:
-    assert msgspec.json.decode(document_json.render(MINUTES), type=Minutes) == MINUTES
+    assert msgspec.json.decode(minutes_json.render(MINUTES), type=Minutes) == MINUTES
 
 
-@pytest.mark.parametrize("render", [f[0] for f in FORMS.values()] + [document_json.render])
+def test_document_json_says_of_each_block_what_it_is() -> None:
+    decoded = msgspec.json.decode(document_json.render(MINUTES))
+    kinds = [block["type"] for block in decoded["blocks"]]
+    assert set(kinds) == {"heading", "paragraph", "table", "labelled"}
+    assert kinds[:3] == ["paragraph", "heading", "table"]
+    assert (decoded["seq"], decoded["issued"]) == (412, T + 5_400_000)
+    for block in compose(MINUTES).blocks:
+        if isinstance(block, Table):
+            assert {len(row) for row in block.rows} == {len(block.columns)}
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_items_are_the_second_level_of_headings(number: int) -> None:
+    """The desk finds an item's text by it."""
+    headings = [b for b in compose(MINUTES).blocks if isinstance(b, Heading) and b.level == 2]
+    assert headings[number - 1].text.endswith(MINUTES.items[number - 1].title)
+
+
+@pytest.mark.parametrize("render", [f[0] for f in FORMS.values()] + [minutes_json.render])
 def test_building_twice_gives_the_same_bytes(render: Callable[[Minutes], bytes]) -> None:
     assert render(MINUTES) == render(MINUTES)
 
