@@ -37,6 +37,12 @@ BATCH_MAX = 256
 """Commands decided in one turn of the loop and committed as one; bounds the turn to some 20 ms."""
 LOADED_MAX = 64
 """Consultations kept in memory; those without subscribers make room, least recently used first."""
+COLD_LOADS_MAX = 2
+"""Logs that readers have read and replayed at a time; leaves readers of the store to the rest."""
+UNKNOWN_MS = 2_000
+"""How long an id that the store did not know is refused unasked."""
+UNKNOWN_MAX = 1_024
+"""Such ids remembered: as many as anybody asks for in that time from one machine."""
 KEY_MEMORY_MS = 10 * 60_000
 """How long a command key answers a re-sent command; longer than any client goes on retrying."""
 KEYS_MAX = 50_000

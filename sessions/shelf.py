@@ -4,13 +4,14 @@ many."""
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
+from weakref import WeakValueDictionary
 
 import msgspec
 import structlog
 
 from sessions import chain
 from sessions.command_keys import CommandKeys
-from sessions.config import KEY_MEMORY_MS, LOADED_MAX
+from sessions.config import COLD_LOADS_MAX, KEY_MEMORY_MS, LOADED_MAX, UNKNOWN_MAX, UNKNOWN_MS
 from sessions.consultation import replay
 from sessions.errors import Refused, Unavailable
 from sessions.events import Record
@@ -36,7 +37,11 @@ class Shelf:
         self._keys = keys
         self._clock = clock
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
-        self._loading = asyncio.Lock()
+        self._unknown: OrderedDict[str, int] = OrderedDict()
+        """Ids that the store did not know, and when it said so (Unix ms); the oldest first."""
+        self._cold = asyncio.Semaphore(COLD_LOADS_MAX)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """One for each id that is being loaded: it is read and replayed once, whoever many ask."""
         self.in_use: Callable[[], Collection[str]] = tuple
         """Ids that must stay: those with subscribers, and those that are being written."""
 
@@ -50,27 +55,55 @@ class Shelf:
 
     def add(self, state: Consultation) -> None:
         """A consultation that was just created."""
+        self._unknown.pop(state.id, None)
         self._loaded[state.id] = Loaded(committed=state)
         self._make_room()
 
     async def load(self, consultation_id: str) -> Loaded:
-        """From memory or the store, its chain verified.
+        """From memory at once, else from the store in its turn, its chain verified.
 
         Raises `Refused("no_such_consultation")`, `Unavailable("record_unavailable")`, and
         `Unavailable("record_damaged")` where the log is not what was written.
         """
-        async with self._loading:
-            loaded = self._loaded.get(consultation_id)
-            if loaded is None:
-                rows = await self._store.read_all(consultation_id)
-                if not rows:
-                    raise Refused("no_such_consultation")
-                state, _ = await self._replayed(rows, None)
-                loaded = self._loaded[consultation_id] = Loaded(committed=state)
-                self._make_room(consultation_id)
-                log.info("consultation_loaded", consultation=consultation_id, seq=state.seq)
+        loaded = self._recalled(consultation_id)
+        if loaded is not None:
+            return loaded
+        async with self._cold:
+            return await self.load_now(consultation_id)
+
+    async def load_now(self, consultation_id: str) -> Loaded:
+        """As `load`, past the readers who wait for their turn: for the writer."""
+        loaded = self._recalled(consultation_id)
+        if loaded is not None:
+            return loaded
+        # Whoever holds it is loading: to wait for it is never to wait for a turn.
+        async with self._locks.setdefault(consultation_id, asyncio.Lock()):
+            return self._recalled(consultation_id) or await self._read(consultation_id)
+
+    def _recalled(self, consultation_id: str) -> Loaded | None:
+        """What is in memory; raises where the store has just said that there is no such log."""
+        loaded = self._loaded.get(consultation_id)
+        if loaded is not None:
             self._loaded.move_to_end(consultation_id)
             return loaded
+        asked = self._unknown.get(consultation_id)
+        if asked is not None and 0 <= self._clock() - asked < UNKNOWN_MS:
+            raise Refused("no_such_consultation")
+        return None
+
+    async def _read(self, consultation_id: str) -> Loaded:
+        rows = await self._store.read_all(consultation_id)
+        if not rows:
+            self._unknown[consultation_id] = self._clock()
+            self._unknown.move_to_end(consultation_id)
+            if len(self._unknown) > UNKNOWN_MAX:
+                self._unknown.popitem(last=False)
+            raise Refused("no_such_consultation")
+        state, _ = await self._replayed(rows, None)
+        loaded = self._loaded[consultation_id] = Loaded(committed=state)
+        self._make_room(consultation_id)
+        log.info("consultation_loaded", consultation=consultation_id, seq=state.seq)
+        return loaded
 
     async def catch_up(self, consultation_id: str, loaded: Loaded) -> list[Record]:
         """After an append that failed: take over what the store kept of it, and answer that."""

@@ -213,7 +213,7 @@ class Writer:
         failures: dict[str, SessionError] = {}
         for consultation_id in self.writing:
             try:
-                loaded = await self._shelf.load(consultation_id)
+                loaded = await self._shelf.load_now(consultation_id)
                 if loaded.doubtful:
                     records = await self._shelf.catch_up(consultation_id, loaded)
                     self._notify(consultation_id, records)
