@@ -9,7 +9,7 @@ import { peek } from '../base/token';
 import { dayAndTime } from '../base/time';
 import { statusName } from '../base/words';
 import { mark } from '../components/mark';
-import { languageButton, textButton } from '../room/top-bar';
+import { languageButton, textButton } from '../components/preferences';
 import { ID } from '../testids';
 import type { ConsultationList, Summary } from '../wire.gen';
 import { Patience, refusedPage } from './outside';

@@ -4,7 +4,7 @@ import type { ApiError } from '../base/api';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { mark } from '../components/mark';
-import { languageButton } from '../room/top-bar';
+import { languageButton } from '../components/preferences';
 import { ID } from '../testids';
 
 const QUIET = 300; // ms: show nothing for this long, then a skeleton

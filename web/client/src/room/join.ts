@@ -9,6 +9,7 @@ import { dayAndTime } from '../base/time';
 import { levelName, roleName } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
+import { languageButton, textButton } from '../components/preferences';
 import { listDevices, troubleWords, type DeviceKind } from '../session/devices';
 import type { LocalDevices } from '../session/local';
 import { LEVELS, venueOf } from '../session/select';
@@ -17,7 +18,6 @@ import type { Participant, Snapshot } from '../wire.gen';
 import type { Entry } from './participation';
 import { Loudness } from './loudness';
 import { checkNetwork, type Verdict } from './network-check';
-import { languageButton, textButton } from './top-bar';
 
 const BARS = 12;
 const HEARD = 0.25; // of the scale: speech a metre away, above a quiet room's hum

@@ -1,12 +1,12 @@
 // The tools of the thumb row: microphone, camera, shared document, leaving.
 import { html, nothing, type TemplateResult } from 'lit';
-import { ask, openDialog } from '../components/dialog';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { setPreference } from '../base/prefs';
+import { ask, openDialog } from '../components/dialog';
+import { languageButton, textButton } from '../components/preferences';
 import { ID } from '../testids';
 import type { Participation } from './participation';
-import { languageButton, textButton } from './top-bar';
 
 /** Why the own microphone is off by rule; empty if it is not. */
 export function lockReason(part: Participation): string {

@@ -1,14 +1,12 @@
 // The top bar of the meeting: what it is, whether the public sees it, how the network is, who I am.
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from '../base/icons';
-import { locale, switchLocale, t } from '../base/i18n';
-import { largeText, setLargeText } from '../base/prefs';
-import { statusName } from '../base/words';
+import { t } from '../base/i18n';
 import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
+import { languageButton, textButton } from '../components/preferences';
+import { statusChip } from '../components/status-chip';
 import { participantOf, venueOf } from '../session/select';
-import { ID } from '../testids';
-import type { Presence, Snapshot } from '../wire.gen';
+import type { Presence } from '../wire.gen';
 import type { Participation } from './participation';
 
 export function topBar(part: Participation, skip: () => void): TemplateResult {
@@ -33,33 +31,9 @@ export function skipButton(skip: () => void): TemplateResult {
   return html`<button class="skip" type="button" @click=${skip}>${t('跳到发言队列')}</button>`;
 }
 
-export function statusChip(status: Snapshot['status'], onAir: boolean): TemplateResult {
-  return status === 'open' && onAir
-    ? html`<span class="chip live">${t('直播中')}</span>`
-    : html`<span class="chip ${status === 'adjourned' ? 'wait' : status === 'open' ? 'floor' : ''}">${statusName(status)}</span>`;
-}
-
 function network(quality: Presence['quality']): TemplateResult {
   const word = quality === 'weak' ? t('网络较弱') : quality === 'lost' ? t('没有信号') : t('网络良好');
   return quality === null
     ? html``
     : html`<span class="hstack fs-s t2"><span class="sig ${quality}" aria-hidden="true"><i></i><i></i><i></i></span>${word}</span>`;
-}
-
-/** 大字: pressed while on. */
-export function textButton(look = 'btn quiet'): TemplateResult {
-  const press = (event: Event): void => {
-    setLargeText(!largeText());
-    (event.currentTarget as HTMLElement).setAttribute('aria-pressed', String(largeText()));
-  };
-  return html`<button class=${look} type="button" aria-pressed=${largeText()} data-testid=${ID.largeText} @click=${press}>
-    ${icon('textsize')}${t('大字')}
-  </button>`;
-}
-
-export function languageButton(look = 'btn quiet'): TemplateResult {
-  const other = locale() === 'en' ? 'zh-CN' : 'en';
-  return html`<button class=${look} type="button" lang=${other} data-testid=${ID.language} @click=${() => void switchLocale(other)}>
-    ${other === 'en' ? 'English' : '中文'}
-  </button>`;
 }

@@ -6,7 +6,7 @@ import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
-import { languageButton, textButton } from '../room/top-bar';
+import { languageButton, textButton } from '../components/preferences';
 import { LEVELS } from '../session/select';
 import { levelName } from '../base/words';
 import { ID } from '../testids';
