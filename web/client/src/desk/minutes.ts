@@ -1,20 +1,20 @@
 // <tx-desk-minutes>: what was said on the left, the minutes in the middle, what can be taken away on
-// the right. The draft is made anew only when asked: each one is a document set from the whole record.
+// the right. The draft is made anew only when asked: each one is read from the whole record.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { announce } from '../base/announce';
 import { ApiError, call, consultationPath } from '../base/api';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
-import { t, type Sentence } from '../base/i18n';
-import { timeOfDay } from '../base/time';
+import { locale, t, type Sentence } from '../base/i18n';
+import { span, timeOfDay } from '../base/time';
 import { speechKind } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { ID } from '../testids';
+import type { Document as Composed, Minutes, SpeechLine } from '../wire.gen';
 import { explain, type Desk } from './desk';
 import { downloadMinutes, type Form } from './download';
-import type { Minutes, MinutesSpeech } from './minutes-data';
-import { clock, length, sheet } from './sheet';
+import { sheet } from './sheet';
 
 const FORMS: readonly { form: Form; label: Sentence }[] = [
   { form: 'pdf', label: 'PDF' }, { form: 'docx', label: 'Word' }, { form: 'md', label: '文本' }, { form: 'json', label: '数据' },
@@ -29,6 +29,7 @@ interface Progress {
 export class MinutesDesk extends TxElement {
   @property({ attribute: false }) desk!: Desk;
   @internal() private minutes: Minutes | null = null;
+  @internal() private composed: Composed | null = null;
   @internal() private failed = '';
   @internal() private loading = false;
   @internal() private progress: { [form in Form]?: Progress } = {};
@@ -45,7 +46,11 @@ export class MinutesDesk extends TxElement {
     this.failed = '';
     const { consultation, token } = this.desk.place;
     try {
-      this.minutes = await call<Minutes>('GET', `${consultationPath(consultation)}/minutes.json`, { token });
+      const path = `${consultationPath(consultation)}/minutes`;
+      [this.minutes, this.composed] = await Promise.all([
+        call<Minutes>('GET', `${path}.json`, { token }),
+        call<Composed>('GET', `${path}.document.json`, { token }),
+      ]);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.failed = explain(error);
@@ -75,21 +80,22 @@ export class MinutesDesk extends TxElement {
   override render(): TemplateResult | typeof nothing {
     const { state } = this.desk;
     if (!state) return nothing;
-    const { minutes } = this;
-    const newer = minutes ? state.seq - minutes.proof.seq : 0;
+    const { composed } = this;
+    const newer = composed ? state.seq - composed.seq : 0;
     return html`<div class="minutes">
       <section class="spoken" aria-labelledby="spoken-title">${this.spoken()}</section>
       <section class="mid" aria-label=${t('纪要正文')}>
         <div class="tools">
           <span class="chip ${state.status === 'closed' ? 'floor' : 'wait'}">${state.status === 'closed' ? t('已闭会') : t('草稿')}</span>
-          <span class="t2 grow fs-s">${minutes ? t('写到第 {0} 号记录', minutes.proof.seq) : ''}</span>
+          <span class="t2 grow fs-s">${composed ? t('写到第 {0} 号记录', composed.seq) : ''}</span>
           <button class="btn desk" type="button" data-testid=${ID.minutesRefresh} aria-busy=${this.loading} @click=${() => void this.load()}>
             ${icon('cycle')}${this.loading ? t('正在更新…') : newer > 0 ? t('更新，有 {0} 条新记录', newer) : t('更新')}
           </button>
         </div>
         <div class="desk-top" tabindex="0" role="group" aria-label=${t('纪要正文')}>
           ${this.failed ? html`<p class="call stop">${icon('warn')}<span>${this.failed}</span></p>` : nothing}
-          ${minutes ? sheet(minutes) : this.failed ? nothing : html`<div class="paper skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`}
+          ${locale() === 'zh-CN' ? nothing : html`<p class="t2 fs-s in-chinese">${t('纪要是中文公文，界面用别的语言时也是中文。')}</p>`}
+          ${composed ? sheet(composed) : this.failed ? nothing : html`<div class="paper skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`}
         </div>
       </section>
       <aside class="side" aria-label=${t('检查和导出')}>${this.checks()} ${this.exports()} ${this.record()}</aside>
@@ -98,21 +104,26 @@ export class MinutesDesk extends TxElement {
 
   private spoken(): TemplateResult {
     const { minutes } = this;
-    const lines = (speeches: readonly MinutesSpeech[]): TemplateResult => html`<ol>
+    const lines = (speeches: readonly SpeechLine[]): TemplateResult => html`<ol>
       ${speeches.map((one) => html`<li>
-        <time>${clock(one.started_at, true)}</time>
+        <time>${clock(one.started_at)}</time>
         <b>${levelBadge(one.level)}<span>${one.speaker.name}</span></b>
-        <p>${speechKind(one.kind)} · ${one.duration === null ? t('正在发言') : length(one.duration)}${one.speaker.venue === one.speaker.name ? '' : ` · ${one.speaker.venue}`}</p>
+        <p>${speechKind(one.kind)} · ${one.duration === null ? t('正在发言') : span(one.duration)}${one.speaker.venue === one.speaker.name ? '' : ` · ${one.speaker.venue}`}</p>
       </li>`)}
     </ol>`;
     const count = minutes ? minutes.items.reduce((sum, one) => sum + one.speeches.length, minutes.other_speeches.length) : 0;
     return html`<div class="col-title"><h2 class="grow" id="spoken-title">${t('发言记录')}</h2><span class="t2 fs-s">${t('{0} 次，只读', count)}</span></div>
       ${minutes?.items.map((one) => one.speeches.length
-        ? html`<h3><button type="button" @click=${() => this.querySelector(`#paper-item-${one.number}`)?.scrollIntoView({ block: 'start' })}>
+        ? html`<h3><button type="button" @click=${() => this.show(one.number)}>
               ${t('第 {0} 项', one.number)} ${one.title}</button></h3>${lines(one.speeches)}`
         : nothing)}
       ${minutes?.other_speeches.length ? html`<h3>${t('议程以外')}</h3>${lines(minutes.other_speeches)}` : nothing}
       ${minutes && !count ? html`<div class="empty">${icon('mic')}<b>${t('还没有人发言')}</b></div>` : nothing}`;
+  }
+
+  /** Agenda items are the second level of the minutes' headings. */
+  private show(item: number): void {
+    this.querySelectorAll('.paper h5')[item - 1]?.scrollIntoView({ block: 'start' });
   }
 
   private checks(): TemplateResult | typeof nothing {
@@ -166,6 +177,11 @@ export class MinutesDesk extends TxElement {
 const HINTS: { [form in Form]: Sentence } = {
   pdf: '印发用', docx: '可以再改', md: 'Markdown', json: 'JSON',
 };
+
+/** Beijing's time, as in the minutes beside it. */
+function clock(at: number): string {
+  return new Date(at).toLocaleTimeString(locale(), { timeZone: 'Asia/Shanghai', hourCycle: 'h23' });
+}
 
 function bytes(size: number): string {
   return size < 1_000_000 ? `${Math.max(1, Math.round(size / 1000))} KB` : `${(size / 1_000_000).toFixed(1)} MB`;

@@ -99,6 +99,8 @@ export const desk = {
   '选一个日期。': 'Choose a date.', '选一项议程、一次发言或一条意见。': 'Choose an agenda item, a speech or an opinion.',
 
   // minutes
+  '纪要是中文公文，界面用别的语言时也是中文。':
+    'The minutes are an official Chinese document: their text is Chinese also on this English page.',
   '纪要正文': 'The minutes', '草稿': 'Draft', '写到第 {0} 号记录': 'up to record {0}', '更新': 'Update',
   '更新，有 {0} 条新记录': 'Update: {0} new records', '正在更新…': 'Updating…',
   '发言记录': 'Speeches', '{0} 次，只读': '{0}, read only', '议程以外': 'Outside the agenda', '还没有人发言': 'Nobody has spoken yet',
