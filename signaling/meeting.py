@@ -266,7 +266,10 @@ class Meeting:
         if session is not None:
             self._mend(session, peer, reason)
         if owner is not None:
-            self.room.path_ended(owner, peer, broken=reason == "silent")
+            if reason == "silent":
+                self.room.path_broke(owner, peer, self.clock.now())
+            else:
+                self.room.path_closed(owner, peer)
             self.room.flush()
         self.wake()
 
@@ -287,7 +290,7 @@ class Meeting:
         """Close a transport from our side."""
         owner = self.tracks.drop(peer)
         if owner is not None:
-            self.room.path_ended(owner, peer, broken=False)
+            self.room.path_closed(owner, peer)
         self._closing.append(peer)  # known or not: a request for it may be on its way
         self.wake()
 

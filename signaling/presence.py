@@ -16,7 +16,8 @@ WORSE_AFTER, BETTER_AFTER = 2, 5
 """Measurements, one a second, before the word changes: quick to warn, slow to calm."""
 LOST_AFTER = 5.0
 """Seconds without a measurement of a path that had one."""
-
+BROKEN_SHOWN = 15.0
+"""Seconds that a broken path is told of if no other takes its place: a client tries that long."""
 
 NO_DEVICES = Devices(camera=False, microphone=False)
 
@@ -47,10 +48,6 @@ class QualityMeter:
             self.quality = "weak" if self.quality == "good" else "good"
             self._against = 0
 
-    def lose(self) -> None:
-        """The path broke."""
-        self.quality = "lost"
-
     def tick(self, now: float) -> None:
         """A path that is no longer measured is lost."""
         if self.quality in ("good", "weak") and now - self._heard > LOST_AFTER:
@@ -80,6 +77,8 @@ class Member:
         self.paths: dict[str, QualityMeter] = {}
         """By the relay's peer."""
         self._deadline = 0.0
+        self._broken_until: float | None = None
+        """While a path that broke makes the quality `lost`."""
 
     @property
     def connection(self) -> Connection:
@@ -109,10 +108,32 @@ class Member:
         if not self.ties:
             self._become(State.GONE, wall)
 
+    def measured(self, peer: str, loss: float, rtt: float | None, now: float) -> None:
+        """A second of one path; a new one takes the place of whatever broke before it."""
+        if peer not in self.paths:
+            self._broken_until = None
+        self.paths.setdefault(peer, QualityMeter()).measure(loss, rtt, now)
+
+    def path_broke(self, peer: str, now: float) -> None:
+        """A path was lost that nobody closed."""
+        if self.paths.pop(peer, None) is not None:
+            self._broken_until = now + BROKEN_SHOWN
+
+    def path_closed(self, peer: str) -> None:
+        """A path was given up, or all was well when it ended."""
+        self.paths.pop(peer, None)
+
+    def forget_paths(self) -> None:
+        """All paths are gone, through no fault of theirs."""
+        self.paths.clear()
+        self._broken_until = None
+
     def tick(self, now: float, wall: int) -> None:
-        """Let the grace period pass."""
+        """Let the grace period pass, and word of a broken path."""
         for path in self.paths.values():
             path.tick(now)
+        if self._broken_until is not None and now >= self._broken_until:
+            self._broken_until = None
         if self.state is State.RECONNECTING and now >= self._deadline:
             self._become(State.GONE, wall)
 
@@ -130,6 +151,8 @@ class Member:
 
     def _quality(self) -> Quality | None:
         """The worst of the paths."""
+        if self._broken_until is not None:
+            return "lost"
         known = {path.quality for path in self.paths.values()}
         for quality in ("lost", "weak", "good"):
             if quality in known:
@@ -142,4 +165,4 @@ class Member:
         self.state, self.since = state, wall
         if state is State.GONE:
             self.devices = NO_DEVICES
-            self.paths.clear()
+            self.forget_paths()

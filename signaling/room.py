@@ -22,7 +22,7 @@ from signaling.messages import (
     ServerMessage,
 )
 from signaling.outbox import Outbox, encode
-from signaling.presence import NO_DEVICES, Member, QualityMeter, State
+from signaling.presence import NO_DEVICES, Member, State
 from signaling.tokens import Claims
 
 LEVELS_INTERVAL = 0.2
@@ -192,16 +192,15 @@ class Room:
         self, participant_id: str, peer: str, loss: float, rtt: float | None, now: float
     ) -> None:
         """A second of one media path."""
-        paths = self._member(participant_id).paths
-        paths.setdefault(peer, QualityMeter()).measure(loss, rtt, now)
+        self._member(participant_id).measured(peer, loss, rtt, now)
 
-    def path_ended(self, participant_id: str, peer: str, broken: bool) -> None:
-        """A media path is no more; `broken` where nobody closed it."""
-        paths = self._member(participant_id).paths
-        if not broken:
-            paths.pop(peer, None)
-        elif peer in paths:
-            paths[peer].lose()
+    def path_broke(self, participant_id: str, peer: str, now: float) -> None:
+        """A media path is no more that nobody closed."""
+        self._member(participant_id).path_broke(peer, now)
+
+    def path_closed(self, participant_id: str, peer: str) -> None:
+        """A media path is no more, as it was meant."""
+        self._member(participant_id).path_closed(peer)
 
     def present(self) -> frozenset[str]:
         """Participants who are connected or in their grace period."""
@@ -262,7 +261,7 @@ class Room:
     def reset_media(self) -> None:
         """The relay was replaced."""
         for member in self._members.values():
-            member.paths.clear()
+            member.forget_paths()
         for session in self.sessions.values():
             session.reset_media()
 

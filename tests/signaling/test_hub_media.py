@@ -323,6 +323,11 @@ async def test_quality_is_told_as_it_changes(tmp_path: Path) -> None:
             await quality(chair, expected)
         place.relay.tell(relay.PeerClosed(peer, "silent"))
         await quality(chair, "lost")
+        await li.publish("cert-b", a="camera")
+        (again,) = set(place.relay.tracks) - {peer}
+        place.relay.tell(relay.PeerQuality(again, 0.0, 30.0, 1, 1))
+        await place.pass_time(1)
+        await quality(chair, "good")
 
 
 async def quality(client: Client, word: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from signaling.messages import Devices
-from signaling.presence import LOST_AFTER, Member, Quality, QualityMeter, State
+from signaling.presence import BROKEN_SHOWN, LOST_AFTER, Member, Quality, QualityMeter, State
 
 GOOD = (0.0, 40.0)
 LOSSY = (0.2, 40.0)
@@ -49,8 +49,6 @@ def test_a_path_without_word_is_lost_until_it_is_heard_of_again() -> None:
     assert meter.quality == "lost"
     meter.measure(*GOOD, 110.0)
     assert meter.quality == "good"
-    meter.lose()
-    assert meter.quality == "lost"
 
 
 @pytest.mark.parametrize(
@@ -106,8 +104,7 @@ def test_whoever_is_gone_has_no_devices_and_no_paths() -> None:
     member = Member("li")
     member.tie("a", "browser", 0)
     member.devices = Devices(camera=True, microphone=True)
-    member.paths["up"] = QualityMeter()
-    member.paths["up"].measure(0.0, 10.0, 0.0)
+    member.measured("up", 0.0, 10.0, 0.0)
     assert (member.presence().camera, member.presence().quality) == (True, "good")
     member.leave("a", 1)
     assert (member.presence().camera, member.presence().quality) == (False, None)
@@ -117,12 +114,41 @@ def test_whoever_is_gone_has_no_devices_and_no_paths() -> None:
 def test_quality_is_that_of_the_worst_path() -> None:
     member = Member("li")
     for name, seconds in (("up", [LOSSY, LOSSY]), ("down", [GOOD])):
-        member.paths[name] = QualityMeter()
         for loss, rtt in seconds:
-            member.paths[name].measure(loss, rtt, 0.0)
+            member.measured(name, loss, rtt, 0.0)
     assert member.presence().quality == "weak"
-    member.paths["down"].lose()
+    member.path_broke("down", 0.0)
     assert member.presence().quality == "lost"
+
+
+def test_a_broken_path_is_forgotten_once_another_is_measured() -> None:
+    member = Member("li")
+    member.measured("up", *GOOD, 0.0)
+    member.measured("down", *GOOD, 0.0)
+    member.path_broke("up", 1.0)
+    member.measured("down", *GOOD, 1.0)
+    assert member.presence().quality == "lost"
+    member.measured("up2", *GOOD, 2.0)
+    assert member.presence().quality == "good"
+
+
+def test_a_broken_path_that_nothing_replaces_is_told_of_for_a_while() -> None:
+    member = Member("li")
+    member.tie("a", "browser", 0)
+    member.measured("up", *GOOD, 0.0)
+    member.path_broke("up", 1.0)
+    member.tick(0.9 + BROKEN_SHOWN, 0)
+    assert member.presence().quality == "lost"
+    member.tick(1.0 + BROKEN_SHOWN, 0)
+    assert member.presence().quality is None
+
+
+def test_a_path_that_was_closed_or_never_measured_is_no_loss() -> None:
+    member = Member("li")
+    member.measured("up", *GOOD, 0.0)
+    member.path_closed("up")
+    member.path_broke("never measured", 0.0)
+    assert member.presence().quality is None
 
 
 @pytest.mark.parametrize(
