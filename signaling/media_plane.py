@@ -1,7 +1,8 @@
 """Carries out what sessions and room encoders want of the relay: to publish, to be sent."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import assert_never
 from weakref import WeakKeyDictionary
 
@@ -171,10 +172,10 @@ async def open_whip(
     """Take a room encoder's media, in the place of one that its participant had already."""
     if actor.participant_id is None:
         raise NotAllowed("nobody on the roster")
-    resource = MediaResource(meeting.id, claims.token_id, actor.participant_id)
-    reply = await publish(meeting, actor, resource.peer, sdp, {})
     before = [r for r in meeting.resources.values() if r.participant_id == actor.participant_id]
-    meeting.resources[resource.id] = resource
+    resource = MediaResource(meeting.id, claims.token_id, actor.participant_id)
+    async with _registered(meeting, resource, claims):
+        reply = await publish(meeting, actor, resource.peer, sdp, {})
     meeting.room.attach(actor.participant_id, resource.id, meeting.clock.wall())
     for other in before:
         meeting.end_resource(other)
@@ -194,15 +195,32 @@ async def open_whep(
     if len(viewers) >= meeting.config.whep_sessions:
         raise TooManyViewers(meeting.id)
     resource = MediaResource(meeting.id, claims.token_id, None)
-    meeting.resources[resource.id] = resource  # before the wait, so that the cap holds
-    try:
+    async with _registered(meeting, resource, claims):
         body = relay.View(router=meeting.id, peer=resource.peer, owner=owner, sdp=sdp)
         reply = await meeting.relays.request(meeting.id, body)
+    assert isinstance(reply, relay.Viewed)
+    return resource, reply.sdp
+
+
+@asynccontextmanager
+async def _registered(
+    meeting: Meeting, resource: MediaResource, claims: Claims
+) -> AsyncIterator[None]:
+    """Have a resource known while the relay is asked for it.
+
+    So it holds the meeting and counts as a viewer, and whatever ends it meanwhile does. Raises
+    `TokenRevoked` or `MediaUnavailable` then.
+    """
+    meeting.resources[resource.id] = resource
+    try:
+        yield
     except BaseException:
         meeting.end_resource(resource)
         raise
-    assert isinstance(reply, relay.Viewed)
-    return resource, reply.sdp
+    if resource.id not in meeting.resources:
+        meeting.end_peer(resource.peer)  # the relay may have begun it after it was ended
+        access.actor_of(claims, meeting.state)
+        raise MediaUnavailable("ended meanwhile")
 
 
 async def trickle(meeting: Meeting, resource: MediaResource, etag: str, sdpfrag: str) -> str:

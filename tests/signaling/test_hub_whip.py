@@ -1,5 +1,7 @@
 """WHIP and WHEP sessions: who may, how many, their ETags, and their part in attendance."""
 
+import asyncio
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,14 @@ from signaling import messages as m
 from signaling.errors import (
     BadSdp,
     BadToken,
+    MediaUnavailable,
     NotAllowed,
     NotFound,
     StaleEtag,
     TokenRevoked,
     TooManyViewers,
 )
+from signaling.hub import IDLE
 from signaling.tokens import Claims
 from tests.signaling.hall import Hall, hall, until
 from tests.signaling.parts import ORGANIZER, START
@@ -174,6 +178,78 @@ async def test_revoking_a_link_ends_its_encoder(tmp_path: Path) -> None:
         await chair.event(ParticipantLeft)
         assert (await place.meeting()).resources == {}
         await until(lambda: not place.relay.tracks)
+
+
+@pytest.mark.parametrize("kind", ["whip", "whep"])
+async def test_revoking_a_link_ends_what_it_is_just_beginning(tmp_path: Path, kind: str) -> None:
+    async with hall(tmp_path) as place:
+        made = await place.hub.invite(place.id, ORGANIZER, "hall", START + 10**9)
+        claims = place.claims(made.token)
+        meeting = await place.meeting()
+        place.relay.delay = 0.05
+        begin = (
+            place.hub.publish_whip(place.id, claims, "cert-a")
+            if kind == "whip"
+            else place.hub.view_whep(place.id, "hall", claims, "cert-a")
+        )
+        async with asyncio.TaskGroup() as tasks:
+            beginning = tasks.create_task(failing(begin, TokenRevoked))
+            await until(lambda: meeting.resources)
+            await place.do(RevokeInvitation(made.invitation_id), ORGANIZER)
+            await until(lambda: not meeting.resources)
+            assert not beginning.done()
+        place.relay.delay = 0.0
+        asked = [*place.relay.heard(relay.Publish), *place.relay.heard(relay.View)]
+        (peer,) = {body.peer for body in asked}
+        await until(lambda: place.relay.said[-1] == relay.ClosePeer(peer))
+        assert (meeting.tracks.all(), meeting.room.present()) == ([], frozenset())
+
+
+async def failing(begin: Awaitable[object], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        await begin
+
+
+async def test_the_later_of_two_encoders_stays_whichever_the_relay_answers_first(
+    tmp_path: Path,
+) -> None:
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        meeting = await place.meeting()
+        place.relay.delay = 0.05
+        async with asyncio.TaskGroup() as tasks:
+            begin = place.hub.publish_whip(place.id, claims, "cert-a")
+            tasks.create_task(failing(begin, MediaUnavailable))
+            await until(lambda: meeting.resources)
+            place.relay.delay = 0.0
+            later = await place.hub.publish_whip(place.id, claims, "cert-b")
+        assert list(meeting.resources) == [later.resource_id]
+        await until(lambda: len(place.relay.tracks) == 1)
+        assert meeting.room.presence()[0].state == "connected"
+
+
+async def test_a_meeting_is_kept_while_an_encoder_begins(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        meeting = await place.meeting()
+        place.relay.delay = 0.05
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(place.hub.publish_whip(place.id, claims, "cert-a"))
+            await until(lambda: meeting.resources)
+            await place.pass_time(IDLE + 1)
+            assert meeting.idle_since == place.clock.now()
+
+
+async def test_an_encoder_that_is_refused_costs_nobody_their_grace_period(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        claims = place.claims(await place.token("hall"))
+        operator = await place.joined("hall")
+        operator.wire.drop()
+        await until(lambda: operator.serving.done())
+        with pytest.raises(BadSdp):
+            await place.hub.publish_whip(place.id, claims, "bad")
+        await place.pass_time(29)
+        assert (await place.meeting()).room.present() == {"hall"}
 
 
 async def test_a_lost_relay_ends_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
