@@ -54,6 +54,8 @@ export const room = {
   '您在另一个窗口进入了会议。': 'You joined in another window. ', '这个窗口已经停下。': 'This one has stopped.',
   '用这个窗口': 'Use this one', '连不上会议。': 'Cannot connect. ',
   '请检查网络，页面会一直重试。': 'Check the network; the page keeps trying.',
+  '网络很慢，会议内容还在路上。': 'Slow network: the meeting is still on its way. ',
+  '请不要关掉页面，也可以换一个网络。': 'Leave this page open, or try another network.',
   '连接断了，正在重连。': 'Connection lost, reconnecting. ', '您的排队位置保留。': 'Your place is kept.',
   '连接断了，正在重连。您的排队位置保留。': 'Connection lost, reconnecting. Your place is kept.',
   '已连上。': 'Connected. ', '您还排第 {0} 位。': 'You are still no. {0}.',

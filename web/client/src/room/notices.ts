@@ -59,6 +59,9 @@ export class Notices extends TxElement {
   private link(): TemplateResult | typeof nothing {
     const { session } = this.participation;
     const lost = session.lostAt === null ? 0 : Date.now() - session.lostAt;
+    if (lost > HOPELESS_AFTER && session.slow) {
+      return call('wait', 'clock', t('网络很慢，会议内容还在路上。'), t('请不要关掉页面，也可以换一个网络。'), nothing, ID.reconnecting);
+    }
     if (lost > HOPELESS_AFTER) {
       return call('stop', 'off', t('连不上会议。'), t('请检查网络，页面会一直重试。'), nothing, ID.reconnecting);
     }

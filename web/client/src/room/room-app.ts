@@ -94,10 +94,17 @@ export class Room extends TxElement {
     const code = session.bye?.code;
     if (code === 'taken_over') return this.takenOver(participation);
     if (session.link === 'ended') return this.out(code ?? 'left', session.bye?.message ?? '');
-    if (!session.state || !session.you) return this.waiting(t('正在进入会议…'), () => location.reload());
+    if (!session.state || !session.you) return this.entering(participation);
     return presides(session.you.role)
       ? html`<tx-console .participation=${participation}></tx-console>`
       : html`<tx-meeting .participation=${participation}></tx-meeting>`;
+  }
+
+  /** Reloading would not help a slow line: what was waited for would start again. */
+  private entering({ session }: Participation): TemplateResult | typeof nothing {
+    if (session.slow) return this.waiting(`${t('网络很慢，会议内容还在路上。')}${t('请不要关掉页面，也可以换一个网络。')}`, null);
+    const what = session.lostAt === null ? t('正在进入会议…') : `${t('连不上会议。')}${t('请检查网络，页面会一直重试。')}`;
+    return this.waiting(what, () => location.reload());
   }
 
   /** Only one window takes part; the server has closed this one. */
@@ -132,13 +139,14 @@ export class Room extends TxElement {
     </div>`;
   }
 
-  private waiting(what: string, retry: () => void): TemplateResult | typeof nothing {
+  private waiting(what: string, retry: (() => void) | null): TemplateResult | typeof nothing {
     if (this.waited < QUIET) return nothing;
     return html`<div class="alone">
       <header class="top">${mark()}<b class="grow fs-l">${t('同心')}</b></header>
       <main class="empty">
         <span class="skeleton" aria-hidden="true"><i></i><i></i><i></i></span>
-        ${this.waited < SLOW ? nothing : html`<p>${what}</p><button class="btn" type="button" @click=${retry}>${t('重试')}</button>`}
+        <p role="status">${this.waited < SLOW ? nothing : what}</p>
+        ${this.waited < SLOW || !retry ? nothing : html`<button class="btn" type="button" @click=${retry}>${t('重试')}</button>`}
       </main>
     </div>`;
   }

@@ -5,13 +5,11 @@ import type {
   ServerMessage, Welcome,
 } from '../wire.gen';
 import { ServerClock } from './clock';
+import { retryAfter, welcomeWithin } from './patience';
 
 const VERSION = 1;
 const PING_EVERY = 5_000; // the protocol wants one at least every 10 s
 const SILENT_AFTER = 12_000; // two pings unanswered
-const WELCOME_WITHIN = 8_000;
-const RETRY_FIRST = 300;
-const RETRY_MOST = 5_000;
 
 /** `bye` codes after which the same token is refused or unwanted; any other means: come back. */
 const FINAL = new Set([
@@ -30,6 +28,8 @@ export class Refusal extends Error {
 
 export interface Handlers {
   link(link: Link, bye: Bye | null): void;
+  /** The server took our `hello`; its `welcome` is on the way. */
+  reached(): void;
   welcome(message: Welcome): void;
   records(records: Record[]): void;
   presence(message: PresenceChanged): void;
@@ -58,6 +58,8 @@ export class Connection {
   private session: string | null = null;
   private after = 0;
   private attempts = 0;
+  private slow = 0; // welcomes in a row that came too late
+  private greeted = false;
   private heard = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private beat: ReturnType<typeof setInterval> | undefined;
@@ -141,7 +143,11 @@ export class Connection {
     this.drop();
     const socket = new WebSocket(this.options.url);
     this.socket = socket;
-    const tooLong = setTimeout(() => socket === this.socket && this.lose(), WELCOME_WITHIN);
+    const tooLong = setTimeout(() => {
+      if (socket !== this.socket) return;
+      if (this.greeted) this.slow += 1;
+      this.lose();
+    }, welcomeWithin(this.slow));
     socket.onopen = () => this.greet(socket);
     socket.onmessage = (event: MessageEvent<string>) => {
       if (socket !== this.socket) return;
@@ -160,6 +166,13 @@ export class Connection {
     const hello: Hello = { type: 'hello', version: VERSION, token: this.options.token, lang: this.options.lang() };
     if (this.session) hello.resume = { session: this.session, after: this.after };
     socket.send(JSON.stringify(hello));
+    this.greeted = true;
+    this.options.handlers.reached();
+  }
+
+  /** The server has our `hello`, but its `welcome` has not arrived: the line is slow. */
+  get awaitsWelcome(): boolean {
+    return this.greeted && this.link !== 'open';
   }
 
   private receive(message: ServerMessage): void {
@@ -187,6 +200,7 @@ export class Connection {
     if (!message.resumed && this.session) this.refuseAll(); // nobody remembers them
     this.session = message.session;
     this.attempts = 0;
+    this.slow = 0;
     if (message.snapshot) this.after = message.snapshot.seq;
     this.setLink('open', null);
     this.options.handlers.welcome(message);
@@ -203,20 +217,21 @@ export class Connection {
   }
 
   private keepAlive(): void {
+    if (this.awaitsWelcome) return this.socket?.send(pinging()); // else the server takes us for gone
     if (this.link !== 'open') return;
     if (Date.now() - this.heard > SILENT_AFTER) this.lose();
     else this.ping();
   }
 
   private ping(): void {
-    this.send({ type: 'ping', time: Date.now() });
+    if (this.link === 'open') this.socket?.send(pinging());
   }
 
   private lose(): void {
     if (this.link === 'ended') return;
     this.drop();
     if (this.link !== 'lost') this.setLink('lost', null);
-    const wait = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** this.attempts++);
+    const wait = retryAfter(this.attempts++);
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.open(), wait * (0.8 + 0.4 * Math.random()));
   }
@@ -232,6 +247,7 @@ export class Connection {
   private drop(): void {
     const socket = this.socket;
     this.socket = null;
+    this.greeted = false;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
@@ -241,4 +257,9 @@ export class Connection {
     this.link = link;
     this.options.handlers.link(link, bye);
   }
+}
+
+function pinging(): string {
+  const ping: ClientMessage = { type: 'ping', time: Date.now() };
+  return JSON.stringify(ping);
 }

@@ -40,6 +40,7 @@ export class Session extends EventTarget {
       lang: locale,
       handlers: {
         link: (link, bye) => this.linked(link, bye),
+        reached: () => this.changed(),
         welcome: (message) => this.welcomed(message),
         records: (records) => this.recorded(records),
         presence: ({ participants }) => this.present(participants),
@@ -84,6 +85,11 @@ export class Session extends EventTarget {
   tellDevices(devices: { camera: boolean; microphone: boolean; screen: boolean }): void {
     this.devices = devices;
     this.connection.send({ type: 'devices', ...devices });
+  }
+
+  /** The server is reached, but what it has to say takes long to arrive. */
+  get slow(): boolean {
+    return this.connection.awaitsWelcome;
   }
 
   /** Unix ms by the server. */
