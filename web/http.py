@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import hashlib
+import re
 from typing import Any, TypeVar, get_args
 
 import msgspec
@@ -65,6 +66,18 @@ def plain(text: str, limit: int = 200) -> str:
 def media_type(header: str) -> str:
     """The type of a Content-Type header without its parameters, lower case."""
     return header.partition(";")[0].strip().lower()
+
+
+KEY = re.compile(r"[!-~]{16,64}")
+"""An Idempotency-Key that nobody guesses: whoever knows it is answered what its first use was."""
+
+
+def secret_key(request: Request) -> str | None:
+    """The Idempotency-Key of somebody without a token; raises `bad_request` for a guessable one."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not KEY.fullmatch(key):
+        raise WebError("bad_request", detail="Idempotency-Key: 16-64 ASCII")
+    return key
 
 
 def query_int(request: Request, name: str, default: int = 0) -> int:

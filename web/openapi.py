@@ -1,14 +1,18 @@
 """OpenAPI 3.1 of the HTTP surface, generated from the route table and the msgspec types."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
+from web.http import KEY
 from web.responses import Problem
 from web.routes import ROUTES, Access, Route
+
+Json = dict[str, Any]
 
 REF = "#/components/schemas/{name}"
 PARAMETERS = {
@@ -27,8 +31,13 @@ ACCESS: dict[Access, str] = {
     "publisher": "Whoever may send media: everybody on the roster but viewers.",
 }
 QUERIES = {"get_events": [("after", "The last record seen.", {"type": "integer", "minimum": 0})]}
-
-Json = dict[str, Any]
+KEYS: Mapping[str, Json] = {
+    "create_consultation": {"type": "string", "maxLength": 80},
+    "post_command": {"type": "string", "maxLength": 80},
+    "create_invitation": {"type": "string", "maxLength": 80},
+    "submit_opinion": {"type": "string", "pattern": f"^{KEY.pattern}$"},
+}
+"""Which operations take an Idempotency-Key, and of what form."""
 
 
 @cache
@@ -78,7 +87,7 @@ def operation(route: Route, named: dict[Any, Json]) -> Json:
 
 
 def parameters(route: Route) -> list[Json]:
-    """Of the path and the query."""
+    """Of the path, the query and the head."""
     named = [
         {
             "name": name,
@@ -93,7 +102,16 @@ def parameters(route: Route) -> list[Json]:
         {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
         for name, text, schema in QUERIES.get(route.name, [])
     ]
-    return named + asked
+    if route.name not in KEYS:
+        return named + asked
+    key = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": "Makes a repetition harmless.",
+        "schema": KEYS[route.name],
+    }
+    return [*named, *asked, key]
 
 
 def responses(route: Route, named: dict[Any, Json]) -> Json:

@@ -13,7 +13,7 @@ from sessions.state import Consultation
 from sessions.types import Actor
 from signaling.hub import Hub
 from web.auth import caller
-from web.http import JSON, Content, conditional, content_of, json_response, read_json
+from web.http import JSON, Content, conditional, content_of, json_response, read_json, secret_key
 from web.ids import normal_receipt
 from web.limiting import OpinionLimits
 from web.now import now_of
@@ -54,13 +54,19 @@ class Public:
         ]
 
     async def submit(self, request: Request) -> Response:
-        """Take an opinion; acknowledged when it is on disk. Limited before the body is read."""
+        """Take an opinion; acknowledged when it is on disk. Limited before the body is read.
+
+        An `Idempotency-Key` that was sent before answers the receipt of then.
+        """
         id = request.path_params["id"]
+        sent = secret_key(request)
+        # Apart from the keys that viewers with a token send with commands: those may be short.
+        key = None if sent is None else f"opinion:{sent}"
         await self.service.state(id)
         await self.limits.take(id, caller(request))
         wanted = await read_json(request, _opinion)
         command = SubmitOpinion(UNNAMED, UNNAMED, wanted.text, wanted.name, wanted.region)
-        records = await self.hub.execute(id, VIEWER, command)
+        records = await self.hub.execute(id, VIEWER, command, key=key)
         taken = records[0].event
         assert isinstance(taken, OpinionSubmitted)
         answer = OpinionReceipt(taken.receipt, taken.opinion_id, "submitted")

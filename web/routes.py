@@ -5,6 +5,9 @@ watch, `/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/
 `GET /live/{id}/index.m3u8` and its segments. A join link is `/c/{id}#t=TOKEN` (organizers:
 `/desk#t=TOKEN`); the token goes into `Authorization: Bearer` or the `hello` message, never into an
 address.
+`Idempotency-Key` on a POST makes a repetition within ten minutes harmless: it is answered as the
+first time, and with 409 where what is asked for differs. With an opinion, which needs no token, it
+must be random and of 16 to 64 ASCII characters, since whoever knows it is told the receipt.
 `Accept-Language` chooses the language of error messages (zh-CN, en).
 """
 
@@ -88,7 +91,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", f"{API}/{{id}}/opinions", "submit_opinion",
-        "Send an opinion; limited per address and per consultation (429, Retry-After).",
+        "Send an opinion; limited per address and per consultation (429, Retry-After). The same "
+        "`Idempotency-Key` answers the same receipt.",
         "public", 201, r.OpinionRequest, r.OpinionReceipt,
     ),
     Route(

@@ -39,6 +39,14 @@ def test_every_parameter_of_a_path_is_described() -> None:
             assert named == re.findall(r"{(\w+)}", path)
 
 
+def test_who_takes_an_idempotency_key_says_so() -> None:
+    operation = DOCUMENT["paths"][f"{API}/{{id}}/opinions"]["post"]
+    (key,) = (p for p in operation["parameters"] if p["in"] == "header")
+    assert key["name"] == "Idempotency-Key"
+    assert re.search(key["schema"]["pattern"], "d41d8cd98f00b204")
+    assert not re.search(key["schema"]["pattern"], "guess")
+
+
 def test_what_is_not_public_says_that_it_needs_a_token() -> None:
     for route in ROUTES:
         operation = DOCUMENT["paths"][route.path][route.method.lower()]

@@ -24,6 +24,37 @@ async def test_an_opinion_is_followed_by_its_receipt(site: Site) -> None:
     assert (followed["state"], followed["reason"]) == ("withheld", "重复")
 
 
+KEY = {"idempotency-key": "d41d8cd98f00b204"}
+
+
+async def test_an_opinion_sent_again_is_one_with_one_receipt(site: Site) -> None:
+    body = {"text": "多开几班公交"}
+    first = await site.ask("POST", "./opinions", json=body, headers=KEY)
+    again = await site.ask("POST", "./opinions", json=body, headers=KEY)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert again.headers["location"] == first.headers["location"]
+    other = await site.ask("POST", "./opinions", json={"text": "少开几班"}, headers=KEY)
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
+    assert len((await site.ask("GET", ".", "clerk")).json()["opinions"]) == 1
+
+
+@pytest.mark.parametrize("key", ["1", "a" * 15, "a" * 65, "a b" * 6, "é" * 16, ""])
+async def test_a_key_that_may_be_guessed_is_refused(site: Site, key: str) -> None:
+    sent = [(b"idempotency-key", key.encode("latin-1"))]
+    answer = await site.client.post(f"{site.path}/opinions", json={"text": "好"}, headers=sent)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
+async def test_a_viewers_command_key_is_not_the_publics(site: Site) -> None:
+    command = {"type": "submit_opinion", "opinion_id": "x", "receipt": "x", "text": "好"}
+    taken = await site.ask("POST", "./commands", "viewer", command, KEY)
+    assert taken.status_code == 200, taken.text
+    answer = await site.ask("POST", "./opinions", json={"text": "好"}, headers=KEY)
+    assert answer.status_code == 201
+    assert len((await site.ask("GET", ".", "clerk")).json()["opinions"]) == 2
+
+
 @pytest.mark.parametrize("receipt", ["7KQ2-M9XD-4TRA", "x", "..%2f", "' OR 1=1"])
 async def test_an_unknown_receipt(site: Site, receipt: str) -> None:
     missing = await site.ask("GET", f"./opinions/{receipt}")
