@@ -15,7 +15,7 @@ import secrets
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from OpenSSL import SSL
+from OpenSSL import SSL, crypto
 
 from media.errors import DtlsFailed
 from media.srtp import PROFILES, Keys, split_keys
@@ -232,13 +232,21 @@ class Dtls:
             self.state = State.CONNECTED
 
     def _check_fingerprints(self) -> None:
-        certificate = self._ssl.get_peer_certificate(as_cryptography=True)
-        if certificate is None:
-            raise DtlsFailed("the peer sent no certificate")
-        der = certificate.public_bytes(serialization.Encoding.DER)
+        der = self._peer_certificate()
         known = [f for f in self._fingerprints if f.algorithm in HASHES]
         if not any(fingerprint(der, f.algorithm) == f for f in known):
             raise DtlsFailed("the peer's certificate is not the one its SDP names")
+
+    def _peer_certificate(self) -> bytes:
+        """The certificate's DER, unread: a hash is all we take of it, and other parsers are
+        stricter than OpenSSL, which let it through."""
+        try:
+            certificate = self._ssl.get_peer_certificate(as_cryptography=False)
+            if certificate is None:
+                raise DtlsFailed("the peer sent no certificate")
+            return crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
+        except (SSL.Error, crypto.Error) as error:
+            raise DtlsFailed("the peer's certificate cannot be read") from error
 
     def _export_keys(self) -> Keys:
         chosen = self._ssl.get_selected_srtp_profile().decode()
@@ -246,7 +254,10 @@ class Dtls:
         if profile is None:
             raise DtlsFailed("no SRTP profile in common")
         length = 2 * (profile.key_length + profile.salt_length)
-        exported = self._ssl.export_keying_material(b"EXTRACTOR-dtls_srtp", length)
+        try:
+            exported = self._ssl.export_keying_material(b"EXTRACTOR-dtls_srtp", length)
+        except SSL.Error as error:
+            raise DtlsFailed("no keys can be exported") from error
         return split_keys(profile, exported)
 
     def _read(self) -> None:

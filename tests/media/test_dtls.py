@@ -1,11 +1,25 @@
 """The passive DTLS handshake in virtual time: profiles, lost flights, wrong certificates, junk."""
 
+import datetime
 import itertools
 import random
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from OpenSSL import SSL, crypto
 
-from media.dtls import DATAGRAM_SIZE, Certificate, Dtls, State, fingerprint, is_dtls, pack
+from media.dtls import (
+    DATAGRAM_SIZE,
+    Certificate,
+    Dtls,
+    State,
+    fingerprint,
+    is_dtls,
+    pack,
+    self_signed,
+)
 from media.srtp import AEAD_AES_128_GCM, AES128_CM_SHA1_80, PROFILES, Profile
 from media.wire.sdp import Fingerprint
 from tests.support.clock import VirtualClock
@@ -186,6 +200,42 @@ def test_a_fingerprint_of_an_unsound_hash_does_not_count() -> None:
     server = Dtls(CERTIFICATE, TIMEOUT, (Fingerprint("md5", "AA:" * 15 + "AA"),))
     run(client, server, clock, 1.0)
     assert server.state is State.FAILED
+
+
+def odd_client(clock: VirtualClock, file: Path) -> DtlsClient:
+    """A client whose certificate OpenSSL takes and stricter parsers do not: X.509 version 6."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = self_signed(key, datetime.datetime.now(datetime.UTC))
+    der = made.public_bytes(serialization.Encoding.DER)
+    odd = der.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020105"), 1)
+    assert odd != der
+    client = DtlsClient(clock)
+    context = SSL.Context(SSL.DTLS_METHOD)
+    context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
+    file.write_bytes(odd)
+    context.use_certificate_file(str(file), crypto.FILETYPE_ASN1)
+    context.use_privatekey(key)
+    context.set_tlsext_use_srtp(b":".join(p.name.encode() for p in PROFILES))
+    client._ssl = SSL.Connection(context)
+    client._ssl.set_connect_state()
+    client._ssl.set_ciphertext_mtu(1200)
+    client.fingerprint = fingerprint(odd, "sha-256")
+    return client
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("named", [False, True])
+def test_of_a_certificate_its_hash_is_all_we_read(tmp_path: Path, named: bool, late: bool) -> None:
+    """One that only OpenSSL can read would otherwise end more than its own handshake."""
+    clock = VirtualClock()
+    client = odd_client(clock, tmp_path / "certificate")
+    expected = (client if named else DtlsClient(clock)).fingerprint
+    server = Dtls(CERTIFICATE, TIMEOUT, () if late else (expected,))
+    run(client, server, clock, 1.0)
+    if late:
+        server.verify((expected,))
+    assert server.state is (State.CONNECTED if named else State.FAILED)
+    assert (server.keys is not None) is named
 
 
 def test_a_client_without_certificate_fails() -> None:
