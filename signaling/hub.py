@@ -13,7 +13,7 @@ from media import messages as relay
 from media.egress import messages as egress
 from sessions.commands import AnyCommand, IssueInvitation
 from sessions.errors import Refused, SessionError
-from sessions.events import Record
+from sessions.events import InvitationIssued, Record
 from sessions.roles import is_staff
 from sessions.service import Service
 from sessions.state import Consultation
@@ -165,12 +165,25 @@ class Hub:
         return claims, access.actor_of(claims, await self._service.state(consultation_id))
 
     async def invite(
-        self, consultation_id: str, actor: Actor, participant_id: str, expires_at: int
+        self,
+        consultation_id: str,
+        actor: Actor,
+        participant_id: str,
+        expires_at: int,
+        *,
+        invitation_id: str | None = None,
+        key: str | None = None,
     ) -> Invitation:
-        """Issue an invitation through the log and sign its token."""
-        invitation_id = new_token_id()
+        """Issue an invitation through the log and sign its token.
+
+        With the `key` and `invitation_id` of an earlier call, signs that one's again.
+        """
+        invitation_id = invitation_id or new_token_id()
         command = IssueInvitation(invitation_id, participant_id, expires_at)
-        await self.execute(consultation_id, actor, command)
+        records = await self.execute(consultation_id, actor, command, key)
+        issued = records[0].event
+        assert isinstance(issued, InvitationIssued)
+        expires_at = issued.expires_at
         state = await self._service.state(consultation_id)
         claims = Claims(
             role=access.on_roster(participant_id, state).role,

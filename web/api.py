@@ -1,5 +1,6 @@
 """The HTTP API of consultations: create, list, read, command, follow, invite."""
 
+import hashlib
 import time
 
 import msgspec
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sessions.command_keys import scoped
 from sessions.commands import (
     AnyCommand,
     CreateConsultation,
@@ -102,16 +104,29 @@ class Api:
         return json_response(page)
 
     async def invite(self, request: Request) -> Response:
-        """A join link; somebody new is put on the roster first."""
+        """A join link; somebody new is put on the roster first.
+
+        With an `Idempotency-Key` both happen once: what it made before is found again.
+        """
         id, actor = await self.who(request)
         wanted = await read_json(request, _invitation)
+        sent = idempotency_key(request)
+        names = None if sent is None else InvitationNames(id, actor, sent)
         participant_id = wanted.participant_id
         if participant_id is None:
-            participant = newcomer(wanted)
-            await self.hub.execute(id, actor, RegisterParticipant(participant))
+            participant = newcomer(wanted, names.participant if names else new_id())
+            register = RegisterParticipant(participant)
+            await self.hub.execute(id, actor, register, names.register_key if names else None)
             participant_id = participant.id
         expires_at = (int(time.time()) + wanted.expires_in) * 1000
-        made = await self.hub.invite(id, actor, participant_id, expires_at)
+        made = await self.hub.invite(
+            id,
+            actor,
+            participant_id,
+            expires_at,
+            invitation_id=names.invitation if names else None,
+            key=names.invite_key if names else None,
+        )
         answer = Invitation(
             invitation_id=made.invitation_id,
             participant_id=participant_id,
@@ -139,12 +154,27 @@ class Api:
         return self.base_url or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def newcomer(wanted: InvitationRequest) -> Participant:
+class InvitationNames:
+    """The ids and command keys of one invitation, the same whenever its key is sent again.
+
+    They are a hash, since one key names two commands here, and ids are unique in a consultation.
+    """
+
+    def __init__(self, consultation_id: str, actor: Actor, key: str) -> None:
+        whole = msgspec.json.encode((consultation_id, scoped(actor, key)))
+        digest = hashlib.sha256(whole).hexdigest()
+        self.participant = digest[:16]
+        self.invitation = digest[16:48]
+        self.register_key = f"{digest[:48]}:register"
+        self.invite_key = f"{digest[:48]}:invite"
+
+
+def newcomer(wanted: InvitationRequest, id: str) -> Participant:
     """The participant that an invitation without `participant_id` describes."""
     if wanted.name is None or wanted.role is None or wanted.venue_id is None:
         raise WebError("bad_body", detail="participant_id / name, role, venue_id")
     return Participant(
-        id=new_id(),
+        id=id,
         name=wanted.name,
         role=wanted.role,
         venue_id=wanted.venue_id,

@@ -4,7 +4,7 @@ import pytest
 
 from sessions import command_keys
 from sessions.command_keys import CommandKeys, scoped
-from sessions.commands import PublishOpinion, SubmitOpinion, WithholdOpinion
+from sessions.commands import IssueInvitation, PublishOpinion, SubmitOpinion, WithholdOpinion
 from sessions.config import KEY_MEMORY_MS
 from sessions.errors import Refused
 from sessions.types import Actor
@@ -37,6 +37,15 @@ def test_an_opinion_sent_again_has_other_ids_and_is_the_same() -> None:
     assert keys.answer(SCOPE, SubmitOpinion("o2", "r2", "意见"), 0) == RECORDS
     with pytest.raises(Refused, match="key_reused"):
         keys.answer(SCOPE, SubmitOpinion("o2", "r2", "另一条"), 0)
+
+
+def test_an_invitation_sent_again_may_count_its_time_from_later() -> None:
+    keys = CommandKeys()
+    keys.remember(SCOPE, IssueInvitation("i1", "li", 1_000), 0, RECORDS)
+    assert keys.answer(SCOPE, IssueInvitation("i1", "li", 2_000), 0) == RECORDS
+    for other in (IssueInvitation("i1", "wang", 1_000), IssueInvitation("i2", "li", 1_000)):
+        with pytest.raises(Refused, match="key_reused"):
+            keys.answer(SCOPE, other, 0)
 
 
 def test_what_was_read_back_answers_whatever_is_asked() -> None:

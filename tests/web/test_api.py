@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from sessions.errors import Unavailable
 from signaling.tokens import Claims
 from tests.web.conftest import AGENDA, VENUES, Site
 from web.config import EVENTS_PAGE, MAX_BODY
@@ -109,6 +110,35 @@ async def test_another_link_for_somebody_on_the_roster(site: Site) -> None:
     made = await site.ask("POST", "./invitations", "organizer", {"participant_id": "member"})
     assert made.json()["participant_id"] == "member"
     assert (await site.ask("GET", ".", made.json()["token"])).status_code == 200
+
+
+NEWCOMER = {"name": "新到的人", "role": "expert", "venue_id": "low"}
+
+
+async def test_an_invitation_sent_again_makes_nobody_twice(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = {"idempotency-key": "k1"}
+    whole = site.tongxin.hub.invite
+
+    async def lost(*_: Any, **__: Any) -> None:
+        raise Unavailable("overloaded")
+
+    monkeypatch.setattr(site.tongxin.hub, "invite", lost)
+    refused = await site.ask("POST", "./invitations", "clerk", NEWCOMER, key)
+    assert refused.status_code == 503
+    monkeypatch.setattr(site.tongxin.hub, "invite", whole)
+    made = [await site.ask("POST", "./invitations", "clerk", NEWCOMER, key) for _ in range(2)]
+    assert [answer.status_code for answer in made] == [201, 201]
+    first, again = (answer.json() for answer in made)
+    assert first == again
+    snapshot = (await site.ask("GET", ".", first["token"])).json()
+    named = [p["id"] for p in snapshot["participants"] if p["name"] == NEWCOMER["name"]]
+    assert named == [first["participant_id"]]
+    other = await site.ask("POST", "./invitations", "clerk", NEWCOMER | {"name": "另一人"}, key)
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
+    anothers = await site.ask("POST", "./invitations", "chair", NEWCOMER, key)
+    assert anothers.json()["participant_id"] != first["participant_id"]
 
 
 @pytest.mark.parametrize(
