@@ -5,6 +5,7 @@ import type {
   ServerMessage, Welcome,
 } from '../wire.gen';
 import { ServerClock } from './clock';
+import { withdrawn } from './pending';
 import { retryAfter, welcomeWithin } from './patience';
 
 const VERSION = 1;
@@ -19,7 +20,10 @@ const FINAL = new Set([
 export type Link = 'connecting' | 'open' | 'lost' | 'ended';
 export type Source = OwnTrack['source'];
 
-/** A request that left no trace. `code` `lost`: the session ended before the answer came. */
+/**
+ * A request that left no trace. `code` `lost`: the session ended before the answer came; `withdrawn`: a
+ * publish whose transport was closed.
+ */
 export class Refusal extends Error {
   constructor(readonly code: string, message: string) {
     super(message);
@@ -105,6 +109,14 @@ export class Connection {
 
   publish(sdp: string, sources: { [mid: string]: Source }): Promise<Published> {
     return this.request((id) => ({ type: 'publish', id, sdp, sources })) as Promise<Published>;
+  }
+
+  /** The transport that unanswered `publish`es describe is no more: sent again they would end its heir. */
+  withdrawPublishes(): void {
+    for (const [id, { refuse }] of withdrawn(this.requests)) {
+      this.requests.delete(id);
+      refuse(new Refusal('withdrawn', ''));
+    }
   }
 
   /** Sends what needs no answer; dropped while there is no connection. */

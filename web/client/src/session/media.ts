@@ -12,6 +12,8 @@ const MICROPHONE: RTCRtpEncodingParameters = { maxBitrate: 48_000 };
 /** What `Media` needs of the connection. */
 export interface Signals {
   publish(sdp: string, sources: { [mid: string]: Source }): Promise<Published>;
+  /** Forgets offers that were not answered yet. */
+  withdraw(): void;
   answer(revision: number, sdp: string): void;
   restart(): void;
 }
@@ -51,6 +53,7 @@ export class Media extends EventTarget {
     clearTimeout(this.mending.up);
     this.up?.close();
     this.up = null;
+    this.signals.withdraw(); // they described the transport that has just been closed
     this.senders.clear();
     this.negotiating = false;
     this.again = null;

@@ -54,6 +54,7 @@ export class Session extends EventTarget {
     });
     this.media = new Media({
       publish: (sdp, sources) => this.connection.publish(sdp, sources),
+      withdraw: () => this.connection.withdrawPublishes(),
       answer: (revision, sdp) => this.connection.send({ type: 'answer', revision, sdp }),
       restart: () => this.connection.send({ type: 'restart_media' }),
     });
