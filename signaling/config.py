@@ -22,6 +22,10 @@ class SignalingConfig(msgspec.Struct, frozen=True):
     """For clients; empty where the relay is reached directly."""
     whep_sessions: int = 50
     """WHEP viewers per consultation: each costs as much as a participant, HLS carries the rest."""
+    whep_per_viewer: int = 4
+    """Of these for one viewer: programme and speaker on two screens, or a few page reloads."""
+    whep_connect: float = 10.0
+    """For a viewer's media to connect; until then a place is held by nothing but a request."""
     videos: int = 24
     """Video tracks sent to one participant: what a wall of tiles shows, and 64 m-lines allow."""
     live: bool = True

@@ -238,12 +238,22 @@ class Hub:
         return Resource(resource.id, resource.etag, answer)
 
     async def view_whep(
-        self, consultation_id: str, participant_id: str | None, claims: Claims, sdp: str
+        self,
+        consultation_id: str,
+        participant_id: str | None,
+        claims: Claims,
+        sdp: str,
+        caller: str | None = None,
     ) -> Resource:
-        """Play the programme (`participant_id` None) or one participant."""
+        """Play the programme (`participant_id` None) or one participant.
+
+        `caller` tells apart those who share a token: the address that limits count.
+        """
         meeting = await self.meeting(consultation_id)
         actor = access.actor_of(claims, meeting.state)
-        resource, answer = await media_plane.open_whep(meeting, actor, participant_id, claims, sdp)
+        resource, answer = await media_plane.open_whep(
+            meeting, actor, participant_id, claims, sdp, caller
+        )
         return Resource(resource.id, resource.etag, answer)
 
     async def trickle(self, resource_id: str, claims: Claims, etag: str, sdpfrag: str) -> Resource:

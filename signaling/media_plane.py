@@ -23,7 +23,7 @@ from signaling.errors import (
 from signaling.media_link import DoAnswer, DoPublish, DoSubscribe, Step
 from signaling.meeting import Meeting
 from signaling.messages import Offer, OfferedTrack, OwnTrack, Publish, Published
-from signaling.resources import MediaResource, new_etag
+from signaling.resources import MediaResource, has_place, new_etag
 from signaling.room import Session
 from signaling.tokens import Claims
 
@@ -173,7 +173,8 @@ async def open_whip(
     if actor.participant_id is None:
         raise NotAllowed("nobody on the roster")
     before = [r for r in meeting.resources.values() if r.participant_id == actor.participant_id]
-    resource = MediaResource(meeting.id, claims.token_id, actor.participant_id)
+    now = meeting.clock.now()
+    resource = MediaResource(meeting.id, claims.token_id, actor.participant_id, None, now)
     async with _registered(meeting, resource, claims):
         reply = await publish(meeting, actor, resource.peer, sdp, {})
     meeting.room.attach(actor.participant_id, resource.id, meeting.clock.wall())
@@ -184,17 +185,23 @@ async def open_whip(
 
 
 async def open_whep(
-    meeting: Meeting, actor: Actor, owner: str | None, claims: Claims, sdp: str
+    meeting: Meeting,
+    actor: Actor,
+    owner: str | None,
+    claims: Claims,
+    sdp: str,
+    caller: str | None = None,
 ) -> tuple[MediaResource, str]:
     """Play the programme, or one participant."""
     if not access.may_view(actor, owner):
         raise NotAllowed("the programme alone")
     if owner is not None and owner not in meeting.state.participants:
         raise NotFound(owner)
-    viewers = [r for r in meeting.resources.values() if r.participant_id is None]
-    if len(viewers) >= meeting.config.whep_sessions:
+    if claims.participant_id is not None:
+        caller = None  # a link of their own is one viewer's, wherever they are
+    if not has_place(meeting.resources.values(), claims, caller, meeting.config):
         raise TooManyViewers(meeting.id)
-    resource = MediaResource(meeting.id, claims.token_id, None)
+    resource = MediaResource(meeting.id, claims.token_id, None, caller, meeting.clock.now())
     async with _registered(meeting, resource, claims):
         body = relay.View(router=meeting.id, peer=resource.peer, owner=owner, sdp=sdp)
         reply = await meeting.relays.request(meeting.id, body)

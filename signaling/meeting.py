@@ -101,8 +101,11 @@ class Meeting:
                 await self._turn()
 
     def tick(self) -> None:
-        """Once a second: grace periods, presence, attendance."""
+        """Once a second: grace periods, viewers who never came, presence, attendance."""
         now, wall = self.clock.now(), self.clock.wall()
+        for resource in list(self.resources.values()):
+            if resource.is_overdue(now, self.config.whep_connect):
+                self.end_resource(resource)
         self.room.tick(now, wall)
         self.settle_room()
         if self.room.present() or self.resources or not self._broadcast.is_idle:
@@ -254,7 +257,13 @@ class Meeting:
             case relay.PeerClosed(peer=peer, reason=reason):
                 self._peer_closed(peer, reason)
             case relay.PeerConnected(peer=peer):
-                log.info("media connected", consultation=self.id, peer=peer)
+                self._peer_connected(peer)
+
+    def _peer_connected(self, peer: str) -> None:
+        log.info("media connected", consultation=self.id, peer=peer)
+        for resource in self.resources.values():
+            if resource.peer == peer:
+                resource.connected = True
 
     def _peer_closed(self, peer: str, reason: str) -> None:
         log.info("media closed", consultation=self.id, peer=peer, reason=reason)

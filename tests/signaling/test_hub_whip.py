@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -132,14 +133,46 @@ async def test_the_public_plays_the_programme_and_nothing_else(tmp_path: Path) -
 
 async def test_viewers_are_bounded_and_refused_ones_take_no_place(tmp_path: Path) -> None:
     async with hall(tmp_path, whep_sessions=2) as place:
-        one = await place.hub.view_whep(place.id, None, viewer(place), "cert-a")
+        one = await place.hub.view_whep(place.id, None, viewer(place), "cert-a", "::1")
         with pytest.raises(BadSdp):
-            await place.hub.view_whep(place.id, None, viewer(place), "bad")
-        await place.hub.view_whep(place.id, None, viewer(place), "cert-b")
+            await place.hub.view_whep(place.id, None, viewer(place), "bad", "::2")
+        await place.hub.view_whep(place.id, None, viewer(place), "cert-b", "::2")
         with pytest.raises(TooManyViewers):
-            await place.hub.view_whep(place.id, None, viewer(place), "cert-c")
+            await place.hub.view_whep(place.id, None, viewer(place), "cert-c", "::3")
         await place.hub.delete(one.resource_id, viewer(place))
-        await place.hub.view_whep(place.id, None, viewer(place), "cert-c")
+        await place.hub.view_whep(place.id, None, viewer(place), "cert-c", "::3")
+
+
+async def test_nobody_takes_all_places(tmp_path: Path) -> None:
+    async with hall(tmp_path, whep_sessions=10, whep_per_viewer=2) as place:
+
+        async def taken(claims: Claims, *callers: str | None) -> int:
+            """How many of `callers` get a place."""
+            before = len((await place.meeting()).resources)
+            for caller in callers:
+                with suppress(TooManyViewers):
+                    await place.hub.view_whep(place.id, None, claims, "cert-a", caller)
+            return len((await place.meeting()).resources) - before
+
+        li = place.claims(await place.token("li"))
+        assert await taken(li, "::1", "::2", "::3") == 2
+        assert await taken(viewer(place), *["::1"] * 3) == 2
+        assert await taken(viewer(place), "::2") == 1
+        assert await taken(viewer(place), *[None] * 9) == 5
+        assert await taken(viewer(place), "::3") == 0
+
+
+async def test_a_viewer_whose_media_never_comes_gives_the_place_back(tmp_path: Path) -> None:
+    async with hall(tmp_path, whep_connect=10.0) as place:
+        meeting = await place.meeting()
+        silent = await place.hub.view_whep(place.id, None, viewer(place), "cert-a")
+        playing = await place.hub.view_whep(place.id, None, viewer(place), "cert-b")
+        place.relay.tell(relay.PeerConnected(meeting.resources[playing.resource_id].peer))
+        await place.pass_time(9.9)
+        assert set(meeting.resources) == {silent.resource_id, playing.resource_id}
+        await place.pass_time(0.1)
+        assert set(meeting.resources) == {playing.resource_id}
+        await until(lambda: place.relay.heard(relay.ClosePeer))
 
 
 async def test_an_ice_restart_changes_the_etag(tmp_path: Path) -> None:
