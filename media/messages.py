@@ -235,7 +235,10 @@ class PeerConnected(Message, frozen=True, tag="peer_connected"):
 
 
 class PeerClosed(Message, frozen=True, tag="peer_closed"):
-    """The transport ended: `silent` (consent lost), `dtls_closed`, `dtls_failed`."""
+    """The transport ended: `silent` (consent lost), `dtls_closed`, `dtls_failed`, `internal`.
+
+    The last is a bug of the relay's that showed over this peer's input.
+    """
 
     peer: str
     reason: str
@@ -282,7 +285,10 @@ class Reply(msgspec.Struct, frozen=True, tag="reply"):
 
 
 class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
-    """Worker → hub: request `id` was refused and left no trace; `code` as in `media/errors.py`."""
+    """Worker → hub: request `id` was refused and left no trace; `code` as in `media/errors.py`.
+
+    Code `internal` is a bug; the peer named in the request, if any, is closed.
+    """
 
     id: int
     code: str

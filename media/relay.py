@@ -79,6 +79,8 @@ class Relay:
         self.outgoing = Outgoing()
         self.packets_received = 0
         self.datagrams_refused = 0
+        self.serving: str | None = None
+        """Whose input or timer is being worked on: over whom a bug, where one shows, shows."""
         self._config = config
         self._certificate = certificate
         self._site = site
@@ -237,6 +239,7 @@ class Relay:
 
     def receive(self, datagram: bytes, source: Address, now: float) -> None:
         """Take one datagram; whatever follows from it is in `outgoing` and `events`."""
+        self.serving = None
         if is_stun(datagram):
             self._receive_check(datagram, source, now)
             return
@@ -244,6 +247,7 @@ class Relay:
         if peer is None or not peer.transport.ice.is_validated(source):
             self.datagrams_refused += 1
             return
+        self.serving = peer.name
         packet = peer.transport.receive(datagram, source, now)
         if packet is None:
             self._after(peer)
@@ -261,6 +265,7 @@ class Relay:
         peer = self._by_ufrag.get(request.ufrag)
         if peer is None:
             return
+        self.serving = peer.name
         retired = peer.transport.receive_check(request, source, now)
         if retired is not None:
             self._by_ufrag.pop(retired.ufrag, None)
@@ -270,9 +275,11 @@ class Relay:
     def tick(self, now: float) -> None:
         """Run every timer; call each `RelayConfig.tick` seconds while there are peers."""
         for peer in list(self.peers.values()):
+            self.serving = peer.name
             if not isinstance(peer, Subscriber) or peer.has_lines:
                 peer.transport.tick(now)
                 self._after(peer)
+        self.serving = None
         for router in self.routers.values():
             router.tick(now)
             self.events += [TrackStarted(track_id) for track_id in router.take_started()]
@@ -335,12 +342,18 @@ class Relay:
                 case _:
                     assert_never(event)
 
+    def abandon(self, name: str) -> None:
+        """Close a peer over which a bug showed, and tell the hub: it is to cost nobody else."""
+        if name in self.peers:
+            self.events.append(PeerClosed(name, "internal"))
+            self._close(name)
+
     def _close(self, name: str) -> None:
         peer = self.peers.pop(name, None)
         if peer is None:
             return
-        peer.close()
         self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
         for address in peer.transport.ice.validated():
             if self._by_address.get(address) is peer:
                 del self._by_address[address]
+        peer.close()

@@ -36,6 +36,9 @@ BATCH = 128
 MAX_EGRESS_BACKLOG = 2048
 """Packets waiting for egress, two seconds of a consultation: Linux queues only ten datagrams for a
 Unix socket (`net.unix.max_dgram_qlen`), fewer than one key frame has."""
+BUG_LOG_INTERVAL = 10.0
+"""Seconds between log entries on bugs that no peer can be given up for; timers would repeat them a
+hundred times a second."""
 NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970 (RFC 5905)."""
 
@@ -117,6 +120,7 @@ class RelayServer:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
         self._timer: asyncio.TimerHandle | None = None
+        self._bug_logged_at = -BUG_LOG_INTERVAL
 
     def handle(self, body: RequestBody) -> ReplyBody:
         """Carry out one request; `MediaError` refuses it."""
@@ -134,6 +138,16 @@ class RelayServer:
         self._flush()
         self._keep_ticking()
         return reply
+
+    def abandon(self, name: str | None) -> None:
+        """Close the peer over which a bug showed, if it is known and there still."""
+        if name is not None:
+            try:
+                self.relay.abandon(name)
+            except Exception:
+                log.exception("peer did not close", peer=name)
+        self._flush()
+        self._keep_ticking()
 
     def close(self) -> None:
         """Tell every peer goodbye and release the sockets."""
@@ -161,12 +175,26 @@ class RelayServer:
                 continue  # an ICMP error of a peer that has gone
             if datagram and datagram[0] < 64:
                 # STUN and DTLS first: a backlog of media must not cost anyone their connection.
-                self.relay.receive(datagram, source, now)
+                self._receive(datagram, source, now)
             else:
                 media.append((datagram, source))
         for datagram, source in media:
-            self.relay.receive(datagram, source, now)
+            self._receive(datagram, source, now)
         self._flush()
+
+    def _receive(self, datagram: bytes, source: Address, now: float) -> None:
+        try:
+            self.relay.receive(datagram, source, now)
+        except Exception:  # a bug, which must not cost the rest of the batch
+            self._met_bug(now)
+
+    def _met_bug(self, now: float) -> None:
+        """Log the exception being handled and give up the peer over which it came."""
+        peer = self.relay.serving
+        if peer is not None or now - self._bug_logged_at >= BUG_LOG_INTERVAL:
+            self._bug_logged_at = now
+            log.exception("bug in the relay", peer=peer)
+        self.abandon(peer)
 
     def _flush(self) -> None:
         send_all(self._socket, self.relay.outgoing, self)
@@ -182,9 +210,14 @@ class RelayServer:
 
     def _tick(self) -> None:
         self._timer = None
-        self.relay.tick(time.monotonic())
+        now = time.monotonic()
+        try:
+            self.relay.tick(now)
+        except Exception:  # a bug, which must not stop everybody's timers
+            self._met_bug(now)
+        finally:
+            self._keep_ticking()
         self._flush()
-        self._keep_ticking()
 
     # --- egress ---------------------------------------------------------------------------------
 

@@ -14,15 +14,22 @@ from media.config import RelayConfig
 from media.errors import BadFrame, MediaError
 from media.framing import FrameDecoder, encode
 from media.messages import (
+    ClosePeer,
     Event,
     FromWorker,
     Notice,
     PeerClosed,
     PeerConnected,
+    Publish,
     Ready,
     Refusal,
     Reply,
     Request,
+    RequestBody,
+    Subscribe,
+    TakeAnswer,
+    Trickle,
+    View,
 )
 from media.server import RelayServer
 
@@ -66,11 +73,24 @@ class HubConnection:
 
 
 def answer(server: RelayServer, request: Request) -> Reply | Refusal:
-    """Carry out one request."""
+    """Carry out one request; a bug costs at most the peer that the request names."""
     try:
         return Reply(request.id, server.handle(request.body))
     except MediaError as error:
         return Refusal(request.id, error.code, error.message)
+    except Exception:
+        peer, kind = _named(request.body), type(request.body).__name__
+        log.exception("request met a bug", request=kind, peer=peer)
+        server.abandon(peer)
+        return Refusal(request.id, "internal", "The relay met an error of its own.")
+
+
+def _named(body: RequestBody) -> str | None:
+    match body:
+        case Publish() | Subscribe() | TakeAnswer() | View() | Trickle() | ClosePeer():
+            return body.peer
+        case _:
+            return None
 
 
 async def serve(path: str, config: RelayConfig) -> None:
@@ -129,6 +149,7 @@ def main(arguments: list[str] | None = None) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -16,11 +16,19 @@ from media.messages import (
     DetachEgress,
     Done,
     EgressAttached,
+    Event,
+    GetStats,
+    PeerClosed,
     Publish,
     Published,
+    Refusal,
+    Request,
+    Trickle,
 )
+from media.peer import Peer
 from media.server import bind, candidate_addresses, local_addresses
 from media.wire import sdp
+from media.worker import answer
 from tests.support.peers import check
 from tests.support.relay_scene import offer
 
@@ -103,6 +111,98 @@ def test_candidates_of_a_wildcard_are_the_machines() -> None:
     ipv4 = candidate_addresses(RelayConfig(), socket.AF_INET)
     assert ipv4[0] == "127.0.0.1"
     assert not [address for address in ipv4 if ":" in address]
+
+
+class Bug(Exception):
+    """What no code expects."""
+
+
+def raise_bug(*_: object) -> None:
+    raise Bug
+
+
+async def two_publishers(worker: InProcessWorker, sockets: list[socket.socket]) -> list[Peer]:
+    """Two peers, each with an address that passed a check."""
+    loop = asyncio.get_running_loop()
+    peers = []
+    for number, client in enumerate(sockets):
+        client.setblocking(False)
+        client.bind(("127.0.0.1", 0))
+        client.connect(("127.0.0.1", worker.port))
+        await worker.request(Publish("r", f"pub-{number}", "alice", offer("chromium")))
+        peers.append(worker.server.relay.peers[f"pub-{number}"])
+        ours = peers[-1].transport.ice.credentials
+        client.send(check(ours.ufrag, ours.password))
+        await asyncio.wait_for(loop.sock_recv(client, 2048), 5)
+    return peers
+
+
+async def test_a_bug_over_one_datagram_costs_its_peer_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events: list[Event] = []
+    taken: list[bytes] = []
+    udp = (socket.AF_INET, socket.SOCK_DGRAM)
+    with socket.socket(*udp) as first, socket.socket(*udp) as second:
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), events.append) as worker:
+            bad, good = await two_publishers(worker, [first, second])
+            monkeypatch.setattr(bad.transport, "receive", raise_bug)
+            monkeypatch.setattr(good.transport, "receive", lambda d, *_: taken.append(d))
+            first.send(b"\x80" * 40)
+            second.send(b"\x81" * 40)  # of the same batch
+            async with asyncio.timeout(5):
+                while not taken:
+                    await asyncio.sleep(0.01)
+            assert PeerClosed("pub-0", "internal") in events
+            assert list(worker.server.relay.peers) == ["pub-1"]
+            first.send(b"\x80" * 40)
+            async with asyncio.timeout(5):
+                while not worker.server.relay.datagrams_refused:
+                    await asyncio.sleep(0.01)
+            assert [e for e in events if isinstance(e, PeerClosed)] == [
+                PeerClosed("pub-0", "internal")
+            ], "once"
+
+
+async def test_a_bug_in_a_timer_stops_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    events: list[Event] = []
+    ticks: list[float] = []
+    udp = (socket.AF_INET, socket.SOCK_DGRAM)
+    with socket.socket(*udp) as first, socket.socket(*udp) as second:
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), events.append) as worker:
+            bad, good = await two_publishers(worker, [first, second])
+            monkeypatch.setattr(bad.transport, "tick", raise_bug)
+            monkeypatch.setattr(good.transport, "tick", ticks.append)
+            async with asyncio.timeout(5):
+                while len(ticks) < 3:
+                    await asyncio.sleep(0.01)
+            assert PeerClosed("pub-0", "internal") in events
+            # One that cannot be laid at anybody's door.
+            monkeypatch.setattr(worker.server.relay.routers["r"], "tick", raise_bug)
+            ticks.clear()
+            async with asyncio.timeout(5):
+                while len(ticks) < 3:
+                    await asyncio.sleep(0.01)
+            assert list(worker.server.relay.peers) == ["pub-1"]
+
+
+async def test_a_bug_over_a_request_is_refused_and_costs_its_peer_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events: list[Event] = []
+    async with InProcessWorker(RelayConfig(host="127.0.0.1"), events.append) as worker:
+        for name in ("pub-0", "pub-1"):
+            await worker.request(Publish("r", name, "alice", offer("chromium")))
+        monkeypatch.setattr(worker.server.relay.peers["pub-0"], "trickle", raise_bug)
+        refusal = answer(worker.server, Request(7, Trickle("pub-0", "a=ice-ufrag:abcd")))
+        assert isinstance(refusal, Refusal)
+        assert (refusal.id, refusal.code) == (7, "internal")
+        assert events[1:] == [PeerClosed("pub-0", "internal")]
+        monkeypatch.setattr(worker.server.relay, "_stats", raise_bug)
+        refusal = answer(worker.server, Request(8, GetStats()))
+        assert isinstance(refusal, Refusal)
+        assert (refusal.id, refusal.code) == (8, "internal")
+        assert list(worker.server.relay.peers) == ["pub-1"]
 
 
 async def test_egress_sockets_come_and_go() -> None:
