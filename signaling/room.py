@@ -139,7 +139,10 @@ class Room:
     ) -> Session | None:
         """Go on with a session, from whose other connection it is taken over; None if unknown."""
         session = self.sessions.get(actor.participant_id or "")
-        if session is None or not secrets.compare_digest(session.secret, secret):
+        known = session is not None and secrets.compare_digest(
+            session.secret.encode(), secret.encode()
+        )  # bytes, for strings are compared in constant time only where they are ASCII
+        if session is None or not known:
             return None
         if session.outbox is not None:
             session.outbox.close("taken_over")

@@ -137,6 +137,13 @@ def test_a_session_is_known_for_the_grace_period(seconds: float, known: bool) ->
     assert scene.room.take_ended() == ([] if known else [li])
 
 
+@pytest.mark.parametrize("secret", ["", "x", "会话", "é" * 32])
+def test_another_secret_is_of_no_session(secret: str) -> None:
+    scene = Scene()
+    scene.lose(scene.enter("li"))
+    assert scene.room.resume(actor("li"), claims("li"), secret, Outbox(), scene.wall) is None
+
+
 def test_a_page_that_takes_over_has_its_own_devices() -> None:
     scene = Scene()
     first = scene.enter("li")
