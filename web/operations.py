@@ -1,6 +1,7 @@
 """What operators ask: is it alive, is it ready, what is it doing, what can be asked of it."""
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from signaling.hub import Hub
 from web import openapi
 from web.http import JSON, conditional, content_of, json_response
 from web.responses import Health
+from web.shared import Shared
 
 MIN_FREE = 64 * 1024 * 1024
 """Bytes free on the data folder's disk below which we are not ready: a minute of livestream."""
@@ -28,12 +30,15 @@ log = structlog.get_logger()
 
 
 class Operations:
-    """The handlers and the numbers they show."""
+    """The handlers and the numbers they show. Anybody may ask, so looks are shared."""
 
     def __init__(self, service: Service, hub: Hub, data: Path) -> None:
         self.service = service
         self.hub = hub
         self.data = data
+        self.clock = time.monotonic
+        self.health = Shared(self.look, lambda: self.clock())
+        self.text = Shared(self.count, lambda: self.clock())
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "tongxin_http_requests", "Requests answered.", ["method", "status"],
@@ -66,15 +71,15 @@ class Operations:
 
     async def healthz(self, request: Request) -> Response:
         """The process serves; a supervisor that gets no answer restarts it."""
-        return json_response(await self.health())
+        return json_response(await self.health.get())
 
     async def readyz(self, request: Request) -> Response:
         """Whether a load balancer should send people here."""
-        health = await self.health()
+        health = await self.health.get()
         return json_response(health, 200 if health.ok else 503)
 
-    async def health(self) -> Health:
-        """Looked at now."""
+    async def look(self) -> Health:
+        """Relay and record as they are now."""
         relay = bool(self.hub.relay_pids)
         store = await self.store_ready()
         return Health(ok=relay and store, relay=relay, store=store)
@@ -92,6 +97,12 @@ class Operations:
 
     async def metrics(self, request: Request) -> Response:
         """Prometheus' text format: counts alone, nothing of what anybody said."""
+        headers = {"cache-control": "no-store"}
+        text = await self.text.get()
+        return Response(text, 200, headers, media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    async def count(self) -> bytes:
+        """All numbers as they are now."""
         counts = dict.fromkeys(STATUSES, 0)
         for one in await self.service.consultations():
             counts[one.status] += 1
@@ -100,10 +111,7 @@ class Operations:
         self.connected.set(sum(self.hub.connected().values()))
         self.relays.set(len(self.hub.relay_pids))
         self.show_relays(await self.hub.relay_stats())
-        headers = {"cache-control": "no-store"}
-        return Response(
-            generate_latest(self.registry), 200, headers, media_type=CONTENT_TYPE_PLAIN_0_0_4
-        )
+        return generate_latest(self.registry)
 
     def show_relays(self, stats: Sequence[Stats]) -> None:
         """Sums over the relays; they fall when a relay is replaced, which Prometheus expects."""

@@ -1,6 +1,7 @@
 """The description is well-formed, complete, and what the server answers fits it."""
 
 import re
+import time
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from tests.web.conftest import Site
 from web import responses
 from web.openapi import document
 from web.routes import API, ROUTES
+from web.shared import SHARED_SECONDS
 
 DOCUMENT: dict[str, Any] = msgspec.json.decode(document())
 
@@ -88,6 +90,8 @@ async def test_a_server_whose_disk_is_full_is_not_ready(
 ) -> None:
     assert (await site.ask("GET", "/readyz")).status_code == 200
     monkeypatch.setattr("web.operations.MIN_FREE", 1 << 70)
+    later = time.monotonic() + SHARED_SECONDS
+    monkeypatch.setattr(site.tongxin.operations, "clock", lambda: later)
     full = await site.ask("GET", "/readyz")
     assert (full.status_code, full.json()["store"]) == (503, False)
     assert (await site.ask("GET", "/healthz")).status_code == 200
