@@ -73,7 +73,8 @@ class SecurityHeaders:
 class AccessLog:
     """ASGI middleware: one line per request; neither query strings nor receipts nor session ids."""
 
-    SECRET = ("receipt", "session")
+    SECRET = re.compile(r"(?i)(/(opinions|media)/+((whip|whep)/+)?).+")
+    """Receipts and media sessions, also where a slip makes of the path one that is no route."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -104,12 +105,7 @@ class AccessLog:
 
     def path(self, scope: Scope) -> str:
         """The path with what is secret in it left out."""
-        path = str(scope["path"])
-        for name in self.SECRET:
-            value = scope.get("path_params", {}).get(name)
-            if value:
-                path = path.replace(value, "…")
-        return path
+        return self.SECRET.sub(r"\1…", str(scope["path"]))
 
 
 class CountRequests:

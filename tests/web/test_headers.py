@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
+from structlog.testing import capture_logs
 
 from tests.web.conftest import Site
-from web.headers import policy
+from web.headers import AccessLog, policy
 
 EVERYWHERE = ["/", "/desk", "/c/x", "/live/x", "/healthz", "/nowhere", "/openapi.json"]
 
@@ -80,3 +82,32 @@ async def test_other_sites_read_only_what_is_public(site: Site, path: str, is_op
 async def test_what_is_private_is_not_kept(site: Site) -> None:
     for path in (".", "./events?after=0", "/api/v1/consultations"):
         assert (await site.ask("GET", path, "chair")).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/api/v1/consultations/x/opinions/7KQ2-M9XD", "/api/v1/consultations/x/opinions/…"),
+        ("/api/v1/consultations/x/opinions/7KQ2-M9XD/", "/api/v1/consultations/x/opinions/…"),
+        ("/api/v1/consultations/x/opinions//7KQ2/M9XD", "/api/v1/consultations/x/opinions//…"),
+        ("/x/Opinions/7KQ2-M9XD", "/x/Opinions/…"),
+        ("/media/whip/s3ss10n", "/media/whip/…"),
+        ("/media/whep/s3ss10n/", "/media/whep/…"),
+        ("/media/s3ss10n", "/media/…"),
+        ("/api/v1/consultations/x/opinions", "/api/v1/consultations/x/opinions"),
+        ("/live/x/index.m3u8", "/live/x/index.m3u8"),
+    ],
+)
+async def test_the_access_log_names_no_secret(path: str, logged: str) -> None:
+    async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        assert message["status"] == 404
+
+    with capture_logs() as lines:
+        await AccessLog(nowhere)({"type": "http", "method": "GET", "path": path}, receive, send)
+    assert [(line["path"], line["status"]) for line in lines] == [(logged, 404)]
