@@ -115,6 +115,7 @@ export class Room extends TxElement {
 
   private out(code: string, message: string): TemplateResult {
     this.announcer?.stop();
+    if (code === 'token_expired') return this.page('link', t('这个链接已失效。请联系会务人员。'), '', code);
     if (code !== 'left') return this.page('link', message || t('这个链接已失效。请联系会务人员。'), '', code);
     return this.page('check', t('您已离开会议'), html`<button class="btn primary" type="button" @click=${() => location.reload()}>
       ${t('重新进入')}

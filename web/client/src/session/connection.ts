@@ -14,7 +14,7 @@ const SILENT_AFTER = 12_000; // two pings unanswered
 
 /** `bye` codes after which the same token is refused or unwanted; any other means: come back. */
 const FINAL = new Set([
-  'taken_over', 'bad_token', 'token_revoked', 'not_found', 'left', 'unsupported_version', 'bad_message', 'not_allowed',
+  'taken_over', 'bad_token', 'token_revoked', 'token_expired', 'not_found', 'left', 'unsupported_version', 'bad_message', 'not_allowed',
 ]);
 
 export type Link = 'connecting' | 'open' | 'lost' | 'ended';
