@@ -33,6 +33,7 @@ export const ID = {
   leave: 'leave',
   reconnecting: 'reconnecting', // the banner, from 2 s after the connection was lost
   takenOver: 'taken-over', // goes on in this window after another took over
+  mediaLost: 'media-lost', // sound or pictures do not get through, from 8 s on
   soundBlocked: 'sound-blocked',
   largeText: 'large-text',
   language: 'language',

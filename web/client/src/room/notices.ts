@@ -7,6 +7,7 @@ import { Follow, TxElement } from '../base/element';
 import { icon, type IconName } from '../base/icons';
 import { t } from '../base/i18n';
 import { troubleWords, type DeviceKind } from '../session/devices';
+import { lasting, Outage, unsent } from '../session/outage';
 import { requestOf } from '../session/select';
 import { ID } from '../testids';
 import type { RefusedEvent } from './attempt';
@@ -24,6 +25,8 @@ export class Notices extends TxElement {
   @internal() private backUntil = 0;
   @internal() private dismissed = new Set<DeviceKind>();
   private bannerShown = false;
+  private readonly outages = { up: new Outage(), down: new Outage() };
+  @internal() private mediaLost = '';
   private timer: ReturnType<typeof setInterval> | undefined;
   private refusedTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,11 +50,12 @@ export class Notices extends TxElement {
     new Follow(this, session, ['change']);
     new Follow(this, session.sound, ['change']);
     new Follow(this, local, ['change']);
+    new Follow(this, session.media, ['transport']);
   }
 
   override render(): TemplateResult {
     return html`<div class="notices">
-      ${this.link()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
+      ${this.link()} ${this.media()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
       ${this.refused ? call('stop', 'warn', this.refused, '', nothing) : nothing}
     </div>`;
   }
@@ -70,6 +74,42 @@ export class Notices extends TxElement {
     }
     if (Date.now() < this.backUntil) return call('floor', 'check', t('已连上。'), this.stillPlace(), nothing);
     return nothing;
+  }
+
+  private media(): TemplateResult | typeof nothing {
+    if (!this.mediaLost) return nothing;
+    return call('stop', 'off', this.mediaLost, this.mediaTodo(), nothing, ID.mediaLost);
+  }
+
+  private mediaTodo(): string {
+    const { media } = this.participation.session;
+    return lasting(media.refusal) || `${t('您的排队位置保留。')}${t('正在重试；请换一个网络试试。')}`;
+  }
+
+  private watchMedia(): void {
+    const lost = this.lostMedia();
+    if (lost && !this.mediaLost) announce(`${lost}${this.mediaTodo()}`, 'assertive');
+    if (!lost && this.mediaLost && this.participation.session.link === 'open') {
+      this.backUntil = Date.now() + BACK_FOR;
+      announce(t('已连上。'), 'assertive');
+    }
+    this.mediaLost = lost;
+  }
+
+  /** What does not get through though it should; empty while the connection itself is lost. */
+  private lostMedia(): string {
+    const { session } = this.participation;
+    const { media } = session;
+    const now = Date.now();
+    const open = session.link === 'open';
+    const own = unsent(media.ownSources);
+    const up = this.outages.up.see(open && own !== null, media.upState === 'connected', now)
+      || (open && own !== null && lasting(media.refusal) !== '');
+    const down = this.outages.down.see(open && media.downState !== 'none', media.downState === 'connected', now);
+    if (up && down) return t('别人听不到、看不到您，您也收不到声音和画面。');
+    if (down) return t('您收不到声音和画面。');
+    if (!up) return '';
+    return own === 'both' ? t('别人听不到、看不到您。') : own === 'sound' ? t('别人听不到您。') : t('别人看不到您。');
   }
 
   private sound(): TemplateResult | typeof nothing {
@@ -100,6 +140,7 @@ export class Notices extends TxElement {
   }
 
   private tick(): void {
+    this.watchMedia();
     const { session } = this.participation;
     const lost = session.lostAt !== null && Date.now() - session.lostAt > BANNER_AFTER;
     if (lost && !this.bannerShown) announce(t('连接断了，正在重连。您的排队位置保留。'), 'assertive');

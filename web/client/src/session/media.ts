@@ -1,10 +1,10 @@
 // Sound and pictures: one RTCPeerConnection up (we offer), one down (the relay offers). Who is
 // heard is the relay's decision; this only sends, receives, and mends what broke.
 import type { IceServer, Offer, OfferedTrack, OwnTrack, Published } from '../wire.gen';
-import type { Source } from './connection';
+import { Refusal, type Source } from './connection';
+import { mendAfter } from './outage';
 
-const RESTART_AFTER = 3_000; // a `disconnected` transport often comes back by itself
-const RESTART_AGAIN = 6_000;
+const MENDED_WITHIN = 6_000; // a restart that changed nothing by then was in vain
 const CAMERA: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 30 };
 const SCREEN: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 15 };
 const MICROPHONE: RTCRtpEncodingParameters = { maxBitrate: 48_000 };
@@ -36,6 +36,10 @@ export class Media extends EventTarget {
   private negotiating = false;
   private again: { restart: boolean } | null = null;
   private offers: Promise<void> = Promise.resolve();
+  /** Times in a row that a transport failed or an offer was refused. */
+  private failures = { up: 0, down: 0 };
+  /** What the server refused last; null once it took a publish. */
+  refusal: Refusal | null = null;
   private mending: { up?: ReturnType<typeof setTimeout>; down?: ReturnType<typeof setTimeout> } = {};
 
   constructor(private readonly signals: Signals) {
@@ -55,6 +59,8 @@ export class Media extends EventTarget {
     this.up = null;
     this.signals.withdraw(); // they described the transport that has just been closed
     this.senders.clear();
+    this.failures.up = 0;
+    this.refusal = null;
     this.negotiating = false;
     this.again = null;
     this.closeDown();
@@ -64,6 +70,7 @@ export class Media extends EventTarget {
     clearTimeout(this.mending.down);
     this.down?.close();
     this.down = null;
+    this.failures.down = 0;
     this.remote = [];
     this.offers = Promise.resolve();
     this.changed('tracks');
@@ -78,6 +85,10 @@ export class Media extends EventTarget {
     const transceiver = this.senders.get(source);
     if (!transceiver) return track ? this.negotiate() : undefined;
     return transceiver.sender.replaceTrack(track); // the m-line stays: no negotiation, no gap
+  }
+
+  get ownSources(): Iterable<Source> {
+    return this.own.keys();
   }
 
   ownTrack(source: Source): MediaStreamTrack | null {
@@ -116,12 +127,17 @@ export class Media extends EventTarget {
       this.addMissing(pc);
       await pc.setLocalDescription(await pc.createOffer({ iceRestart: restart }));
       const { sdp } = await this.signals.publish(pc.localDescription?.sdp ?? '', this.sources());
-      if (pc === this.up) await pc.setRemoteDescription({ type: 'answer', sdp });
+      if (pc !== this.up) return;
+      await pc.setRemoteDescription({ type: 'answer', sdp });
+      this.refusal = null;
+      if (pc.connectionState === 'connected') this.failures.up = 0;
     } catch (error) {
       if (pc !== this.up) return; // closed meanwhile; the new one negotiates for itself
       console.warn('publishing failed', error);
       if (pc.signalingState === 'have-local-offer') await pc.setLocalDescription({ type: 'rollback' });
-      this.later('up', () => this.negotiate(true), RESTART_AFTER);
+      if (error instanceof Refusal) this.refusal = error;
+      this.later('up', () => this.negotiate(true), mendAfter(this.failures.up++));
+      this.changed('transport');
     } finally {
       if (pc === this.up) this.settled();
     }
@@ -153,7 +169,7 @@ export class Media extends EventTarget {
       .catch((error: unknown) => {
         if (pc !== this.down) return;
         console.warn('offer not taken', error);
-        this.signals.restart();
+        this.later('down', () => this.signals.restart(), mendAfter(this.failures.down++));
       });
   }
 
@@ -170,6 +186,7 @@ export class Media extends EventTarget {
     await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
     await pc.setLocalDescription(await pc.createAnswer());
     this.signals.answer(offer.revision, pc.localDescription?.sdp ?? '');
+    if (pc.connectionState === 'connected') this.failures.down = 0;
     const byMid = new Map(pc.getTransceivers().map((one) => [one.mid, one.receiver.track]));
     this.remote = offer.tracks.flatMap((one) => {
       const track = byMid.get(one.mid);
@@ -210,14 +227,22 @@ export class Media extends EventTarget {
 
   private watch(way: 'up' | 'down', pc: RTCPeerConnection, restart: () => unknown): void {
     if (pc !== this[way]) return;
-    clearTimeout(this.mending[way]);
-    if (pc.connectionState === 'failed') {
-      restart();
-      this.later(way, () => this.watch(way, pc, restart), RESTART_AGAIN);
-    } else if (pc.connectionState === 'disconnected') {
-      this.later(way, restart, RESTART_AFTER);
+    const state = pc.connectionState;
+    if (state === 'failed' || state === 'disconnected') {
+      // A first failure is mended at once; `disconnected` often comes back by itself.
+      const wait = state === 'failed' && !this.failures[way] ? 0 : mendAfter(this.failures[way]);
+      this.later(way, () => this.mend(way, pc, restart), wait);
+    } else {
+      clearTimeout(this.mending[way]);
+      if (state === 'connected') this.failures[way] = 0;
     }
     this.changed('transport');
+  }
+
+  private mend(way: 'up' | 'down', pc: RTCPeerConnection, restart: () => unknown): void {
+    this.failures[way] += 1;
+    this.later(way, () => this.watch(way, pc, restart), MENDED_WITHIN);
+    restart();
   }
 
   private later(way: 'up' | 'down', act: () => unknown, wait: number): void {
