@@ -123,18 +123,19 @@ class MediaLink:
     def halt(self) -> list[Publish]:
         """The relay is gone; answers the offers that nobody will take."""
         self._halted = True
-        waiting = list(self._publishes)
-        self._publishes.clear()
-        return waiting
+        return self._drop_publishes()
 
-    def reset(self) -> None:
-        """Both transports are gone, perhaps with their relay: nothing of before holds."""
-        self._publishes.clear()
+    def reset(self) -> list[Publish]:
+        """Both transports are gone, perhaps with their relay: nothing of before holds.
+
+        Answers the offers that waited: they are for a transport that the client is to discard.
+        """
         self._up += 1
         self._down += 1
         self._void()
         self._offered, self._wanted = frozenset(), ()
         self._halted = self._restart = self._again = False
+        return self._drop_publishes()
 
     def interrupted(self) -> None:
         """A request was given up half way, its outcome unknown: the next offer says all anew."""
@@ -174,6 +175,11 @@ class MediaLink:
 
     def _is_behind(self) -> bool:
         return self._again or self._offered != set(self._wanted)
+
+    def _drop_publishes(self) -> list[Publish]:
+        waiting = list(self._publishes)
+        self._publishes.clear()
+        return waiting
 
     def _void(self) -> None:
         self._again = self._again or bool(self._offered)

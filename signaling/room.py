@@ -18,6 +18,7 @@ from signaling.messages import (
     MediaReset,
     Presence,
     PresenceChanged,
+    Publish,
     Refused,
     ServerMessage,
 )
@@ -71,15 +72,21 @@ class Session:
             self.outbox.send(Refused(id=request_id, code=error.code, message=message))
 
     def reset_media(self) -> None:
-        """Both transports are gone; the client is told now, or when it comes back."""
-        self.media.reset()
+        """Both transports are gone; the client is told now, or when it comes back.
+
+        What waits is refused, or the client would send it again after it began anew.
+        """
+        self._refuse_publishes(self.media.reset())
         self.media_lost = not (self.welcomed and self.outbox)
         if not self.media_lost:
             self.send(MediaReset())
 
     def halt_media(self) -> None:
         """The relay is gone: what waits for it is refused."""
-        for publish in self.media.halt():
+        self._refuse_publishes(self.media.halt())
+
+    def _refuse_publishes(self, waiting: Iterable[Publish]) -> None:
+        for publish in waiting:
             self.refuse(publish.id, MediaUnavailable())
 
 

@@ -161,6 +161,15 @@ def test_another_relay_begins_from_nothing() -> None:
     assert steps(link) == [DoSubscribe((7,), False)]
 
 
+def test_offers_that_wait_when_all_begins_anew_are_refused_and_the_next_are_taken() -> None:
+    link = MediaLink("c:s")
+    link.publish(publish("a"))
+    link.publish(publish("b"))
+    assert link.reset() == [publish("a"), publish("b")]
+    link.publish(publish("c"))
+    assert steps(link) == [DoPublish(publish("c"))]
+
+
 def test_a_request_given_up_half_way_is_made_good() -> None:
     link = MediaLink("c:s")
     link.want([1])

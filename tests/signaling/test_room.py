@@ -15,7 +15,7 @@ from sessions.commands import (
 )
 from sessions.types import Actor
 from signaling.config import SignalingConfig
-from signaling.messages import Devices
+from signaling.messages import Devices, Publish
 from signaling.outbox import Outbox
 from signaling.room import LEVELS_INTERVAL, Room, Session
 from signaling.tokens import Claims
@@ -142,6 +142,17 @@ def test_another_secret_is_of_no_session(secret: str) -> None:
     scene = Scene()
     scene.lose(scene.enter("li"))
     assert scene.room.resume(actor("li"), claims("li"), secret, Outbox(), scene.wall) is None
+
+
+def test_an_offer_that_waits_when_transports_are_lost_is_refused_first() -> None:
+    scene = Scene()
+    li = scene.enter("li")
+    li.media.publish(Publish(id="waits", sdp="old"))
+    li.reset_media()
+    assert li.outbox is not None
+    refused, reset = (json.loads(text) for text in li.outbox.take())
+    assert (refused["type"], refused["id"]) == ("refused", "waits")
+    assert (refused["code"], reset["type"]) == ("media_unavailable", "media_reset")
 
 
 def test_a_page_that_takes_over_has_its_own_devices() -> None:
