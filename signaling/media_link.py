@@ -105,7 +105,7 @@ class MediaLink:
 
     def restart(self) -> None:
         """The receiving transport failed at the client."""
-        self._restart = bool(self._revision)
+        self._restart = self._restart or bool(self._revision)
         self._void()
 
     def resume(self) -> None:

@@ -94,6 +94,15 @@ def test_restart_asks_for_new_ice_once() -> None:
     assert steps(link)[-1] == DoSubscribe((1, 2), False)
 
 
+def test_asking_twice_for_a_restart_is_asking_once() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link)
+    link.restart()
+    link.restart()
+    assert steps(link) == [DoSubscribe((1,), True)]
+
+
 def test_coming_back_repeats_what_was_not_answered() -> None:
     link = MediaLink("c:s")
     link.want([1])
