@@ -73,7 +73,7 @@ class SecurityHeaders:
 class AccessLog:
     """ASGI middleware: one line per request; neither query strings nor receipts nor session ids."""
 
-    SECRET = re.compile(r"(?i)(/(opinions|media)/+((whip|whep)/+)?).+")
+    SECRET = re.compile(r"(?is)(/(opinions|media)/+((whip|whep)/+)?).+")
     """Receipts and media sessions, also where a slip makes of the path one that is no route."""
 
     def __init__(self, app: ASGIApp) -> None:

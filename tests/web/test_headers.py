@@ -94,6 +94,7 @@ async def test_what_is_private_is_not_kept(site: Site) -> None:
         ("/media/whip/s3ss10n", "/media/whip/…"),
         ("/media/whep/s3ss10n/", "/media/whep/…"),
         ("/media/s3ss10n", "/media/…"),
+        ("/x/opinions/\n7KQ2-M9XD", "/x/opinions/…"),
         ("/api/v1/consultations/x/opinions", "/api/v1/consultations/x/opinions"),
         ("/live/x/index.m3u8", "/live/x/index.m3u8"),
     ],
