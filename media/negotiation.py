@@ -9,13 +9,9 @@ from collections.abc import Iterable
 import msgspec
 
 from media.errors import BadSdp
-from media.wire.codecs import Codec, HeaderExtensions, Kind
+from media.wire.codecs import AUDIO_FEEDBACK, VIDEO_FEEDBACK, Codec, HeaderExtensions, Kind
 from media.wire.sdp import PROTOCOLS, Description, Direction, Media, parameters
 from media.wire.sdp_write import LocalMedia
-
-VIDEO_FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"})
-AUDIO_FEEDBACK = frozenset({"transport-cc"})
-"""No NACK on sound: a retransmission comes after its playout time, and Opus has in-band FEC."""
 
 START_BITRATE = "x-google-start-bitrate=1000"
 """kbit/s Chromium begins with. From its own 300 it starts 720p at 320x180 and takes minutes, or for

@@ -10,6 +10,10 @@ import msgspec
 
 Kind = Literal["audio", "video"]
 
+VIDEO_FEEDBACK = frozenset({"nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"})
+AUDIO_FEEDBACK = frozenset({"transport-cc"})
+"""No NACK on sound: a retransmission comes after its playout time, and Opus has in-band FEC."""
+
 
 class Codec(msgspec.Struct, frozen=True):
     """One codec under its dynamic payload type in one session (RFC 8829 section 5.2)."""

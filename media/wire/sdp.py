@@ -11,7 +11,7 @@ from typing import Literal, cast
 import msgspec
 
 from media.errors import BadSdp
-from media.wire.codecs import Codec, HeaderExtensions
+from media.wire.codecs import AUDIO_FEEDBACK, VIDEO_FEEDBACK, Codec, HeaderExtensions
 
 MAX_SIZE = 256 * 1024
 """Bytes; Chromium's offer of sixty m-lines is about 250 KiB."""
@@ -19,6 +19,13 @@ MAX_MEDIA = 64
 """m-lines: twenty venues with camera, microphone and screen, and room for recycled ones."""
 MAX_LINE = 2048
 """Characters; the longest honest line is an fmtp with H.264 parameter sets."""
+MAX_FORMATS = 128
+"""Formats of one m-line: as many as there are payload types."""
+MAX_ATTRIBUTES = 512
+"""Attribute lines of the session or of one m-line; Chromium's video has about a hundred, with
+every codec, simulcast and candidate of a large machine perhaps three."""
+KNOWN_FEEDBACK = AUDIO_FEEDBACK | VIDEO_FEEDBACK
+"""What is kept of `a=rtcp-fb`: a set per codec, which must not grow with the input."""
 
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
@@ -114,8 +121,12 @@ class _Section:
     def __init__(self, m_line: str = "") -> None:
         self.m_line = m_line
         self.attributes: dict[str, list[str]] = {}
+        self._lines = 0
 
     def add(self, attribute: str) -> None:
+        self._lines += 1
+        if self._lines > MAX_ATTRIBUTES:
+            raise BadSdp(f"An m-line has more than {MAX_ATTRIBUTES} attributes.")
         name, _, value = attribute.partition(":")
         self.attributes.setdefault(name, []).append(value.strip())
 
@@ -163,6 +174,8 @@ def _bundle(session: _Section) -> tuple[str, ...] | None:
 
 def _media(section: _Section, session: _Section) -> Media:
     kind, port, protocol, formats = section.m_line.split(None, 3)
+    if len(formats.split()) > MAX_FORMATS:
+        raise BadSdp(f"An m-line has more than {MAX_FORMATS} formats.")
     return Media(
         kind=_token(kind),
         port=_number(port.partition("/")[0], 65535),
@@ -214,11 +227,13 @@ def _codecs(section: _Section, formats: list[str]) -> tuple[Codec, ...]:
     feedback: dict[str, set[str]] = {}
     for value in section.all("rtcp-fb"):
         target, kind = value.split(None, 1)
-        feedback.setdefault(target, set()).add(" ".join(kind.split()))
+        feedback.setdefault(target, set()).update({" ".join(kind.split())} & KNOWN_FEEDBACK)
+    payload_types = [_number(text, 127) for text in formats]
+    if len(payload_types) != len(set(payload_types)):
+        raise BadSdp("An m-line names a payload type twice.")
     repairs = _repairs(maps, fmtp)
     codecs: list[Codec] = []
-    for text in formats:
-        payload_type = _number(text, 127)
+    for text, payload_type in zip(formats, payload_types, strict=True):
         if payload_type not in maps:
             continue  # a static payload type without rtpmap: G.722, PCMU, PCMA
         name, rate, channels = _rtpmap(maps[payload_type])
