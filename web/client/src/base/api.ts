@@ -1,5 +1,6 @@
 // HTTP to our own server: JSON, a bearer token where there is one, one error type.
 import type { AnyCommand, Snapshot } from '../wire.gen';
+import { fetchWithin, SHORT } from './deadline';
 
 /** The server refused, or was not reached (`code` `unreachable`). `message` is for people. */
 export class ApiError extends Error {
@@ -42,12 +43,12 @@ export async function call<T>(
   const init: RequestInit = { method, headers };
   if (body !== undefined) init.body = JSON.stringify(body);
   let response: Response;
+  let text: string;
   try {
-    response = await fetch(path, init);
+    [response, text] = await fetchWithin(SHORT, path, init, async (answer) => [answer, await answer.text()]);
   } catch {
     throw new ApiError(0, 'unreachable', '');
   }
-  const text = await response.text();
   if (!response.ok) throw refusal(response, text);
   return (text ? JSON.parse(text) : undefined) as T;
 }

@@ -1,19 +1,21 @@
 // Files behind the bearer token: fetched, then handed to the browser as a download, so that the token
 // stands in no address.
 import { ApiError, consultationPath, type Place } from '../base/api';
+import { fetchWithin, LONG } from '../base/deadline';
 
 export type Form = 'pdf' | 'docx' | 'md' | 'json';
 
 /** Saves one form of the minutes; returns its size in bytes. @throws ApiError */
 export async function downloadMinutes({ consultation, token }: Place, form: Form): Promise<number> {
+  const path = `${consultationPath(consultation)}/minutes.${form}`;
+  const headers = { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang };
   let response: Response;
   let content: Blob;
   try {
-    response = await fetch(`${consultationPath(consultation)}/minutes.${form}`, {
-      headers: { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang },
+    [response, content] = await fetchWithin(LONG, path, { headers }, async (answer) => {
+      if (!answer.ok) throw await refusal(answer);
+      return [answer, await answer.blob()];
     });
-    if (!response.ok) throw await refusal(response);
-    content = await response.blob();
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError(0, 'unreachable', '');
   }

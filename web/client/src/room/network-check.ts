@@ -1,4 +1,6 @@
 // A plain verdict on the network before entering: fetches this page's own script again and times it.
+import { fetchWithin, SHORT } from '../base/deadline';
+
 export type Verdict = 'good' | 'fair' | 'poor' | 'none';
 
 const GOOD_MBIT = 2.5; // a 720p picture
@@ -20,7 +22,6 @@ export async function checkNetwork(): Promise<Verdict> {
 
 async function timed(url: string): Promise<{ ms: number; bytes: number }> {
   const start = performance.now();
-  const response = await fetch(url, { cache: 'no-store' });
-  const { byteLength } = await response.arrayBuffer();
+  const { byteLength } = await fetchWithin(SHORT, url, { cache: 'no-store' }, (answer) => answer.arrayBuffer());
   return { ms: performance.now() - start, bytes: byteLength };
 }

@@ -1,6 +1,7 @@
 // What the public may read, as `web/responses.py` gives it, fetched again and again: the same bytes
 // for every viewer, so that caches answer most of it.
 import { ApiError } from '../base/api';
+import { fetchWithin, SHORT } from '../base/deadline';
 import type { AgendaItem, SpeechView, Snapshot, Venue } from '../wire.gen';
 
 export interface NowItem {
@@ -98,13 +99,8 @@ export function follow<T>(
       return;
     }
     try {
-      const response = await fetch(path, { headers: { 'Accept-Language': document.documentElement.lang } });
-      if (!response.ok) {
-        throw new ApiError(response.status, response.status === 404 ? 'not_found' : 'unknown', '');
-      }
-      const age = Number(response.headers.get('Age') ?? 0) * 1000;
-      const at = Date.parse(response.headers.get('Date') ?? '') + age || Date.now();
-      heard({ value: (await response.json()) as T, at });
+      const headers = { 'Accept-Language': document.documentElement.lang };
+      heard(await fetchWithin(SHORT, path, { headers }, take<T>));
       failing = false;
     } catch (error) {
       if (!failing) failed(error instanceof ApiError ? error : new ApiError(0, 'unreachable', ''));
@@ -114,4 +110,11 @@ export function follow<T>(
   };
   void once();
   return { stop: () => { stopped = true; } };
+}
+
+async function take<T>(response: Response): Promise<Reading<T>> {
+  if (!response.ok) throw new ApiError(response.status, response.status === 404 ? 'not_found' : 'unknown', '');
+  const age = Number(response.headers.get('Age') ?? 0) * 1000;
+  const at = Date.parse(response.headers.get('Date') ?? '') + age || Date.now();
+  return { value: (await response.json()) as T, at };
 }
