@@ -34,6 +34,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "zh-CN": "这个链接已经作废。请向会务人员要新的链接。",
         "en": "This link has been revoked. Ask the organizer for a new one.",
     },
+    "token_expired": {
+        "zh-CN": "这个链接已过期，连接已断开。请向会务人员要新的链接。",
+        "en": "This link has expired, so you were disconnected. Ask the organizer for a new one.",
+    },
     "taken_over": {
         "zh-CN": "您已在另一个页面或设备上进入会议，这里已断开。",
         "en": "You joined from another page or device, so this one was closed.",

@@ -174,7 +174,7 @@ async def open_whip(
         raise NotAllowed("nobody on the roster")
     before = [r for r in meeting.resources.values() if r.participant_id == actor.participant_id]
     now = meeting.clock.now()
-    resource = MediaResource(meeting.id, claims.token_id, actor.participant_id, None, now)
+    resource = MediaResource(meeting.id, claims, actor.participant_id, None, now)
     async with _registered(meeting, resource, claims):
         reply = await publish(meeting, actor, resource.peer, sdp, {})
     meeting.room.attach(actor.participant_id, resource.id, meeting.clock.wall())
@@ -201,7 +201,7 @@ async def open_whep(
         caller = None  # a link of their own is one viewer's, wherever they are
     if not has_place(meeting.resources.values(), claims, caller, meeting.config):
         raise TooManyViewers(meeting.id)
-    resource = MediaResource(meeting.id, claims.token_id, None, caller, meeting.clock.now())
+    resource = MediaResource(meeting.id, claims, None, caller, meeting.clock.now())
     async with _registered(meeting, resource, claims):
         body = relay.View(router=meeting.id, peer=resource.peer, owner=owner, sdp=sdp)
         reply = await meeting.relays.request(meeting.id, body)

@@ -101,8 +101,9 @@ class Meeting:
                 await self._turn()
 
     def tick(self) -> None:
-        """Once a second: grace periods, viewers who never came, presence, attendance."""
+        """Once a second: tokens, grace periods, viewers who never came, presence, attendance."""
         now, wall = self.clock.now(), self.clock.wall()
+        self._end_expired(wall)
         for resource in list(self.resources.values()):
             if resource.is_overdue(now, self.config.whep_connect):
                 self.end_resource(resource)
@@ -163,6 +164,14 @@ class Meeting:
                 self.end_resource(resource, for_good=True)
         if revoked:
             self.settle_room()
+
+    def _end_expired(self, wall: int) -> None:
+        for session in list(self.room.sessions.values()):
+            if session.claims.expires_at <= wall:
+                self.room.leave(session, "token_expired", wall)
+        for resource in list(self.resources.values()):
+            if resource.expires_at <= wall:
+                self.end_resource(resource, for_good=True)
 
     def _tune(self) -> None:
         """Have everybody sent what they may see."""

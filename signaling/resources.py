@@ -14,11 +14,13 @@ class MediaResource:
     """
 
     def __init__(
-        self, room: str, token_id: str, participant_id: str | None, caller: str | None, now: float
+        self, room: str, claims: Claims, participant_id: str | None, caller: str | None, now: float
     ) -> None:
         self.id = secrets.token_urlsafe(24)
         self.peer = f"{room}:{secrets.token_hex(8)}.{'whip' if participant_id else 'whep'}"
-        self.token_id = token_id
+        self.token_id = claims.token_id
+        self.expires_at = claims.expires_at
+        """Its token's, Unix ms."""
         self.participant_id = participant_id
         self.caller = caller
         self.begun = now

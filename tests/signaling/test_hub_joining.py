@@ -260,6 +260,36 @@ async def test_revoking_a_link_ends_what_it_began(tmp_path: Path) -> None:
         await other.event(ParticipantLeft)
 
 
+async def test_a_session_lasts_as_long_as_its_token(tmp_path: Path) -> None:
+    async with hall(tmp_path, silence=10**9) as place:
+        made = await place.hub.invite(place.id, ORGANIZER, "li", place.clock.wall() + 60_000)
+        li, chair = place.client(), await place.joined("chair")
+        await li.join(made.token)
+        await place.pass_time(59)
+        li.send(m.Ping(time=1))
+        await li.expect(m.Pong)
+        await place.pass_time(1)
+        assert await li.bye() == "token_expired"
+        record = await chair.event(ParticipantLeft)
+        assert record.event == ParticipantLeft("li")
+        chair.send(m.Ping(time=1))
+        await chair.expect(m.Pong)
+        again = place.client()
+        again.send(m.Hello(version=1, token=made.token))
+        assert await again.bye() == "bad_token"
+
+
+async def test_nobody_in_the_grace_period_outlasts_their_token(tmp_path: Path) -> None:
+    async with hall(tmp_path) as place:
+        made = await place.hub.invite(place.id, ORGANIZER, "li", place.clock.wall() + 5_000)
+        li = place.client()
+        await li.join(made.token)
+        li.wire.drop()
+        await until(lambda: li.serving.done())
+        await place.pass_time(5)
+        assert (await place.meeting()).room.sessions == {}
+
+
 async def test_a_restarted_server_keeps_places_for_the_grace_period(tmp_path: Path) -> None:
     async with hall(tmp_path, opened=True) as place:
         id = place.id

@@ -213,6 +213,23 @@ async def test_revoking_a_link_ends_its_encoder(tmp_path: Path) -> None:
         await until(lambda: not place.relay.tracks)
 
 
+async def test_an_encoder_and_a_viewer_last_as_long_as_their_tokens(tmp_path: Path) -> None:
+    async with hall(tmp_path, whep_connect=10**9) as place:
+        made = await place.hub.invite(place.id, ORGANIZER, "hall", place.clock.wall() + 60_000)
+        await place.hub.publish_whip(place.id, place.claims(made.token), "cert-a")
+        public = Claims("viewer", "public", place.clock.wall() + 90_000, place.id)
+        await place.hub.view_whep(place.id, None, public, "cert-b")
+        meeting = await place.meeting()
+        await place.pass_time(59)
+        assert len(meeting.resources) == 2
+        await place.pass_time(1)
+        assert [resource.is_viewer for resource in meeting.resources.values()] == [True]
+        assert meeting.room.present() == frozenset()
+        await place.pass_time(30)
+        assert meeting.resources == {}
+        await until(lambda: len(place.relay.heard(relay.ClosePeer)) == 2)
+
+
 @pytest.mark.parametrize("kind", ["whip", "whep"])
 async def test_revoking_a_link_ends_what_it_is_just_beginning(tmp_path: Path, kind: str) -> None:
     async with hall(tmp_path) as place:
