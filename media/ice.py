@@ -30,6 +30,10 @@ STALE_AFTER = 3.0
 Not every client repeats USE-CANDIDATE (aioice's consent checks do not), so after a NAT rebinding
 nomination alone would never move. Chromium checks every 2.5 s at most.
 """
+HELD_FOR = 6.0
+"""Seconds for which an address is one peer's after its last sign of life there; then others may
+have it. Consent checks come no more than 6 s apart (RFC 7675 section 5.1), and a NAT that gives
+an address to somebody else has seen it unused for longer (RFC 4787 section 4.3: two minutes)."""
 FINGERPRINT_HEADER = bytes.fromhex("80280004")
 """Type and length of the attribute that ends every check (RFC 8489 section 14.7)."""
 ICE_CHARS = string.ascii_letters + string.digits + "+/"
@@ -91,6 +95,8 @@ class Check(msgspec.Struct, frozen=True):
     """False where we answered with an error (role conflict)."""
     retired: Credentials | None = None
     """Credentials this check made obsolete: the new pair of an ICE restart is validated."""
+    evicted: Address | None = None
+    """An address forgotten in favour of this check's."""
 
 
 class IceAgent:
@@ -120,9 +126,10 @@ class IceAgent:
         if "ICE-CONTROLLED" in request.message.attributes:
             # A full agent must control a lite one (RFC 8445 section 6.1.1): insist on it.
             return Check(_role_conflict(request.message, key), validated=False)
-        self._validate(request, source, now)
+        evicted = self._validate(request, source, now)
         retired = self._retire(used)
-        return Check(_success(request.message, source, key), validated=True, retired=retired)
+        response = _success(request.message, source, key)
+        return Check(response, validated=True, retired=retired, evicted=evicted)
 
     def is_validated(self, source: Address) -> bool:
         """Whether `source` passed a check with our credentials."""
@@ -131,6 +138,10 @@ class IceAgent:
     def validated(self) -> Iterator[Address]:
         """Every address that passed a check and is still remembered."""
         return iter(self._validated)
+
+    def checked_at(self, source: Address) -> float | None:
+        """When `source` last passed a check."""
+        return self._validated.get(source)
 
     def _credentials_of(self, ufrag: str) -> Credentials | None:
         if ufrag == self.credentials.ufrag:
@@ -145,14 +156,17 @@ class IceAgent:
         except Exception:  # an oddly sized attribute: as good as a wrong one
             return False
 
-    def _validate(self, request: BindingRequest, source: Address, now: float) -> None:
+    def _validate(self, request: BindingRequest, source: Address, now: float) -> Address | None:
+        """Remember `source`; returns the address that it drove out."""
         self._validated.pop(source, None)
         self._validated[source] = now
         if "USE-CANDIDATE" in request.message.attributes or self._selected_is_stale(now):
             self.selected = source
-        if len(self._validated) > MAX_ADDRESSES:
-            oldest = next(a for a in self._validated if a != self.selected)
-            del self._validated[oldest]
+        if len(self._validated) <= MAX_ADDRESSES:
+            return None
+        oldest = next(a for a in self._validated if a != self.selected)
+        del self._validated[oldest]
+        return oldest
 
     def _selected_is_stale(self, now: float) -> bool:
         if self.selected is None:

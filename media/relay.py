@@ -266,10 +266,20 @@ class Relay:
         if peer is None:
             return
         self.serving = peer.name
-        retired = peer.transport.receive_check(request, source, now)
-        if retired is not None:
-            self._by_ufrag.pop(retired.ufrag, None)
-        if peer.transport.ice.is_validated(source):
+        # A check's integrity proves whose credentials its sender has, not where it is: a source can
+        # be forged, and a lite agent sends no checks that would show it (RFC 8445 section 2.5). So
+        # an address in use is not taken over; like one lost, the check comes again.
+        holder = self._by_address.get(source)
+        if holder is not None and holder is not peer and holder.transport.holds(source, now):
+            return
+        check = peer.transport.receive_check(request, source, now)
+        if check is None:
+            return
+        if check.retired is not None:
+            self._by_ufrag.pop(check.retired.ufrag, None)
+        if check.evicted is not None:
+            self._forget(check.evicted, peer)
+        if check.validated:
             self._by_address[source] = peer
 
     def tick(self, now: float) -> None:
@@ -354,6 +364,10 @@ class Relay:
             return
         self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
         for address in peer.transport.ice.validated():
-            if self._by_address.get(address) is peer:
-                del self._by_address[address]
+            self._forget(address, peer)
         peer.close()
+
+    def _forget(self, address: Address, peer: Peer) -> None:
+        """Drop an address, unless it is another's by now."""
+        if self._by_address.get(address) is peer:
+            del self._by_address[address]

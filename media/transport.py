@@ -8,7 +8,7 @@ flushed once per batch.
 import msgspec
 
 from media.dtls import Certificate, Dtls, State, is_dtls
-from media.ice import Address, BindingRequest, Credentials, IceAgent, new_credentials
+from media.ice import HELD_FOR, Address, BindingRequest, Check, IceAgent, new_credentials
 from media.srtp import BadSrtp, SrtpSession, is_rtcp
 from media.wire.sdp import Fingerprint
 
@@ -101,12 +101,12 @@ class Transport:
 
     # --- in -------------------------------------------------------------------------------------
 
-    def receive_check(
-        self, request: BindingRequest, source: Address, now: float
-    ) -> Credentials | None:
-        """Take a connectivity check; the answer is queued. Returns credentials that it retired."""
+    def receive_check(self, request: BindingRequest, source: Address, now: float) -> Check | None:
+        """Take a connectivity check; the answer is queued. None where it deserves none."""
+        if self._closed:
+            return None
         check = self.ice.receive(request, source, now)
-        if check is None or self._closed:
+        if check is None:
             return None
         self._outgoing.batch.append((check.response, source))
         if check.validated:
@@ -114,7 +114,17 @@ class Transport:
             if self.setup == "active":
                 self._dtls.start(now)
                 self._after_dtls()
-        return check.retired
+        return check
+
+    def holds(self, source: Address, now: float) -> bool:
+        """Whether `source` is still this peer's and nobody else's.
+
+        Where we send to, any authentic packet is a sign of life: not every client repeats checks.
+        """
+        at = self.ice.checked_at(source)
+        if at is not None and source == self.ice.selected:
+            at = self.last_heard
+        return at is not None and not self._closed and now - at <= HELD_FOR
 
     def receive(self, datagram: bytes, source: Address, now: float) -> bytes | None:
         """Take a datagram other than STUN from an address that `ice` validated.

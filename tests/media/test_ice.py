@@ -161,6 +161,17 @@ def test_validated_addresses_are_bounded_and_the_selected_one_stays() -> None:
     assert agent.is_validated(HOME)
 
 
+def test_the_address_driven_out_is_told() -> None:
+    agent = IceAgent(OURS)
+    evicted = []
+    for port in range(MAX_ADDRESSES + 2):
+        request = parse_binding_request(check(OURS.ufrag, OURS.password, nominate=port == 1))
+        outcome = agent.receive(request, ("192.0.2.9", port), 0.5)
+        assert outcome is not None
+        evicted.append(outcome.evicted)
+    assert evicted == [None] * MAX_ADDRESSES + [("192.0.2.9", 0), ("192.0.2.9", 2)]
+
+
 def damaged() -> list[tuple[str, bytes]]:
     """Datagrams in the STUN range that are no connectivity checks."""
     whole = check(OURS.ufrag, OURS.password)

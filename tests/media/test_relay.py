@@ -8,6 +8,7 @@ import pytest
 
 from media.config import RelayConfig
 from media.errors import BadSdp, MediaError, TooManyPeers, TooManyTracks, UnknownPeer, UnknownTrack
+from media.ice import HELD_FOR, MAX_ADDRESSES
 from media.messages import (
     ClosePeer,
     CloseRouter,
@@ -508,6 +509,64 @@ def test_a_validated_address_counts_for_its_own_peer_only() -> None:
     assert bob.srtp is not None
     scene.give(bob.srtp.out.protect(sound(1)), alice.address)
     assert scene.relay.packets_received == 0
+
+
+def test_the_table_of_addresses_does_not_outgrow_the_peers() -> None:
+    scene = Scene()
+    alice, _ = publishing(scene)
+    for port in range(1, 200):
+        alice.check(("198.51.100.1", port))
+    assert len(scene.relay._by_address) == MAX_ADDRESSES
+    scene.relay.handle(ClosePeer("pub-alice"), scene.clock.now)
+    assert not scene.relay._by_address
+
+
+@pytest.mark.parametrize("checking", [False, True], ids=["sends media only", "checks only"])
+def test_an_address_in_use_is_not_taken_over(checking: bool) -> None:
+    """By a participant that forges the source of checks with its own, valid credentials."""
+    scene = Scene()
+    alice, _ = publishing(scene, "alice")
+    mallory, _ = publishing(scene, "mallory")
+    for number in range(1, 5):
+        scene.run(HELD_FOR - 1, step=0.5)
+        if checking:
+            alice.check()
+        else:
+            alice.send(sound(number))
+        answers = len(alice.answers)
+        mallory.check(alice.address)
+        assert len(alice.answers) == answers, "nothing is sent to whom we do not reach there"
+        before = scene.relay.packets_received
+        alice.send(sound(100 + number))
+        assert scene.relay.packets_received == before + 1
+
+
+def test_an_address_that_fell_silent_may_be_anothers() -> None:
+    """A NAT's, or a program's that was started again and has the same port."""
+    scene = Scene()
+    alice, _ = publishing(scene, "alice")
+    scene.run(HELD_FOR + 0.5, step=0.5)
+    again = scene.client()
+    again.publish("pub-again", "alice")
+    again.move(alice.address)
+    again.connect()
+    again.send(sound(1))
+    assert scene.relay.packets_received == 1
+    scene.relay.handle(ClosePeer("pub-alice"), scene.clock.now)
+    again.send(sound(2))
+    assert scene.relay.packets_received == 2, "the old peer does not take it along"
+
+
+def test_an_address_of_a_closed_peer_is_free_at_once() -> None:
+    scene = Scene()
+    alice, _ = publishing(scene, "alice")
+    scene.relay.handle(ClosePeer("pub-alice"), scene.clock.now)
+    again = scene.client()
+    again.publish("pub-again", "alice")
+    again.move(alice.address)
+    again.connect()
+    again.send(sound(1))
+    assert scene.relay.packets_received == 1
 
 
 def test_everything_of_a_closed_peer_goes() -> None:
