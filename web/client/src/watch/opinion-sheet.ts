@@ -5,14 +5,28 @@ import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
 import { ID } from '../testids';
+import { OpinionDraft } from './opinion-draft';
 import { apiPath, type OpinionStatus } from './public';
 import { keepReceipt } from './receipts';
 
 const MAX_TEXT = 2000; // characters, as the server takes
 const MAX_WORDS = 200; // of a name or region
 
-/** What was written and not sent; kept while the page lives. */
-const draft = { text: '', name: '', region: '' };
+const drafts = new Map<string, OpinionDraft>();
+
+function draftOf(consultation: string): OpinionDraft {
+  let draft = drafts.get(consultation);
+  if (!draft) drafts.set(consultation, (draft = new OpinionDraft(consultation, sessionMemory())));
+  return draft;
+}
+
+function sessionMemory(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null; // blocked
+  }
+}
 
 function sheet(label: string): { dialog: HTMLDialogElement; body: HTMLElement } {
   const before = document.activeElement;
@@ -34,13 +48,14 @@ function sheet(label: string): { dialog: HTMLDialogElement; body: HTMLElement } 
 /** Lets the viewer write; `sent` is called with the receipt, after which the second sheet opens. */
 export function writeOpinion(consultation: string, sent: (receipt: string) => void): void {
   const { dialog, body } = sheet(t('发表意见'));
+  const draft = draftOf(consultation);
   let problem = '';
   let busy = false;
 
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (busy) return;
-    if (!draft.text.trim()) {
+    if (!draft.get('text').trim()) {
       problem = t('请写下您的意见。');
       draw();
       body.querySelector('textarea')?.focus();
@@ -51,10 +66,10 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
     draw();
     try {
       const { receipt } = await call<{ receipt: string }>('POST', apiPath(consultation, '/opinions'), {
-        body: { text: draft.text.trim(), name: draft.name.trim(), region: draft.region.trim() },
+        ...draft.sending(),
       });
       keepReceipt(consultation, receipt);
-      draft.text = '';
+      draft.sent();
       dialog.close();
       sent(receipt);
       void showReceipt(consultation, receipt, true);
@@ -80,12 +95,12 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
           maxlength=${MAX_TEXT}
           aria-describedby="opinion-hint opinion-problem"
           data-testid=${ID.opinionText}
-          .value=${draft.text}
-          @input=${(e: Event) => { draft.text = (e.target as HTMLTextAreaElement).value; draw(); }}
+          .value=${draft.get('text')}
+          @input=${(e: Event) => { draft.set('text', (e.target as HTMLTextAreaElement).value); draw(); }}
         ></textarea>
         <span class="hint hstack" id="opinion-hint">
           <span class="grow">${t('请不要写电话、身份证号。')}</span>
-          <span class="nw">${draft.text.length} / ${MAX_TEXT}</span>
+          <span class="nw">${draft.get('text').length} / ${MAX_TEXT}</span>
         </span>
       </div>
       <div class="two">
@@ -106,8 +121,8 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
       class="inp"
       maxlength=${MAX_WORDS}
       data-testid=${id}
-      .value=${draft[key]}
-      @input=${(e: Event) => { draft[key] = (e.target as HTMLInputElement).value; }}
+      .value=${draft.get(key)}
+      @input=${(e: Event) => { draft.set(key, (e.target as HTMLInputElement).value); }}
     />
   </div>`;
 
