@@ -74,7 +74,8 @@ class TakeAnswer(Message, frozen=True, tag="take_answer"):
 class View(Message, frozen=True, tag="view"):
     """A WHEP session: the client offers to receive one video and one audio. → `Viewed`.
 
-    `owner` None plays the programme (see `Route`) as it changes; else that owner's tracks.
+    `owner` None plays the programme (see `Route`) as it changes; else that owner's tracks,
+    of which a screen only while its owner is the programme.
     """
 
     router: str

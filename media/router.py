@@ -148,10 +148,16 @@ class Router:
             down.switch(self._choose(kind, self._programme[kind] if owner is None else owner))
 
     def _choose(self, kind: Kind, owner: str | None) -> UpTrack | None:
-        """An owner's track of one kind: the camera before the screen, of several the latest."""
+        """An owner's track of one kind: the camera before the screen, of several the latest.
+
+        A screen only while its owner is the programme, whoever follows: `route` alone tells us what
+        may be shown. (Its sound passes the gate or not, as any.)
+        """
         best: UpTrack | None = None
         for track in self._up_tracks.values():
             if track.info.owner != owner or track.info.kind != kind:
+                continue
+            if track.video and track.info.source == "screen" and owner != self._programme["video"]:
                 continue
             if best is None or track.info.source != "screen" or best.info.source == "screen":
                 best = track

@@ -220,6 +220,27 @@ def test_an_owner_is_followed_when_they_come_later_or_again() -> None:
     assert [p.sequence_number for p in stage.sender.take_rtp()] == [1, 2]
 
 
+def test_who_follows_an_owner_sees_a_screen_only_on_programme() -> None:
+    stage = Stage()
+    down = down_track(stage.subscriber)
+    stage.router.follow_owner(down, "alice")
+    screen = stage.stream(1, "alice", source="screen")
+    screen.key(1.0)
+    stage.router.route(["alice"], "bob")
+    screen.key(2.0)
+    assert stage.sender.rtp == []
+    stage.router.route([], "alice")
+    screen.key(3.0)
+    assert len(stage.sender.rtp) == 1
+    stage.router.route([], None)
+    screen.key(4.0)
+    assert len(stage.sender.rtp) == 1
+    camera = stage.stream(2, "alice")
+    camera.key(5.0)
+    assert len(stage.sender.rtp) == 2
+    assert down.source is camera.track
+
+
 def test_the_programme_prefers_the_camera() -> None:
     stage = Stage()
     screen = stage.stream(1, "alice", source="screen")
