@@ -56,7 +56,7 @@ class Tongxin:
     def __init__(self, settings: Settings, start_relay: StartRelay) -> None:
         """`start_relay` as from `web.processes.relay_starter`."""
         self.settings = settings
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.make_data()
         self.store = Store(settings.record_url)
         self.service = Service(self.store)
         self.tokens = Tokens(load_key(settings.key_file))

@@ -1,6 +1,7 @@
 """The command line: serve, demo, organizer-link, minutes, verify, bot, bench."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -121,6 +122,7 @@ def run_server(settings: "Settings", load_beside: "Callable[[], Beside]") -> Non
     """Serve, with what `load_beside` makes running beside the server once it is ready."""
     from web import launch, logs
 
+    os.umask(0o077)  # before anything is written, and for the relay and egress too
     try:
         listener = launch.listen(settings.host, settings.port)
     except launch.CannotListen as error:
@@ -142,6 +144,7 @@ def organizer_link(
     from signaling.tokens import Tokens, load_key
     from web.tokens import organizer_token
 
+    settings.make_data()
     token = organizer_token(Tokens(load_key(settings.key_file)), days * 24 * 3600)
     typer.echo(f"{settings.address(settings.port)}/desk#t={token}")
 

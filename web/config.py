@@ -118,6 +118,10 @@ class Settings(BaseSettings):
         """Whether this server itself speaks HTTPS."""
         return self.tls_self_signed or self.tls_cert is not None
 
+    def make_data(self) -> None:
+        """Make the data folder, for its owner alone: receipts and unscreened opinions are in it."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def address(self, port: int) -> str:
         """The base URL of links, without a slash at its end; `port` is the one listened on."""
         if self.base_url:

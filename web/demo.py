@@ -67,6 +67,13 @@ class Links(msgspec.Struct, frozen=True):
     bots: list[BotLink] = []
 
 
+class BotsFile(msgspec.Struct, frozen=True):
+    """The bots' own file: what they need and no more, for it stays while they run."""
+
+    base: str
+    bots: list[BotLink]
+
+
 class Remembered(msgspec.Struct, frozen=True):
     """What the data folder keeps of the demo."""
 
@@ -174,7 +181,7 @@ async def demo(
         helpers = []
         if bots:
             path = tongxin.settings.data / "bots.json"
-            write_private(path, msgspec.json.encode(links))
+            write_private(path, msgspec.json.encode(BotsFile(links.base, links.bots)))
             helpers = [
                 tasks.create_task(run_bots(tongxin, path)),
                 tasks.create_task(preside(tongxin.service, id, bot_ids(bots))),

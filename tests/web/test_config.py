@@ -1,6 +1,7 @@
 """Settings from options and environment."""
 
 import socket
+import stat
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,12 @@ def test_a_limit_that_is_none_is_said_at_the_start(limit: str) -> None:
 
 def test_secrets_stay_out_of_the_log() -> None:
     assert "hunter2" not in repr(Settings(ice_credential="hunter2"))
+
+
+def test_the_data_folder_is_its_owners(tmp_path: Path) -> None:
+    made = Settings(data=tmp_path / "new" / "data")
+    made.make_data()
+    assert stat.S_IMODE(made.data.stat().st_mode) == 0o700
+    made.data.chmod(0o750)
+    made.make_data()  # an operator's own choice stands
+    assert stat.S_IMODE(made.data.stat().st_mode) == 0o750

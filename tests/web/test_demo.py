@@ -1,5 +1,6 @@
 """The demo: prepared once, its links work, its script keeps still when a person presides."""
 
+import asyncio
 import json
 import os
 import sqlite3
@@ -21,8 +22,10 @@ from sessions import commands as c
 from sessions.consultation import Consultation
 from sessions.types import SYSTEM, Actor, Participant, Venue
 from tests.web.conftest import ORGANIZER, Site
+from web.app import Tongxin
+from web.bot import BotLinks
 from web.cli import app
-from web.demo import QUIET_MS, begin, bot_ids, make_links, next_grant, prepare
+from web.demo import QUIET_MS, Links, begin, bot_ids, demo, make_links, next_grant, prepare
 from web.demo_content import AGENDA, BOTS, HOST, LABELS, LINKS, ROSTER, VENUES
 
 # --- the content ------------------------------------------------------------------------------
@@ -87,6 +90,23 @@ async def test_every_link_works(site: Site) -> None:
     assert [bot.level for bot in links.bots] == ["provincial", "national"]
     tokens = {link.token for link in links.roles.values()} | {bot.token for bot in links.bots}
     assert len(tokens) == len(LABELS) + 2
+
+
+async def test_the_bots_file_lets_nobody_in_but_bots(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_bots(tongxin: Tongxin, path: Path) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("web.demo.run_bots", no_bots)
+    shown: list[Links] = []
+    async with demo(site.tongxin, "http://test", 2, None, shown.append):
+        (links,) = shown
+        path = site.tongxin.settings.data / "bots.json"
+        text = path.read_text(encoding="utf-8")
+        assert len(msgspec.json.decode(text, type=BotLinks).bots) == 2
+        assert not [role for role, link in links.roles.items() if link.token in text]
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 # --- the script -------------------------------------------------------------------------------
@@ -177,6 +197,10 @@ def test_the_process_starts_writes_links_and_ends(
     with capsys.disabled():
         print(f"\ntongxin demo was ready after {time.monotonic() - began:.2f} s")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    data = path.parent / "data"
+    kept = [data, *data.rglob("*")]
+    assert {file.name for file in kept} >= {"record.db", "token.key"}
+    assert not [file for file in kept if file.stat().st_mode & 0o077]
     base = links["base"]
     assert httpx2.get(f"{base}/readyz").json()["ok"] is True
     assert httpx2.get(links["roles"]["viewer"]["url"]).status_code in (200, 503)
