@@ -6,8 +6,10 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { ID } from '../testids';
+import { Stall } from './stall';
 
 const RETRY_AFTER = 2_000; // a stream that ended or broke: whoever restarts it needs about that
+const LOOK_EVERY = 1_000; // whether the browser's own player stands still
 
 @customElement('tx-player')
 export class Player extends TxElement {
@@ -23,6 +25,10 @@ export class Player extends TxElement {
   @state() private begun = false;
   @query('video') private video!: HTMLVideoElement;
   private hls: Hls | null = null;
+  /** What the browser plays without hls.js; it never mends a stream by itself. */
+  private native: string | null = null;
+  private readonly stall = new Stall();
+  private looking: ReturnType<typeof setInterval> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   /** The server's time (Unix ms) of the picture now shown, null while unknown. */
@@ -50,16 +56,44 @@ export class Player extends TxElement {
     clearTimeout(this.retry);
     this.hls?.destroy();
     this.hls = null;
+    this.unloadNative();
     this.waiting = true;
     this.begun = false;
+  }
+
+  private unloadNative(): void {
+    if (this.native === null) return;
+    this.native = null;
+    clearInterval(this.looking);
+    this.video.removeAttribute('src');
+    this.video.load(); // lets go of the old stream
+    this.playing = false;
+  }
+
+  private loadNative(source: string): void {
+    this.native = source;
+    this.stall.reset();
+    clearInterval(this.looking);
+    this.looking = setInterval(() => this.lookNative(source), LOOK_EVERY);
+    this.video.src = source;
+    void this.play();
+  }
+
+  /** Somebody's pause, or the browser's refusal to begin by itself, is no stall. */
+  private lookNative(source: string): void {
+    if (this.video.paused) this.stall.reset();
+    else if (this.stall.see(this.video.currentTime, Date.now())) this.again(source);
+  }
+
+  private brokenNative(): void {
+    if (this.native !== null) this.again(this.native);
   }
 
   private async load(source: string): Promise<void> {
     const { default: Hls } = await import('hls.js');
     if (source !== this.source || !this.isConnected) return;
     if (!Hls.isSupported()) {
-      this.video.src = source; // Safari on phones plays HLS itself
-      void this.play();
+      this.loadNative(source); // Safari on phones plays HLS itself
       return;
     }
     // Parts lost or late must not freeze the picture: catch up a little faster instead.
@@ -129,6 +163,8 @@ export class Player extends TxElement {
         data-testid=${ID.watchVideo}
         @playing=${() => { this.playing = true; this.begun = true; this.waiting = false; }}
         @waiting=${() => { this.waiting = true; }}
+        @error=${this.brokenNative}
+        @ended=${this.brokenNative}
         @pause=${() => { this.playing = false; }}
         @volumechange=${() => { this.muted = this.video.muted; }}
       ></video>
