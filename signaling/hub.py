@@ -327,7 +327,7 @@ class Hub:
 
     def _supervise(self, start: StartEgress) -> Supervisor[EgressWorker]:
         return Supervisor(
-            "egress", partial(start, self._egress_event), self._egress_up, self._egress_down
+            "egress", partial(start, self._egress_event), self._egress_up, self._egress_down, _ping
         )
 
     def _relay_event(self, event: relay.Event) -> None:
@@ -372,6 +372,10 @@ class Hub:
     def _egress_down(self) -> None:
         for meeting in self._meetings.values():
             meeting.egress_down()
+
+
+async def _ping(worker: EgressWorker) -> None:
+    await worker.request(egress.Ping())
 
 
 async def _keep(meeting: Meeting) -> None:

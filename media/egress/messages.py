@@ -47,7 +47,11 @@ class EndLive(Message, frozen=True, tag="end_live"):
     consultation: str
 
 
-EgressRequestBody = GoLive | AttachRelay | SetTracks | SetProgramme | EndLive
+class Ping(Message, frozen=True, tag="ping"):
+    """Asks whether the process still answers. → `Done`."""
+
+
+EgressRequestBody = GoLive | AttachRelay | SetTracks | SetProgramme | EndLive | Ping
 
 
 class Done(Message, frozen=True, tag="done"):

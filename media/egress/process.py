@@ -31,6 +31,7 @@ from media.egress.messages import (
     FromEgress,
     GoLive,
     OnAir,
+    Ping,
     PlaylistReady,
     SetProgramme,
     SetTracks,
@@ -103,6 +104,8 @@ class Egress:
             case EndLive():
                 if body.consultation in self._channels:  # else it has ended before
                     await self._end_live(body.consultation)
+            case Ping():
+                pass
             case _:
                 assert_never(body)
         return Done()

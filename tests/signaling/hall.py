@@ -167,7 +167,8 @@ class PlayedEgress(Played):
 
     async def request(self, body: egress.EgressRequestBody) -> egress.EgressReplyBody:
         await self._answer()
-        self.said.append(body)
+        if not isinstance(body, egress.Ping):
+            self.said.append(body)
         if isinstance(body, egress.GoLive):
             return egress.OnAir(path=f"rtp-{self.pid}")
         return egress.Done()

@@ -68,11 +68,13 @@ def programmes(place: Hall) -> list[tuple[str | None, list[str]]]:
     return [(b.picture, b.sound) for b in said if isinstance(b, egress.SetProgramme)]
 
 
-@pytest.mark.parametrize("how", ["dies", "hangs"])
+@pytest.mark.parametrize("how", ["dies", "hangs", "hangs while nothing changes"])
 async def test_a_lost_egress_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     monkeypatch.setattr("signaling.workers.RETRY", 0.0)
+    probe = 0.01 if how == "hangs while nothing changes" else 3600.0
+    monkeypatch.setattr("signaling.workers.PROBE_INTERVAL", probe)
     monkeypatch.setattr("signaling.stream.RETRY", 0.0)
     async with hall(tmp_path, live=True, opened=True) as place:
         await place.joined("li")
@@ -81,6 +83,7 @@ async def test_a_lost_egress_is_replaced(
             place.egresses[-1].gone.set()
         else:
             place.egresses[-1].hangs = True
+        if how == "hangs":
             await place.grant("li")
         await until(lambda: len(place.egresses) == 2)
         await on_air(place)

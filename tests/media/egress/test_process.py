@@ -22,6 +22,7 @@ from media.egress.messages import (
     EndLive,
     GoLive,
     OnAir,
+    Ping,
     PlaylistReady,
     SetProgramme,
     SetTracks,
@@ -158,6 +159,13 @@ async def test_a_killed_process_is_noticed_and_its_stream_continued(tmp_path: Pa
     assert listed.segments[1].discontinuity
     watched = watch(contents(directory))
     assert [frame.at for frame in watched.frames] == sorted(frame.at for frame in watched.frames)
+
+
+async def test_a_ping_is_answered_on_air_or_not(tmp_path: Path) -> None:
+    async with running([]) as egress:
+        assert await egress.request(Ping()) == Done()
+        await go_live(egress, tmp_path / "live", [])
+        assert await egress.request(Ping()) == Done()
 
 
 async def test_refusals_leave_it_running(tmp_path: Path) -> None:
