@@ -183,7 +183,9 @@ class IceAgent:
 
 def transport_address(source: Address) -> tuple[str, int]:
     """`source` as its sender knows it: IPv4 that came through a dual-stack socket is IPv4 again."""
-    return source[0].removeprefix("::ffff:").partition("%")[0], source[1]
+    host = source[0].partition("%")[0]
+    # Only with dots: `::ffff:0:102:304` is IPv6 throughout, if odd (RFC 2765 section 2.1).
+    return host.removeprefix("::ffff:") if "." in host else host, source[1]
 
 
 def _success(request: stun.Message, source: Address, key: bytes) -> bytes:

@@ -231,6 +231,7 @@ def test_demultiplexing() -> None:
         (("192.0.2.1", 5), ("192.0.2.1", 5)),
         (("::ffff:192.0.2.1", 5, 0, 0), ("192.0.2.1", 5)),
         (("2001:db8::1", 5, 0, 0), ("2001:db8::1", 5)),
+        (("::ffff:0:102:304", 5, 0, 0), ("::ffff:0:102:304", 5)),
         (("fe80::1%eth0", 5, 0, 2), ("fe80::1", 5)),
     ],
 )
@@ -238,6 +239,9 @@ def test_peers_are_told_their_address_as_they_know_it(
     source: Address, told: tuple[str, int]
 ) -> None:
     assert transport_address(source) == told
+    answer = given(IceAgent(OURS), source)
+    assert answer is not None
+    assert answer.attributes["XOR-MAPPED-ADDRESS"] == told
 
 
 def test_credentials_are_long_and_never_alike() -> None:
