@@ -222,6 +222,7 @@ class HeaderWriter:
         if at := self._abs_send_time_at:
             template[at : at + 3] = send_time.to_bytes(3, "big")
         if at := self._level_at:
-            element = self._level_head + level if level else bytes(len(self._level_head) + 1)
+            # One byte (RFC 6464), whatever the publisher sent: more would overwrite what follows.
+            element = self._level_head + level[:1] if level else bytes(len(self._level_head) + 1)
             template[at : at + len(element)] = element
         return template + payload

@@ -15,6 +15,7 @@ from media.wire.rtp import parse_rtp
 from tests.support.forwarding import NTP_OFFSET, RecordingSender, Stream, add_link, down_track
 from tests.support.packets import (
     H264,
+    LEVEL,
     MID,
     OPUS,
     TIME,
@@ -22,6 +23,7 @@ from tests.support.packets import (
     WIDE,
     h264_delta,
     h264_key,
+    rtp,
     send_parameters,
     sender_report,
 )
@@ -218,6 +220,29 @@ def test_an_owner_is_followed_when_they_come_later_or_again() -> None:
     again = stage.stream(2, "alice")
     again.key(2.0)
     assert [p.sequence_number for p in stage.sender.take_rtp()] == [1, 2]
+
+
+def test_an_audio_level_of_many_bytes_spoils_no_header() -> None:
+    """A template written beyond its place would stay so, for the next speaker too."""
+    stage = Stage()
+    stream = stage.stream(kind="audio", sequence=1001)
+    extensions = HeaderExtensions(mid=9, audio_level=8)
+    params = send_parameters("audio", (OPUS,), 0x55, None, "a", extensions)
+    stage.router.add_down_track(down_track(stage.subscriber, params), stream.track)
+    stage.router.route(["alice"])
+    element = bytes([LEVEL << 4 | 15]) + bytes([33]) * 16
+    odd = bytearray(rtp(1000, b"sound", ssrc=stream.track.params.ssrc or 0, payload_type=111))
+    odd[0] |= 0x10
+    odd[12:12] = bytes.fromhex("bede0005") + element + bytes(3)
+    stage.router.receive_rtp(stage.publisher, bytes(odd), 1.0)
+    stream.send(b"sound", 1.02, level=44)
+    levels = []
+    for data in stage.sender.rtp:
+        packet = parse_rtp(data)
+        assert packet is not None
+        assert packet.payload == b"sound"
+        levels.append(packet.extensions[8])
+    assert levels == [bytes([33]), bytes([44])]
 
 
 def test_who_follows_an_owner_sees_a_screen_only_on_programme() -> None:
