@@ -16,7 +16,8 @@ MAX_DELTA = 0x7FFF
 HISTORY = 1024
 """Arrivals kept, so that a late packet's feedback does not call its neighbours lost."""
 MAX_JUMP = 0x2000
-"""Transport sequence numbers skipped at once; more is a restart of the sender."""
+"""Transport sequence numbers skipped, at once or within one feedback; more is a restart of the
+sender. It bounds what a sender can make us tell of, whatever numbers it writes."""
 
 REMB_INTERVAL = 0.5
 REMB_START = 2_000_000
@@ -55,7 +56,7 @@ class FeedbackGenerator:
         else:
             difference = sequence - self._highest & 0xFFFF
             index = self._highest + (difference if difference < 0x8000 else difference - 0x10000)
-            if abs(index - self._highest) > MAX_JUMP:
+            if abs(index - self._highest) > MAX_JUMP or index - self._next > MAX_JUMP:
                 self._arrivals.clear()
                 self._highest = (self._highest | 0xFFFF) + 0x10001 + sequence
                 index = self._next = self._highest
