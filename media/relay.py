@@ -213,8 +213,8 @@ class Relay:
     def _trickle(self, body: Trickle) -> Trickled:
         fragment = parse_fragment(body.sdpfrag)
         peer = self.peers.get(body.peer)
-        if peer is None:
-            raise UnknownPeer(f"There is no peer {body.peer}.")
+        if peer is None or isinstance(peer, Subscriber):  # those restart by an offer of ours
+            raise UnknownPeer(f"There is no WHIP or WHEP peer {body.peer}.")
         answer = peer.trickle(fragment)
         self._register(peer)
         return Trickled(answer)

@@ -388,6 +388,17 @@ def test_a_track_that_ended_before_the_answer_is_not_sent() -> None:
         viewer.subscribe("sub", tracks)
 
 
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_subscriber_takes_no_fragment(lines: bool) -> None:
+    scene = Scene()
+    _, tracks = publishing(scene)
+    scene.client().subscribe("sub", tracks if lines else [])
+    credentials = scene.relay.peers["sub"].transport.ice.credentials
+    with pytest.raises(UnknownPeer):
+        scene.relay.handle(Trickle("sub", "a=ice-ufrag:another"), scene.clock.now)
+    assert scene.relay.peers["sub"].transport.ice.credentials is credentials
+
+
 def test_tracks_of_another_router_are_unknown() -> None:
     scene = Scene()
     published = scene.client().publish("pub", "alice", router="other")
