@@ -67,6 +67,7 @@ class Meeting:
         """What the relay has been told."""
         self._changed = asyncio.Event()
         self._presence_changed = asyncio.Event()
+        self._presence_waits = asyncio.Event()
         self._attendance = asyncio.Lock()
         self._broadcast = Broadcast(self.id, str(config.live_directory / self.id))
         self._stream = None if egress is None else Stream(self.id, self._broadcast, egress, relays)
@@ -93,6 +94,7 @@ class Meeting:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_attendance())
+            tasks.create_task(self._keep_telling())
             if self._stream is not None:
                 tasks.create_task(self._stream.run())
             while True:
@@ -117,8 +119,22 @@ class Meeting:
         for session in self.room.take_ended():
             self.end_peer(session.media.up)
             self.end_peer(session.media.down)
-        self.room.flush()
+        self._tell()
         self._presence_changed.set()
+
+    def _tell(self) -> None:
+        self.room.flush(self.clock.now())
+        if self.room.flush_due is not None:
+            self._presence_waits.set()
+
+    async def _keep_telling(self) -> None:
+        """Tell presence that came too soon after the last."""
+        while True:
+            await self._presence_waits.wait()
+            self._presence_waits.clear()
+            while (due := self.room.flush_due) is not None:
+                await asyncio.sleep(max(0.0, due - self.clock.now()))
+                self.room.flush(max(due, self.clock.now()))
 
     # --- a turn -----------------------------------------------------------------------------
 
@@ -288,7 +304,7 @@ class Meeting:
                 self.room.path_broke(owner, peer, self.clock.now())
             else:
                 self.room.path_closed(owner, peer)
-            self.room.flush()
+            self._tell()
         self.wake()
 
     def _mend(self, session: Session, peer: str, reason: str) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from signaling.config import SignalingConfig
 from signaling.errors import BadMessage, Language, SignalingError, TooFast, UnsupportedVersion
-from signaling.messages import VERSION, ClientMessage, Hello, Refused, RequestId
+from signaling.messages import VERSION, ClientMessage, Devices, Hello, Refused, RequestId
 
 MAX_FRAME = 320 * 1024
 """Bytes: an SDP of 256 KiB and its escapes."""
@@ -15,6 +15,8 @@ BURST = 200
 """Messages at once: a client that comes back sends what it could not."""
 RATE = 40.0
 """Messages a second in the long run; a busy chair sends two."""
+DEVICES_BURST, DEVICES_RATE = 20, 4.0
+"""The same for `devices`, which everybody is told of: nobody turns a camera more often."""
 
 _decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 
@@ -59,6 +61,24 @@ class Malformed(SignalingError):
         return Refused(id=self.request_id, code=self.code, message=self.message(language))
 
 
+class Allowance:
+    """How many messages may come now: `burst` at once, `rate` a second in the long run."""
+
+    def __init__(self, burst: int, rate: float, now: float) -> None:
+        self._burst = burst
+        self._rate = rate
+        self._left = float(burst)
+        self._measured = now
+
+    def take(self, now: float) -> None:
+        """Count one; raises `TooFast`."""
+        self._left = min(self._burst, self._left + (now - self._measured) * self._rate)
+        self._measured = now
+        if self._left < 1:
+            raise TooFast
+        self._left -= 1
+
+
 class Connection:
     """Guards one connection's incoming side. `now` is monotonic seconds.
 
@@ -69,12 +89,12 @@ class Connection:
         self.state = State.AWAITING_HELLO
         self._silence = config.silence
         self._deadline = now + config.hello_timeout
-        self._allowance = float(BURST)
-        self._measured = now
+        self._messages = Allowance(BURST, RATE, now)
+        self._devices = Allowance(DEVICES_BURST, DEVICES_RATE, now)
 
     def receive(self, text: str, now: float) -> ClientMessage:
         """The message in a text frame."""
-        self._count(now)
+        self._messages.take(now)
         match self.state:
             case State.AWAITING_HELLO:
                 return greeting(text)
@@ -83,6 +103,8 @@ class Connection:
                 message = decode(text)
                 if isinstance(message, Hello):
                     raise BadMessage("a second hello")
+                if isinstance(message, Devices):
+                    self._devices.take(now)
                 return message
             case State.CLOSED:
                 raise AssertionError("reading goes on after the end")
@@ -107,13 +129,6 @@ class Connection:
     def overdue_code(self) -> str:
         """Why it is ended then."""
         return "bad_message" if self.state is State.AWAITING_HELLO else "silent"
-
-    def _count(self, now: float) -> None:
-        self._allowance = min(BURST, self._allowance + (now - self._measured) * RATE)
-        self._measured = now
-        if self._allowance < 1:
-            raise TooFast
-        self._allowance -= 1
 
 
 def greeting(text: str) -> Hello:

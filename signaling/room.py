@@ -1,5 +1,6 @@
 """Who is connected to one consultation in this process: sessions, and participants' presence."""
 
+import math
 import secrets
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -30,6 +31,9 @@ LEVELS_INTERVAL = 0.2
 """Seconds: five times a second is as often as a meter need move."""
 LEVELS_SLACK = 0.05
 """Seconds that one may come early; the next is then later, so that jitter halves no rate."""
+
+PRESENCE_INTERVAL = 0.25
+"""Seconds between two presence messages: whatever anybody does, each member gets four a second."""
 
 RECENT = 512
 """Records kept for those whose snapshot was being read: some seconds of a busy meeting."""
@@ -93,7 +97,8 @@ class Session:
 class Room:
     """Members and sessions of one consultation. `now` is monotonic seconds, `wall` Unix ms.
 
-    After each input the caller takes what it led to: `take_ended`, and `flush` for presence.
+    After each input the caller takes what it led to: `take_ended`, and `flush` for presence, which
+    is called again at `flush_due`.
     """
 
     def __init__(
@@ -107,6 +112,10 @@ class Room:
         """By participant, who has one."""
         self._members: dict[str, Member] = {}
         self._said: dict[str, Presence] = {}
+        self._unsaid: set[str] = set()
+        """Whose presence changed and has not been told, also if it is as before again: somebody
+        may have been welcomed meanwhile."""
+        self._flush_after = -math.inf
         self._ended: list[Session] = []
         self._levels_due = 0.0
         self._recent: deque[Record] = deque(maxlen=RECENT)
@@ -275,13 +284,22 @@ class Room:
         for session in self.sessions.values():
             session.reset_media()
 
-    def flush(self) -> None:
-        """Send everybody the presence that changed since the last call."""
-        now = {member.participant_id: member.presence() for member in self._members.values()}
-        news = [presence for id, presence in now.items() if self._said.get(id) != presence]
-        self._said = now
-        if news:
-            self._broadcast(PresenceChanged(participants=news))
+    def flush(self, now: float) -> None:
+        """Send everybody the presence that changed, the latest, not more often than it may be."""
+        current = {member.participant_id: member.presence() for member in self._members.values()}
+        self._unsaid |= {id for id, one in current.items() if self._said.get(id) != one}
+        if not self._unsaid or now < self._flush_after:
+            return
+        news = [one for id, one in current.items() if id in self._unsaid]
+        self._said = current
+        self._unsaid.clear()
+        self._flush_after = now + PRESENCE_INTERVAL
+        self._broadcast(PresenceChanged(participants=news))
+
+    @property
+    def flush_due(self) -> float | None:
+        """When what is still untold may be told; None where there is nothing."""
+        return self._flush_after if self._unsaid else None
 
     def take_ended(self) -> list[Session]:
         """Sessions that ended since the last call, whose transports are to be closed."""

@@ -26,6 +26,7 @@ async def test_every_message_of_the_server_is_sent(
         await offered(chair, "li")
         place.relay.tell(relay.Levels(place.id, {"chair": -20}))
         await chair.expect(m.Levels)
+        await chair.expect(m.PresenceChanged)
         place.relay.gone.set()
         await chair.expect(m.MediaReset)
         chair.send(m.Leave())

@@ -21,11 +21,22 @@ from signaling.messages import (
     RestartMedia,
     Resume,
 )
-from signaling.protocol import BURST, MAX_FRAME, RATE, Connection, Malformed, State, decode
+from signaling.protocol import (
+    BURST,
+    DEVICES_BURST,
+    DEVICES_RATE,
+    MAX_FRAME,
+    RATE,
+    Connection,
+    Malformed,
+    State,
+    decode,
+)
 
 CONFIG = SignalingConfig(live_directory=Path("live"))
 HELLO = '{"type": "hello", "version": 1, "token": "t"}'
 PING = '{"type": "ping", "time": 1}'
+DEVICES = '{"type": "devices", "camera": true, "microphone": true}'
 
 
 def joined(now: float = 0.0) -> Connection:
@@ -163,6 +174,19 @@ def test_nobody_may_send_faster_than_a_flood() -> None:
         connection.receive(PING, 0.0)
     with pytest.raises(SignalingError) as refused:
         connection.receive(PING, 0.0)
+    assert refused.value.code == "too_fast"
+
+
+def test_devices_have_a_lower_rate_of_their_own() -> None:
+    connection, now = joined(), 0.0
+    for _ in range(DEVICES_BURST):
+        connection.receive(DEVICES, now)
+    connection.receive(PING, now)
+    for _ in range(100):
+        now += 1 / DEVICES_RATE
+        connection.receive(DEVICES, now)
+    with pytest.raises(SignalingError) as refused:
+        connection.receive(DEVICES, now)
     assert refused.value.code == "too_fast"
 
 

@@ -17,7 +17,7 @@ from sessions.types import Actor
 from signaling.config import SignalingConfig
 from signaling.messages import Devices, Publish
 from signaling.outbox import Outbox
-from signaling.room import LEVELS_INTERVAL, Room, Session
+from signaling.room import LEVELS_INTERVAL, PRESENCE_INTERVAL, Room, Session
 from signaling.tokens import Claims
 from tests.signaling.parts import START, Log, actor
 
@@ -44,6 +44,13 @@ class Scene:
     def lose(self, session: Session) -> None:
         assert session.outbox is not None
         self.room.lose(session, session.outbox, self.now, self.wall)
+
+    def flush(self) -> None:
+        """As the caller does that minds `flush_due`."""
+        self.room.flush(self.now)
+        if (due := self.room.flush_due) is not None:
+            self.now = due
+            self.room.flush(due)
 
     def wait(self, seconds: float) -> None:
         self.now += seconds
@@ -100,7 +107,7 @@ def test_nothing_comes_before_the_welcome_and_nothing_is_lost_by_it() -> None:
     log.do(OpenConsultation(), "chair")
     scene.room.fan_out(log.records[before:])
     scene.enter("wang")
-    scene.room.flush()
+    scene.flush()
     assert told(li, "events") == []
     scene.room.welcome(li, before)
     assert seqs(li) == [[before + 1]]
@@ -112,17 +119,53 @@ def test_nothing_comes_before_the_welcome_and_nothing_is_lost_by_it() -> None:
 def test_presence_is_told_once_as_it_changes() -> None:
     scene = Scene()
     chair, li = scene.enter("chair"), scene.enter("li")
-    scene.room.flush()
+    scene.flush()
     assert [p["participant_id"] for m in told(chair, "presence") for p in m["participants"]] == [
         "chair",
         "li",
     ]
-    scene.room.flush()
+    scene.flush()
     assert told(chair, "presence") == []
     scene.room.set_devices(li, Devices(camera=True, microphone=False))
-    scene.room.flush()
+    scene.flush()
     (message,) = told(chair, "presence")
     assert [(p["participant_id"], p["camera"]) for p in message["participants"]] == [("li", True)]
+
+
+def test_presence_is_coalesced_to_the_latest() -> None:
+    scene = Scene()
+    chair, li = scene.enter("chair"), scene.enter("li")
+    scene.room.flush(0.0)
+    told(chair, "presence")
+    sent = []
+    for step in range(40):  # for a second
+        now = step / 40
+        scene.room.set_devices(li, Devices(camera=step % 2 == 0, microphone=step == 39))
+        scene.room.flush(now)
+        sent += [m["participants"] for m in told(chair, "presence")]
+    assert len(sent) == 3
+    assert scene.room.flush_due == 0.75 + PRESENCE_INTERVAL
+    scene.room.flush(scene.room.flush_due)
+    ((latest,),) = [m["participants"] for m in told(chair, "presence")]
+    assert (latest["camera"], latest["microphone"]) == (False, True)
+    assert scene.room.flush_due is None
+
+
+def test_whoever_was_welcomed_between_two_changes_hears_of_the_second() -> None:
+    scene = Scene()
+    li = scene.enter("li")
+    scene.room.flush(0.0)
+    scene.room.set_devices(li, Devices(camera=True, microphone=False))
+    scene.room.flush(0.1)
+    wang = scene.enter("wang")  # is told of the camera by its welcome
+    scene.room.set_devices(li, Devices(camera=False, microphone=False))
+    scene.room.flush(0.2)
+    scene.room.flush(PRESENCE_INTERVAL)
+    ((*_, latest),) = [
+        [p for p in m["participants"] if p["participant_id"] == "li"]
+        for m in told(wang, "presence")
+    ]
+    assert latest["camera"] is False
 
 
 @pytest.mark.parametrize(("seconds", "known"), [(15.0, True), (29.9, True), (30.0, False)])
