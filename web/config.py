@@ -19,6 +19,10 @@ HEAD_SECONDS = 10.0
 """From a request's first byte to the end of its head: who trickles holds no connection."""
 BODY_SECONDS = 20.0
 """For a request's body: 64 KiB at 26 kbit/s."""
+WS_STALL_SECONDS = 20.0
+"""How long a WebSocket's client may take nothing of what waits for it: two of its pings."""
+WS_CLOSE_SECONDS = 15.0
+"""For a WebSocket to close, from the asking; uvicorn waits 10 for the client's own close."""
 BACKLOG = 1024
 """Connections that wait to be accepted: viewers who all open the page at the announced minute."""
 GRACEFUL_SECONDS = 3

@@ -1,11 +1,15 @@
-"""How long we wait for the head of a request, which uvicorn leaves open."""
+"""How long we wait where uvicorn waits for ever: for a head, and for who does not read."""
 
 import asyncio
+from asyncio.transports import BaseTransport, Transport
+from typing import cast
 
 import h11
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from web.config import HEAD_SECONDS
+from web.config import HEAD_SECONDS, WS_CLOSE_SECONDS, WS_STALL_SECONDS
 
 
 class PatientHttp(H11Protocol):
@@ -47,3 +51,72 @@ class PatientHttp(H11Protocol):
         self._deadline = None
         if self.conn.their_state is h11.IDLE:
             self.transport.close()
+
+
+class PatientSocket(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket for clients that send and do not read.
+
+    uvicorn answers pings whatever waits to be sent already, and closes only once all is sent. Here
+    nothing is read while anything waits, and who takes nothing of it for a while is cut off.
+    """
+
+    stall_seconds = WS_STALL_SECONDS
+    close_seconds = WS_CLOSE_SECONDS
+    _stall: asyncio.TimerHandle | None = None
+    _unsent = 0
+    _end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Hear of whatever the system does not take at once: a close waits for it as well."""
+        super().connection_made(transport)
+        # Over TLS asyncio pauses from `high` on, not above it: at 0 always.
+        cast(Transport, transport).set_write_buffer_limits(high=1)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing to wait for."""
+        self._clear_stall()
+        if self._end is not None:
+            self._end.cancel()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Something waits: whatever else the client says could only add to it."""
+        super().pause_writing()
+        self.transport.pause_reading()
+        self._watch()
+
+    def resume_writing(self) -> None:
+        """All is sent: read on, unless the application has still to take what was read."""
+        self._clear_stall()
+        super().resume_writing()
+        if not self.read_paused:
+            self.transport.resume_reading()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """As uvicorn's, which reads on when all that was read is taken."""
+        message = await super().receive()
+        if self._stall is not None:
+            self.transport.pause_reading()
+        return message
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """As uvicorn's; a close has its time from when it was asked for."""
+        if message["type"] == "websocket.close" and self._end is None and not self.disconnected:
+            self._end = self.loop.call_later(self.close_seconds, self.transport.abort)
+        await super().send(message)
+
+    def _watch(self) -> None:
+        self._clear_stall()
+        self._unsent = self.transport.get_write_buffer_size()
+        self._stall = self.loop.call_later(self.stall_seconds, self._look)
+
+    def _look(self) -> None:
+        if self.transport.get_write_buffer_size() < self._unsent:
+            self._watch()  # slow, but it reads
+        else:
+            self.transport.abort()
+
+    def _clear_stall(self) -> None:
+        if self._stall is not None:
+            self._stall.cancel()
+            self._stall = None

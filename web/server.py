@@ -13,7 +13,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from signaling.ports import StartRelay
 from web.app import Tongxin
 from web.config import BACKLOG, GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS, WS_MAX_SIZE, Settings
-from web.patience import PatientHttp
+from web.patience import PatientHttp, PatientSocket
 
 FAREWELL_SECONDS = 1.0
 """For the last messages to reach clients; who reads slower than that finds out by itself."""
@@ -66,7 +66,7 @@ def uvicorn_config(tongxin: Tongxin) -> uvicorn.Config:
         port=settings.port,
         loop="uvloop",
         http=PatientHttp,
-        ws="websockets-sansio",
+        ws=PatientSocket,
         ws_max_size=WS_MAX_SIZE,
         ws_per_message_deflate=False,
         ws_ping_interval=None,  # the protocol has its own

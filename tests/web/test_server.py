@@ -20,7 +20,7 @@ from tests.web.conftest import AGENDA, ORGANIZER, VENUES, Site, admit
 from web.app import Tongxin
 from web.config import WS_MAX_SIZE, Settings
 from web.launch import CannotListen, listen
-from web.patience import PatientHttp
+from web.patience import PatientHttp, PatientSocket
 from web.server import Server, uvicorn_config
 
 
@@ -139,6 +139,84 @@ async def test_a_whole_request_is_not_hurried(
     for _ in range(3):
         assert (await served.client.get("/healthz")).status_code == 200
         await asyncio.sleep(0.15)
+
+
+# --- clients that do not read -----------------------------------------------------------------
+
+UPGRADE = (
+    b"GET /ws HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+    b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+PING = b"\x89\xfd" + bytes(4) + bytes(125)
+"""The longest there is, its mask all zeros (RFC 6455 section 5.5)."""
+FLOOD = 16 << 20
+"""Bytes; far more than the buffers of both ends' sockets hold."""
+UNSENT_MAX = 1 << 20
+ENOUGH = 5.0
+
+
+@asynccontextmanager
+async def deaf(served: Served) -> AsyncIterator[tuple[socket.socket, PatientSocket]]:
+    """A raw socket after the handshake, with next to no room for answers, and our end of it."""
+    loop = asyncio.get_running_loop()
+    with socket.socket() as raw:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.setblocking(False)
+        await loop.sock_connect(raw, ("127.0.0.1", served.port))
+        await loop.sock_sendall(raw, UPGRADE)
+        assert b" 101 " in await loop.sock_recv(raw, 2048)
+        connections = served.server.server_state.connections
+        (ours,) = [one for one in connections if isinstance(one, PatientSocket)]
+        yield raw, ours
+
+
+async def test_pings_that_nobody_reads_the_answers_of_are_not_heaped_up(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientSocket, "stall_seconds", 1.0)
+    loop = asyncio.get_running_loop()
+    most = 0
+    async with deaf(served) as (raw, ours), asyncio.timeout(ENOUGH * 4):
+
+        async def flood() -> None:
+            block = PING * 500
+            for _ in range(FLOOD // len(block)):
+                await loop.sock_sendall(raw, block)
+
+        flooding = asyncio.ensure_future(flood())
+        while not flooding.done() and not ours.disconnected:
+            most = max(most, ours.transport.get_write_buffer_size())
+            await asyncio.sleep(0.01)
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            await flooding
+        while not ours.disconnected:
+            await asyncio.sleep(0.01)
+    assert 0 < most < UNSENT_MAX
+    assert ours not in served.server.server_state.connections
+
+
+async def test_a_close_that_nobody_answers_ends(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientSocket, "close_seconds", 0.3)
+    loop = asyncio.get_running_loop()
+    async with deaf(served) as (raw, ours), asyncio.timeout(ENOUGH):
+        await loop.sock_sendall(raw, b"\x82\x80" + bytes(4))  # no message: it is told `bye`
+        while not ours.disconnected:
+            await asyncio.sleep(0.01)
+
+
+async def test_who_reads_after_a_pause_gets_everything(served: Served) -> None:
+    loop = asyncio.get_running_loop()
+    count = 2000
+    async with deaf(served) as (raw, _), asyncio.timeout(ENOUGH * 4):
+        sending = asyncio.ensure_future(loop.sock_sendall(raw, PING * count))
+        await asyncio.sleep(0.2)
+        answers = b""
+        while len(answers) < count * 127:  # an answer has no mask
+            answers += await loop.sock_recv(raw, 65536)
+        await sending
+        assert answers == (b"\x8a\x7d" + bytes(125)) * count
 
 
 def test_a_taken_port_is_said_before_anything_starts() -> None:
