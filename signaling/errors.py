@@ -82,6 +82,11 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
 }
 """Every code's sentence, those of `bye` included."""
 
+TOO_MANY_OPINIONS: Mapping[Language, str] = {
+    "zh-CN": "意见发得太快。请过 {seconds} 秒再试。",
+    "en": "Too many opinions at once. Try again in {seconds} seconds.",
+}
+
 
 class SignalingError(Exception):
     """Base of signaling's errors; `code` is stable, the exception's own text is for logs."""
@@ -109,6 +114,20 @@ class TooFast(SignalingError):
     """More messages than any honest client sends."""
 
     code = "too_fast"
+
+
+class TooManyOpinions(SignalingError):
+    """More opinions in a minute than are taken; `seconds` until there is room."""
+
+    code = "too_fast"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+    def message(self, language: Language = "zh-CN") -> str:
+        """With how long to wait, as an answer to one command says it."""
+        return TOO_MANY_OPINIONS[language].format(seconds=self.seconds)
 
 
 class BadToken(SignalingError):

@@ -26,6 +26,7 @@ from signaling.messages import (
     Welcome,
     You,
 )
+from signaling.opinions import limit_opinions
 from signaling.outbox import Outbox
 from signaling.room import Session
 from signaling.tokens import Claims
@@ -129,6 +130,7 @@ class Guest:
         meeting, session = self._meeting, self._session
         try:
             command = admitted(message.command)
+            limit_opinions(meeting.opinions, meeting.clock.now, meeting.id, session.actor, command)
             key = f"{session.id}:{message.id}"
             records = await meeting.service.execute(meeting.id, session.actor, command, key=key)
         except (SessionError, SignalingError) as error:

@@ -25,8 +25,9 @@ from signaling.errors import BadToken, NotAllowed, NotFound, SignalingError, Una
 from signaling.guest import Guest, receive
 from signaling.meeting import LIVE, Meeting
 from signaling.messages import Hello
+from signaling.opinions import SlidingWindow, limit_opinions
 from signaling.outbox import Outbox
-from signaling.ports import Clock, EgressWorker, StartEgress, StartRelay, Wire
+from signaling.ports import Clock, EgressWorker, OpinionLimiter, StartEgress, StartRelay, Wire
 from signaling.relays import Relays
 from signaling.resources import MediaResource
 from signaling.tokens import Claims, Scope, Tokens, new_token_id
@@ -82,12 +83,18 @@ class Hub:
         start_egress: StartEgress | None = None,
         clock: Clock | None = None,
         relays: int = 1,
+        opinions: OpinionLimiter | None = None,
     ) -> None:
-        """`relays` is how many relay workers share the consultations."""
+        """`relays` is how many relay workers share the consultations.
+
+        `opinions` counts those of all doors but may be narrower at one; by default a
+        `SlidingWindow`.
+        """
         self._service = service
         self._tokens = tokens
         self._config = config
         self._clock = clock or SystemClock()
+        self._opinions = opinions or SlidingWindow()
         self._relays = Relays(
             start_relay, relays, self._relay_event, self._relay_up, self._relay_down
         )
@@ -197,10 +204,15 @@ class Hub:
     async def execute(
         self, consultation_id: str, actor: Actor, command: AnyCommand, key: str | None = None
     ) -> list[Record]:
-        """A command from outside, by whichever door; as `Service.execute`."""
+        """A command from outside, by whichever door; as `Service.execute`.
+
+        Raises `TooManyOpinions` too.
+        """
+        command = admitted(command)
+        limit_opinions(self._opinions, self._clock.now, consultation_id, actor, command)
         if is_staff(actor) and self._running is not None:
             await self.meeting(consultation_id)  # it may be opened by this, and go on air
-        return await self._service.execute(consultation_id, actor, admitted(command), key=key)
+        return await self._service.execute(consultation_id, actor, command, key=key)
 
     # --- WebSocket --------------------------------------------------------------------------
 
@@ -293,7 +305,13 @@ class Hub:
         if self._running is None:
             raise Unavailable("the hub does not run")
         meeting = Meeting(
-            state, self._service, self._relays, self._egress, self._config, self._clock
+            state,
+            self._service,
+            self._relays,
+            self._egress,
+            self._config,
+            self._clock,
+            self._opinions,
         )
         self._meetings[state.id] = meeting
         self._tasks[state.id] = self._running.create_task(_keep(meeting))

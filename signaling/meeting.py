@@ -21,7 +21,7 @@ from signaling import access
 from signaling.broadcast import Broadcast
 from signaling.config import SignalingConfig
 from signaling.errors import SignalingError
-from signaling.ports import Clock, EgressWorker
+from signaling.ports import Clock, EgressWorker, OpinionLimiter
 from signaling.relays import Relays
 from signaling.resources import MediaResource
 from signaling.room import Room, Session
@@ -47,6 +47,7 @@ class Meeting:
         egress: Supervisor[EgressWorker] | None,
         config: SignalingConfig,
         clock: Clock,
+        opinions: OpinionLimiter,
     ) -> None:
         """`state` is the committed one of this moment."""
         self.id = state.id
@@ -54,6 +55,7 @@ class Meeting:
         self.relays = relays
         self.config = config
         self.clock = clock
+        self.opinions = opinions
         self.room = Room(self.id, config, state.joined, clock.now(), clock.wall())
         self.tracks = Tracks()
         self.resources: dict[str, MediaResource] = {}

@@ -58,6 +58,16 @@ StartEgress = Callable[
 """The same for egress."""
 
 
+class OpinionLimiter(Protocol):
+    """Counts opinions, whichever door they come by; one for all consultations."""
+
+    def take(self, consultation_id: str, person: str | None, now: float) -> float | None:
+        """Count one; else, counting nothing, the seconds to wait.
+
+        `person` is None for whoever is on no roster; `now` is monotonic seconds.
+        """
+
+
 class Clock(Protocol):
     """Both times; tests hold them in their hand."""
 

@@ -30,10 +30,11 @@ from sessions.events import (
     SpeechStarted,
 )
 from signaling import messages as m
-from signaling.errors import BadToken, NotAllowed, TokenRevoked
+from signaling.errors import BadToken, NotAllowed, TokenRevoked, TooManyOpinions
+from signaling.opinions import PER_PERSON, WINDOW
 from signaling.tokens import Claims
 from tests.signaling.hall import hall, until
-from tests.signaling.parts import ORGANIZER, ROSTER, START
+from tests.signaling.parts import ORGANIZER, ROSTER, START, actor
 
 
 async def test_accepted_names_the_records_and_everybody_gets_them(tmp_path: Path) -> None:
@@ -122,6 +123,27 @@ async def test_an_opinion_has_a_receipt_and_staff_alone_see_it_waiting(tmp_path:
         assert published.seq > record.seq
         shown = [r.event for e in wang.received if isinstance(e, m.Events) for r in e.records]
         assert not [event for event in shown if isinstance(event, OpinionSubmitted)]
+
+
+async def test_opinions_are_limited_by_whichever_door(tmp_path: Path) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        li, wang = await place.joined("li", lang="en"), await place.joined("wang")
+        opinion = SubmitOpinion(opinion_id="o", receipt="r", text="路灯不亮")
+        for number in range(PER_PERSON):
+            if number % 2:
+                await place.hub.execute(place.id, actor("li"), opinion)
+            else:
+                assert isinstance(await li.do(opinion), m.Accepted)
+        refused = await li.do(opinion)
+        assert isinstance(refused, m.Refused)
+        assert (refused.code, "in 60 seconds" in refused.message) == ("too_fast", True)
+        with pytest.raises(TooManyOpinions):
+            await place.hub.execute(place.id, actor("li"), opinion)
+        assert len(await place.log(OpinionSubmitted)) == PER_PERSON
+        assert isinstance(await li.do(RequestFloor()), m.Accepted)
+        assert isinstance(await wang.do(opinion), m.Accepted)
+        place.clock.time += WINDOW
+        assert isinstance(await li.do(opinion), m.Accepted)
 
 
 async def test_a_speech_starts_by_the_clock_for_everybody(tmp_path: Path) -> None:
