@@ -11,7 +11,7 @@ from signaling.messages import Bye, ServerMessage
 MAX_MESSAGES = 256
 """A client that lags this far behind a meeting's few messages a second has stalled."""
 MAX_BYTES = 4 << 20
-"""Several snapshots and offers; one message alone may be larger."""
+"""Several snapshots and offers behind the first message, which may be of any size itself."""
 DROP_ABOVE = 8
 """With this many waiting, what is momentary (levels) is skipped."""
 
@@ -33,6 +33,7 @@ class Outbox:
     def __init__(self) -> None:
         self._waiting: deque[str] = deque()
         self._bytes = 0
+        """Of all but the first."""
         self.on_change: Callable[[], None] = lambda: None
         self.language: Language = "zh-CN"
         self.closed_with: str | None = None
@@ -47,9 +48,9 @@ class Outbox:
         if self.closed_with is not None or (momentary and len(self._waiting) >= DROP_ABOVE):
             return
         self._waiting.append(text)
-        self._bytes += len(text)
-        too_large = self._bytes > MAX_BYTES and len(self._waiting) > 1
-        if len(self._waiting) > MAX_MESSAGES or too_large:
+        if len(self._waiting) > 1:
+            self._bytes += len(text) if text.isascii() else len(text.encode())
+        if len(self._waiting) > MAX_MESSAGES or self._bytes > MAX_BYTES:
             self._waiting.clear()
             self.close("too_slow")
         self.on_change()

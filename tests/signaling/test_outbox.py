@@ -39,14 +39,34 @@ def test_a_reader_too_slow_is_closed_and_what_waited_is_dropped() -> None:
     assert outbox.take() == []
 
 
-def test_bytes_are_bounded_but_one_message_may_be_large() -> None:
+@pytest.mark.parametrize(
+    ("first", "then", "closed"),
+    [
+        ("s" * (MAX_BYTES + 1), [], None),
+        ("s" * (MAX_BYTES + 1), ["events", "presence", "media_reset"], None),
+        ("s" * (320 << 10), ["s" * (256 << 10)] * 15, None),
+        ("welcome", ["s" * MAX_BYTES], None),
+        ("welcome", ["s" * MAX_BYTES, "s"], "too_slow"),
+        ("welcome", ["会" * (MAX_BYTES // 3)], None),
+        ("welcome", ["会" * (MAX_BYTES // 3 + 1)], "too_slow"),
+    ],
+)
+def test_bytes_are_bounded_behind_a_first_message_of_any_size(
+    first: str, then: list[str], closed: str | None
+) -> None:
     outbox = Outbox()
-    outbox.send_text("s" * (MAX_BYTES + 1))
+    for text in (first, *then):
+        outbox.send_text(text)
+    assert outbox.closed_with == closed
+
+
+def test_what_was_taken_counts_no_more() -> None:
+    outbox = Outbox()
+    for _ in range(3):
+        outbox.send_text("first")
+        outbox.send_text("s" * MAX_BYTES)
+        assert len(outbox.take()) == 2
     assert outbox.closed_with is None
-    assert len(outbox.take()) == 1
-    outbox.send_text("s" * MAX_BYTES)
-    outbox.send_text("more")
-    assert outbox.closed_with == "too_slow"
 
 
 def test_the_momentary_is_skipped_when_others_wait() -> None:
