@@ -54,6 +54,9 @@ RECORDS_MAX = 10_000
 """Records that one call for the log answers."""
 WALL_OPINIONS_MAX = 500
 """Published opinions on the wall, newest first: its bytes are fetched by every viewer."""
+SNAPSHOT_OPINIONS_MAX = 500
+"""Opinions in a snapshot beside those that wait: it is one frame, and must get through a slow line
+before its reader is given up."""
 TIMER_RETRY_S = 1.0
 """Pause before the clock asks again for what could not be recorded."""
 SQLITE_BUSY_MS = 5_000

@@ -1,12 +1,13 @@
 """Readings of the state for clients: what one role may see, as the snapshot that starts a client
 off."""
 
+from collections import Counter
 from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
-from sessions.config import WALL_OPINIONS_MAX
+from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.errors import Refused
 from sessions.events import (
     STAFF_ONLY,
@@ -80,6 +81,14 @@ class OpinionView(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
+class OpinionCounts(msgspec.Struct, frozen=True):
+    """How many there are by state as of the snapshot; others than staff get `published` alone."""
+
+    submitted: int
+    published: int
+    withheld: int
+
+
 class OutcomeView(msgspec.Struct, frozen=True):
     """An outcome as recorded."""
 
@@ -118,6 +127,11 @@ class Snapshot(msgspec.Struct, frozen=True):
     requests: list[RequestView]
     speeches: list[SpeechView]
     opinions: list[OpinionView]
+    """For staff in the order in which they came: all that wait for screening, the newest
+    `SNAPSHOT_OPINIONS_MAX` of the others, and those that an outcome stems from. For others those
+    that are public, in the order in which they became so, bounded likewise.
+    """
+    opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
     attendance: list[AttendanceView]
 
@@ -155,7 +169,7 @@ def visible(record: Record, actor: Actor) -> bool:
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
     """All of a consultation that the actor may see; others than staff see public opinions alone."""
     staff = is_staff(actor)
-    opinions = state.opinions.values() if staff else _published(state)
+    opinions = list(state.opinions.values()) if staff else _published(state)
     return Snapshot(
         id=state.id,
         title=state.title,
@@ -171,7 +185,8 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         joined=[id for id in state.participants if id in state.joined],
         requests=[_request(request) for request in state.requests],
         speeches=[_speech(speech) for speech in state.speeches.values()],
-        opinions=[_opinion(opinion, in_full=staff) for opinion in opinions],
+        opinions=[_opinion(opinion, in_full=staff) for opinion in _bounded(state, opinions)],
+        opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
         attendance=_marks(state),
     )
@@ -231,6 +246,20 @@ def _published(state: Consultation) -> list[Opinion]:
     """In the order in which they became public."""
     ids = sorted(state.published.items(), key=lambda entry: entry[1])
     return [state.opinions[id] for id, _ in ids]
+
+
+def _bounded(state: Consultation, opinions: list[Opinion]) -> list[Opinion]:
+    """What a snapshot holds of `opinions`, which are in order."""
+    screened = [one.opinion_id for one in opinions if one.state != "submitted"]
+    sources = (one.source for one in state.outcomes.values())
+    kept = {one.id for one in sources if one.kind == "opinion"}
+    kept.update(screened[-SNAPSHOT_OPINIONS_MAX:])
+    return [one for one in opinions if one.state == "submitted" or one.opinion_id in kept]
+
+
+def _counts(opinions: list[Opinion]) -> OpinionCounts:
+    found = Counter(one.state for one in opinions)
+    return OpinionCounts(found["submitted"], found["published"], found["withheld"])
 
 
 def _request(request: Request) -> RequestView:

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from sessions import views
 from sessions.commands import (
     CloseConsultation,
     GrantFloor,
@@ -20,6 +21,7 @@ from sessions.consultation import replay
 from sessions.errors import Refused
 from sessions.types import Source
 from sessions.views import (
+    OpinionCounts,
     Snapshot,
     Summary,
     opinion_by_receipt,
@@ -96,6 +98,30 @@ def test_the_rest_of_the_snapshot() -> None:
     ]
     scene.act("dept", YieldFloor(scene.speech))
     assert snapshot(scene.now_state, scene.actor("public")).speeches[0].ended == "yielded"
+
+
+@pytest.mark.parametrize(
+    ("who", "shown", "counts"),
+    [
+        # o0 is an outcome's source; o1, o5, o6 wait; of the rest the newest two
+        ("clerk", ["o0", "o1", "o4", "o5", "o6", "o7"], OpinionCounts(3, 4, 1)),
+        ("public", ["o0", "o4", "o7"], OpinionCounts(0, 4, 0)),
+    ],
+)
+def test_a_snapshot_holds_what_waits_and_the_newest_of_the_rest(
+    who: str, shown: list[str], counts: OpinionCounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SNAPSHOT_OPINIONS_MAX", 2)
+    scene = started()
+    for n in range(8):
+        scene.act("public", SubmitOpinion(f"o{n}", f"r{n}", f"意见{n}"))
+    for id in ("o0", "o3", "o4", "o7"):
+        scene.act("clerk", PublishOpinion(id))
+    scene.act("clerk", WithholdOpinion("o2", "重复"))
+    scene.act("clerk", RecordOutcome("成果", "单位", "2026-09-30", Source("opinion", "o0")))
+    view = snapshot(scene.now_state, scene.actor(who))
+    assert [one.opinion_id for one in view.opinions] == shown
+    assert view.opinion_counts == counts
 
 
 def test_a_snapshot_goes_over_the_wire() -> None:

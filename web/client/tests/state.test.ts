@@ -8,7 +8,8 @@ import type { AnyEvent, Record as LogRecord } from '../src/wire.gen.ts';
 
 const START: State = {
   id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, seq: 0, hash: '',
-  venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [], outcomes: [], attendance: [],
+  venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [],
+  opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], attendance: [],
   agenda: ['i1', 'i2'].map((id) => ({
     item: { id, title: id, kind: 'questions', planned_minutes: 10, speech_seconds: 120 }, started_at: null, closed_at: null,
   })),
