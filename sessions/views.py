@@ -2,6 +2,7 @@
 off."""
 
 from collections import Counter
+from itertools import dropwhile, islice
 from typing import Literal
 
 import msgspec
@@ -198,6 +199,24 @@ def opinion_by_receipt(state: Consultation, receipt: str) -> OpinionView:
     if opinion_id is None:
         raise Refused("no_such_opinion")
     return _opinion(state.opinions[opinion_id], in_full=True)
+
+
+def opinions_before(
+    state: Consultation, actor: Actor, before: str | None, limit: int
+) -> list[OpinionView]:
+    """Up to `limit` opinions, the newest first, from the one that came before opinion `before`.
+
+    For staff alone; raises `Refused`.
+    """
+    if not is_staff(actor):
+        raise Refused("not_authorized")
+    if before is not None and before not in state.opinions:
+        raise Refused("no_such_opinion")
+    newest_first = state.opinions.last(len(state.opinions))
+    if before is not None:
+        newest_first = dropwhile(lambda one: one.opinion_id != before, newest_first)
+        next(newest_first)
+    return [_opinion(one, in_full=True) for one in islice(newest_first, limit)]
 
 
 def wall(state: Consultation) -> Wall:

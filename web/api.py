@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sessions import views
 from sessions.command_keys import scoped
 from sessions.commands import (
     AnyCommand,
@@ -20,7 +21,7 @@ from sessions.types import Actor, Participant
 from signaling.hub import Hub
 from signaling.tokens import Tokens
 from web.auth import authorize, verify
-from web.config import EVENTS_PAGE, MAX_CONSULTATION_BODY
+from web.config import EVENTS_PAGE, MAX_CONSULTATION_BODY, OPINIONS_PAGE
 from web.errors import WebError
 from web.http import json_response, query_int, read_json
 from web.ids import new_id
@@ -31,6 +32,7 @@ from web.responses import (
     Executed,
     Invitation,
     InvitationRequest,
+    OpinionsPage,
 )
 from web.routes import API
 
@@ -59,6 +61,7 @@ class Api:
             Route(one, self.read, methods=["GET"]),
             Route(f"{one}/commands", self.command, methods=post),
             Route(f"{one}/events", self.events, methods=["GET"]),
+            Route(f"{one}/opinions", self.opinions, methods=["GET"]),
             Route(invitations, self.invite, methods=post),
             Route(f"{invitations}/{{invitation_id}}", self.revoke, methods=["DELETE"]),
         ]
@@ -101,6 +104,15 @@ class Api:
         complete = len(records) < EVENTS_PAGE
         ends = [record.seq for record in records[-1:]] + ([last] if complete else [])
         page = EventsPage(records=records, next=max([after, *ends]), complete=complete)
+        return json_response(page)
+
+    async def opinions(self, request: Request) -> Response:
+        """A page of all opinions, for staff: a snapshot holds the newest alone."""
+        id, actor = await self.who(request)
+        before = request.query_params.get("before")
+        state = await self.service.state(id)
+        found = views.opinions_before(state, actor, before, OPINIONS_PAGE + 1)
+        page = OpinionsPage(found[:OPINIONS_PAGE], complete=len(found) <= OPINIONS_PAGE)
         return json_response(page)
 
     async def invite(self, request: Request) -> Response:

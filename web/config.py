@@ -31,6 +31,8 @@ KEEP_ALIVE_SECONDS = 20
 """An idle connection; longer than a player's pause between two segments."""
 EVENTS_PAGE = 500
 """Records in one answer of `/events`."""
+OPINIONS_PAGE = 500
+"""Opinions in one answer of `/opinions`."""
 
 
 def _listed(value: Any) -> Any:

@@ -30,7 +30,10 @@ ACCESS: dict[Access, str] = {
     "organizer": "Organizers.",
     "publisher": "Whoever may send media: everybody on the roster but viewers.",
 }
-QUERIES = {"get_events": [("after", "The last record seen.", {"type": "integer", "minimum": 0})]}
+QUERIES: Mapping[str, list[tuple[str, str, Json]]] = {
+    "get_events": [("after", "The last record seen.", {"type": "integer", "minimum": 0})],
+    "list_opinions": [("before", "The last opinion seen.", {"type": "string"})],
+}
 KEYS: Mapping[str, Json] = {
     "create_consultation": {"type": "string", "maxLength": 80},
     "post_command": {"type": "string", "maxLength": 80},

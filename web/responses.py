@@ -21,7 +21,7 @@ from sessions.types import (
     Role,
     Text,
 )
-from sessions.views import Status, Summary
+from sessions.views import OpinionView, Status, Summary
 
 OpinionState = Literal["submitted", "published", "withheld"]
 
@@ -109,6 +109,17 @@ class OpinionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
     name: Note = ""
     region: Note = ""
+
+
+class OpinionsPage(msgspec.Struct, frozen=True):
+    """`GET /{id}/opinions?before=OPINION`: those that came before it, newest first; without
+    `before` the newest of all.
+
+    Ask again with the last one's id until `complete`.
+    """
+
+    opinions: list[OpinionView]
+    complete: bool
 
 
 class OpinionReceipt(msgspec.Struct, frozen=True):

@@ -96,6 +96,11 @@ ROUTES: tuple[Route, ...] = (
         "public", 201, r.OpinionRequest, r.OpinionReceipt,
     ),
     Route(
+        "GET", f"{API}/{{id}}/opinions", "list_opinions",
+        "All opinions that came before `before`, newest first, at most 500 at once.", "staff",
+        response=r.OpinionsPage,
+    ),
+    Route(
         "GET", f"{API}/{{id}}/opinions/{{receipt}}", "get_opinion", "How an opinion stands.",
         "public", response=r.OpinionStatus,
     ),

@@ -30,6 +30,7 @@ READ = {
     "Executed": responses.Executed,
     "EventsPage": responses.EventsPage,
     "Invitation": responses.Invitation,
+    "OpinionsPage": responses.OpinionsPage,
     "OpinionReceipt": responses.OpinionReceipt,
     "OpinionStatus": responses.OpinionStatus,
     "Wall": responses.Wall,

@@ -87,6 +87,27 @@ async def test_the_log_comes_in_pages(site: Site) -> None:
     assert seen == list(range(1, (await site.ask("GET", ".", "clerk")).json()["seq"] + 1))
 
 
+async def test_staff_read_all_opinions_in_pages(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.api.OPINIONS_PAGE", 2)
+    ids = [(await site.opinion(f"意见 {n}"))["opinion_id"] for n in range(4)]
+    newest = (await site.ask("GET", "./opinions", "clerk")).json()
+    assert [one["opinion_id"] for one in newest["opinions"]] == [ids[3], ids[2]]
+    assert newest["complete"] is False
+    rest = (await site.ask("GET", f"./opinions?before={ids[2]}", "clerk")).json()
+    assert [one["opinion_id"] for one in rest["opinions"]] == [ids[1], ids[0]]
+    assert rest["complete"] is True
+    assert all(one["receipt"] for one in rest["opinions"])
+    assert (await site.ask("GET", f"./opinions?before={ids[0]}", "clerk")).json() == {
+        "opinions": [], "complete": True,
+    }  # fmt: skip
+    unknown = await site.ask("GET", "./opinions?before=x", "clerk")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "no_such_opinion")
+    for role, status in ((None, 401), ("member", 403), ("viewer", 403)):
+        assert (await site.ask("GET", "./opinions", role)).status_code == status
+
+
 # --- invitations ------------------------------------------------------------------------------
 
 

@@ -63,6 +63,7 @@ def test_what_is_not_public_says_that_it_needs_a_token() -> None:
         (API, "organizer", responses.ConsultationList),
         (".", "member", Snapshot),
         ("./events?after=0", "clerk", responses.EventsPage),
+        ("./opinions", "clerk", responses.OpinionsPage),
         ("./minutes.json", "clerk", Minutes),
         ("./minutes.document.json", "clerk", Document),
         ("./wall.json", None, responses.Wall),
