@@ -25,7 +25,7 @@ from signaling.hub import IDLE
 from signaling.tokens import Claims
 from tests.signaling.hall import Hall, hall, until
 from tests.signaling.parts import ORGANIZER, START
-from tests.signaling.test_hub_media import offered
+from tests.signaling.test_hub_media import offered, settled
 
 
 def viewer(place: Hall) -> Claims:
@@ -284,9 +284,10 @@ async def test_a_meeting_is_kept_while_an_encoder_begins(tmp_path: Path) -> None
         meeting = await place.meeting()
         place.relay.delay = 0.05
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(place.hub.publish_whip(place.id, claims, "cert-a"))
-            await until(lambda: meeting.resources)
+            beginning = tasks.create_task(place.hub.publish_whip(place.id, claims, "cert-a"))
+            await settled(meeting)
             await place.pass_time(IDLE + 1)
+            assert not beginning.done()
             assert meeting.idle_since == place.clock.now()
 
 
