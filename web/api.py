@@ -15,16 +15,18 @@ from sessions.commands import (
     CreateConsultation,
     RegisterParticipant,
     RevokeInvitation,
+    SubmitOpinion,
 )
 from sessions.service import Service
 from sessions.types import Actor, Participant
 from signaling.hub import Hub
 from signaling.tokens import Tokens
-from web.auth import authorize, verify
+from web.auth import authorize, caller, verify
 from web.config import EVENTS_PAGE, MAX_CONSULTATION_BODY, OPINIONS_PAGE
 from web.errors import WebError
 from web.http import json_response, query_int, read_json
 from web.ids import new_id
+from web.limiting import OpinionLimits
 from web.responses import (
     ConsultationList,
     Created,
@@ -44,10 +46,18 @@ _invitation = msgspec.json.Decoder(InvitationRequest)
 class Api:
     """The handlers; every one ends in the service, the one door to the record."""
 
-    def __init__(self, service: Service, hub: Hub, tokens: Tokens, base_url: str = "") -> None:
+    def __init__(
+        self,
+        service: Service,
+        hub: Hub,
+        tokens: Tokens,
+        limits: OpinionLimits,
+        base_url: str = "",
+    ) -> None:
         self.service = service
         self.hub = hub
         self.tokens = tokens
+        self.limits = limits
         self.base_url = base_url.rstrip("/")
 
     def routes(self) -> list[BaseRoute]:
@@ -92,6 +102,8 @@ class Api:
         """Do a command; `Idempotency-Key` makes a repetition harmless."""
         id, actor = await self.who(request)
         command = await read_json(request, _command)
+        if isinstance(command, SubmitOpinion):
+            await self.limits.take(id, caller(request))
         records = await self.hub.execute(id, actor, command, key=idempotency_key(request))
         return json_response(Executed(seqs=[record.seq for record in records]))
 

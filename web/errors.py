@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from sessions.errors import Code as SessionCode
 from sessions.errors import Language, SessionError
-from signaling.errors import SignalingError
+from signaling.errors import SignalingError, TooManyOpinions
 
 WebCode = Literal[
     "bad_request",
@@ -190,6 +190,8 @@ def headers_of(error: Exception, status: int) -> dict[str, str]:
     if status == 401:
         known = isinstance(error, SignalingError)
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if known else "Bearer"
+    elif isinstance(error, TooManyOpinions):
+        headers["Retry-After"] = str(error.seconds)
     elif status == 503:
         headers.setdefault("Retry-After", str(RETRY_SECONDS))
     return headers

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from signaling.hub import Hub, Resource
 from signaling.messages import IceServer
 from signaling.tokens import Claims, Tokens
-from web.auth import authorize, verify
+from web.auth import authorize, caller, verify
 from web.config import MAX_SDP_BODY
 from web.errors import WebError
 from web.http import accepts, media_type, read_body
@@ -71,7 +71,9 @@ class Whip:
         participant = request.path_params.get("participant")
         claims, _ = await authorize(request, self.hub, consultation, "whep")
         offer = await read_offer(request)
-        resource = await self.hub.view_whep(consultation, participant, claims, offer)
+        resource = await self.hub.view_whep(
+            consultation, participant, claims, offer, caller(request)
+        )
         return self.created(request, "whep", resource)
 
     async def session(self, request: Request) -> Response:

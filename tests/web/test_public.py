@@ -159,6 +159,16 @@ async def test_one_address_sends_no_flood(site: Site) -> None:
     assert str(seconds) in refused.json()["message"]
 
 
+@pytest.mark.parametrize("settings", [PER_ADDRESS], indirect=True)
+async def test_the_door_of_commands_counts_with_the_form(site: Site) -> None:
+    opinion = {"text": "一条意见", "opinion_id": "o", "receipt": "r"}
+    assert await send(site) == 201
+    first, second = [await site.command("viewer", "submit_opinion", **opinion) for _ in range(2)]
+    assert first.status_code == 200
+    assert (second.status_code, second.json()["code"]) == (429, "too_fast")
+    assert 1 <= int(second.headers["retry-after"]) <= 60
+
+
 @pytest.mark.parametrize("settings", [TOGETHER], indirect=True)
 async def test_one_consultation_takes_so_many(site: Site) -> None:
     assert [await send(site) for _ in range(5)] == [201, 201, 201, 429, 429]
