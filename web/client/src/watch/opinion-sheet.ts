@@ -6,7 +6,8 @@ import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
 import { ID } from '../testids';
 import { OpinionDraft } from './opinion-draft';
-import { apiPath, type OpinionStatus } from './public';
+import { apiPath } from './public';
+import type { OpinionStatus } from '../wire.gen';
 import { keepReceipt } from './receipts';
 
 const MAX_TEXT = 2000; // characters, as the server takes

@@ -14,7 +14,8 @@ import { mark } from '../components/mark';
 import { ID } from '../testids';
 import { showReceipt, stateWords, writeOpinion } from './opinion-sheet';
 import type { Player } from './player';
-import { apiPath, follow, type Now, type NowSpeaker, type OpinionStatus, type Wall } from './public';
+import { apiPath, follow } from './public';
+import type { Now, NowSpeaker, OpinionStatus, Wall } from '../wire.gen';
 import { receiptsOf } from './receipts';
 import { Timeline } from './timeline';
 

@@ -1,6 +1,7 @@
 // Keeps what was said to be happening until the picture gets there: the stream is some seconds late,
 // and a name that changes before the face does is wrong.
-import type { Now, Reading } from './public';
+import type { Reading } from './public';
+import type { Now } from '../wire.gen';
 
 const KEPT = 60; // readings that differ; far more than a stream is late
 

@@ -7,7 +7,7 @@ import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
 import { ID } from '../testids';
-import type { Wall as WallReading, WallOpinion } from './public';
+import type { Wall as WallReading, WallOpinion } from '../wire.gen';
 
 const AT_TOP = 80; // px scrolled; further down somebody reads
 
