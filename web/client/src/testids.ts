@@ -104,6 +104,7 @@ export const ID = {
   deskFilter: 'desk-filter', // data-state submitted|published|withheld, data-count
   deskFind: 'desk-find',
   deskOpinion: 'desk-opinion', // data-opinion, data-state submitted|published|withheld; press to select
+  deskOlder: 'desk-older', // at the end of what was screened
   deskDetail: 'desk-detail', // data-opinion
   deskPublish: 'desk-publish', // data-opinion
   deskWithhold: 'desk-withhold', // data-opinion; shows the reasons

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clockOf, currentItem, held, nextItem, requestOf, spokenBy, waitFor } from '../src/session/select.ts';
+import { newestPlaced, withOlder } from '../src/desk/older.ts';
 import { applyAll, type State } from '../src/session/state.ts';
-import type { AnyEvent, Record as LogRecord } from '../src/wire.gen.ts';
+import type { AnyEvent, OpinionView, Record as LogRecord } from '../src/wire.gen.ts';
 
 const START: State = {
   id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, seq: 0, hash: '',
@@ -107,6 +108,44 @@ test('opinions: staff see all of them, the others what is public', () => {
   assert.deepEqual(forStaff.opinions.map((one) => [one.state, one.receipt, one.submitted_at]), [['published', 'R', 1000]]);
   const withheld = after([retracted, { type: 'opinion_withheld', opinion_id: 'o', reason: 'why' }], forStaff);
   assert.deepEqual(withheld.opinions.map((one) => [one.state, one.reason]), [['withheld', 'why']]);
+});
+
+const submitted = (id: string): AnyEvent => ({ type: 'opinion_submitted', opinion_id: id, receipt: `R${id}`, text: 'x', name: '', region: '' });
+const publishedOne = (id: string): AnyEvent => ({ type: 'opinion_published', opinion_id: id, text: 'x', name: '', region: '' });
+const retractedOne = (id: string): AnyEvent => ({ type: 'opinion_retracted', opinion_id: id });
+const withheldOne = (id: string): AnyEvent => ({ type: 'opinion_withheld', opinion_id: id, reason: 'why' });
+
+test('opinions are counted, also those that are not held', () => {
+  const counts = (state: State): number[] => Object.values(state.opinion_counts);
+  const start: State = { ...START, opinion_counts: { submitted: 0, published: 900, withheld: 40 } };
+  for (const [what, events, expected] of [
+    ['one more waits', [submitted('a')], [1, 900, 40]],
+    ['published at first', [submitted('a'), publishedOne('a')], [0, 901, 40]],
+    ['withheld at first', [submitted('a'), withheldOne('a')], [0, 900, 41]],
+    ['taken back', [submitted('a'), publishedOne('a'), retractedOne('a'), withheldOne('a')], [0, 900, 41]],
+    ['published after all', [submitted('a'), withheldOne('a'), publishedOne('a')], [0, 901, 40]],
+    ['an old one taken back', [retractedOne('old'), withheldOne('old')], [0, 899, 41]],
+    ['an old one published after all', [publishedOne('old')], [0, 901, 39]],
+    ['an old one there and back', [publishedOne('old'), retractedOne('old'), withheldOne('old')], [0, 900, 40]],
+  ] as const) {
+    assert.deepEqual(counts(after([...events], start)), expected, what);
+  }
+  const forOthers: State = { ...START, opinion_counts: { submitted: 0, published: 900, withheld: 0 } };
+  assert.deepEqual(counts(after([publishedOne('a'), retractedOne('b')], forOthers)), [0, 900, 0]);
+});
+
+test('a page of older opinions goes before what is held, whose state stays', () => {
+  const view = (id: string, at: number, more: Partial<OpinionView> = {}): OpinionView => ({
+    opinion_id: id, receipt: `R${id}`, text: '', name: '', region: '', state: 'withheld', submitted_at: at,
+    published_at: null, reason: null, ...more,
+  });
+  const held = [view('b', 2, { state: 'published' }), view('d', 4), view('c', 9, { state: 'published', receipt: null })];
+  const all = withOlder(held, [view('c', 3), view('b', 2), view('a2', 1), view('a1', 1)]);
+  assert.deepEqual(all.map((one) => [one.opinion_id, one.state, one.receipt, one.submitted_at]), [
+    ['a1', 'withheld', 'Ra1', 1], ['a2', 'withheld', 'Ra2', 1], ['b', 'published', 'Rb', 2],
+    ['c', 'published', 'Rc', 3], ['d', 'withheld', 'Rd', 4],
+  ]);
+  assert.deepEqual([newestPlaced(held), newestPlaced([])], ['d', null]);
 });
 
 test('who is here, and the last word on attendance', () => {

@@ -6,8 +6,11 @@ import { ApiError, call, consultationPath, postCommand, readConsultation, type P
 import { t } from '../base/i18n';
 import { peek } from '../base/token';
 import { applyAll, type State } from '../session/state';
-import type { AnyCommand, EventsPage, Invitation, InvitationRequest, Record } from '../wire.gen';
+import type {
+  AnyCommand, EventsPage, Invitation, InvitationRequest, OpinionsPage, OpinionView, Record,
+} from '../wire.gen';
 import { freshId } from './key';
+import { newestPlaced, withOlder } from './older';
 
 const EVERY = 2_000; // between two looks
 const UNREACHED = 2; // looks that failed in a row before the page says so
@@ -32,7 +35,13 @@ export class Desk extends EventTarget {
   failure: ApiError | null = null;
   /** What was refused last, until the next command. */
   problem = '';
+  /** Opinions older than those held are on their way; why they did not arrive, until the next try. */
+  readingOlder = false;
+  olderProblem = '';
   readonly role: string;
+  /** The last opinion of the pages read so far; null before the first. */
+  private olderBefore: string | null = null;
+  private allOpinions = false;
   private misses = 0;
   private running = false;
   private reading: Promise<void> = Promise.resolve();
@@ -136,6 +145,46 @@ export class Desk extends EventTarget {
     return [...this.links.values()].filter(
       (one) => one.participantId === participantId && !one.revoked && one.expiresAt > now,
     );
+  }
+
+  // --- older opinions -------------------------------------------------------------------------
+
+  private heldOf(which: OpinionView['state']): number {
+    return this.state?.opinions.filter((one) => one.state === which).length ?? 0;
+  }
+
+  /** There are opinions of this state that are not held. */
+  hasOlder(which: OpinionView['state']): boolean {
+    return !this.allOpinions && this.heldOf(which) < (this.state?.opinion_counts[which] ?? 0);
+  }
+
+  /** Reads pages until there are more opinions of this state, or no more pages. */
+  async readOlder(which: OpinionView['state']): Promise<void> {
+    if (this.readingOlder) return;
+    this.readingOlder = true;
+    this.olderProblem = '';
+    this.changed();
+    const held = this.heldOf(which);
+    try {
+      while (this.hasOlder(which) && this.heldOf(which) <= held) await this.readOlderPage();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.olderProblem = error.message || t('连不上服务器，没有读到更早的意见。请再试一次。');
+      announce(this.olderProblem);
+    } finally {
+      this.readingOlder = false;
+      this.changed();
+    }
+  }
+
+  private async readOlderPage(): Promise<void> {
+    const { consultation, token } = this.place;
+    const before = this.olderBefore ?? newestPlaced(this.state?.opinions ?? []);
+    const query = before === null ? '' : `?before=${encodeURIComponent(before)}`;
+    const page = await call<OpinionsPage>('GET', `${consultationPath(consultation)}/opinions${query}`, { token });
+    this.olderBefore = page.opinions.at(-1)?.opinion_id ?? before;
+    this.allOpinions = page.complete;
+    if (this.state) this.state = { ...this.state, opinions: withOlder(this.state.opinions, page.opinions) };
   }
 
   // --- changing -------------------------------------------------------------------------------

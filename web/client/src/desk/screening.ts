@@ -19,7 +19,7 @@ import { showScreeningKeys } from './screening-keys';
 
 type OpinionState = OpinionView['state'];
 const STATES: readonly OpinionState[] = ['submitted', 'published', 'withheld'];
-const SHOWN = 200; // rows at once; the rest comes up as these are dealt with
+const SHOWN = 200; // rows at once; what waits comes up as these are dealt with, the others by a press
 const DONE_SHOWN = 8;
 const MAX_REASON = 500; // characters, as the server takes
 
@@ -49,6 +49,8 @@ export class Screening extends TxElement {
   private done: { id: string; state: OpinionState }[] = [];
   @internal() private toast: { id: string; state: OpinionState } | null = null;
   private index = 0;
+  /** How many rows the list has at most. */
+  @internal() private rowsShown = SHOWN;
   private reason = '';
   private readonly narrow = new Media(this, '(max-width: 1099px)');
   private readonly phone = new Media(this, '(max-width: 767px)');
@@ -98,6 +100,16 @@ export class Screening extends TxElement {
     return found.filter((one) => [one.text, one.name, one.region, one.receipt ?? ''].some((each) => each.toLowerCase().includes(words)));
   }
 
+  /** Also of those that are not held; decisions on their way count as done. */
+  private countOf(state: OpinionState): number {
+    let count = this.desk.state?.opinion_counts[state] ?? 0;
+    for (const [id, target] of this.acting) {
+      const now = this.opinions.find((one) => one.opinion_id === id)?.state;
+      if (now !== target) count += (target === state ? 1 : 0) - (now === state ? 1 : 0);
+    }
+    return count;
+  }
+
   private get current(): OpinionView | undefined {
     return this.list.find((one) => one.opinion_id === this.selected);
   }
@@ -107,7 +119,7 @@ export class Screening extends TxElement {
       if (this.opinions.find((one) => one.opinion_id === id)?.state === target) this.acting.delete(id);
     }
     // Whoever left the list hands the selection on to what took its place.
-    const list = this.list.slice(0, SHOWN);
+    const list = this.list.slice(0, this.rowsShown);
     const at = list.findIndex((one) => one.opinion_id === this.selected);
     if (at >= 0) this.index = at;
     else {
@@ -125,7 +137,7 @@ export class Screening extends TxElement {
   }
 
   private move(by: number): void {
-    const next = this.list.slice(0, SHOWN)[this.index + by];
+    const next = this.list.slice(0, this.rowsShown)[this.index + by];
     if (!next) return;
     this.select(next.opinion_id);
     void this.updateComplete.then(() => this.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }));
@@ -133,6 +145,7 @@ export class Screening extends TxElement {
 
   private show(state: OpinionState): void {
     this.filter = state;
+    this.rowsShown = SHOWN;
     this.index = 0;
     this.selected = '';
     this.open = false;
@@ -188,7 +201,7 @@ export class Screening extends TxElement {
     }
     this.done = [{ id, state: target }, ...this.done.filter((each) => each.id !== id)];
     this.toast = { id, state: target };
-    announce(`${target === 'published' ? t('已公布') : t('没有公布')}${t('，')}${t('还有 {0} 条待筛', this.in('submitted').length)}`);
+    announce(`${target === 'published' ? t('已公布') : t('没有公布')}${t('，')}${t('还有 {0} 条待筛', this.countOf('submitted'))}`);
   }
 
   /** The last decision the other way round: publishing needs no reason, taking back does. */
@@ -255,7 +268,7 @@ export class Screening extends TxElement {
     return html`<h2 class="col-title">${t('意见')}</h2>
       <ul>
         ${STATES.map((state) => {
-          const count = this.in(state).length;
+          const count = this.countOf(state);
           return html`<li>
             <button
               type="button" aria-current=${this.filter === state ? 'true' : nothing}
@@ -269,9 +282,9 @@ export class Screening extends TxElement {
 
   private rows(): TemplateResult {
     const list = this.list;
-    const shown = list.slice(0, SHOWN);
+    const shown = list.slice(0, this.rowsShown);
     return html`<div class="col-title">
-        <h2 class="grow" id="desk-list-title">${stateName(this.filter)} ${list.length}</h2>
+        <h2 class="grow" id="desk-list-title">${stateName(this.filter)} ${this.find.trim() ? list.length : this.countOf(this.filter)}</h2>
         ${this.filter === 'submitted' && list[0] && !this.find
           ? html`<span class="c-wait nw fs-s">${t('最久等了 {0}', age(list[0].submitted_at))}</span>`
           : nothing}
@@ -292,7 +305,35 @@ export class Screening extends TxElement {
           >${repeat(shown, (one) => one.opinion_id, (one) => this.row(one))}</ol>`
         : html`<div class="empty">${icon(this.find ? 'search' : 'check')}<b>${this.nothingHere()}</b>
             ${this.find || this.filter !== 'submitted' ? nothing : html`<small>${t('新的意见会自己出现在这里。')}</small>`}</div>`}
-      ${list.length > SHOWN ? html`<p class="t2 fs-xs more">${t('还有 {0} 条，处理掉前面的就会出现。', list.length - SHOWN)}</p>` : nothing}`;
+      ${this.filter === 'submitted'
+        ? list.length > SHOWN ? html`<p class="t2 fs-xs more">${t('还有 {0} 条，处理掉前面的就会出现。', list.length - SHOWN)}</p>` : nothing
+        : this.older(list.length)}`;
+  }
+
+  /** The end of what was screened: the way to what is older, or that there is no more. */
+  private older(rows: number): TemplateResult | typeof nothing {
+    const { desk } = this;
+    if (rows <= this.rowsShown && !desk.hasOlder(this.filter)) {
+      return this.rowsShown > SHOWN ? html`<p class="t2 fs-xs more">${t('没有更早的了。')}</p>` : nothing;
+    }
+    return html`<div class="more">
+      ${desk.olderProblem ? html`<p class="call stop">${icon('warn')}<span class="grow">${desk.olderProblem}</span></p>` : nothing}
+      <button
+        class="btn desk" type="button" data-testid=${ID.deskOlder} aria-busy=${desk.readingOlder} @click=${() => void this.seeOlder()}
+      >${desk.readingOlder ? t('正在读取…') : t('看更早的意见')}</button>
+    </div>`;
+  }
+
+  private async seeOlder(): Promise<void> {
+    const { filter } = this;
+    if (this.desk.readingOlder) return;
+    if (this.list.length <= this.rowsShown) await this.desk.readOlder(filter);
+    // What came stands in its place by time, often among the rows that are there already.
+    if (this.desk.olderProblem || filter !== this.filter) return;
+    this.rowsShown += SHOWN;
+    if (this.list.length > this.rowsShown || this.desk.hasOlder(filter)) return;
+    announce(t('没有更早的了。'));
+    this.querySelector<HTMLElement>('[role="listbox"]')?.focus(); // the button goes
   }
 
   private readonly arrows = (event: KeyboardEvent): void => {

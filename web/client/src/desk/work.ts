@@ -138,7 +138,7 @@ export class Work extends TxElement {
 
   private top(state: State): TemplateResult {
     const { consultation, token } = this.place;
-    const waiting = state.opinions.filter((one) => one.state === 'submitted').length;
+    const waiting = state.opinion_counts.submitted;
     const id = encodeURIComponent(consultation);
     const inMeeting = this.desk.role === 'chair' || this.desk.role === 'clerk';
     return html`<header class="top">

@@ -68,6 +68,8 @@ export const desk = {
     'What is published shows on the public page and in the meeting. Of what is not, the author alone sees why.',
   '查找意见': 'Find', '查内容、称呼、回执号': 'text, name, receipt', '没有找到“{0}”': 'Nothing found for “{0}”',
   '没有待筛的意见': 'Nothing to screen', '新的意见会自己出现在这里。': 'New opinions appear here by themselves.',
+  '看更早的意见': 'Older opinions', '没有更早的了。': 'There are no older ones.',
+  '连不上服务器，没有读到更早的意见。请再试一次。': 'The server was not reached and no older opinions were read. Try again.',
   '没有不公布的意见': 'Nothing withheld', '还有 {0} 条，处理掉前面的就会出现。': '{0} more come up as you deal with these.',
   '选一条意见': 'Choose an opinion', '有电话或证件号': 'number inside',
   '里面像是有电话或证件号。': 'It seems to hold a telephone or identity number. ', '公布以后所有人都能看到。': 'Once published, everybody sees it.',

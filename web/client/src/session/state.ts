@@ -1,7 +1,7 @@
 // What has happened so far, from a snapshot and the records after it. Pure: the server decides, this
 // only reads. Mirrors the `apply` of `sessions/`, as far as a client sees it.
 import type {
-  AnyEvent, AttendanceView, ItemView, OpinionView, Record, RequestView, Snapshot, SpeechView,
+  AnyEvent, AttendanceView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Snapshot, SpeechView,
 } from '../wire.gen';
 
 export type State = Snapshot;
@@ -9,11 +9,39 @@ export type State = Snapshot;
 /** The state after one more record; a record that is already in it changes nothing. */
 export function apply(state: State, record: Record): State {
   if (record.seq <= state.seq) return state;
-  return { ...state, ...change(state, record.event, record.at, record.seq), seq: record.seq, hash: record.hash };
+  const { event, at, seq, hash } = record;
+  return { ...state, ...change(state, event, at, seq), opinion_counts: counted(state, event), seq, hash };
 }
 
 export function applyAll(state: State, records: readonly Record[]): State {
   return records.reduce(apply, state);
+}
+
+/**
+ * How many opinions stand how after one more event, also of those that `opinions` does not hold.
+ * Staff hold all that wait: what they do not hold was withheld before it is published, and was
+ * public, so taken back first, before it is withheld. Others know the public ones alone.
+ */
+export function counted({ opinions, opinion_counts }: State, event: AnyEvent): OpinionCounts {
+  const { submitted, published, withheld } = opinion_counts;
+  switch (event.type) {
+    case 'opinion_submitted':
+      return { ...opinion_counts, submitted: submitted + 1 };
+    case 'opinion_published':
+      return waits(opinions, event.opinion_id)
+        ? { submitted: submitted - 1, published: published + 1, withheld }
+        : { submitted, published: published + 1, withheld: Math.max(0, withheld - 1) };
+    case 'opinion_retracted': // the reason follows, and counts it as withheld
+      return { ...opinion_counts, published: published - 1 };
+    case 'opinion_withheld':
+      return { submitted: submitted - (waits(opinions, event.opinion_id) ? 1 : 0), published, withheld: withheld + 1 };
+    default:
+      return opinion_counts;
+  }
+}
+
+function waits(opinions: readonly OpinionView[], id: string): boolean {
+  return opinions.find((one) => one.opinion_id === id)?.state === 'submitted';
 }
 
 function change(state: State, event: AnyEvent, at: number, seq: number): Partial<State> {
