@@ -56,7 +56,8 @@ export class Tiles {
     const seen = this.session.presence.get(id);
     const received = this.session.media.find(id, 'camera');
     const { kind, note } = this.stateOf(id, seen, received?.track ?? null);
-    const view = this.view(state, id, participant, kind, { note, quality: seen?.quality ?? null, lock: '' });
+    const quality = this.deaf ? null : (seen?.quality ?? null);
+    const view = this.view(state, id, participant, kind, { note, quality, lock: '' });
     return { view, stream: received?.stream ?? null };
   }
 
@@ -70,11 +71,21 @@ export class Tiles {
       const away = span((this.session.now() - seen.since) / 1000);
       return { kind: 'offline', note: [t('离线 {0}', away), t('席位保留')] };
     }
+    if (this.deaf && (seen.camera || track)) {
+      this.missingSince.delete(id); // counts anew once anything can arrive
+      return { kind: 'normal', note: null };
+    }
     // Room encoders and bots do not tell of their cameras: what arrives is what counts.
     const arrives = seen.quality !== 'lost' && track !== null && !track.muted;
     if (!seen.camera && !arrives) return { kind: 'voice', note: [t('没开摄像头'), t('只有声音')] };
     if (!this.isMissing(id, arrives)) return { kind: 'normal', note: null };
     return { kind: 'lost', note: [t('画面中断'), seen.quality === 'lost' ? t('声音也断了') : t('声音正常')] };
+  }
+
+  /** Nothing arrives for want of our own transport: that tells nothing of anybody else's line. */
+  private get deaf(): boolean {
+    const { downState } = this.session.media;
+    return downState !== 'none' && downState !== 'connected';
   }
 
   private isMissing(id: string, there: boolean): boolean {
@@ -98,7 +109,8 @@ export class Tiles {
     const name = participant?.name ?? id;
     const flag = flagOf(state, id, kind, more.quality);
     const role = participant ? roleName(participant.role) : '';
-    const fault = more.note ? more.note.join(t('，')) : more.quality === 'weak' ? t('网络较弱') : t('网络良好');
+    const line = more.quality === null ? '' : more.quality === 'weak' ? t('网络较弱') : t('网络良好');
+    const fault = more.note ? more.note.join(t('，')) : line;
     return {
       participantId: id,
       name,
