@@ -61,6 +61,9 @@ TIMER_RETRY_S = 1.0
 """Pause before the clock asks again for what could not be recorded."""
 SQLITE_BUSY_MS = 5_000
 """How long a connection waits for another process, as a backup, to let go of the file."""
+STORE_CLOSE_S = 10.0
+"""How long closing waits for what was asked of the database: longer than `SQLITE_BUSY_MS`, less
+than a supervisor waits before it kills."""
 READERS = 4
 """Connections that read beside the one that writes."""
 

@@ -4,9 +4,10 @@ One connection writes, a few others read. On SQLite a commit is in the file when
 (WAL, synchronous=FULL), and triggers refuse to change or delete a row.
 """
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     cast,
@@ -22,13 +24,15 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from sessions.chain import Stored
-from sessions.config import PAGE_RECORDS, READERS, SQLITE_BUSY_MS
+from sessions.config import PAGE_RECORDS, READERS, SQLITE_BUSY_MS, STORE_CLOSE_S
 from sessions.errors import Unavailable
 
 metadata = MetaData()
+
+T = TypeVar("T")
 
 records = Table(
     "records",
@@ -75,7 +79,11 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class Store:
-    """The table of records. Everything raises `Unavailable("record_unavailable")` when it fails."""
+    """The table of records. Everything raises `Unavailable("record_unavailable")` when it fails.
+
+    What was begun goes on when its caller is cancelled, and `close` waits for it: a driver that is
+    interrupted while it connects leaves its thread to itself, which then outlives the event loop.
+    """
 
     def __init__(self, database_url: str) -> None:
         """`database_url` as SQLAlchemy has it: `sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`."""
@@ -83,14 +91,23 @@ class Store:
         # 552 commits a second against 125 with a pool of twenty.
         self._writer = _engine(database_url, connections=1)
         self._readers = _engine(database_url, connections=READERS)
+        self._begun: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         """Make the table if it is not there."""
+        await self._finish(self._make())
+
+    async def _make(self) -> None:
         async with _translated(), self._writer.begin() as connection:
             await connection.run_sync(metadata.create_all)
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, once it has answered whatever was asked of it."""
+        if self._begun:
+            _, late = await asyncio.wait(self._begun, timeout=STORE_CLOSE_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         await self._readers.dispose()
         await self._writer.dispose()
 
@@ -98,6 +115,7 @@ class Store:
         """Keep all rows or none; on return they are on disk.
 
         Where it raises, it is not known whether they were kept: read again before appending more.
+        Where it is cancelled they may yet be.
         """
         values = [
             {
@@ -111,6 +129,9 @@ class Store:
             }
             for row in rows
         ]
+        await self._finish(self._append(values))
+
+    async def _append(self, values: list[dict[str, Any]]) -> None:
         async with _translated(), self._writer.begin() as connection:
             await connection.execute(insert(records), values)
 
@@ -123,8 +144,7 @@ class Store:
             .order_by(records.c.seq)
             .limit(limit)
         )
-        async with self._reading() as connection:
-            return [_row(found) for found in await connection.execute(query)]
+        return await self._finish(self._rows(query))
 
     async def read_all(self, consultation_id: str, after: int = 0) -> list[Row]:
         """All rows of a log in order, from the one after record `after`."""
@@ -138,19 +158,32 @@ class Store:
         query = _ROW.where(records.c.type.in_(types)).order_by(
             records.c.consultation_id, records.c.seq
         )
-        async with self._reading() as connection:
-            return [_row(found) for found in await connection.execute(query)]
+        return await self._finish(self._rows(query))
 
     async def read_ids(self) -> list[str]:
         """The consultations that have any record at all, be their first one missing."""
         query = select(records.c.consultation_id).distinct().order_by(records.c.consultation_id)
-        async with self._reading() as connection:
+        return await self._finish(self._ids(query))
+
+    async def _rows(self, query: Select[Any]) -> list[Row]:
+        async with _translated(), self._readers.connect() as connection:
+            return [_row(found) for found in await connection.execute(query)]
+
+    async def _ids(self, query: Select[Any]) -> list[str]:
+        async with _translated(), self._readers.connect() as connection:
             return list(await connection.scalars(query))
 
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        async with _translated(), self._readers.connect() as connection:
-            yield connection
+    async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
+        """What `work` answers; it is done whether or not anybody waits for it any more."""
+        task = asyncio.create_task(work)
+        self._begun.add(task)
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._begun.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen, should whoever asked have gone
 
 
 def _row(found: Any) -> Row:

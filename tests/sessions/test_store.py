@@ -3,8 +3,9 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -96,6 +97,61 @@ async def test_it_opens_again(store: Store, tmp_path: Path) -> None:
     await again.close()
 
 
+@pytest.mark.parametrize(
+    "work", [lambda store: store.read(ID), lambda store: store.append(rows("late"))]
+)
+async def test_closing_waits_for_what_its_caller_gave_up(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    work: Callable[[Store], Coroutine[Any, Any, object]],
+) -> None:
+    opening, may_open = threading.Event(), threading.Event()
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def held(*args: Any, **more: Any) -> sqlite3.Connection:
+        opening.set()
+        assert may_open.wait(5)
+        return connect(*args, **more)
+
+    url = f"sqlite+aiosqlite:///{tmp_path / 'record.db'}"
+    made, store = Store(url), Store(url)
+    await made.start()
+    await made.close()
+    monkeypatch.setattr(sqlite3, "connect", held)
+    working = asyncio.ensure_future(work(store))
+    assert await asyncio.to_thread(opening.wait, 5)
+    working.cancel()
+    await asyncio.wait([working])
+    assert working.cancelled()
+    closing = asyncio.create_task(store.close())
+    assert await asyncio.wait([closing], timeout=0.05) == (set(), {closing})
+    may_open.set()
+    await closing
+    for thread in connections():  # each has answered the loop for the last time
+        await asyncio.to_thread(thread.join, 5)
+    assert connections() == []
+
+
+async def test_closing_does_not_wait_for_ever(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessions.store.STORE_CLOSE_S", 0.01)
+    other = sqlite3.connect(tmp_path / "record.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    appending = asyncio.create_task(store.append(rows()))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(store.close())
+    await asyncio.wait([closing], timeout=0.05)
+    other.close()  # SQLite lets nobody interrupt its own waiting
+    await closing
+    assert appending.cancelled()
+
+
+def connections() -> list[threading.Thread]:
+    """aiosqlite's threads that run."""
+    return [one for one in threading.enumerate() if "_connection_worker_thread" in one.name]
+
+
 async def test_no_database_is_an_error_of_ours(tmp_path: Path) -> None:
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'missing' / 'record.db'}")
     with pytest.raises(Unavailable, match="record_unavailable"):
@@ -103,6 +159,5 @@ async def test_no_database_is_an_error_of_ours(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="record_unavailable"):
         await store.read(ID)
     await store.close()
-    for thread in threading.enumerate():  # aiosqlite's, which answer the loop once more
-        if "_connection_worker_thread" in thread.name:
-            await asyncio.to_thread(thread.join, 5)
+    for thread in connections():  # they answer the loop once more
+        await asyncio.to_thread(thread.join, 5)
