@@ -36,7 +36,7 @@ export class Meeting extends TxElement {
   protected override willUpdate(): void {
     if (this.hasUpdated) return;
     new Follow(this, this.participation.session, ['change']);
-    new Follow(this, this.participation.session.media, ['tracks']);
+    new Follow(this, this.participation.session.media, ['tracks', 'transport']);
     new Follow(this, this.participation, ['change']);
   }
 
