@@ -69,6 +69,7 @@ class Peer:
         self.router.remove_link(self.link)
 
     def _first_line(self) -> LocalMedia:
+        """The m-line that a fragment stands under (RFC 8840); each kind of peer has its own."""
         raise NotImplementedError
 
     def _restart_ice(self) -> None:

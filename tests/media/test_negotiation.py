@@ -8,7 +8,7 @@ from media import negotiation
 from media.errors import BadSdp
 from media.negotiation import START_BITRATE, OfferedCodecs, answered, choose, offered, usable
 from media.wire import sdp
-from media.wire.codecs import Codec, HeaderExtensions, Kind
+from media.wire.codecs import VIDEO_FEEDBACK, Codec, HeaderExtensions, Kind
 from media.wire.sdp_write import LocalMedia
 from tests.media.wire.test_sdp import CLIENTS, offer
 
@@ -78,7 +78,7 @@ def test_answers_keep_what_both_know() -> None:
     assert audio is not None
     assert picture is not None
     answer = answered(picture, "recvonly")
-    assert answer.codecs[0].feedback == negotiation.VIDEO_FEEDBACK
+    assert answer.codecs[0].feedback == VIDEO_FEEDBACK
     assert answer.codecs[0].fmtp.endswith(f"profile-level-id=42e01f;{START_BITRATE}")
     assert answer.extensions == picture.extensions
     assert answered(audio, "recvonly").codecs[0].fmtp == "minptime=10;useinbandfec=1"
@@ -165,7 +165,7 @@ def test_chromium_takes_all_that_we_offer() -> None:
         ("H264", 102, 103),
         ("VP8", 96, 97),
     ]
-    assert codecs[0].feedback == negotiation.VIDEO_FEEDBACK
+    assert codecs[0].feedback == VIDEO_FEEDBACK
     assert negotiation.subscriber_codecs(our_line("audio"), audio)[0].name == "opus"
     extensions = negotiation.subscriber_extensions(our_line("video"), picture)
     assert extensions == HeaderExtensions(mid=1, transport_sequence=3, abs_send_time=4)
