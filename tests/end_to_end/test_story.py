@@ -4,11 +4,12 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, ViewportSize, expect
 
 from tests.end_to_end.service import Cable, Demo, browser, picture, speech
 
@@ -23,6 +24,25 @@ expect.set_options(timeout=SOON)
 pytestmark = pytest.mark.timeout(300)
 
 
+UNRULY = """
+    // A browser whose microphone cannot be muted by any page, and whose connections can be asked.
+    Object.defineProperty(MediaStreamTrack.prototype, 'enabled', { get: () => true, set: () => {} });
+    window.connections = [];
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...args) { super(...args); window.connections.push(this); }
+    };
+"""
+SPOKEN = """async () => {
+    let energy = 0;
+    for (const connection of window.connections)
+        for (const one of (await connection.getStats()).values())
+            if (one.type === 'media-source' && one.kind === 'audio') energy += one.totalAudioEnergy;
+    return energy;
+}"""
+AUDIBLE = 1e-3
+"""Sound energy of a second's speech and more; comfort noise of a muted microphone has about 1e-9."""
+
+
 class Cast:
     """Everybody's own Chromium, with devices that play their own film and speech."""
 
@@ -31,11 +51,13 @@ class Cast:
         self._folder = folder
         self._open = ExitStack()
 
-    def person(self, name: str, text: str, hue: tuple[int, int, int], url: str) -> Page:
+    def person(
+        self, name: str, text: str, hue: tuple[int, int, int], url: str, script: str = ""
+    ) -> Page:
         """A new browser on `url`; `hue` is luma, blue and red of the film."""
         sound = speech(self._folder / f"{name}.wav", text)
         film = picture(self._folder / f"{name}.y4m", *hue)
-        return self._page(name, url, sound, film, {"width": 1440, "height": 900})
+        return self._page(name, url, sound, film, {"width": 1440, "height": 900}, script)
 
     def viewer(self, url: str) -> Page:
         """A phone without devices."""
@@ -46,12 +68,18 @@ class Cast:
         return self._page("desk", url, None, None, {"width": 1440, "height": 900})
 
     def _page(
-        self, name: str, url: str, sound: Path | None, film: Path | None, size: dict[str, int]
+        self,
+        name: str,
+        url: str,
+        sound: Path | None,
+        film: Path | None,
+        size: ViewportSize,
+        script: str = "",
     ) -> Page:
         started = browser(self._play, sound, film)
         self._open.callback(started.close)
-        context = started.new_context(viewport=size, locale="zh-CN")  # type: ignore[arg-type]  # TypedDict
-        page = context.new_page()
+        page = started.new_context(viewport=size, locale="zh-CN").new_page()
+        page.add_init_script(script)
         page.on("pageerror", lambda error: pytest.fail(f"{name}: {error}"))
         page.goto(url)
         return page
@@ -97,6 +125,14 @@ def energy(page: Page, who: str) -> float:
     return float(received(page, who, "audio").get("totalAudioEnergy") or 0.0)
 
 
+def decodes(page: Page, who: str) -> bool:
+    return (received(page, who, "video").get("framesDecoded") or 0) > 5
+
+
+def hears(page: Page, who: str, more_than: float) -> bool:
+    return energy(page, who) > more_than
+
+
 def clock(page: Page) -> int:
     """Seconds on the floor clock."""
     minutes, seconds = page.get_by_test_id("clock-digits").inner_text().split(":")
@@ -119,7 +155,11 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     roles = demo.links.roles
     chair = cast.person("chair", "请大家依次发言。", (150, 100, 140), roles["chair"].url)
     member = cast.person(
-        "member", "我想问一问土壤修复的进展，老住户很关心。", (110, 170, 90), roles["member"].url
+        "member",
+        "我想问一问土壤修复的进展，老住户很关心。",
+        (110, 170, 90),
+        roles["member"].url,
+        UNRULY,
     )
     department = cast.person(
         "department", "修复工程按计划进行。", (90, 90, 180), roles["department"].url
@@ -138,9 +178,10 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     row = chair.locator(f'[data-testid="queue-row"][data-participant="{speaker}"]')
     expect(row).to_be_visible()
     for page in (chair, department):
-        until(lambda page=page: (received(page, speaker, "video").get("framesDecoded") or 0) > 5)  # type: ignore[misc]
-    before = [energy(page, speaker) for page in (chair, department)]
-    time.sleep(3)
+        until(partial(decodes, page, speaker))
+    spoken, before = member.evaluate(SPOKEN), [energy(p, speaker) for p in (chair, department)]
+    until(lambda: member.evaluate(SPOKEN) > spoken + AUDIBLE)
+    time.sleep(2)
     assert [energy(page, speaker) for page in (chair, department)] == before
 
     # Granted: audible, the clock runs, the stage follows.
@@ -148,7 +189,7 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     member.get_by_test_id("start-speech").click()
     expect(department.get_by_test_id("stage")).to_have_attribute("data-holder", speaker)
     for page, silent in zip((chair, department), before, strict=True):
-        until(lambda page=page, silent=silent: energy(page, speaker) > silent + 1e-3)  # type: ignore[misc]
+        until(partial(hears, page, speaker, silent + AUDIBLE))
     at_first = clock(department)
     until(lambda: clock(department) <= at_first - 2)
 
@@ -187,6 +228,11 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     # An outcome, the end, the minutes.
     member.get_by_test_id("yield-floor").click()
     expect(chair.get_by_test_id("stage")).to_have_attribute("data-holder", "")
+    time.sleep(1)  # what was on its way
+    spoken, after = member.evaluate(SPOKEN), [energy(p, speaker) for p in (chair, department)]
+    until(lambda: member.evaluate(SPOKEN) > spoken + AUDIBLE)
+    for page, heard in zip((chair, department), after, strict=True):
+        assert energy(page, speaker) <= heard + AUDIBLE / 10
     desk.locator('[data-testid="desk-tab"][data-tab="outcomes"]').click()
     desk.get_by_test_id("outcome-text").fill(OUTCOME)
     desk.get_by_test_id("outcome-unit").fill(UNIT)
