@@ -5,6 +5,7 @@ before it changes anything, so that a refused request leaves no trace.
 """
 
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -30,7 +31,7 @@ class Site(msgspec.Struct, frozen=True):
     port: int
 
 
-class Peer:
+class Peer(ABC):
     """What all kinds share: the transport, ICE restarts, and the session's o-line."""
 
     def __init__(self, name: str, router: Router, transport: Transport, site: Site) -> None:
@@ -68,9 +69,9 @@ class Peer:
         self.transport.close()
         self.router.remove_link(self.link)
 
+    @abstractmethod
     def _first_line(self) -> LocalMedia:
         """The m-line that a fragment stands under (RFC 8840); each kind of peer has its own."""
-        raise NotImplementedError
 
     def _restart_ice(self) -> None:
         obsolete = self.transport.ice.restart(new_credentials())

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from aiortc import RTCPeerConnection
 
 from media.client import RelayWorker
 from media.config import RelayConfig
@@ -71,13 +72,13 @@ async def receiving(client: Client) -> AsyncIterator[Receiver]:
             await receiver.close()
 
 
-async def answer_offers(client: Client, pc: object) -> None:
+async def answer_offers(client: Client, pc: RTCPeerConnection) -> None:
     while True:
         try:
             offer = await client.expect(m.Offer)
         except TimeoutError:
             continue
-        answer = await answer_of(pc, offer.sdp)  # type: ignore[arg-type]
+        answer = await answer_of(pc, offer.sdp)
         client.send(m.Answer(revision=offer.revision, sdp=answer))
 
 

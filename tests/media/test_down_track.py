@@ -2,6 +2,7 @@
 
 import struct
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from aiortc.rtp import RtcpSdesPacket, RtcpSrPacket
@@ -37,8 +38,8 @@ class Stage:
         self.publisher, self.publisher_sender = add_link(self.router, "publisher")
         self.subscriber, self.sender = add_link(self.router, "subscriber")
 
-    def stream(self, track_id: int = 1, owner: str = "alice", **fields: object) -> Stream:
-        return Stream(self.router, self.publisher, track_id, owner, **fields)  # type: ignore[arg-type]
+    def stream(self, track_id: int = 1, owner: str = "alice", **fields: Any) -> Stream:
+        return Stream(self.router, self.publisher, track_id, owner, **fields)
 
 
 def test_rewrites_the_header_and_keeps_the_payload() -> None:

@@ -14,6 +14,7 @@ from media.messages import (
     CloseRouter,
     GetStats,
     Publish,
+    Published,
     Route,
     Stats,
     Subscribe,
@@ -227,7 +228,8 @@ def test_sources_are_the_hubs_to_name() -> None:
     client = scene.client()
     body = Publish("r", "pub", "alice", client.mine(offer("chromium")), {"1": "screen"})
     published = scene.relay.handle(body, scene.clock.now)
-    assert [t.source for t in published.tracks] == ["microphone", "screen"]  # type: ignore[union-attr]
+    assert isinstance(published, Published)
+    assert [t.source for t in published.tracks] == ["microphone", "screen"]
 
 
 def test_another_ssrc_on_an_m_line_is_another_track() -> None:
