@@ -26,7 +26,8 @@ pytestmark = pytest.mark.timeout(300)
 
 UNRULY = """
     // A browser whose microphone cannot be muted by any page, and whose connections can be asked.
-    Object.defineProperty(MediaStreamTrack.prototype, 'enabled', { get: () => true, set: () => {} });
+    const always = { get: () => true, set: () => {} };
+    Object.defineProperty(MediaStreamTrack.prototype, 'enabled', always);
     window.connections = [];
     window.RTCPeerConnection = class extends RTCPeerConnection {
         constructor(...args) { super(...args); window.connections.push(this); }
@@ -40,7 +41,7 @@ SPOKEN = """async () => {
     return energy;
 }"""
 AUDIBLE = 1e-3
-"""Sound energy of a second's speech and more; comfort noise of a muted microphone has about 1e-9."""
+"""Sound energy of a second's speech and more; a muted microphone's comfort noise has 1e-9."""
 
 
 class Cast:
