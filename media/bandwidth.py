@@ -5,6 +5,7 @@ only has to report truly. Where transport-wide-cc was not agreed on, REMB caps t
 loss alone.
 """
 
+from media.sent_log import SENT_HISTORY, SentLog
 from media.wire.rtcp import DELTA_TICKS, TransportFeedback
 
 FEEDBACK_INTERVAL = 0.05
@@ -28,8 +29,6 @@ REMB_RISE = 1.08
 LOW_LOSS, HIGH_LOSS = 0.02, 0.10
 """Below the one a rate may rise, above the other it must fall (draft-ietf-rmcat-gcc-02, 6)."""
 
-SENT_HISTORY = 4096
-"""Packets whose size is remembered until feedback; a power of two; 1 s at 40 Mbit/s."""
 ESTIMATE_START = 1_000_000
 ESTIMATE_MIN = 50_000
 ESTIMATE_MAX = 50_000_000
@@ -144,16 +143,9 @@ class Estimate:
         self.loss = 0.0
         """0–1, of late."""
         self.remb: int | None = None
-        self._sizes = [0] * SENT_HISTORY
-        self._sequence = 0
+        self.sent = SentLog()
         self._received = self._lost = self._bytes = 0
         self._since: int | None = None
-
-    def stamp(self, size: int) -> int:
-        """The transport-wide sequence number for a packet of `size` bytes about to be sent."""
-        sequence = self._sequence = self._sequence + 1 & 0xFFFF
-        self._sizes[sequence & SENT_HISTORY - 1] = size
-        return sequence
 
     def receive_feedback(self, feedback: TransportFeedback) -> None:
         """Take a transport-wide feedback about what was stamped."""
@@ -164,7 +156,7 @@ class Estimate:
                 continue
             last = arrival
             self._received += 1
-            self._bytes += self._sizes[feedback.base_sequence + offset & SENT_HISTORY - 1]
+            self._bytes += self.sent.sizes[feedback.base_sequence + offset & SENT_HISTORY - 1]
             if self._since is None:
                 self._since = arrival
         if last is None or self._since is None:

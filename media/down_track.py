@@ -204,7 +204,7 @@ class DownTrack:
             out & 0xFFFF,
             timestamp,
             payload,
-            self.link.estimate.stamp(len(payload)) if self._wide else 0,
+            self.link.estimate.sent.stamp(len(payload), now) if self._wide else 0,
             abs_send_time(now) if self._timed else 0,
             packet.extensions.get(feed.level_id) if feed.level_id else None,
         )
@@ -255,7 +255,7 @@ class DownTrack:
             self._rtx_sequence,
             packet.timestamp + feed.offset & MASK32,
             payload,
-            self.link.estimate.stamp(len(payload)) if self._wide else 0,
+            self.link.estimate.sent.stamp(len(payload), now) if self._wide else 0,
             abs_send_time(now) if self._timed else 0,
             packet.extensions.get(feed.level_id) if feed.level_id else None,
         )

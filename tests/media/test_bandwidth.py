@@ -166,10 +166,10 @@ def test_the_estimate_keeps_its_bounds() -> None:
 def test_feedback_tells_what_arrived() -> None:
     estimate = Estimate()
     arrivals: list[int | None] = []
-    first = estimate.stamp(1000)
+    first = estimate.sent.stamp(1000, 0.0)
     for number in range(50):
         if number:
-            estimate.stamp(1000)
+            estimate.sent.stamp(1000, 0.0)
         arrivals.append(None if number % 10 == 5 else number * 40)  # 10 ms apart
     estimate.receive_feedback(TransportFeedback(first, 0, arrivals))
     assert estimate.loss == pytest.approx(0.1)
