@@ -48,6 +48,8 @@ class Audience:
         self._native = [down for down, path in native if path is not None]
         self._plain = [down for down, path in native if path is None]
         fan = next((path.fan for _, path in native if path is not None), None)
+        if self._group is not None:
+            self._group.retire()
         self._group = None if fan is None else fan.group([down.leg for down in self._native])
 
     def forward(self, packet: RtpPacket, level: int, now: float) -> None:

@@ -1,9 +1,10 @@
-// One RTP packet to many subscribers: writes each one's header, protects, sends in batches.
+// One RTP packet to many subscribers: renumbers it for each, and later writes, protects and sends in batches.
 //
 // media/fan.py says what it is for; media/down_track.py does the same packet by packet in Python and is
 // what this is tested against. Protection is libsrtp's, by a pointer to the function that pylibsrtp
-// carries, so nothing is linked. Datagrams wait in an arena until the flush, where those of one
-// destination that are equally long leave in one message (UDP_SEGMENT, Linux 4.18).
+// carries, so nothing is linked. What a packet becomes for a subscriber is decided when it comes; it is
+// written when the batch leaves, destination by destination, since keys and headers of one are then in the
+// cache. Datagrams of one destination that are equally long leave in one message (UDP_SEGMENT, Linux 4.18).
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -22,18 +23,30 @@
 
 enum {
   TRAILER = 160,         // SRTP_MAX_TRAILER_LEN with room
-  MESSAGES = 512,        // of one sendmmsg
+  MESSAGES = 64,         // of one sendmmsg: what they hold stays in the cache
   MAX_SEGMENTS = 64,     // UDP_MAX_SEGMENTS of the kernels before 6.9
   MAX_MESSAGE = 65000,   // bytes of one message before segmentation
+  ARENA = 256 << 10,     // bytes written before they are sent
+  DATAGRAMS = 512,       // the same in datagrams
   SENT_HISTORY = 4096,   // media/sent_log.py
   MAX_PACKET = 2048      // media/srtp.py
 };
 
-typedef struct {
-  uint8_t *data;
-  fan_path *path;
-  int32_t length, next;
-} datagram;
+typedef struct {         // an up track's packet
+  int length;
+  uint8_t marker, padding;
+  int16_t level;
+  double now;
+  uint8_t payload[MAX_PACKET];
+} source;
+
+typedef struct {         // what becomes of it for one subscriber
+  fan_leg *leg;
+  int32_t source, next;
+  uint32_t timestamp;
+  uint16_t sequence;
+  uint8_t type;          // marker and payload type
+} outgoing;
 
 typedef union {
   char bytes[CMSG_SPACE(sizeof(uint16_t))];
@@ -44,41 +57,45 @@ struct fan_queue {
   int fd;
   int segments;          // the kernel takes UDP_SEGMENT
   fan_protect protect;
-  uint8_t *arena;
-  size_t arena_bytes, used;
-  datagram *datagrams;
+  source *sources;
+  int source_limit, source_count;
+  outgoing *outgoing;
   int limit, count;
   fan_path **busy;       // destinations with something in the queue
   int busy_count;
-  struct iovec *iovecs;
+  uint64_t packets, unsent;
+
+  uint8_t *arena;        // datagrams of the messages that are being filled
+  int used;
+  int iovec_count, message_count;
+  struct iovec iovecs[DATAGRAMS];
   struct mmsghdr messages[MESSAGES];
   fan_path *targets[MESSAGES];
   control controls[MESSAGES];
-  uint64_t packets, unsent;
 };
 
-fan_queue *fan_queue_new(int fd, fan_protect protect, size_t arena_bytes, int datagrams) {
+fan_queue *fan_queue_new(int fd, fan_protect protect, int sources, int datagrams) {
   fan_queue *queue = calloc(1, sizeof *queue);
   if (!queue) return NULL;
   queue->fd = fd;
   queue->protect = protect;
   queue->segments = 1;
-  queue->arena_bytes = arena_bytes;
+  queue->source_limit = sources;
   queue->limit = datagrams;
-  queue->arena = malloc(arena_bytes);
-  queue->datagrams = calloc(datagrams, sizeof *queue->datagrams);
-  queue->busy = calloc(datagrams, sizeof *queue->busy);
-  queue->iovecs = calloc(datagrams, sizeof *queue->iovecs);
-  if (queue->arena && queue->datagrams && queue->busy && queue->iovecs) return queue;
+  queue->sources = malloc(sources * sizeof *queue->sources);
+  queue->outgoing = malloc(datagrams * sizeof *queue->outgoing);
+  queue->busy = malloc(datagrams * sizeof *queue->busy);
+  queue->arena = malloc(ARENA);
+  if (queue->sources && queue->outgoing && queue->busy && queue->arena) return queue;
   fan_queue_free(queue);
   return NULL;
 }
 
 void fan_queue_free(fan_queue *queue) {
-  free(queue->arena);
-  free(queue->datagrams);
+  free(queue->sources);
+  free(queue->outgoing);
   free(queue->busy);
-  free(queue->iovecs);
+  free(queue->arena);
   free(queue);
 }
 
@@ -86,12 +103,6 @@ int fan_waiting(const fan_queue *queue) { return queue->count; }
 uint64_t fan_packets(const fan_queue *queue) { return queue->packets; }
 uint64_t fan_unsent(const fan_queue *queue) { return queue->unsent; }
 int fan_segments(const fan_queue *queue) { return queue->segments; }
-
-int fan_peek(const fan_queue *queue, int number, fan_path **path, const uint8_t **bytes) {
-  *path = queue->datagrams[number].path;
-  *bytes = queue->datagrams[number].data;
-  return queue->datagrams[number].length;
-}
 
 static void put16(uint8_t *at, uint32_t value) {
   at[0] = value >> 8;
@@ -128,39 +139,52 @@ static void write_extensions(fan_leg *leg, uint8_t *header, int length, int leve
   }
 }
 
-static void enqueue(fan_queue *queue, fan_path *path, uint8_t *data, int length) {
+static void enqueue(fan_queue *queue, fan_path *path) {
   int number = queue->count++;
-  queue->datagrams[number] = (datagram){data, path, length, -1};
+  queue->outgoing[number].next = -1;
   if (path->last < 0) {
     path->first = number;
     queue->busy[queue->busy_count++] = path;
   } else {
-    queue->datagrams[path->last].next = number;
+    queue->outgoing[path->last].next = number;
   }
   path->last = number;
-  queue->used += (length + 15) & ~15;
 }
 
-// Sends one up track's packet to `count` legs. Those that it does not fit plainly (nothing in it, another
-// payload type, older than what is sent now, no UDP path) are left to Python: their places go to `deferred`, their
-// number is returned. `level` is the audio level byte or -1.
+static int keep(fan_queue *queue, const uint8_t *payload, int length, int marker, int padding,
+                int level, double now) {
+  if (queue->source_count == queue->source_limit) fan_flush(queue);
+  source *kept = &queue->sources[queue->source_count];
+  kept->length = length;
+  kept->marker = marker;
+  kept->padding = padding;
+  kept->level = level;
+  kept->now = now;
+  memcpy(kept->payload, payload, length);
+  return queue->source_count++;
+}
+
+// Takes one up track's packet for `count` legs. Those that it does not fit plainly (nothing in it, another
+// payload type, older than what is sent now, no UDP path) are left to Python: their places go to
+// `deferred`, their number is returned. `level` is the audio level byte or -1. All legs are of one queue.
 int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, int64_t index,
                 uint32_t timestamp, int payload_type, int marker, int padding, int level,
                 double now, int32_t *deferred) {
-  int left = 0;
+  int left = 0, kept = -1;
   for (int place = 0; place < count; place++) {
     fan_leg *leg = legs[place];
     fan_path *path = leg->path;
+    fan_queue *queue = path->queue;
     if (!length || !path->open || leg->accepts != payload_type || index < leg->first ||
         leg->header_length + length + padding > MAX_PACKET) {
       deferred[left++] = place;
       continue;
     }
-    fan_queue *queue = path->queue;
-    int size = leg->header_length + length + padding;
-    if (queue->count == queue->limit || queue->used + size + TRAILER > queue->arena_bytes)
+    if (queue->count == queue->limit) {
       fan_flush(queue);
-
+      kept = -1;
+    }
+    if (kept < 0) kept = keep(queue, payload, length, marker, padding, level, now);
     int64_t out = index + leg->delta;
     uint32_t mapped = timestamp + leg->offset;
     if (out > leg->highest) {
@@ -168,30 +192,37 @@ int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, i
       leg->last_timestamp = mapped;
       leg->last_at = now;
     }
-    uint8_t *packet = queue->arena + queue->used;
-    memcpy(packet, leg->header, leg->header_length);
-    if (padding) packet[0] |= 0x20;
-    packet[1] = leg->payload_type | marker | leg->marker;
-    put16(packet + 2, (uint32_t)(uint64_t)out);
-    put32(packet + 4, mapped);
-    write_extensions(leg, packet, length, level, now);
-    memcpy(packet + leg->header_length, payload, length);
-    if (padding) {
-      memset(packet + size - padding, 0, padding - 1);
-      packet[size - 1] = padding;
-    }
+    queue->outgoing[queue->count] = (outgoing){
+        leg, kept, -1, mapped, (uint16_t)(uint64_t)out, leg->payload_type | marker | leg->marker};
+    enqueue(queue, path);
     leg->marker = 0;
     leg->packets++;
     leg->octets += length;
-    path->bytes += size;
+    path->bytes += leg->header_length + length + padding;
     queue->packets++;
-    if (queue->protect(path->session, packet, &size)) {
-      path->refused++;
-    } else {
-      enqueue(queue, path, packet, size);
-    }
   }
   return left;
+}
+
+// Writes and protects one datagram at `packet`; returns its length, 0 where libsrtp will not take it.
+static int write_datagram(fan_queue *queue, const outgoing *item, uint8_t *packet) {
+  const source *from = &queue->sources[item->source];
+  fan_leg *leg = item->leg;
+  int size = leg->header_length + from->length + from->padding;
+  memcpy(packet, leg->header, leg->header_length);
+  if (from->padding) packet[0] |= 0x20;
+  packet[1] = item->type;
+  put16(packet + 2, item->sequence);
+  put32(packet + 4, item->timestamp);
+  write_extensions(leg, packet, from->length, from->level, from->now);
+  memcpy(packet + leg->header_length, from->payload, from->length);
+  if (from->padding) {
+    memset(packet + size - from->padding, 0, from->padding - 1);
+    packet[size - 1] = from->padding;
+  }
+  if (!queue->protect(leg->path->session, packet, &size)) return size;
+  leg->path->refused++;
+  return 0;
 }
 
 static void send_singly(fan_queue *queue, struct msghdr *whole) {
@@ -230,55 +261,62 @@ static void send_messages(fan_queue *queue, int count) {
   }
 }
 
-// Begins a message with datagram `number` and adds what may follow it: segments are equally long, but for
-// the last, which may be shorter. Returns the first datagram that is left for another message.
-static int fill_message(fan_queue *queue, int place, struct iovec *iovec, int number) {
-  datagram *first = &queue->datagrams[number];
-  fan_path *path = first->path;
-  struct msghdr *header = &queue->messages[place].msg_hdr;
-  int total = first->length, next = first->next, segments = 1, shorter = 0;
-  *iovec = (struct iovec){first->data, first->length};
-  while (next >= 0 && queue->segments && path->segments && !shorter && segments < MAX_SEGMENTS) {
-    datagram *more = &queue->datagrams[next];
-    if (more->length > first->length || total + more->length > MAX_MESSAGE) break;
-    shorter = more->length < first->length;
-    iovec[segments++] = (struct iovec){more->data, more->length};
-    total += more->length;
-    next = more->next;
+static void send_filled(fan_queue *queue) {
+  send_messages(queue, queue->message_count);
+  queue->message_count = queue->iovec_count = queue->used = 0;
+}
+
+static void cut_every(struct msghdr *header, control *room, uint16_t size) {
+  header->msg_control = room;
+  header->msg_controllen = sizeof *room;
+  struct cmsghdr *cut = CMSG_FIRSTHDR(header);
+  cut->cmsg_level = IPPROTO_UDP;
+  cut->cmsg_type = UDP_SEGMENT;
+  cut->cmsg_len = CMSG_LEN(sizeof size);
+  memcpy(CMSG_DATA(cut), &size, sizeof size);
+}
+
+// Adds the datagram at the arena's end to the message being filled for its path, if it may follow there: all
+// segments are equally long, but for the last, which may be shorter. Else begins another message.
+static void add_datagram(fan_queue *queue, fan_path *path, int length) {
+  struct iovec *iovec = &queue->iovecs[queue->iovec_count++];
+  *iovec = (struct iovec){queue->arena + queue->used, length};
+  queue->used += (length + 15) & ~15;
+  if (path->segments && queue->segments && path->filling) {
+    struct msghdr *header = &queue->messages[queue->message_count - 1].msg_hdr;
+    int size = header->msg_iov[0].iov_len, count = header->msg_iovlen;
+    if (length <= size && (int)header->msg_iov[count - 1].iov_len == size &&
+        count < MAX_SEGMENTS && (count + 1) * size <= MAX_MESSAGE) {
+      header->msg_iovlen++;
+      if (count == 1) cut_every(header, &queue->controls[queue->message_count - 1], size);
+      return;
+    }
   }
-  *header = (struct msghdr){.msg_name = path->name, .msg_namelen = path->name_length,
-                            .msg_iov = iovec, .msg_iovlen = segments};
-  queue->targets[place] = path;
-  if (segments > 1) {
-    header->msg_control = &queue->controls[place];
-    header->msg_controllen = sizeof(control);
-    struct cmsghdr *cut = CMSG_FIRSTHDR(header);
-    cut->cmsg_level = IPPROTO_UDP;
-    cut->cmsg_type = UDP_SEGMENT;
-    cut->cmsg_len = CMSG_LEN(sizeof(uint16_t));
-    uint16_t size = first->length;
-    memcpy(CMSG_DATA(cut), &size, sizeof size);
-  }
-  return next;
+  queue->targets[queue->message_count] = path;
+  queue->messages[queue->message_count++].msg_hdr =
+      (struct msghdr){.msg_name = path->name, .msg_namelen = path->name_length,
+                      .msg_iov = iovec, .msg_iovlen = 1};
+  path->filling = 1;
 }
 
 // Sends everything that waits.
 void fan_flush(fan_queue *queue) {
-  int count = 0;
-  struct iovec *iovec = queue->iovecs;
   for (int place = 0; place < queue->busy_count; place++) {
     fan_path *path = queue->busy[place];
-    for (int number = path->first; number >= 0;) {
-      if (count == MESSAGES) {
-        send_messages(queue, count);
-        count = 0;
+    path->filling = 0;
+    for (int number = path->first; number >= 0 && path->open;) {
+      const outgoing *item = &queue->outgoing[number];
+      number = item->next;
+      if (queue->message_count == MESSAGES || queue->iovec_count == DATAGRAMS ||
+          queue->used + MAX_PACKET + TRAILER > ARENA) {
+        send_filled(queue);
+        path->filling = 0;
       }
-      number = fill_message(queue, count, iovec, number);
-      iovec += queue->messages[count++].msg_hdr.msg_iovlen;
+      int length = write_datagram(queue, item, queue->arena + queue->used);
+      if (length) add_datagram(queue, path, length);
     }
     path->first = path->last = -1;
   }
-  send_messages(queue, count);
-  queue->count = queue->busy_count = 0;
-  queue->used = 0;
+  send_filled(queue);
+  queue->count = queue->busy_count = queue->source_count = 0;
 }

@@ -12,6 +12,7 @@ typedef struct {
   uint32_t name_length;
   uint8_t open;           // may be sent to by UDP; else its legs are deferred
   uint8_t segments;       // takes UDP_SEGMENT
+  uint8_t filling;        // the newest message being filled is for it
   int32_t first, last;    // of its datagrams in the queue, -1: none
   uint64_t bytes;         // of RTP before protection
   uint64_t refused;       // packets libsrtp would not take
@@ -41,7 +42,7 @@ typedef struct {
   uint64_t octets;
 } fan_leg;
 
-fan_queue *fan_queue_new(int fd, fan_protect protect, size_t arena_bytes, int datagrams);
+fan_queue *fan_queue_new(int fd, fan_protect protect, int sources, int datagrams);
 void fan_queue_free(fan_queue *queue);
 int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, int64_t index,
                 uint32_t timestamp, int payload_type, int marker, int padding, int level,
@@ -51,4 +52,3 @@ int fan_waiting(const fan_queue *queue);
 uint64_t fan_packets(const fan_queue *queue);
 uint64_t fan_unsent(const fan_queue *queue);
 int fan_segments(const fan_queue *queue);
-int fan_peek(const fan_queue *queue, int number, fan_path **path, const uint8_t **datagram);

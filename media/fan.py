@@ -5,7 +5,7 @@ None and every packet goes the way of `DownTrack.forward`, which sends the very 
 is the one that pylibsrtp carries, called by its address.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,10 @@ from media.srtp import PROTECT, SrtpSession
 from media.wire.rtp import HeaderWriter, RtpPacket
 
 LIBRARY = Path(__file__).with_name("_fan.so")
-ARENA = 2 << 20
-"""Bytes of one batch: within a core's cache; a fuller one is sent early."""
-DATAGRAMS = 4096
-"""Of one batch: 2 ms of the most that a core forwards, several times over."""
+SOURCES = 256
+"""Packets of up tracks in one batch; a fuller one is sent early. What 30 cameras send in 4 ms."""
+DATAGRAMS = 16_384
+"""Of one batch: ten times what a core forwards in 4 ms."""
 NOTHING = 255
 """Accepted by a leg that has no source: no payload type, which have seven bits."""
 
@@ -64,7 +64,7 @@ class FanPath:
             self.struct.name_length = len(name)
 
     def close(self) -> None:
-        """Send nothing more; what waits still leaves."""
+        """Send nothing more, not even what waits: its session may be gone."""
         self.struct.open = 0
         self.fan.retire(self)
 
@@ -80,29 +80,24 @@ class FanPath:
 
 
 class Fan:
-    """The queue of one socket; `fd` -1 sends nothing and lets tests `take` what would leave."""
+    """The queue of one socket."""
 
     def __init__(self, library: Any, fd: int) -> None:
         self._library = library
-        self.queue: Any = library.fan_queue_new(
-            fd, _ffi.cast("fan_protect", PROTECT), ARENA, DATAGRAMS
-        )
-        if self.queue == _ffi.NULL:
+        queue = library.fan_queue_new(fd, _ffi.cast("fan_protect", PROTECT), SOURCES, DATAGRAMS)
+        if queue == _ffi.NULL:
             raise MemoryError("no room for the fan's queue")
-        self._retired: list[FanPath] = []
-
-    def close(self) -> None:
-        """Free the queue; no path of it may be used again."""
-        self._library.fan_queue_free(self.queue)
-        self.queue = _ffi.NULL
+        self.queue: Any = _ffi.gc(queue, library.fan_queue_free)
+        self._retired: list[FanPath | FanGroup] = []
 
     def path(self) -> FanPath:
         """A destination, closed at first."""
         return FanPath(self)
 
-    def retire(self, path: FanPath) -> None:
-        """Keep a closed path's memory until what waits for it has left."""
-        self._retired.append(path)
+    def retire(self, used: "FanPath | FanGroup") -> None:
+        """Keep the memory of what is over until what waits for it has left."""
+        if self.waiting:
+            self._retired.append(used)
 
     def leg(self, path: FanPath, header: HeaderWriter) -> Any:
         """A down track's struct (`fan_leg`), for a stream with `header`."""
@@ -121,7 +116,7 @@ class Fan:
 
     def group(self, legs: Sequence[Any]) -> "FanGroup":
         """The legs of one up track."""
-        return FanGroup(self._library, legs)
+        return FanGroup(self, self._library, legs)
 
     def flush(self) -> None:
         """Send what waits."""
@@ -148,23 +143,21 @@ class Fan:
         """Whether the kernel takes several datagrams in one message."""
         return bool(self._library.fan_segments(self.queue))
 
-    def peek(self) -> Iterator[tuple[Any, bytes]]:
-        """What waits, as (`fan_path *`, datagram)."""
-        path, data = _ffi.new("fan_path **"), _ffi.new("uint8_t **")
-        for number in range(self.waiting):
-            length = self._library.fan_peek(self.queue, number, path, data)
-            yield path[0], bytes(_ffi.buffer(data[0], length))
-
 
 class FanGroup:
     """The legs of one up track, to be sent each of its packets."""
 
-    def __init__(self, library: Any, legs: Sequence[Any]) -> None:
+    def __init__(self, fan: Fan, library: Any, legs: Sequence[Any]) -> None:
+        self._fan = fan
         self._forward = library.fan_forward
         self._legs = list(legs)
         self._count = len(self._legs)
         self._array: Any = _ffi.new("fan_leg *[]", self._legs)
         self._deferred: Any = _ffi.new("int32_t[]", max(1, self._count))
+
+    def retire(self) -> None:
+        """Send no more; what waits still leaves."""
+        self._fan.retire(self)
 
     def forward(self, packet: RtpPacket, level: int, now: float) -> list[int]:
         """Send `packet`; returns the places of the legs that it does not fit plainly."""

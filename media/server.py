@@ -172,8 +172,6 @@ class RelayServer:
             self._detach_egress(router)
         self._loop.remove_reader(self._socket.fileno())
         self._socket.close()
-        if self._outgoing.fan is not None:
-            self._outgoing.fan.close()
 
     # --- the socket -----------------------------------------------------------------------------
 

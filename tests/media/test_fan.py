@@ -1,7 +1,9 @@
 """The native fan sends what Python sends, packet for packet."""
 
+import contextlib
 import random
 import shutil
+import socket
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from media.fan import Fan, load
 from media.ice import Address
 from media.link import Link
 from media.router import Router
-from media.sockaddr import pack, unpack
+from media.sockaddr import pack
 from media.srtp import AEAD_AES_128_GCM, AES128_CM_SHA1_80, Profile, SrtpSession, split_keys
 from media.transport import Outgoing
 from media.up_track import UpTrack
@@ -50,17 +52,29 @@ def test_it_is_built_where_a_compiler_is() -> None:
 
 
 class Path:
-    """A subscriber's transport twice over: the same keys, once native and once not."""
+    """A subscriber's transport, whose keys follow from its number; to a real socket if native."""
 
     def __init__(self, outgoing: Outgoing, number: int, profile: Profile, native: bool) -> None:
         length = 2 * (profile.key_length + profile.salt_length)
         keys = split_keys(profile, random.Random(number).randbytes(length))
         self.srtp = SrtpSession(profile, inbound=keys.client, outbound=keys.server)
-        self.address: Address = ("127.0.0.1", 5000 + number)
         self.outgoing = outgoing
-        self.path = outgoing.fan.path() if native and outgoing.fan else None
-        if self.path is not None:
+        self.path = None
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)
+        self.socket.bind(("127.0.0.1", 0))
+        self.address: Address = self.socket.getsockname()
+        if native and outgoing.fan is not None:
+            self.path = outgoing.fan.path()
             self.path.open(self.srtp, pack(self.address))
+
+    def take(self) -> list[bytes]:
+        """What the socket got."""
+        received = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                received.append(self.socket.recv(4096))
+        return received
 
     def send_rtp(self, packet: bytes | bytearray) -> None:
         self.outgoing.add_media(self.srtp.protect(packet), self.address)
@@ -73,9 +87,12 @@ class Side:
     """A router with one publisher and some subscribers."""
 
     def __init__(self, kind: Any, subscribers: list[tuple[int, bool]], native: bool) -> None:
-        self.outgoing = Outgoing(Fan(LIBRARY, -1) if native else None)
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.outgoing = Outgoing(Fan(LIBRARY, self.udp.fileno()) if native else None)
+        self.paths: list[Path] = []
         self.router = Router("r")
-        self.up = Link("publisher", Path(self.outgoing, 999, AEAD_AES_128_GCM, False))
+        self.publisher = Path(self.outgoing, 999, AEAD_AES_128_GCM, False)
+        self.up = Link("publisher", self.publisher)
         self.router.add_link(self.up)
         codecs = (H264, VP8) if kind == "video" else (OPUS,)
         self.track = UpTrack(
@@ -87,6 +104,7 @@ class Side:
         for number, (extensions, strong) in enumerate(subscribers):
             profile = AEAD_AES_128_GCM if strong else AES128_CM_SHA1_80
             path = Path(self.outgoing, number, profile, native)
+            self.paths.append(path)
             link = Link(f"s{number}", path, path.path)
             self.router.add_link(link)
             rtx = 200 + number if kind == "video" and number % 2 else None
@@ -97,17 +115,22 @@ class Side:
             self.router.add_down_track(down, self.track)
             self.downs.append(down)
 
-    def take(self) -> dict[Address, list[bytes]]:
-        """What would leave, by destination; the order of packets not sent by one way is open."""
-        found = self.outgoing.drain()
+    def take(self) -> list[list[bytes]]:
+        """What left, by subscriber, in no order: Python's and the fan's overtake each other."""
+        sent: dict[Address, list[bytes]] = {path.address: [] for path in self.paths}
+        for datagram, address in self.outgoing.drain():
+            sent[address].append(datagram)
         if self.outgoing.fan is not None:
-            for path, datagram in self.outgoing.fan.peek():
-                name = bytes(path.name[0 : path.name_length])
-                found.append((datagram, unpack(name)))
-        sent: dict[Address, list[bytes]] = {}
-        for datagram, address in found:
-            sent.setdefault(address, []).append(datagram)
-        return {address: sorted(datagrams) for address, datagrams in sent.items()}
+            self.outgoing.fan.flush()
+            for path in self.paths:
+                sent[path.address] += path.take()
+        return [sorted(datagrams) for datagrams in sent.values()]
+
+    def close(self) -> None:
+        """Release the sockets."""
+        self.udp.close()
+        for path in (*self.paths, self.publisher):
+            path.socket.close()
 
 
 STEPS = st.lists(
@@ -132,6 +155,16 @@ def test_the_same_bytes_leave(
     kind: str, subscribers: list[tuple[int, bool]], steps: list[tuple[str, int, int]]
 ) -> None:
     sides = [Side(kind, subscribers, native) for native in (False, True)]
+    try:
+        walk(kind, sides, steps)
+        check_alike(*sides)
+    finally:
+        for side in sides:
+            side.close()
+
+
+def walk(kind: str, sides: list[Side], steps: list[tuple[str, int, int]]) -> None:
+    """Give the same packets to each side: in order, lost, late, unusual."""
     sequence, timestamp, now = 65_500, 2**32 - 9000, 64 * 1000 - 0.5
     held: bytes | None = None
     for step, size, level in steps:
@@ -161,7 +194,10 @@ def test_the_same_bytes_leave(
             if step == "late" and held is not None:
                 side.router.receive_rtp(side.up, held, now)
         held = None if step == "late" else held
-    plain, native = sides
+
+
+def check_alike(plain: Side, native: Side) -> None:
+    """The same left, and the same is remembered."""
     assert native.take() == plain.take()
     for one, other in zip(plain.downs, native.downs, strict=True):
         assert (one.packets, one.octets) == (other.packets, other.octets)
