@@ -61,19 +61,20 @@ class Path:
         self.outgoing = outgoing
         self.path = None
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.setblocking(False)
         self.socket.bind(("127.0.0.1", 0))
         self.address: Address = self.socket.getsockname()
         if native and outgoing.fan is not None:
             self.path = outgoing.fan.path()
             self.path.open(self.srtp, pack(self.address))
 
-    def take(self) -> list[bytes]:
-        """What the socket got."""
+    def take(self, count: int) -> list[bytes]:
+        """The `count` datagrams that the socket gets, and what comes beyond."""
         received = []
-        with contextlib.suppress(BlockingIOError):
-            while True:
-                received.append(self.socket.recv(4096))
+        with contextlib.suppress(TimeoutError, BlockingIOError):
+            self.socket.settimeout(2.0)  # a busy kernel delivers a moment later
+            received += [self.socket.recv(4096) for _ in range(count)]
+            self.socket.settimeout(0.0)
+            received.append(self.socket.recv(4096))
         return received
 
     def send_rtp(self, packet: bytes | bytearray) -> None:
@@ -122,8 +123,8 @@ class Side:
             sent[address].append(datagram)
         if self.outgoing.fan is not None:
             self.outgoing.fan.flush()
-            for path in self.paths:
-                sent[path.address] += path.take()
+            for path, down in zip(self.paths, self.downs, strict=True):
+                sent[path.address] += path.take(down.packets - len(sent[path.address]))
         return [sorted(datagrams) for datagrams in sent.values()]
 
     def close(self) -> None:
