@@ -1,10 +1,10 @@
-"""Where a VP8 key frame begins."""
+"""Where a VP8 key frame begins, and how large it is."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.wire.vp8 import starts_key_frame
+from media.wire.vp8 import height, starts_key_frame
 
 TABLE = [
     (b"", False),
@@ -35,3 +35,28 @@ def test_starts_key_frame(payload: bytes, starts: bool) -> None:
 def test_never_raises(payload: bytes) -> None:
     starts_key_frame(payload)
     starts_key_frame(b"\x90" + payload)
+
+
+FRAME = b"\x50\x42\x00\x9d\x01\x2a\x80\x02\x68\x41rest"
+"""A key frame's tag, start code, 640 by 360; the height's upper two bits are a scale."""
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (b"\x10" + FRAME, 360),
+        (b"\x90\xe0\x85\x01\x07\x20" + FRAME, 360),
+        (b"\x10" + FRAME[:9], 0),
+        (b"\x10\x51" + FRAME[1:], 0),  # an interframe
+        (b"\x10" + FRAME.replace(b"\x9d", b"\x9c"), 0),
+        (b"\x00" + FRAME, 0),
+        (b"", 0),
+    ],
+)
+def test_height(payload: bytes, expected: int) -> None:
+    assert height(payload) == expected
+
+
+@given(st.binary(max_size=40))
+def test_height_never_raises(payload: bytes) -> None:
+    assert 0 <= height(payload) < 1 << 14
