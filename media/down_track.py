@@ -1,17 +1,20 @@
 """One track as sent to one subscriber: headers rewritten, gaps closed, sources switched."""
 
 from collections.abc import Sequence
+from math import inf
 from random import randrange
 from typing import TYPE_CHECKING
 
 from media.sequence_map import SequenceMap
 from media.up_track import UpTrack
+from media.wire import vp8
 from media.wire.codecs import Codec, SendParameters
 from media.wire.rtcp import ReportBlock, SenderReport
 from media.wire.rtp import HeaderWriter, RtpPacket, abs_send_time, rtx_payload
 
 if TYPE_CHECKING:
     from media.link import Link
+    from media.publication import Publication
 
 REPORT_INTERVAL = 1.0
 """Seconds between sender reports; the first follows the first packet at once."""
@@ -27,6 +30,10 @@ KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
 SENT_PACKETS = 256
 """Packets kept as sent, where a subscriber takes NACK but no RTX. A power of two."""
+MAX_SKEW = 1.0
+"""Seconds by which two layers' sender reports may differ from their arrival; more is a mistake."""
+MAX_PADDING = 255
+"""Bytes of padding that one packet can count (RFC 3550 section 5.1)."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -53,16 +60,27 @@ def _h264(codec: Codec) -> tuple[str, str]:
     return fmtp.get("packetization-mode", "0"), fmtp.get("profile-level-id", "42000a")[:4]
 
 
+def _signed(difference: int) -> int:
+    """A difference of timestamps, modulo 2^32, as −2^31 to 2^31."""
+    return (difference + 0x80000000 & MASK32) - 0x80000000
+
+
 class Feed:
     """One source, from one start of its numbering, as it goes into one down track."""
 
-    __slots__ = ("epoch", "level_id", "offset", "payload_types", "source")
+    __slots__ = ("epoch", "exact", "level_id", "offset", "payload_types", "shift", "source")
 
-    def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int) -> None:
+    def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int, exact: int) -> None:
         self.source = source
         self.epoch = source.epoch
         self.offset = offset
         """Added to its timestamps."""
+        self.exact = exact
+        """What would be added, had the first packet not come after younger ones of another layer:
+        so that one late switch does not put off the next."""
+        self.shift: vp8.Shift | None = None
+        """Of its pictures' numbers, which players follow across sources (RFC 7741 section 4.2: a
+        libwebrtc that finds them jump shows nothing more until a later key frame)."""
         self.level_id = source.params.extensions.audio_level
         self.payload_types: dict[int, tuple[int, int | None]] = {}
         """Incoming payload type → outgoing and its RTX one."""
@@ -94,6 +112,10 @@ class DownTrack:
         """Whose packets are being sent."""
         self.pending: UpTrack | None = None
         """Whose next key frame is awaited; until then `source` goes on."""
+        self.publication: Publication | None = None
+        """What is to be shown; which layer of it is the allocator's choice."""
+        self.reduced_at = -inf
+        """When bitrate last lacked for the layer it had."""
         self.packets = 0
         self.octets = 0
         """Of payload, retransmissions excepted."""
@@ -112,6 +134,7 @@ class DownTrack:
         self._marker = 0
         self._last_timestamp: int | None = None
         self._last_at = 0.0
+        self._last_payload = b""
 
         self._rtx_header: HeaderWriter | None = None
         if params.rtx_ssrc is not None:
@@ -121,6 +144,7 @@ class DownTrack:
         if any("nack" in codec.feedback and not self._takes_rtx(codec) for codec in params.codecs):
             self._sent = [None] * SENT_PACKETS
         self._resent_at: dict[int, float] = {}
+        self._probed = 0
         self._resend_credit = float(RESEND_BURST)
         self._credited_at = 0.0
         self._report_at = 0.0
@@ -131,8 +155,18 @@ class DownTrack:
 
     # --- sources ----------------------------------------------------------------------------
 
-    def switch(self, source: UpTrack | None) -> None:
-        """Send `source` instead, from its next key frame on (sound: at once); None: nothing."""
+    @property
+    def target(self) -> UpTrack | None:
+        """What is sent, or will be from its next key frame on."""
+        return self.pending or self.source
+
+    def switch(
+        self, source: UpTrack | None, *, unhurried: bool = False, urgent: bool = False
+    ) -> None:
+        """Send `source` instead, from its next key frame on (sound: at once); None: nothing.
+
+        `unhurried`: its key frame can wait. `urgent`: what is sent now cannot go on until then.
+        """
         if source is self.source:
             if self.pending is not None:
                 self.pending.detach(self)
@@ -143,11 +177,11 @@ class DownTrack:
         if self.pending is not None:
             self.pending.detach(self)
         self.pending = source
-        if self.source is not None and (source is None or not source.video):
+        if self.source is not None and (urgent or source is None or not source.video):
             self.source.detach(self)
             self.source = None
         if source is not None:
-            source.attach(self)
+            source.attach(self, unhurried)
 
     def release(self, source: UpTrack) -> None:
         """Forget `source`, which has ended."""
@@ -165,20 +199,44 @@ class DownTrack:
         if self.pending is source:
             self.pending = None
         feed = self._feed
-        if feed is None or feed.source is not source or feed.epoch != source.epoch:
-            feed = Feed(source, self.params.codecs, self._offset(packet.timestamp, now))
-            self._feed = feed
+        numbered = source.codecs[packet.payload_type].name.upper() == "VP8"
+        if feed is None or feed.source is not source or feed.epoch != source.epoch or numbered:
+            exact, offset = self._offsets(source, packet.timestamp, now)
+            feed = self._feed = Feed(source, self.params.codecs, offset, exact)
+            if numbered and self._last_payload:
+                last, first = vp8.numbers(self._last_payload), vp8.numbers(packet.payload)
+                feed.shift = vp8.continuing(last, first)
         self._map.restart(feed, packet.index)
         if not source.video:
             self._marker = 0x80  # a talkspurt begins (RFC 3551 section 4.1)
         self.report_soon()
 
-    def _offset(self, timestamp: int, now: float) -> int:
-        """What to add to a new source's timestamps so that as much time passes as has passed."""
+    def _offsets(self, source: UpTrack, timestamp: int, now: float) -> tuple[int, int]:
+        """What is to be added to a new source's timestamps, and what will be: `Feed.exact`, offset.
+
+        As much time passes as has passed: between layers of one picture by the publisher's own
+        clock, else by ours. Time never stands still, still less goes back: two pictures under one
+        timestamp would be one to a player.
+        """
         if self._last_timestamp is None:
-            return 0
+            return 0, 0
         elapsed = max(1, round((now - self._last_at) * self._clock_rate))
-        return self._last_timestamp + elapsed - timestamp & MASK32
+        by_arrival = self._last_timestamp + elapsed - timestamp & MASK32
+        exact = self._layer_offset(source)
+        if exact is None or abs(_signed(exact - by_arrival)) > MAX_SKEW * self._clock_rate:
+            return by_arrival, by_arrival
+        ahead = _signed(timestamp + exact - self._last_timestamp)
+        return exact, exact + max(0, 1 - ahead) & MASK32
+
+    def _layer_offset(self, source: UpTrack) -> int | None:
+        """The offset with which `source` continues another layer's timeline, where it is known."""
+        feed = self._feed
+        if feed is None or feed.source.info is not source.info:
+            return None
+        ours, theirs = feed.source.origin, source.origin
+        if ours is None or theirs is None or feed.epoch != feed.source.epoch:
+            return None
+        return feed.exact + ours - theirs & MASK32
 
     # --- packets ----------------------------------------------------------------------------
 
@@ -195,10 +253,13 @@ class DownTrack:
         out = self._map.map(index)
         if out is None:
             return
+        if feed.shift is not None:
+            payload = vp8.shifted(payload, feed.shift)
         timestamp = packet.timestamp + feed.offset & MASK32
         if out == self._map.highest:
             self._last_timestamp = timestamp
             self._last_at = now
+            self._last_payload = payload
         data = self._header.write(
             types[0] | packet.marker | self._marker,
             out & 0xFFFF,
@@ -249,7 +310,8 @@ class DownTrack:
         if self._rtx_header is None or types[1] is None:
             return self._repeat(sequence)
         self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
-        payload = rtx_payload(sequence, packet.payload)
+        payload = packet.payload if feed.shift is None else vp8.shifted(packet.payload, feed.shift)
+        payload = rtx_payload(sequence, payload)
         data = self._rtx_header.write(
             types[1] | packet.marker,
             self._rtx_sequence,
