@@ -118,8 +118,9 @@ async def test_layers_are_switched_without_a_freeze(
                 await asyncio.sleep(1.0)
             after = await played(player)
             assert after["framesDecoded"] - before["framesDecoded"] > 8 * 15
-            # Chromium counts one on a busy machine without any switch; eight it would be of ours.
-            assert after["freezeCount"] - before["freezeCount"] <= 1
+            # A busy machine freezes by itself, shortly; a player that lost its thread stands still
+            # until a later key frame, for seconds.
+            assert after["totalFreezesDuration"] - before["totalFreezesDuration"] < 1.5
 
             watch(server, picture.track_id, 0)
             await asyncio.sleep(1.0)
