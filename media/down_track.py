@@ -77,7 +77,7 @@ class Feed:
         """Added to its timestamps."""
         self.exact = exact
         """What would be added, had the first packet not come after younger ones of another layer:
-        so that one late switch does not put off the next."""
+        so that later switches make up for a late one."""
         self.shift: vp8.Shift | None = None
         """Of its pictures' numbers, which players follow across sources (RFC 7741 section 4.2: a
         libwebrtc that finds them jump shows nothing more until a later key frame)."""

@@ -6,13 +6,7 @@ from typing import Protocol
 import msgspec
 
 from media.allocator import Allocator
-from media.bandwidth import (
-    ESTIMATE_MAX,
-    HIGH_LOSS,
-    Estimate,
-    FeedbackGenerator,
-    RembGenerator,
-)
+from media.bandwidth import Estimate, FeedbackGenerator, RembGenerator
 from media.down_track import DownTrack
 from media.sender_clock import SenderClock
 from media.stats import Rate
@@ -31,6 +25,10 @@ MAX_STREAMS = 64
 """SSRCs known per transport: twice SDP's m-lines' worth of what Tongxin publishes."""
 MAX_RTT = 10.0
 """Seconds; a longer one is a mistake in somebody's report."""
+TRUSTED = 50_000_000
+"""bit/s for a subscriber whose player tells nothing of its path, while it loses little."""
+LOSSY = 0.10
+"""Share lost above which it is trusted no more."""
 MAX_COMPOUND = 1100
 """Bytes of one RTCP datagram, to stay below every path's MTU."""
 
@@ -71,6 +69,8 @@ class Link:
         self.clock = SenderClock()
         self.estimate = Estimate()
         self.allocator = Allocator(self)
+        self.tells = False
+        """Whether the subscriber's player has told its own estimate (REMB)."""
         self.rtt: float | None = None
         """Seconds, by the last receiver report."""
         self.bytes_in = 0
@@ -209,12 +209,10 @@ class Link:
     @property
     def downlink(self) -> int:
         """bit/s that the subscriber's path takes; who cannot tell is trusted until it loses."""
-        told = self.estimate.remb is not None or any(
+        tells = self.tells or any(
             down.params.extensions.transport_sequence for down in self.down_tracks
         )
-        if told or self.estimate.loss > HIGH_LOSS:
-            return self.estimate.bitrate
-        return ESTIMATE_MAX
+        return self.estimate.bitrate if tells or self.estimate.loss > LOSSY else TRUSTED
 
     def find_down_track(self, ssrc: int) -> DownTrack | None:
         """The down track that sends as `ssrc`."""

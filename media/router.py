@@ -265,6 +265,7 @@ class Router:
                 if down is not None:
                     down.want_key_frame(now)
             case rtcp.Remb():
+                link.tells = True
                 link.estimate.receive_remb(report.bitrate)
             case rtcp.TransportFeedback():
                 link.estimate.receive_feedback(report)
