@@ -192,7 +192,7 @@ def walk(kind: str, sides: list[Side], steps: list[tuple[str, int, int]]) -> Non
                 sequence,
                 b""
                 if step == "probe"
-                else PAYLOADS[kind](step in ("key", "switch"), sequence + number, size),
+                else PAYLOADS[kind](step in ("key", "switch"), sequence + 40 * number, size),
                 timestamp=timestamp,
                 ssrc=77 + number,
                 marker=bool(size & 1),
