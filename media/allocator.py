@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 INTERVAL = 0.2
 """Seconds between allocations where nothing happens but the estimate's changes."""
+CONTENT_INTERVAL = 1.0
+"""The same where nothing is left to be desired: many subscribers, none of whom lacks anything."""
 HOLD = 2.0
 """Seconds for which an estimate must have held before anything is raised on its word."""
 RAISE_AFTER = 4.0
@@ -74,6 +76,9 @@ class Allocator:
         self._shown: dict[int, Shown] = {}
         self._floor = Floor()
         self._due = -inf
+        self._alarm = 0
+        """bit/s below which the estimate must not fall unheard."""
+        self._shed = 0
 
     def watch(self, shown: Sequence[Shown]) -> None:
         """Take what the subscriber looks at, in place of what it said before."""
@@ -86,9 +91,10 @@ class Allocator:
 
     def run(self, now: float, shed: int = 0) -> None:
         """Allocate, if it is time; call each tick."""
-        if now < self._due:
+        calm = shed == self._shed and self._link.estimate.bitrate >= self._alarm
+        if now < self._due and calm:
             return
-        self._due = now + INTERVAL
+        self._shed = shed
         pictures = [
             Picture(down, down.publication)
             for down in self._link.down_tracks
@@ -97,17 +103,30 @@ class Allocator:
         demands = [self._demand(picture, now) for picture in pictures]
         sound = self._sound(now)
         budget = UNLIMITED if self.unlimited else self._budget(sound, now)
-        layers = allocation.allocate(demands, budget, shed)
+        ladders = [allocation.constrain(demand, shed) for demand in demands]
+        layers = allocation.allocate(demands, ladders, budget)
         flowing = allocation.cost(demands, [demand.current for demand in demands])
         urgent = flowing > budget.present * allocation.URGENT
-        for picture, demand, layer in zip(pictures, demands, layers, strict=True):
-            _apply(picture, demand, layer, urgent, shed, now)
+        for picture, demand, ladder, layer in zip(pictures, demands, ladders, layers, strict=True):
+            if layer < demand.current and demand.current in ladder:
+                picture.down.reduced_at = now
+            _apply(picture, demand.current, layer, urgent)
         self.layers = {
             picture.publication.info.track_id: layer
             for picture, layer in zip(pictures, layers, strict=True)
         }
         self.spent = sound + allocation.cost(demands, layers)
-        self.ideal = sound + allocation.ideal(demands, shed)
+        self.ideal = sound + allocation.cost(demands, allocation.tops(ladders))
+        self._rest(demands, now)
+
+    def _rest(self, demands: Sequence[Demand], now: float) -> None:
+        """Say when to allocate next: who has all that is desired can wait, but for bad news."""
+        content = self.spent >= self.ideal and all(
+            layer.flows for demand in demands for layer in demand.layers
+        )
+        self._due = now + (CONTENT_INTERVAL if content else INTERVAL)
+        trusted = self.unlimited or self._link.downlink > self._link.estimate.bitrate
+        self._alarm = 0 if trusted else self.spent
 
     def _demand(self, picture: Picture, now: float) -> Demand:
         down, publication = picture.down, picture.publication
@@ -150,17 +169,10 @@ def _settled(layers: Iterable[Layer], current: int, since: float) -> tuple[Layer
     )
 
 
-def _apply(
-    picture: Picture, demand: Demand, layer: int, urgent: bool, shed: int, now: float
-) -> None:
-    down, current = picture.down, demand.current
-    allowed = allocation.constrain(demand, shed)
-    if layer < current and current in allowed:
-        down.reduced_at = now
-    if layer == current:
-        return
-    if layer == OFF:
+def _apply(picture: Picture, current: int, layer: int, urgent: bool) -> None:
+    down = picture.down
+    if layer == OFF != current:
         down.switch(None)
-        return
-    rises = layer > current and down.source is not None
-    down.switch(picture.publication.up_tracks[layer], unhurried=rises, urgent=urgent)
+    elif layer != current:
+        rises = layer > current and down.source is not None
+        down.switch(picture.publication.up_tracks[layer], unhurried=rises, urgent=urgent)
