@@ -5,8 +5,9 @@ from typing import Protocol
 
 import msgspec
 
-from media.bandwidth import Estimate, FeedbackGenerator, RembGenerator
 from media.down_track import DownTrack
+from media.estimate import Estimate
+from media.feedback import FeedbackGenerator, RembGenerator
 from media.sender_clock import SenderClock
 from media.stats import Rate
 from media.up_track import UpTrack
@@ -186,14 +187,14 @@ class Link:
                 for down in other.down_tracks:
                     down.report_soon()
 
-    def receive_report(self, block: rtcp.ReportBlock, ntp: int) -> None:
-        """Take a subscriber's report about one of our streams at the time `ntp`."""
+    def receive_report(self, block: rtcp.ReportBlock, now: float, ntp: int) -> None:
+        """Take a subscriber's report about one of our streams; `ntp` is `now` too."""
         down = self.find_down_track(block.ssrc)
         if down is None:
             return
         down.receive_report(block)
         if not down.params.extensions.transport_sequence:
-            self.estimate.receive_loss(down.fraction_lost)
+            self.estimate.receive_loss(down.fraction_lost, now)
         if block.last_sr:
             rtt = ((ntp >> 16) - block.last_sr - block.delay & 0xFFFFFFFF) / 65536
             if rtt < MAX_RTT:

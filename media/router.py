@@ -234,15 +234,15 @@ class Router:
                 if down is not None:
                     down.want_key_frame(now)
             case rtcp.Remb():
-                link.estimate.receive_remb(report.bitrate)
+                link.estimate.receive_remb(report.bitrate, now)
             case rtcp.TransportFeedback():
-                link.estimate.receive_feedback(report)
+                link.estimate.receive_feedback(report, now)
             case _:
                 assert_never(report)
 
     def _receive_blocks(self, link: Link, blocks: tuple[rtcp.ReportBlock, ...], now: float) -> None:
         for block in blocks:
-            link.receive_report(block, self._ntp(now))
+            link.receive_report(block, now, self._ntp(now))
 
     def tick(self, now: float) -> None:
         """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
