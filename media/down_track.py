@@ -32,8 +32,10 @@ SENT_PACKETS = 256
 """Packets kept as sent, where a subscriber takes NACK but no RTX. A power of two."""
 MAX_SKEW = 1.0
 """Seconds by which two layers' sender reports may differ from their arrival; more is a mistake."""
-MAX_PADDING = 255
-"""Bytes of padding that one packet can count (RFC 3550 section 5.1)."""
+PROBED_PACKETS = 64
+"""Of the newest packets, those sent again as probes."""
+PADDING = bytes(254) + b"\xff"
+"""All that one packet can count of it (RFC 3550 section 5.1)."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -296,17 +298,18 @@ class DownTrack:
             newest = sorted(self._resent_at.items(), key=lambda item: item[1])
             self._resent_at = dict(newest[MAX_RESENT // 2 :])
 
-    def _resend(self, sequence: int, now: float) -> bool:
+    def _resend(self, sequence: int, now: float) -> int:
+        """Bytes of payload sent; none where the packet is gone."""
         origin = self._map.origin(sequence)
         if origin is None:
-            return False
+            return 0
         feed, index = origin
         packet = feed.source.cache.get(index, now)
         if packet is None:
-            return False
+            return 0
         types = feed.payload_types.get(packet.payload_type)
         if types is None or not packet.payload:
-            return False
+            return 0
         if self._rtx_header is None or types[1] is None:
             return self._repeat(sequence)
         self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
@@ -323,16 +326,51 @@ class DownTrack:
         )
         self.link.bytes_out += len(data)
         self._send(data)
-        return True
+        return len(payload)
 
-    def _repeat(self, sequence: int) -> bool:
+    def _repeat(self, sequence: int) -> int:
         """Send the very bytes once more, for the sake of the AES-GCM nonce."""
         held = self._sent[sequence & SENT_PACKETS - 1] if self._sent is not None else None
         if held is None or held[0] != sequence:
-            return False
+            return 0
         self.link.bytes_out += len(held[1])
         self._send(held[1])
-        return True
+        return len(held[1])
+
+    # --- probing ----------------------------------------------------------------------------
+
+    @property
+    def probing(self) -> bool:
+        """Whether `probe` has a stream to send on, and feedback to tell what came of it."""
+        return self._wide and self._takes_rtx(self.params.codecs[0])
+
+    def probe(self, now: float) -> int:
+        """Send one packet that nobody needs, for `probe_sender.py`; returns its bytes of payload.
+
+        Of what was sent last, a different one each time, it may even mend a loss; else padding
+        alone, which a player of RFC 4588 drops.
+        """
+        self._probed = self._probed % PROBED_PACKETS + 1
+        return self._resend(self._map.highest + 1 - self._probed & 0xFFFF, now) or self._pad(now)
+
+    def _pad(self, now: float) -> int:
+        payload_type = self.params.codecs[0].rtx_payload_type
+        assert self._rtx_header is not None
+        assert payload_type is not None
+        self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
+        data = self._rtx_header.write(
+            payload_type,
+            self._rtx_sequence,
+            self._last_timestamp or 0,
+            PADDING,
+            self.link.estimate.sent.stamp(len(PADDING), now),
+            abs_send_time(now) if self._timed else 0,
+            None,
+        )
+        data[0] |= 0x20
+        self.link.bytes_out += len(data)
+        self._send(data)
+        return len(PADDING)
 
     def forget_sent(self) -> None:
         """Repeat nothing of what was sent: its source may no longer be heard."""
