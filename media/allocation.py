@@ -43,11 +43,13 @@ class Demand(msgspec.Struct, frozen=True):
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """bit/s for pictures: what may go on, and what may be begun."""
+    """bit/s for pictures: what may go on, and what may be raised."""
 
     present: int
     steady: int
     """The least of the last seconds."""
+    first: int = 0
+    """What the first picture may cost in its lowest layer, where nothing is known yet."""
 
 
 UNLIMITED = Budget(1 << 62, 1 << 62)
@@ -87,8 +89,8 @@ def _needed(demand: Demand, flowing: list[int]) -> int:
 def allocate(demands: Sequence[Demand], ladders: Sequence[list[int]], budget: Budget) -> list[int]:
     """The layer of each demand, or `OFF`, so that all fit the budget; `ladders` are `constrain`'s.
 
-    What flows may stay up to `budget.present`; more begins only within `budget.steady`, with some
-    to spare.
+    What flows may stay up to `budget.present`; a higher layer begins only within `budget.steady`,
+    with some to spare.
     """
     rungs = [-1] * len(demands)
     spent = 0
@@ -98,16 +100,22 @@ def allocate(demands: Sequence[Demand], ladders: Sequence[list[int]], budget: Bu
         demand, ladder = demands[place], ladders[place]
         cost = demand.layers[ladder[rung]].bitrate
         freed = demand.layers[ladder[rung - 1]].bitrate if rung else 0
-        if _fits(demand, ladder[rung], spent - freed, cost, budget):
+        if _fits(demand, ladder[rung], spent - freed, cost, budget, lowest=rung == 0):
             rungs[place] = rung
             spent += cost - freed
     return [ladder[rung] if rung >= 0 else OFF for ladder, rung in zip(ladders, rungs, strict=True)]
 
 
-def _fits(demand: Demand, layer: int, others: int, cost: int, budget: Budget) -> bool:
+def _fits(
+    demand: Demand, layer: int, others: int, cost: int, budget: Budget, *, lowest: bool
+) -> bool:
     if layer <= demand.current:
-        return others + cost <= budget.present
-    return demand.raisable and others + cost * RAISING_MARGIN <= min(budget.steady, budget.present)
+        return others + cost <= max(budget.present, 0 if others else budget.first)
+    if lowest:  # that a picture is seen at all does not wait until the estimate has held
+        room = max(budget.present, 0 if others else budget.first)
+    else:
+        room = min(budget.steady, budget.present)
+    return demand.raisable and others + cost * RAISING_MARGIN <= room
 
 
 def _steps(demands: Sequence[Demand], ladders: Sequence[list[int]]) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ import msgspec
 
 from media import allocation
 from media.allocation import UNLIMITED, Budget, Demand
+from media.estimate import START
 from media.layers import OFF, Layer
 from media.messages import Shown
 from media.publication import Publication
@@ -26,6 +27,18 @@ HOLD = 2.0
 """Seconds for which an estimate must have held before anything is raised on its word."""
 RAISE_AFTER = 4.0
 """Seconds for which a picture that was reduced for want of bitrate is not raised again."""
+RESUME_AFTER = 1.0
+"""Seconds for which one stays paused: it is missed more than a higher layer is."""
+UNPROVEN_FOR = 8.0
+"""Seconds for which an estimate that nothing has confirmed raises no picture; if no probe has told
+anything by then, none will."""
+UNPROVEN = 300_000
+"""bit/s of pictures that are begun at once: two lowest layers."""
+UNPROVEN_GROWTH = 1.5
+"""Times what arrives, that may be tried meanwhile in lowest layers."""
+FIRST_PICTURE = 2_500_000
+"""bit/s for which the first picture begins before anything is known of the path: 720p of a room's
+encoder, which has no lower layer to begin with."""
 STEADY_AFTER = 1.0
 """Seconds for which a layer must have flowed before a subscriber rises to it."""
 EGRESS_STEADY_AFTER = 5.0
@@ -79,6 +92,7 @@ class Allocator:
         self._alarm = 0
         """bit/s below which the estimate must not fall unheard."""
         self._shed = 0
+        self._unproven_since = inf
 
     def watch(self, shown: Sequence[Shown]) -> None:
         """Take what the subscriber looks at, in place of what it said before."""
@@ -142,12 +156,22 @@ class Allocator:
             rank=allocation.LAST_RANK if shown is None else shown.rank,
             height=allocation.FULL if shown is None else shown.height,
             screen=publication.info.source == "screen",
-            raisable=now - down.reduced_at >= RAISE_AFTER,
+            raisable=now - down.reduced_at >= (RESUME_AFTER if current == OFF else RAISE_AFTER),
         )
 
     def _budget(self, sound: int, now: float) -> Budget:
         present = max(0, self._link.downlink - sound)
-        return Budget(present, self._floor.update(present, now))
+        steady = self._floor.update(present, now)
+        if self._link.downlink != START or not self._link.probes.able:
+            return Budget(present, steady)
+        # A mere assumption so far: what a probe found, or arrived, is as much as may be tried.
+        self._unproven_since = min(self._unproven_since, now)
+        estimate = self._link.estimate
+        if not estimate.probed and now - self._unproven_since >= UNPROVEN_FOR:
+            return Budget(present, steady)
+        room = max(UNPROVEN, estimate.probed, round(UNPROVEN_GROWTH * estimate.acknowledged))
+        first = 0 if estimate.probed else FIRST_PICTURE
+        return Budget(min(present, room), min(steady, estimate.probed - sound), first)
 
     def _sound(self, now: float) -> int:
         """bit/s of sound that flows, which is served before any picture."""

@@ -36,6 +36,8 @@ class Estimate:
     def __init__(self) -> None:
         self.bitrate = START
         """bit/s of payloads, retransmissions and padding included, that the path takes."""
+        self.probed = 0
+        """bit/s that the best probe found, be it less than `bitrate`."""
         self.sent = SentLog()
         self._arrivals = Arrivals(self.sent)
         self._delay = DelayDetector()
@@ -79,6 +81,8 @@ class Estimate:
         self._follow_loss(told, now)
         if usage is Usage.OVER or self._loss.excess > LOW:
             self._prober.postpone(now)
+        if found is not None:
+            self.probed = max(self.probed, round(found))
         if found is not None and found > self.bitrate:
             self._control.adopt(min(found, MAX))
             self._loss.adopt(found)

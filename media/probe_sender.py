@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from media.allocation import RAISING_MARGIN
+from media.estimate import START
 from media.probing import Probe
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 AHEAD = 0.01
 """Seconds of a probe that are sent at once: those until the next tick."""
+UNPROVEN = START * 3 // 2
+"""bit/s to test, whatever is wanted, where nothing has confirmed the estimate's start."""
 MAX_PACKETS = 300
 """Of one probe: its 60 kB in packets of padding alone, with some to spare."""
 
@@ -24,6 +27,11 @@ class ProbeSender:
         self._began = 0.0
         self._sent = self._packets = 0
 
+    @property
+    def able(self) -> bool:
+        """Whether there is a stream to send probes on."""
+        return self._carrier() is not None
+
     def run(self, now: float) -> None:
         """Begin a probe if one is due, and send what is due of it; call each tick."""
         if self._probe is None:
@@ -35,7 +43,10 @@ class ProbeSender:
         allocator, estimate = self._link.allocator, self._link.estimate
         if allocator.spent >= allocator.ideal or self._carrier() is None:
             return
-        self._probe = estimate.probe_due(now, round(allocator.ideal * RAISING_MARGIN))
+        wanted = round(allocator.ideal * RAISING_MARGIN)
+        if not estimate.probed:
+            wanted = max(wanted, UNPROVEN)
+        self._probe = estimate.probe_due(now, wanted)
         if self._probe is not None:
             self._began, self._sent, self._packets = now, 0, 0
             estimate.probe_started(estimate.sent.sequence[0] + 1 & 0xFFFF)

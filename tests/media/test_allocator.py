@@ -173,7 +173,7 @@ def test_an_estimate_that_swings_does_not_make_layers_swing() -> None:
     hall.run(5)
     before = hall.cameras[0].layers[0].key_frames
     for _ in range(20):
-        listener.link.estimate.bitrate = 1_000_000
+        listener.link.estimate.bitrate = 990_000
         hall.run(0.5)
         listener.link.estimate.bitrate = 3_000_000
         hall.run(0.5)

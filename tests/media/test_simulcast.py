@@ -69,6 +69,7 @@ def subscribing(scene: Scene, camera: Camera, name: str = "sub") -> Client:
     client = scene.client()
     client.answer(name, client.subscribe(name, [camera.picture.track_id]))
     client.connect()
+    scene.relay.peers[name].link.estimate.bitrate = 5_000_000  # as feedback would tell
     return client
 
 
