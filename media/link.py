@@ -8,6 +8,7 @@ import msgspec
 from media.allocator import Allocator
 from media.down_track import DownTrack
 from media.estimate import Estimate
+from media.fan import FanPath
 from media.feedback import FeedbackGenerator, RembGenerator
 from media.probe_sender import ProbeSender
 from media.sender_clock import SenderClock
@@ -63,9 +64,11 @@ class LinkQuality(msgspec.Struct, frozen=True):
 class Link:
     """One peer's transport: made once per peer, given to every track of it and to the router."""
 
-    def __init__(self, peer: str, sender: Sender) -> None:
+    def __init__(self, peer: str, sender: Sender, path: FanPath | None = None) -> None:
+        """`path` is where the fan may send, past `sender`."""
         self.peer = peer
         self.sender = sender
+        self.path = path
         self.up_tracks: list[UpTrack] = []
         self.down_tracks: list[DownTrack] = []
         self.clock = SenderClock()
@@ -77,7 +80,9 @@ class Link:
         self.rtt: float | None = None
         """Seconds, by the last receiver report."""
         self.bytes_in = 0
-        self.bytes_out = 0
+        self._bytes_out = 0
+        if path is not None:
+            path.log_to(self.estimate.sent)
 
         self._streams: dict[int, UpTrack] = {}
         self._transport_sequence: int | None = None
@@ -89,6 +94,15 @@ class Link:
         self._report_at = 0.0
         self._prompt_at = 0.0
         self._fir_count = 0
+
+    @property
+    def bytes_out(self) -> int:
+        """RTP bytes sent, whichever way."""
+        return self._bytes_out + (self.path.bytes if self.path else 0)
+
+    def count_out(self, size: int) -> None:
+        """Count a packet given to `sender`."""
+        self._bytes_out += size
 
     # --- tracks -----------------------------------------------------------------------------
 

@@ -35,6 +35,10 @@ class Shift(NamedTuple):
     picture_id: int
     tl0: int
 
+    def modulo(self) -> "Shift":
+        """The same within the numbers' widths."""
+        return Shift(self.picture_id & 0x7FFF, self.tl0 & 0xFF)
+
 
 def numbers(payload: bytes) -> Numbers:
     """The picture numbers of a packet."""
