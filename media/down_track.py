@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from media.sequence_map import SequenceMap
 from media.up_track import UpTrack
+from media.wire import red
 from media.wire.codecs import Codec, SendParameters
 from media.wire.rtcp import ReportBlock, SenderReport
 from media.wire.rtp import HeaderWriter, RtpPacket, abs_send_time, rtx_payload
@@ -56,7 +57,7 @@ def _h264(codec: Codec) -> tuple[str, str]:
 class Feed:
     """One source, from one start of its numbering, as it goes into one down track."""
 
-    __slots__ = ("epoch", "level_id", "offset", "payload_types", "source")
+    __slots__ = ("epoch", "level_id", "offset", "payload_types", "source", "unwraps")
 
     def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int) -> None:
         self.source = source
@@ -65,9 +66,16 @@ class Feed:
         """Added to its timestamps."""
         self.level_id = source.params.extensions.audio_level
         self.payload_types: dict[int, tuple[int, int | None]] = {}
-        """Incoming payload type → outgoing and its RTX one."""
+        """Incoming payload type → outgoing and its RTX one; what is in none is dropped."""
+        self.unwraps: dict[int, int] = {}
+        """Incoming payload type of RED → that of the frames in it, of which the newest goes on."""
         for codec in source.params.codecs:
             match = match_codec(codec, codecs)
+            frames = red.carried(codec)
+            # RED names its frames by payload type, so it passes only where both ends have the same.
+            if frames is not None and (match is None or red.carried(match) != frames):
+                self.unwraps[codec.payload_type] = frames
+                match = match_codec(source.codecs[frames], codecs)
             if match is not None:
                 self.payload_types[codec.payload_type] = (
                     match.payload_type,
@@ -189,6 +197,8 @@ class DownTrack:
         index = packet.index
         payload = packet.payload
         types = feed.payload_types.get(packet.payload_type)
+        if feed.unwraps and packet.payload_type in feed.unwraps:
+            payload = red.newest(payload, feed.unwraps[packet.payload_type]) or b""
         if types is None or not payload:  # a codec not taken here; a probe of padding alone
             self._map.drop(index)
             return
@@ -244,7 +254,7 @@ class DownTrack:
         if packet is None:
             return False
         types = feed.payload_types.get(packet.payload_type)
-        if types is None or not packet.payload:
+        if types is None or not packet.payload or packet.payload_type in feed.unwraps:
             return False
         if self._rtx_header is None or types[1] is None:
             return self._repeat(sequence)

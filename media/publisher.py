@@ -8,7 +8,8 @@ from media.peer import Peer, Site
 from media.router import Router
 from media.transport import Transport
 from media.up_track import UpTrack
-from media.wire.codecs import ReceiveParameters
+from media.wire.codecs import Codec, ReceiveParameters
+from media.wire.red import carried
 from media.wire.sdp import Description, Media
 from media.wire.sdp_write import LocalMedia
 
@@ -77,7 +78,7 @@ class Publisher(Peer):
             owner=self.owner,
             kind=kind,
             source=sources.get(key, DEFAULT_SOURCE[kind]),
-            codec=_codec_name(params.codecs[0].name),
+            codec=_codec_name(params.codecs),
         )
         track = UpTrack(info, params, self.link)
         self._tracks[key] = track
@@ -112,5 +113,6 @@ def _receive_parameters(key: str, media: Media, line: LocalMedia) -> ReceivePara
     )
 
 
-def _codec_name(name: str) -> str:
+def _codec_name(codecs: Sequence[Codec]) -> str:
+    name = next(codec.name for codec in codecs if carried(codec) is None)
     return "opus" if name.lower() == "opus" else name.upper()
