@@ -52,7 +52,7 @@ from media.subscriber import Subscriber
 from media.transport import Closed, Connected, Outgoing, Transport
 from media.up_track import UpTrack
 from media.viewer import Viewer, viewed_lines
-from media.whip import parse_fragment
+from media.whip import check_offer, parse_fragment
 from media.wire import sdp
 
 QUALITY_INTERVAL = 1.0
@@ -138,6 +138,8 @@ class Relay:
     def _publish(self, body: Publish, now: float) -> Published:
         offer = sdp.parse(body.sdp)
         lines = negotiation.usable(offer)
+        if body.whole:
+            check_offer(offer, lines)
         setup = negotiation.setup_for(negotiation.check_transport(lines))
         known = self.peers.get(body.peer)
         if known is None:

@@ -621,3 +621,12 @@ def test_sound_offered_as_red_is_opus_sound_and_answered_so() -> None:
     offered = scene.client().subscribe("sub", [published.tracks[0].track_id])
     assert "m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n" in offered.sdp
     assert "useinbandfec=1" in offered.sdp
+
+
+def test_a_whip_offer_that_cannot_be_taken_whole_leaves_no_trace() -> None:
+    scene = Scene()
+    text = scene.client().mine(offer("ffmpeg").replace("opus/48000/2", "PCMU/8000"))
+    with pytest.raises(BadSdp):
+        scene.relay.handle(Publish("r", "whip", "alice", text, whole=True), 0.0)
+    assert scene.relay.peers == {}
+    assert scene.relay.handle(Publish("r", "page", "alice", text), 0.0)
