@@ -100,7 +100,7 @@ class Tongxin:
             *Public(self.service, self.hub, limits).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
-            *Whip(self.hub, self.tokens, self.ice_servers, base).routes(),
+            *Whip(self.hub, self.tokens, lambda: self.ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *Live(settings.live_directory, files).routes(),
             *Pages(files).routes(),

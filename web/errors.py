@@ -170,7 +170,7 @@ SIGNALING_STATUS: Mapping[str, int] = {
 }
 
 RETRY_SECONDS = 10
-"""`Retry-After` of every 503: what the sentences promise."""
+"""`Retry-After` of every 429 and 503 that says no other: what the sentences promise."""
 
 
 def status_of(error: Exception) -> int:
@@ -192,6 +192,6 @@ def headers_of(error: Exception, status: int) -> dict[str, str]:
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if known else "Bearer"
     elif isinstance(error, TooManyOpinions):
         headers["Retry-After"] = str(error.seconds)
-    elif status == 503:
+    elif status in (429, 503):
         headers.setdefault("Retry-After", str(RETRY_SECONDS))
     return headers
