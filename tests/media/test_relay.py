@@ -629,4 +629,4 @@ def test_a_whip_offer_that_cannot_be_taken_whole_leaves_no_trace() -> None:
     with pytest.raises(BadSdp):
         scene.relay.handle(Publish("r", "whip", "alice", text, whole=True), 0.0)
     assert scene.relay.peers == {}
-    assert scene.relay.handle(Publish("r", "page", "alice", text), 0.0)
+    assert scene.client().publish("page", "alice", text).tracks
