@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test lint bench client types lock install install-dev clean
+.PHONY: demo serve test interop lint bench client types lock install install-dev clean
 
 demo: install
 	@exec $(BIN)/tongxin demo $(ARGS)
@@ -18,6 +18,12 @@ serve: install
 test: install-dev
 	@scripts/install-test-tools
 	@exec $(BIN)/pytest $(ARGS)
+
+# Other people's WHIP and WHEP clients; apart, for what they bring along (GStreamer, libwebrtc).
+interop: install-dev
+	@scripts/install-test-tools interop
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --prefix tests/interop
+	@exec $(BIN)/pytest -m interop $(ARGS)
 
 bench: install-dev
 	@exec $(BIN)/tongxin bench $(ARGS)

@@ -12,8 +12,9 @@ RELOADS = 5
 """Times that a player, or an encoder, may begin anew at once, as pages that are reloaded do."""
 OFFERS_PER_SECOND = 0.5
 """And in the long run: a session costs a transport and a handshake (RFC 9725 section 5)."""
-PATCHES, PATCHES_PER_SECOND = 20, 1.0
-"""PATCH requests of one session, at once and in the long run; each new network brings a few."""
+PATCHES, PATCHES_PER_SECOND = 60, 2.0
+"""PATCH requests of one session, at once and in the long run; some clients send one for each of
+their candidates, of which a machine with many networks has thirty."""
 MAX_COUNTED = 1000
 """Viewers whose offers are counted at once: many more than have a place."""
 
