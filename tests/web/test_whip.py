@@ -235,6 +235,7 @@ async def test_an_encoder_is_taken_whole_or_not_at_all(
     changed = sending.replace(old, new).replace("H264/90000", "H265/90000")
     refused = await publish(site, changed)
     assert (refused.status_code, refused.json()["code"]) == (400, "bad_sdp")
+    assert any(kind in refused.json()["message"] for kind in ("audio", "video"))
 
 
 @pytest.mark.parametrize(
