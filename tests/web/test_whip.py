@@ -1,6 +1,8 @@
 """WHIP and WHEP over HTTP as RFC 9725 has them, with real offers to a real relay."""
 
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -10,6 +12,7 @@ from signaling.messages import IceServer
 from signaling.resources import PATCHES
 from tests.web.conftest import Site
 from web.config import MAX_SDP_BODY
+from web.errors import SESSION_STATUS, SIGNALING_STATUS, STATUS
 from web.whip import FRAGMENT, SDP, ice_links
 
 HEADERS = {"content-type": SDP}
@@ -273,3 +276,17 @@ def test_ice_servers_are_named_in_link_headers() -> None:
         '<stun:a.example>; rel="ice-server"',
         '<turn:b.example?transport=udp>; rel="ice-server"; username="u\\"x"; credential="p\\\\y"',
     ]
+
+
+def test_the_page_for_other_clients_tells_the_true_status_of_every_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "whip.md").read_text()
+    rows = re.findall(r"^\| ([0-9, ]+) \| (`.*?`) \|", page, re.MULTILINE)
+    told = {
+        code: {int(status) for status in statuses.split(", ")}
+        for statuses, codes in rows
+        for code in re.findall(r"`(\w+)`", codes)
+    }
+    true: dict[str, int] = {**SESSION_STATUS, **SIGNALING_STATUS, **STATUS}
+    assert len(told) > 15
+    for code, statuses in told.items():
+        assert true[code] in statuses, code
