@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test interop lint bench client types lock install install-dev clean
+.PHONY: demo serve test tools interop lint bench client types lock install install-dev clean
 
 demo: install
 	@exec $(BIN)/tongxin demo $(ARGS)
@@ -15,15 +15,17 @@ demo: install
 serve: install
 	@exec $(BIN)/tongxin serve $(ARGS)
 
-test: install-dev
-	@scripts/install-test-tools
+test: tools install-dev
 	@exec $(BIN)/pytest $(ARGS)
 
 # Other people's WHIP and WHEP clients; apart, for what they bring along (GStreamer, libwebrtc).
-interop: install-dev
+interop: tools install-dev
 	@scripts/install-test-tools interop
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --prefix tests/interop
 	@exec $(BIN)/pytest -m interop $(ARGS)
+
+tools:
+	@scripts/install-test-tools
 
 bench: install-dev
 	@exec $(BIN)/tongxin bench $(ARGS)

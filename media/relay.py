@@ -43,18 +43,21 @@ from media.messages import (
     Trickled,
     View,
     Viewed,
+    Watch,
 )
 from media.peer import Peer, Site
+from media.publication import Publication
 from media.publisher import Publisher
 from media.router import Router
 from media.srtp import is_rtcp
 from media.subscriber import Subscriber
 from media.transport import Closed, Connected, Outgoing, Transport
-from media.up_track import UpTrack
 from media.viewer import Viewer, viewed_lines
 from media.whip import check_offer, parse_fragment
 from media.wire import sdp
 
+CONSENT_INTERVAL = 0.5
+"""Seconds between looks for peers that fell silent."""
 QUALITY_INTERVAL = 1.0
 LEVELS_INTERVAL = 0.2
 """Seconds; a level meter that moves five times a second looks alive."""
@@ -62,7 +65,16 @@ MAX_EVENTS = 10_000
 """Events kept for the hub between drains; the shell drains after every input."""
 
 Body = (
-    Publish | Subscribe | TakeAnswer | View | Trickle | Route | ClosePeer | CloseRouter | GetStats
+    Publish
+    | Subscribe
+    | TakeAnswer
+    | View
+    | Watch
+    | Trickle
+    | Route
+    | ClosePeer
+    | CloseRouter
+    | GetStats
 )
 Answer = Done | Published | Offered | Viewed | Trickled | Stats
 
@@ -71,12 +83,17 @@ class Relay:
     """Routers and peers of one UDP socket."""
 
     def __init__(
-        self, config: RelayConfig, certificate: Certificate, site: Site, ntp_offset: float = 0.0
+        self,
+        config: RelayConfig,
+        certificate: Certificate,
+        site: Site,
+        ntp_offset: float = 0.0,
+        outgoing: Outgoing | None = None,
     ) -> None:
         self.routers: dict[str, Router] = {}
         self.peers: dict[str, Peer] = {}
         self.events: list[Event] = []
-        self.outgoing = Outgoing()
+        self.outgoing = outgoing or Outgoing()
         self.packets_received = 0
         self.datagrams_refused = 0
         self.serving: str | None = None
@@ -89,6 +106,9 @@ class Relay:
         self._by_address: dict[Address, Peer] = {}
         # Not from 1, so that a worker's ids are not taken for those of one that died before it.
         self._last_track_id = secrets.randbits(32)
+        self._shaking: set[Peer] = set()
+        """Peers in their handshake: only theirs are timers that matter at every tick."""
+        self._consent_due = 0.0
         self._quality_due = 0.0
         self._levels_due = 0.0
 
@@ -105,6 +125,8 @@ class Relay:
                 answer = self._take_answer(body)
             case View():
                 answer = self._view(body, now)
+            case Watch():
+                answer = self._watch(body)
             case Trickle():
                 answer = self._trickle(body)
             case Route():
@@ -177,17 +199,19 @@ class Relay:
         self._register(peer)
         return Offered(offer, peer.revision, peer.subscribed())
 
-    def _tracks(self, router: str, track_ids: list[int]) -> list[UpTrack]:
+    def _tracks(self, router: str, track_ids: list[int]) -> list[Publication]:
         """The tracks of these ids, each once, if all are known in the router and fit an SDP."""
-        peers = [p for p in self.peers.values() if p.router.router_id == router]
-        known = {track.info.track_id: track for p in peers for track in p.link.up_tracks}
+        known = self.routers.get(router)
         wanted = list(dict.fromkeys(track_ids))
+        found = []
         for track_id in wanted:
-            if track_id not in known:
+            publication = None if known is None else known.publication(track_id)
+            if publication is None:
                 raise UnknownTrack(f"There is no track {track_id}.")
+            found.append(publication)
         if len(wanted) > sdp.MAX_MEDIA:
             raise TooManyTracks(f"A subscriber takes at most {sdp.MAX_MEDIA} tracks.")
-        return [known[track_id] for track_id in wanted]
+        return found
 
     def _take_answer(self, body: TakeAnswer) -> Done:
         peer = self.peers.get(body.peer)
@@ -211,6 +235,13 @@ class Relay:
         answer = peer.negotiate(lines, chosen, offer)
         self._register(peer)
         return Viewed(answer)
+
+    def _watch(self, body: Watch) -> Done:
+        peer = self.peers.get(body.peer)
+        if not isinstance(peer, Subscriber):
+            raise UnknownPeer(f"There is no subscriber {body.peer}.")
+        peer.link.allocator.watch(body.shown)
+        return Done()
 
     def _trickle(self, body: Trickle) -> Trickled:
         fragment = parse_fragment(body.sdpfrag)
@@ -286,12 +317,11 @@ class Relay:
 
     def tick(self, now: float) -> None:
         """Run every timer; call each `RelayConfig.tick` seconds while there are peers."""
-        for peer in list(self.peers.values()):
-            self.serving = peer.name
-            if not isinstance(peer, Subscriber) or peer.has_lines:
-                peer.transport.tick(now)
-                self._after(peer)
-        self.serving = None
+        if now >= self._consent_due:
+            self._consent_due = now + CONSENT_INTERVAL
+            self._tick_transports(list(self.peers.values()), now)
+        elif self._shaking:
+            self._tick_transports(list(self._shaking), now)
         for router in self.routers.values():
             router.tick(now)
             self.events += [TrackStarted(track_id) for track_id in router.take_started()]
@@ -301,6 +331,14 @@ class Relay:
         if now >= self._quality_due:
             self._quality_due = now + QUALITY_INTERVAL
             self._tell_quality(now)
+
+    def _tick_transports(self, peers: list[Peer], now: float) -> None:
+        for peer in peers:
+            self.serving = peer.name
+            if not isinstance(peer, Subscriber) or peer.has_lines:
+                peer.transport.tick(now)
+                self._after(peer)
+        self.serving = None
 
     def _tell_levels(self, now: float) -> None:
         for name, router in self.routers.items():
@@ -312,7 +350,15 @@ class Relay:
             if peer.transport.connected:
                 q = peer.link.quality(now)
                 self.events.append(
-                    PeerQuality(peer.name, q.loss, q.rtt, q.bitrate_in, q.bitrate_out)
+                    PeerQuality(
+                        peer=peer.name,
+                        loss=q.loss,
+                        rtt=q.rtt,
+                        bitrate_in=q.bitrate_in,
+                        bitrate_out=q.bitrate_out,
+                        estimate=q.estimate,
+                        layers=peer.link.allocator.layers,
+                    )
                 )
 
     # --- tables ---------------------------------------------------------------------------------
@@ -335,6 +381,8 @@ class Relay:
     def _register(self, peer: Peer) -> None:
         """Put a peer, new or renegotiated, into the tables."""
         self.peers[peer.name] = peer
+        if not peer.transport.connected:
+            self._shaking.add(peer)
         self._by_ufrag[peer.transport.ice.credentials.ufrag] = peer
         while peer.retired:
             self._by_ufrag.pop(peer.retired.pop().ufrag, None)
@@ -346,6 +394,7 @@ class Relay:
         for event in events:
             match event:
                 case Connected():
+                    self._shaking.discard(peer)
                     self.events.append(PeerConnected(peer.name))
                     peer.connected()
                 case Closed(reason):
@@ -364,7 +413,9 @@ class Relay:
         peer = self.peers.pop(name, None)
         if peer is None:
             return
-        self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
+        self._shaking.discard(peer)
+        for ufrag in [u for u, p in self._by_ufrag.items() if p is peer]:
+            del self._by_ufrag[ufrag]
         for address in peer.transport.ice.validated():
             self._forget(address, peer)
         peer.close()
