@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test tools lint bench client types lock install install-dev clean
+.PHONY: demo serve test tools interop lint bench client types lock install install-dev clean
 
 demo: install
 	@exec $(BIN)/tongxin demo $(ARGS)
@@ -17,6 +17,12 @@ serve: install
 
 test: tools install-dev
 	@exec $(BIN)/pytest $(ARGS)
+
+# Other people's WHIP and WHEP clients; apart, for what they bring along (GStreamer, libwebrtc).
+interop: tools install-dev
+	@scripts/install-test-tools interop
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --prefix tests/interop
+	@exec $(BIN)/pytest -m interop $(ARGS)
 
 tools:
 	@scripts/install-test-tools

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from media.fan import NOTHING
 from media.sequence_map import Cursor, SequenceMap
 from media.up_track import UpTrack
-from media.wire import vp8
+from media.wire import red, vp8
 from media.wire.codecs import Codec, SendParameters
 from media.wire.rtcp import ReportBlock, SenderReport
 from media.wire.rtp import HeaderWriter, RtpPacket, abs_send_time, rtx_payload
@@ -107,7 +107,16 @@ def _signed(difference: int) -> int:
 class Feed:
     """One source, from one start of its numbering, as it goes into one down track."""
 
-    __slots__ = ("epoch", "exact", "level_id", "offset", "payload_types", "shift", "source")
+    __slots__ = (
+        "epoch",
+        "exact",
+        "level_id",
+        "offset",
+        "payload_types",
+        "shift",
+        "source",
+        "unwraps",
+    )
 
     def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int, exact: int) -> None:
         self.source = source
@@ -122,18 +131,27 @@ class Feed:
         libwebrtc that finds them jump shows nothing more until a later key frame)."""
         self.level_id = source.params.extensions.audio_level
         self.payload_types: dict[int, tuple[int, int | None]] = {}
-        """Incoming payload type → outgoing and its RTX one."""
+        """Incoming payload type → outgoing and its RTX one; what is in none is dropped."""
+        self.unwraps: dict[int, int] = {}
+        """Incoming payload type of RED → that of the frames in it, of which the newest goes on."""
         for codec in source.params.codecs:
             match = match_codec(codec, codecs)
+            frames = red.carried(codec)
+            # RED names its frames by payload type, so it passes only where both ends have the same.
+            if frames is not None and (match is None or red.carried(match) != frames):
+                self.unwraps[codec.payload_type] = frames
+                match = match_codec(source.codecs[frames], codecs)
             if match is not None:
                 self.payload_types[codec.payload_type] = (
                     match.payload_type,
                     match.rtx_payload_type,
                 )
 
-    def shown(self, payload: bytes) -> bytes:
-        """A packet's payload as the subscriber gets it."""
-        return payload if self.shift is None else vp8.shifted(payload, self.shift)
+    def shown(self, packet: RtpPacket) -> bytes:
+        """A packet's payload as the subscriber gets it; empty for malformed RED."""
+        if packet.payload_type in self.unwraps:
+            return red.newest(packet.payload, self.unwraps[packet.payload_type]) or b""
+        return packet.payload if self.shift is None else vp8.shifted(packet.payload, self.shift)
 
 
 class DownTrack:
@@ -310,7 +328,7 @@ class DownTrack:
             return None
         feed, index = origin
         packet = feed.source.cache.get(index, self.leg.last_at)
-        return None if packet is None else vp8.numbers(feed.shown(packet.payload))
+        return None if packet is None else vp8.numbers(feed.shown(packet))
 
     # --- packets ----------------------------------------------------------------------------
 
@@ -319,20 +337,21 @@ class DownTrack:
         feed, leg = self._feed, self.leg
         assert feed is not None, "begin comes first"
         index = packet.index
-        payload = packet.payload
         types = feed.payload_types.get(packet.payload_type)
+        payload = feed.shown(packet) if packet.payload else b""
         if types is None or not payload:  # a codec not taken here; a probe of padding alone
             self._map.drop(index)
             return
         out = self._map.map(index)
         if out is None:
             return
-        leg.accepts, leg.payload_type = packet.payload_type, types[0]
+        leg.accepts = NOTHING if packet.payload_type in feed.unwraps else packet.payload_type
+        leg.payload_type = types[0]
         timestamp = packet.timestamp + feed.offset & MASK32
         if out == leg.highest:
             leg.last_timestamp = timestamp
             leg.last_at = now
-        data = self._write(packet, feed, types[0] | leg.marker, out & 0xFFFF, now)
+        data = self._write(packet, payload, feed, types[0] | leg.marker, out & 0xFFFF, now)
         leg.marker = 0
         leg.packets += 1
         leg.octets += len(payload)
@@ -340,14 +359,20 @@ class DownTrack:
         self._send(data)
 
     def _write(
-        self, packet: RtpPacket, feed: Feed, payload_type: int, sequence: int, now: float
+        self,
+        packet: RtpPacket,
+        payload: bytes,
+        feed: Feed,
+        payload_type: int,
+        sequence: int,
+        now: float,
     ) -> bytearray:
         return self._header.write(
             payload_type | packet.marker,
             sequence,
             packet.timestamp + feed.offset & MASK32,
-            feed.shown(packet.payload),
-            self.link.estimate.sent.stamp(len(packet.payload), now) if self._wide else 0,
+            payload,
+            self.link.estimate.sent.stamp(len(payload), now) if self._wide else 0,
             abs_send_time(now) if self._timed else 0,
             packet.extensions.get(feed.level_id) if feed.level_id else None,
             packet.padding,
@@ -387,7 +412,7 @@ class DownTrack:
         if self._rtx_header is None or types[1] is None:
             return self._repeat(packet, feed, types[0], sequence, now)
         self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
-        payload = rtx_payload(sequence, feed.shown(packet.payload))
+        payload = rtx_payload(sequence, feed.shown(packet))
         data = self._rtx_header.write(
             types[1] | packet.marker,
             self._rtx_sequence,
@@ -407,7 +432,7 @@ class DownTrack:
         """Send the very bytes once more: with AES-GCM, others would reuse the nonce."""
         if not self.repeats:
             return 0
-        data = self._write(packet, feed, payload_type, sequence, now)
+        data = self._write(packet, feed.shown(packet), feed, payload_type, sequence, now)
         self.link.count_out(len(data))
         self._send(data)
         return len(packet.payload)

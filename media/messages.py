@@ -52,6 +52,8 @@ class Publish(Message, frozen=True, tag="publish"):
     sdp: str
     sources: dict[str, Source] = {}
     """By mid; a video m-line not named is `camera`, an audio m-line `microphone`."""
+    whole: bool = False
+    """A WHIP offer: of which all sound and pictures are taken, or nothing (RFC 9725, 4.4.3)."""
 
 
 class Subscribe(Message, frozen=True, tag="subscribe"):

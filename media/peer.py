@@ -60,6 +60,8 @@ class Peer(ABC):
         """Take a PATCH body; returns our fragment where it restarted ICE, else nothing."""
         if fragment.ufrag is None or fragment.ufrag == self._remote_ufrag:
             return ""
+        if fragment.password is None:  # both change (RFC 8839 section 4.4.1.1.1)
+            raise BadSdp("An ICE restart names a new password too.")
         self._remote_ufrag = fragment.ufrag
         self._restart_ice()
         return write_fragment(self._local(self.transport.setup), self._first_line())

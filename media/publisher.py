@@ -11,7 +11,8 @@ from media.publication import Publication
 from media.router import Router
 from media.transport import Transport
 from media.up_track import UpTrack
-from media.wire.codecs import ReceiveParameters
+from media.wire.codecs import Codec, ReceiveParameters
+from media.wire.red import carried
 from media.wire.sdp import Description, Media
 from media.wire.sdp_write import LocalMedia
 
@@ -80,7 +81,7 @@ class Publisher(Peer):
             owner=self.owner,
             kind=kind,
             source=sources.get(key, DEFAULT_SOURCE[kind]),
-            codec=_codec_name(line.codecs[0].name),
+            codec=_codec_name(line.codecs),
         )
         layers = [UpTrack(info, layer, self.link) for layer in params]
         publication = self._tracks[key] = Publication(info, layers)
@@ -120,5 +121,6 @@ def _receive_parameters(key: str, media: Media, line: LocalMedia) -> tuple[Recei
     return tuple(msgspec.structs.replace(layer, rid=rid) for rid in line.rids) or (alone,)
 
 
-def _codec_name(name: str) -> str:
+def _codec_name(codecs: Sequence[Codec]) -> str:
+    name = next(codec.name for codec in codecs if carried(codec) is None)
     return "opus" if name.lower() == "opus" else name.upper()

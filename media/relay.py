@@ -53,7 +53,7 @@ from media.srtp import is_rtcp
 from media.subscriber import Subscriber
 from media.transport import Closed, Connected, Outgoing, Transport
 from media.viewer import Viewer, viewed_lines
-from media.whip import parse_fragment
+from media.whip import check_offer, parse_fragment
 from media.wire import sdp
 
 CONSENT_INTERVAL = 0.5
@@ -160,6 +160,8 @@ class Relay:
     def _publish(self, body: Publish, now: float) -> Published:
         offer = sdp.parse(body.sdp)
         lines = negotiation.usable(offer)
+        if body.whole:
+            check_offer(offer, lines)
         setup = negotiation.setup_for(negotiation.check_transport(lines))
         known = self.peers.get(body.peer)
         if known is None:

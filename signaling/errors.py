@@ -87,6 +87,11 @@ TOO_MANY_OPINIONS: Mapping[Language, str] = {
     "en": "Too many opinions at once. Try again in {seconds} seconds.",
 }
 
+TOO_MANY_REQUESTS: Mapping[Language, str] = {
+    "zh-CN": "请求太快。请过 10 秒再试。",
+    "en": "Too many requests at once. Try again in 10 seconds.",
+}
+
 
 class SignalingError(Exception):
     """Base of signaling's errors; `code` is stable, the exception's own text is for logs."""
@@ -114,6 +119,16 @@ class TooFast(SignalingError):
     """More messages than any honest client sends."""
 
     code = "too_fast"
+
+
+class TooManyRequests(SignalingError):
+    """More WHIP or WHEP requests than any honest client sends."""
+
+    code = "too_fast"
+
+    def message(self, language: Language = "zh-CN") -> str:
+        """As an answer to one request says it."""
+        return TOO_MANY_REQUESTS[language]
 
 
 class TooManyOpinions(SignalingError):

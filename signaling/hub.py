@@ -268,14 +268,16 @@ class Hub:
         )
         return Resource(resource.id, resource.etag, answer)
 
-    async def trickle(self, resource_id: str, claims: Claims, etag: str, sdpfrag: str) -> Resource:
-        """A PATCH; `etag` is the If-Match, `*` for an ICE restart.
+    async def trickle(
+        self, resource_id: str, claims: Claims, etags: frozenset[str], sdpfrag: str
+    ) -> Resource:
+        """A PATCH; `etags` are the If-Match's, `*` for an ICE restart.
 
         The answer's `sdp` is the fragment to reply with, empty for 204. Raises `StaleEtag`,
-        `NotFound`.
+        `NotFound`, `TooFast`.
         """
         meeting, resource = self._find(resource_id, claims)
-        fragment = await media_plane.trickle(meeting, resource, etag, sdpfrag)
+        fragment = await media_plane.trickle(meeting, resource, etags, sdpfrag)
         return Resource(resource.id, resource.etag, fragment)
 
     async def delete(self, resource_id: str, claims: Claims) -> None:

@@ -139,7 +139,12 @@ def _described(meeting: Meeting, lines: list[relay.SubscribedTrack]) -> list[Off
 
 
 async def publish(
-    meeting: Meeting, actor: Actor, peer: str, sdp: str, sources: Mapping[str, relay.Source]
+    meeting: Meeting,
+    actor: Actor,
+    peer: str,
+    sdp: str,
+    sources: Mapping[str, relay.Source],
+    whole: bool = False,
 ) -> relay.Published:
     """Give an offer to the relay; raises `NotAllowed` and what `Relays.request` does."""
     assert actor.participant_id is not None
@@ -147,7 +152,12 @@ async def publish(
         raise NotAllowed("source")
     epoch = meeting.relay_epoch
     body = relay.Publish(
-        router=meeting.id, peer=peer, owner=actor.participant_id, sdp=sdp, sources=dict(sources)
+        router=meeting.id,
+        peer=peer,
+        owner=actor.participant_id,
+        sdp=sdp,
+        sources=dict(sources),
+        whole=whole,
     )
     reply = await meeting.relays.request(meeting.id, body)
     assert isinstance(reply, relay.Published)
@@ -172,11 +182,12 @@ async def open_whip(
     """Take a room encoder's media, in the place of one that its participant had already."""
     if actor.participant_id is None:
         raise NotAllowed("nobody on the roster")
+    meeting.offers.take((claims.token_id, None), meeting.clock.now())
     before = [r for r in meeting.resources.values() if r.participant_id == actor.participant_id]
     now = meeting.clock.now()
     resource = MediaResource(meeting.id, claims, actor.participant_id, None, now)
     async with _registered(meeting, resource, claims):
-        reply = await publish(meeting, actor, resource.peer, sdp, {})
+        reply = await publish(meeting, actor, resource.peer, sdp, {}, whole=True)
     meeting.room.attach(actor.participant_id, resource.id, meeting.clock.wall())
     for other in before:
         meeting.end_resource(other)
@@ -199,6 +210,7 @@ async def open_whep(
         raise NotFound(owner)
     if claims.participant_id is not None:
         caller = None  # a link of their own is one viewer's, wherever they are
+    meeting.offers.take((claims.token_id, caller), meeting.clock.now())
     if not has_place(meeting.resources.values(), claims, caller, meeting.config):
         raise TooManyViewers(meeting.id)
     resource = MediaResource(meeting.id, claims, None, caller, meeting.clock.now())
@@ -230,10 +242,13 @@ async def _registered(
         raise MediaUnavailable("ended meanwhile")
 
 
-async def trickle(meeting: Meeting, resource: MediaResource, etag: str, sdpfrag: str) -> str:
-    """Candidates, or an ICE restart (`etag` may be `*`); the fragment to answer with, if any."""
-    if etag not in ("*", resource.etag):
-        raise StaleEtag(etag)
+async def trickle(
+    meeting: Meeting, resource: MediaResource, etags: frozenset[str], sdpfrag: str
+) -> str:
+    """Candidates, or an ICE restart (`etags` may be `*`); the fragment to answer with, if any."""
+    resource.patches.take(meeting.clock.now())
+    if not etags & {"*", resource.etag}:
+        raise StaleEtag("another ICE session")
     body = relay.Trickle(peer=resource.peer, sdpfrag=sdpfrag)
     reply = await meeting.relays.request(meeting.id, body)
     assert isinstance(reply, relay.Trickled)

@@ -23,7 +23,7 @@ from signaling.config import SignalingConfig
 from signaling.errors import SignalingError
 from signaling.ports import Clock, EgressWorker, OpinionLimiter
 from signaling.relays import Relays
-from signaling.resources import MediaResource
+from signaling.resources import RELOADS, MediaResource, Offers
 from signaling.room import Room, Session
 from signaling.stream import Stream
 from signaling.tracks import Tracks
@@ -59,6 +59,7 @@ class Meeting:
         self.room = Room(self.id, config, state.joined, clock.now(), clock.wall())
         self.tracks = Tracks()
         self.resources: dict[str, MediaResource] = {}
+        self.offers = Offers(RELOADS * config.whep_per_viewer)
         self.relay_epoch = 0
         """How many relays were lost: replies from before a loss no longer count."""
         self.idle_since = clock.now()

@@ -64,18 +64,21 @@ class Malformed(SignalingError):
 class Allowance:
     """How many messages may come now: `burst` at once, `rate` a second in the long run."""
 
-    def __init__(self, burst: int, rate: float, now: float) -> None:
+    def __init__(
+        self, burst: int, rate: float, now: float, error: type[SignalingError] = TooFast
+    ) -> None:
+        self._error = error
         self._burst = burst
         self._rate = rate
         self._left = float(burst)
         self._measured = now
 
     def take(self, now: float) -> None:
-        """Count one; raises `TooFast`."""
+        """Count one; raises `TooFast`, or whatever `error` was given."""
         self._left = min(self._burst, self._left + (now - self._measured) * self._rate)
         self._measured = now
         if self._left < 1:
-            raise TooFast
+            raise self._error
         self._left -= 1
 
 

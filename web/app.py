@@ -25,7 +25,7 @@ from signaling.ports import StartRelay
 from signaling.tokens import Tokens, load_key
 from web.api import Api
 from web.config import Settings
-from web.errors import WebCode, WebError, headers_of, status_of
+from web.errors import WebCode, WebError, headers_of, message_of, status_of
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import json_response, language
@@ -100,7 +100,7 @@ class Tongxin:
             *Public(self.service, self.hub, limits).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
-            *Whip(self.hub, self.tokens, self.ice_servers, base).routes(),
+            *Whip(self.hub, self.tokens, lambda: self.ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *Live(settings.live_directory, files).routes(),
             *Pages(files).routes(),
@@ -162,7 +162,7 @@ async def on_error(request: Request, error: Exception) -> Response:
     wanted = language(request.headers.get("accept-language", ""))
     status = status_of(error)
     return json_response(
-        Problem(error.code, error.message(wanted)), status, headers_of(error, status)
+        Problem(error.code, message_of(error, wanted)), status, headers_of(error, status)
     )
 
 

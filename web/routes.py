@@ -137,6 +137,15 @@ ROUTES: tuple[Route, ...] = (
         "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,
         accepts=SDP, media=SDP,
     ),
+    Route("GET", "/whip/{id}", "see_whip", "Nothing (RFC 9725, 4.1).", "public", 204),
+    Route(
+        "GET", "/whep/{id}", "see_whep", "Nothing, as the type by which players know an endpoint.",
+        "public", media=SDP,
+    ),
+    Route(
+        "GET", "/whep/{id}/{participant}", "see_whep_participant", "The same.", "public", media=SDP
+    ),
+    Route("GET", "/media/{kind}/{session}", "see_media", "Nothing.", "public", 204),
     Route(
         "POST", "/whep/{id}", "whep", "Play the programme (WHEP).", "token", 201,
         accepts=SDP, media=SDP,

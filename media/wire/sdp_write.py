@@ -8,6 +8,9 @@ import msgspec
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.sdp import EXTENSIONS, PROTOCOLS, Direction, Fingerprint
 
+ICE_OPTIONS = "a=ice-options:trickle ice2"
+"""The other end may trickle (RFC 8840 section 4.1); we are by RFC 8445 (its section 10)."""
+
 
 class LocalTransport(msgspec.Struct, frozen=True):
     """Our side of the transport: the same on every m-line."""
@@ -47,7 +50,8 @@ def write(
     """An SDP of ours; `session` and `version` make its o-line (RFC 8866 section 5.2)."""
     media = tuple(media)
     bundled = [m.mid for m in media if m.codecs and m.mid is not None]
-    lines = ["v=0", f"o=- {session} {version} IN IP4 127.0.0.1", "s=-", "t=0 0", "a=ice-lite"]
+    lines = ["v=0", f"o=- {session} {version} IN IP4 127.0.0.1", "s=-", "t=0 0"]
+    lines += ["a=ice-lite", ICE_OPTIONS]
     if bundled:
         lines.append(f"a=group:BUNDLE {' '.join(bundled)}")
     lines.append("a=msid-semantic:WMS *")
@@ -68,7 +72,8 @@ def _media_lines(media: LocalMedia, transport: LocalTransport, with_candidates: 
         lines += candidate_lines(transport)
     if media.mid is not None:
         lines.append(f"a=mid:{media.mid}")
-    lines += [f"a={media.direction}", "a=rtcp-mux", "a=rtcp-rsize"]
+    # rtcp-mux-only: RFC 9725 section 4.4.1 wants it of answers too, where RFC 8858 has none.
+    lines += [f"a={media.direction}", "a=rtcp-mux", "a=rtcp-mux-only", "a=rtcp-rsize"]
     lines += extension_lines(media.extensions)
     for codec in media.codecs:
         lines += _codec_lines(codec)

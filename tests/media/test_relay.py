@@ -609,3 +609,24 @@ def test_a_peer_that_goes_silent_is_closed_and_told_of() -> None:
     assert scene.closed() == [("pub-alice", "silent")]
     assert not scene.relay.peers
     assert not scene.relay._by_address
+
+
+def test_sound_offered_as_red_is_opus_sound_and_answered_so() -> None:
+    scene = Scene()
+    text = offer("chromium").replace("SAVPF 111 63 9", "SAVPF 63 111 9")
+    published = scene.client().publish("pub", "alice", text)
+    assert [track.codec for track in published.tracks] == ["opus", "H264"]
+    assert "m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\n" in published.sdp
+    assert "a=fmtp:63 111/111\r\n" in published.sdp
+    offered = scene.client().subscribe("sub", [published.tracks[0].track_id])
+    assert "m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n" in offered.sdp
+    assert "useinbandfec=1" in offered.sdp
+
+
+def test_a_whip_offer_that_cannot_be_taken_whole_leaves_no_trace() -> None:
+    scene = Scene()
+    text = scene.client().mine(offer("ffmpeg").replace("opus/48000/2", "PCMU/8000"))
+    with pytest.raises(BadSdp):
+        scene.relay.handle(Publish("r", "whip", "alice", text, whole=True), 0.0)
+    assert scene.relay.peers == {}
+    assert scene.client().publish("page", "alice", text).tracks
