@@ -66,6 +66,7 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
     def _options(self) -> list[str]:
         config = self._config
         options = ["--host", config.host, "--port", str(config.port)]
+        options += ["--full-load", str(config.full_load)]
         return [*options, "--announce", *config.announce] if config.announce else options
 
     def _envelope(self, id: int, body: RequestBody) -> Request:

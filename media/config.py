@@ -22,3 +22,5 @@ class RelayConfig(msgspec.Struct, frozen=True):
     """SO_RCVBUF and SO_SNDBUF: a second of 30 Mbit/s, so that a stalled loop loses nothing."""
     max_peers: int = 2000
     """More than one core can forward to, so it only stops runaways."""
+    full_load: float = 0.95
+    """Share of busy time from which newcomers are refused (`media/load.py`); above 1: never."""

@@ -41,6 +41,8 @@ class Peer(ABC):
         self.link = Link(name, transport)
         self.retired: list[Credentials] = []
         """ICE credentials that no longer count, for the owner of the table to drain."""
+        self.holder: str | None = None
+        """Who publishes or receives by it; None for viewers, whom nobody knows."""
         self._site = site
         self._session = secrets.randbits(62)
         self._version = 0

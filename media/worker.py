@@ -17,6 +17,7 @@ from media.messages import (
     ClosePeer,
     Event,
     FromWorker,
+    Load,
     Notice,
     PeerClosed,
     PeerConnected,
@@ -31,6 +32,7 @@ from media.messages import (
     Trickle,
     View,
 )
+from media.processor import processor_time
 from media.server import RelayServer
 
 HUB_TIMEOUT = 15.0
@@ -56,6 +58,8 @@ class HubConnection:
                 log.info("peer connected", peer=peer)
             case PeerClosed(peer, reason):
                 log.info("peer closed", peer=peer, reason=reason)
+            case Load(level, shed, full):
+                log.warning("load", level=level, shed=shed, full=full)
             case _:
                 pass
         self._send(Notice(event))
@@ -125,7 +129,7 @@ async def serve(path: str, config: RelayConfig) -> None:
 
 
 async def _relay(hub: HubConnection, config: RelayConfig) -> None:
-    server = RelayServer(config, hub.tell)
+    server = RelayServer(config, hub.tell, processor_time)
     log.info("relay ready", port=server.port)
     try:
         hub.tell(Ready(os.getpid(), server.port))
@@ -144,6 +148,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--host", default="::", help="address to bind for media")
     parser.add_argument("--port", type=int, default=0, help="UDP port; 0 lets the system choose")
     parser.add_argument("--announce", nargs="*", default=[], help="addresses for SDP")
+    parser.add_argument("--full-load", type=float, default=0.95, help="busy share; above 1: none")
     options = parser.parse_args(arguments)
     structlog.configure(
         processors=[
@@ -154,7 +159,9 @@ def main(arguments: list[str] | None = None) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    config = RelayConfig(options.host, options.port, tuple(options.announce))
+    config = RelayConfig(
+        options.host, options.port, tuple(options.announce), full_load=options.full_load
+    )
     try:
         uvloop.run(serve(options.socket, config))
     except asyncio.CancelledError:

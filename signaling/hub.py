@@ -354,7 +354,7 @@ class Hub:
                 meeting = self._meetings.get(router)
             case relay.PeerConnected() | relay.PeerClosed() | relay.PeerQuality():
                 meeting = self._meetings.get(event.peer.rpartition(":")[0])
-            case relay.Ready() | relay.TrackStarted():
+            case relay.Ready() | relay.TrackStarted() | relay.Load():
                 return
             case _ as never:
                 assert_never(never)

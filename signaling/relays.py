@@ -15,6 +15,7 @@ MEANING: dict[str, type[SignalingError]] = {
     "bad_sdp": BadSdp,
     "too_many_tracks": BadSdp,
     "too_many_peers": MediaFull,
+    "overloaded": MediaFull,
     "unknown_peer": NotFound,
     "unknown_track": NotFound,
     "unknown_router": NotFound,

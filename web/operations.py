@@ -54,6 +54,8 @@ class Operations:
         self.received = self.gauge("relay_packets_received", "Since the relays' start.")
         self.forwarded = self.gauge("relay_packets_forwarded", "Since the relays' start.")
         self.refused = self.gauge("relay_datagrams_refused", "From unproven addresses.")
+        self.load = self.gauge("relay_load", "Busy share of the busiest relay's last second.")
+        self.shed = self.gauge("relay_shed", "0-3: layers given up by the relay that gave up most.")
         self.cpu = self.gauge("relay_cpu_seconds", "User plus system, since the relays' start.")
 
     def gauge(self, name: str, text: str, *labels: str) -> Gauge:
@@ -119,6 +121,8 @@ class Operations:
         self.received.set(sum(one.packets_received for one in stats))
         self.forwarded.set(sum(one.packets_forwarded for one in stats))
         self.refused.set(sum(one.datagrams_refused for one in stats))
+        self.load.set(max((one.load for one in stats), default=0.0))
+        self.shed.set(max((one.shed for one in stats), default=0))
         self.cpu.set(sum(one.cpu_seconds for one in stats))
         for kind in KINDS:
             tracks = [track for one in stats for track in one.tracks if track.kind == kind]

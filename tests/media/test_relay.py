@@ -7,12 +7,21 @@ from collections.abc import Callable
 import pytest
 
 from media.config import RelayConfig
-from media.errors import BadSdp, MediaError, TooManyPeers, TooManyTracks, UnknownPeer, UnknownTrack
+from media.errors import (
+    BadSdp,
+    MediaError,
+    Overloaded,
+    TooManyPeers,
+    TooManyTracks,
+    UnknownPeer,
+    UnknownTrack,
+)
 from media.ice import HELD_FOR, MAX_ADDRESSES
 from media.messages import (
     ClosePeer,
     CloseRouter,
     GetStats,
+    Load,
     Publish,
     Published,
     Route,
@@ -181,6 +190,41 @@ def test_a_refused_request_leaves_no_trace(
     assert [t.info.track_id for t in scene.relay.peers["pub-alice"].link.up_tracks] == tracks
     alice.send(sound(1))
     assert scene.relay.packets_received == 1
+
+
+def saturate(scene: Scene, share: float = 1.0, seconds: float = 6.0) -> None:
+    """Have the relay measure that it is busy."""
+    start, ran = scene.clock.now, 0.0
+    while scene.clock.now < start + seconds:
+        ran += share * 0.25
+        scene.relay.measure(ran, 0.0, scene.clock.advance(0.25))
+    scene.settle()
+
+
+def test_a_relay_at_its_limit_serves_whom_it_has_and_refuses_newcomers() -> None:
+    scene = Scene(RelayConfig(full_load=0.95))
+    alice, tracks = publishing(scene)
+    saturate(scene)
+    loads = [event for event in scene.seen if isinstance(event, Load)]
+    assert [(load.shed, load.full) for load in loads][-1] == (3, True)
+    stats = scene.relay.handle(GetStats(), scene.clock.now)
+    assert isinstance(stats, Stats)
+    assert (stats.load, stats.shed) == (pytest.approx(1.0, abs=0.01), 3)
+    for refused in (
+        lambda: scene.client().publish("pub-bob", "bob"),
+        lambda: scene.client().subscribe("sub-bob", tracks),
+        lambda: scene.client().view("view"),
+    ):
+        with pytest.raises(Overloaded):
+            refused()
+    assert list(scene.relay.peers) == ["pub-alice"]
+    alice.publish("pub-alice", "alice", offer("chromium"))  # renegotiates
+    body = Subscribe("r", "sub-alice", tracks, owner="alice")
+    scene.relay.handle(body, scene.clock.now)  # a second transport of somebody who is here
+    with pytest.raises(Overloaded):
+        scene.relay.handle(Subscribe("s", "sub-2", [], owner="alice"), scene.clock.now)
+    saturate(scene, 0.2)
+    scene.client().publish("pub-bob", "bob")
 
 
 def test_a_full_worker_refuses() -> None:

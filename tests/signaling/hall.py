@@ -87,6 +87,8 @@ class PlayedRelay(Played):
         self.tracks: dict[str, list[relay.TrackInfo]] = {}
         self.certificates: dict[str, str] = {}
         self.revisions: dict[str, int] = {}
+        self.full = False
+        self.refused = 0
         self._ids = iter(range(1, 1_000_000))
 
     def heard(self, kind: type[Sent] | type[relay.Message]) -> list[Any]:
@@ -143,6 +145,9 @@ class PlayedRelay(Played):
         return relay.Published(sdp="answer", tracks=self.tracks[body.peer])
 
     def _subscribe(self, body: relay.Subscribe) -> relay.Offered:
+        if self.full:
+            self.refused += 1
+            raise RelayRefused("overloaded", "at its limit")
         known = {track.track_id for tracks in self.tracks.values() for track in tracks}
         if not set(body.tracks) <= known:
             raise RelayRefused("unknown_track", "no such track")
