@@ -72,7 +72,7 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "The media description was not accepted. Reload the page.",
     },
     "media_full": {
-        "zh-CN": "音视频服务已到上限，暂时接不进新的人，在会的人不受影响。请稍后再试，或联系会务人员。",
+        "zh-CN": "音视频服务已满，暂时接不进新的人；在会的人不受影响。请稍后再试，或找会务人员。",
         "en": "The media relay is at its limit and takes nobody new; those in the meeting are not "
         "affected. Try again in a minute, or ask the organizer.",
     },
