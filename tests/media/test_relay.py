@@ -209,7 +209,8 @@ def test_a_relay_at_its_limit_serves_whom_it_has_and_refuses_newcomers() -> None
     assert [(load.shed, load.full) for load in loads][-1] == (3, True)
     stats = scene.relay.handle(GetStats(), scene.clock.now)
     assert isinstance(stats, Stats)
-    assert (stats.load, stats.shed) == (pytest.approx(1.0, abs=0.01), 3)
+    assert stats.load == pytest.approx(1.0, abs=0.01)
+    assert stats.shed == 3
     for refused in (
         lambda: scene.client().publish("pub-bob", "bob"),
         lambda: scene.client().subscribe("sub-bob", tracks),

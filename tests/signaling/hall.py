@@ -59,7 +59,7 @@ class Played:
     def __init__(self) -> None:
         self.pid = next(self.pids)
         self.gone = asyncio.Event()
-        self.hangs = False
+        self.hangs = self.stopped = False
         self.delay = 0.0
 
     async def __aenter__(self) -> Self:
@@ -70,6 +70,12 @@ class Played:
 
     async def wait_closed(self) -> None:
         await self.gone.wait()
+
+    def is_stopped(self) -> bool:
+        return self.stopped
+
+    def kill(self) -> None:
+        self.gone.set()
 
     async def _answer(self) -> None:
         await asyncio.sleep(self.delay)
