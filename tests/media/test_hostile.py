@@ -89,7 +89,7 @@ async def test_a_hundred_calls_join_while_every_port_is_swept() -> None:
     replayed: list[str] = []
     async with RelayWorker(LOCAL, events.append) as worker:
         await worker.request(Route("r", [f"owner-{n}" for n in range(CALLS)]))
-        clients += [LoopbackClient(f"call-{n}", worker.port) for n in range(CALLS)]
+        clients += [LoopbackClient(f"call-{n}") for n in range(CALLS)]
         ports = [worker.port] * 50 + [client.address[1] for client in clients[:10]]
         sweeper = Sweeper(ports, hostile(lambda: replayed))
         sweeping = asyncio.create_task(sweeper.run())
@@ -108,7 +108,7 @@ async def test_a_hundred_calls_join_while_every_port_is_swept() -> None:
             await asyncio.wait([sweeping])
             sweeper.close()
             for client in clients:
-                client.__exit__()
+                client.close()
     assert isinstance(stats, Stats)
     assert stats.peers == CALLS
     assert not [event for event in events if isinstance(event, PeerClosed)]
@@ -154,7 +154,7 @@ def test_a_proven_password_amplifies_nothing_either() -> None:
 
 async def test_a_stranger_at_the_socket_hears_nothing_whatever_it_sends() -> None:
     async with InProcessWorker(LOCAL, lambda _: None) as worker:
-        with LoopbackClient("call", worker.port) as client:
+        with LoopbackClient("call") as client:
             await client.publish(worker.request, "alice")
             ufrag = client.remote.ufrag if client.remote is not None else None
             sweeper = Sweeper([worker.port], hostile(lambda: [str(ufrag)]), sources=1)

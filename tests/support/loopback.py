@@ -32,9 +32,8 @@ Ask = Callable[[RequestBody], Awaitable[ReplyBody]]
 class LoopbackClient:
     """One peer of a relay at 127.0.0.1, for the time of a `with`; runs in the current loop."""
 
-    def __init__(self, name: str, port: int, family: socket.AddressFamily = socket.AF_INET) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.port = port
         self.clock = VirtualClock(time.monotonic())
         self.dtls = DtlsClient(self.clock)
         self.ufrag = re.sub(r"\W", "", name)[-12:].rjust(4, "0")
@@ -43,12 +42,11 @@ class LoopbackClient:
         """Set when DTLS is through."""
         self.packets: dict[int, int] = {}
         """RTP packets received, by SSRC."""
-        self.last_packet_at = 0.0
+        self.first_packet_at: float | None = None
         self.remote: sdp.Transport | None = None
-        self._socket = socket.socket(family, socket.SOCK_DGRAM)
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._socket.bind((LOOPBACK, 0))
-        self._socket.connect((LOOPBACK, port))
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
         self._checked_at = 0.0
@@ -63,6 +61,10 @@ class LoopbackClient:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the socket; the relay is not told."""
         self._loop.remove_reader(self._socket.fileno())
         self._socket.close()
 
@@ -96,7 +98,10 @@ class LoopbackClient:
         return self.mine(text.replace("a=setup:actpass", "a=setup:active"))
 
     def take(self, text: str) -> None:
-        """Adopt the relay's transport of its offer or answer."""
+        """Adopt the relay's transport of its offer or answer, and its port."""
+        found = re.search(rf"a=candidate:.* {LOOPBACK} (\d+) typ host", text)
+        assert found is not None
+        self._socket.connect((LOOPBACK, int(found[1])))
         self.remote = next(m.transport for m in sdp.parse(text).media if m.port)
 
     # --- transport ------------------------------------------------------------------------------
@@ -163,4 +168,5 @@ class LoopbackClient:
             packet = self.srtp.into.unprotect(datagram)
             ssrc = int.from_bytes(packet[8:12], "big")
             self.packets[ssrc] = self.packets.get(ssrc, 0) + 1
-            self.last_packet_at = self.clock.now
+            if self.first_packet_at is None:
+                self.first_packet_at = self.clock.now
