@@ -65,6 +65,12 @@ class Overloaded(MediaError):
     code = "overloaded"
 
 
+class Draining(MediaError):
+    """The worker is about to be replaced: whoever is there already is served, newcomers are not."""
+
+    code = "draining"
+
+
 class TooManyTracks(MediaError):
     """A subscriber is asked to take more tracks than its session has m-lines."""
 

@@ -134,6 +134,10 @@ class CloseRouter(Message, frozen=True, tag="close_router"):
     router: str
 
 
+class Drain(Message, frozen=True, tag="drain"):
+    """Take no newcomers from now on: the worker is to be replaced once it is empty. → `Done`."""
+
+
 class GetStats(Message, frozen=True, tag="get_stats"):
     """→ `Stats`."""
 
@@ -149,6 +153,7 @@ RequestBody = (
     | DetachEgress
     | ClosePeer
     | CloseRouter
+    | Drain
     | GetStats
 )
 

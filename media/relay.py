@@ -14,6 +14,7 @@ from media.config import RelayConfig
 from media.dtls import Certificate
 from media.errors import (
     BadStun,
+    Draining,
     Overloaded,
     TooManyPeers,
     TooManyTracks,
@@ -27,6 +28,7 @@ from media.messages import (
     ClosePeer,
     CloseRouter,
     Done,
+    Drain,
     Event,
     GetStats,
     Levels,
@@ -65,7 +67,16 @@ MAX_EVENTS = 10_000
 """Events kept for the hub between drains; the shell drains after every input."""
 
 Body = (
-    Publish | Subscribe | TakeAnswer | View | Trickle | Route | ClosePeer | CloseRouter | GetStats
+    Publish
+    | Subscribe
+    | TakeAnswer
+    | View
+    | Trickle
+    | Route
+    | ClosePeer
+    | CloseRouter
+    | Drain
+    | GetStats
 )
 Answer = Done | Published | Offered | Viewed | Trickled | Stats
 
@@ -84,6 +95,8 @@ class Relay:
         self.datagrams_refused = 0
         self.load = LoadMeter(config.full_load)
         """Fed by the shell; without, the worker is never busy."""
+        self.draining = False
+        """Whether newcomers are refused because the worker is to be replaced."""
         self.serving: str | None = None
         """Whose input or timer is being worked on: over whom a bug, where one shows, shows."""
         self._config = config
@@ -121,6 +134,9 @@ class Relay:
                 answer = Done()
             case CloseRouter():
                 self._close_router(body.router)
+                answer = Done()
+            case Drain():
+                self.draining = True
                 answer = Done()
             case GetStats():
                 answer = self._stats(now)
@@ -333,7 +349,9 @@ class Relay:
     def _transport(self, now: float, router: str, holder: str | None) -> Transport:
         if len(self.peers) >= self._config.max_peers:
             raise TooManyPeers(f"This worker takes at most {self._config.max_peers} peers.")
-        if self.load.full and not self._knows(router, holder):
+        if (self.load.full or self.draining) and not self._knows(router, holder):
+            if self.draining:
+                raise Draining("The relay is about to be replaced.")
             raise Overloaded("The relay is at its limit.")
         return Transport(
             self._certificate,

@@ -42,12 +42,19 @@ class Supervisor(Generic[W]):
         self._on_down = on_down
         self._probe = probe
         self._condemned = asyncio.Event()
+        self._retired = False
         self.worker: W | None = None
         self.up = asyncio.Event()
 
     def condemn(self, worker: W) -> None:
         """A process did not answer: replace it, unless that is done already."""
         if worker is self.worker:
+            self._condemned.set()
+
+    def retire(self, worker: W) -> None:
+        """A process has done its work: replace it, letting it say goodbye."""
+        if worker is self.worker:
+            self._retired = True
             self._condemned.set()
 
     async def run(self) -> None:
@@ -66,6 +73,7 @@ class Supervisor(Generic[W]):
 
     async def _run_one(self) -> None:
         self._condemned.clear()
+        self._retired = False
         async with self._start() as worker:
             self.worker = worker
             log.info("media process ready", process=self._name, pid=worker.pid)
@@ -73,12 +81,19 @@ class Supervisor(Generic[W]):
             self._on_up()
             try:
                 await self._watch(worker)
-                log.warning("media process lost", process=self._name, pid=worker.pid)
-                worker.kill()  # gone already, or hanging
+                self._say_why(worker)
+                if not self._retired:
+                    worker.kill()  # gone already, or hanging
             finally:
                 self.worker = None
                 self.up.clear()
                 self._on_down()
+
+    def _say_why(self, worker: W) -> None:
+        if self._retired:
+            log.info("media process retired", process=self._name, pid=worker.pid)
+        else:
+            log.warning("media process lost", process=self._name, pid=worker.pid)
 
     async def _watch(self, worker: W) -> None:
         """Return when the process is gone, or as good as gone."""

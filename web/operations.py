@@ -84,7 +84,9 @@ class Operations:
         """Relay and record as they are now."""
         relay = bool(self.hub.relay_pids)
         store = await self.store_ready()
-        return Health(ok=relay and store, relay=relay, store=store)
+        draining = self.hub.retiring
+        ok = relay and store and not draining
+        return Health(ok=ok, relay=relay, store=store, draining=draining)
 
     async def store_ready(self) -> bool:
         """The record answers, and the disk takes more of it."""

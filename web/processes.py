@@ -10,7 +10,6 @@ from pathlib import Path
 from media.client import RelayWorker
 from media.config import RelayConfig
 from media.messages import Event
-from signaling.ports import StartRelay
 from web.config import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +55,13 @@ class WarmRelays:
         spare.on_event = on_event
         return spare
 
+    async def renew(self) -> None:
+        """Have the spare loaded anew, from the code that is installed now."""
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            await spare.__aexit__(None, None, None)
+        await self.spawn()
+
     async def run(self) -> None:
         """Start another spare a while after each was taken, until cancelled; then end the last."""
         try:
@@ -70,7 +76,7 @@ class WarmRelays:
 
 
 @asynccontextmanager
-async def relay_starter(settings: Settings) -> AsyncIterator[StartRelay]:
+async def relay_starter(settings: Settings) -> AsyncIterator[WarmRelays]:
     """What starts relays, as often as the hub needs one; the first process is loading already."""
     relays = WarmRelays(relay_config(settings))
     await relays.spawn()

@@ -9,6 +9,7 @@ import pytest
 from media.config import RelayConfig
 from media.errors import (
     BadSdp,
+    Draining,
     MediaError,
     Overloaded,
     TooManyPeers,
@@ -20,6 +21,8 @@ from media.ice import HELD_FOR, MAX_ADDRESSES
 from media.messages import (
     ClosePeer,
     CloseRouter,
+    Done,
+    Drain,
     GetStats,
     Load,
     Publish,
@@ -236,6 +239,16 @@ def test_a_full_worker_refuses() -> None:
     with pytest.raises(TooManyPeers):
         scene.client().view("third")
     assert list(scene.relay.peers) == ["pub-alice"]
+
+
+def test_a_draining_relay_serves_whom_it_has_and_sends_newcomers_elsewhere() -> None:
+    scene = Scene()
+    alice, tracks = publishing(scene)
+    assert scene.relay.handle(Drain(), scene.clock.now) == Done()
+    with pytest.raises(Draining):
+        scene.client().view("view")
+    alice.publish("pub-alice", "alice", offer("chromium"))
+    scene.relay.handle(Subscribe("r", "sub-alice", tracks, owner="alice"), scene.clock.now)
 
 
 # --- publishers -----------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class Played:
     def __init__(self) -> None:
         self.pid = next(self.pids)
         self.gone = asyncio.Event()
-        self.hangs = self.stopped = False
+        self.hangs = self.stopped = self.killed = False
         self.delay = 0.0
 
     async def __aenter__(self) -> Self:
@@ -75,6 +75,7 @@ class Played:
         return self.stopped
 
     def kill(self) -> None:
+        self.killed = True
         self.gone.set()
 
     async def _answer(self) -> None:
@@ -93,7 +94,8 @@ class PlayedRelay(Played):
         self.tracks: dict[str, list[relay.TrackInfo]] = {}
         self.certificates: dict[str, str] = {}
         self.revisions: dict[str, int] = {}
-        self.full = False
+        self.full = self.draining = False
+        self.peers = 0
         self.refused = 0
         self._ids = iter(range(1, 1_000_000))
 
@@ -109,6 +111,8 @@ class PlayedRelay(Played):
         return reply
 
     def _reply(self, body: relay.RequestBody) -> relay.ReplyBody:
+        if self.draining:
+            raise RelayRefused("draining", "to be replaced")
         match body:
             case relay.Publish():
                 return self._publish(body)
@@ -127,7 +131,7 @@ class PlayedRelay(Played):
                 self.tracks.pop(peer, None)
                 self.revisions.pop(peer, None)
             case relay.GetStats():
-                return relay.Stats(0, [], 0, 0, 0, 0.0)
+                return relay.Stats(self.peers, [], 0, 0, 0, 0.0)
             case _:
                 pass
         return relay.Done()
