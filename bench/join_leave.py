@@ -7,30 +7,20 @@ without a word by being closed. Prints the worker's resident memory and descript
 
 import argparse
 import asyncio
-from pathlib import Path
 
 from media.client import RelayWorker
 from media.config import RelayConfig
 from media.messages import ClosePeer, CloseRouter, GetStats, Stats
 from tests.support.loopback import LOOPBACK, LoopbackClient
 from tests.support.packets import h264_key
+from tests.support.process import descriptors, resident
 
 VIDEO_SSRC, VIDEO_TYPE = 3890577821, 108
 """Of Chromium's offer."""
 PACKETS = 30
+MIB = 1 << 20
 WARM_UP = 0.1
 """Share of the peers before the baseline: pools and caches fill once."""
-
-
-def resident(pid: int) -> float:
-    """MiB."""
-    text = Path(f"/proc/{pid}/status").read_text()
-    return int(text.split("VmRSS:")[1].split()[0]) / 1024
-
-
-def descriptors(pid: int) -> int:
-    """How many are open."""
-    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 async def visit(worker: RelayWorker, number: int) -> None:
@@ -56,7 +46,10 @@ async def run(peers: int, at_once: int) -> None:
     """Print as it goes."""
     async with RelayWorker(RelayConfig(host=LOOPBACK, full_load=2.0), lambda _: None) as worker:
         pid, numbers = worker.pid, iter(range(peers // 2))
-        print(f"{0:6} peers  {resident(pid):6.1f} MiB  {descriptors(pid)} descriptors", flush=True)
+        print(
+            f"{0:6} peers  {resident(pid) / MIB:6.1f} MiB  {descriptors(pid)} descriptors",
+            flush=True,
+        )
         baseline: tuple[float, int] | None = None
         done = 0
 
@@ -66,7 +59,7 @@ async def run(peers: int, at_once: int) -> None:
                 await visit(worker, number)
                 done += 2
                 if done % max(2, peers // 10 // 2 * 2) == 0:
-                    memory, files = resident(pid), descriptors(pid)
+                    memory, files = resident(pid) / MIB, descriptors(pid)
                     print(f"{done:6} peers  {memory:6.1f} MiB  {files} descriptors", flush=True)
                     if baseline is None and done >= WARM_UP * peers:
                         baseline = memory, files
@@ -80,7 +73,7 @@ async def run(peers: int, at_once: int) -> None:
         stats = await worker.request(GetStats())
         assert isinstance(stats, Stats)
         assert baseline is not None
-        grown, files = resident(pid) - baseline[0], descriptors(pid) - baseline[1]
+        grown, files = resident(pid) / MIB - baseline[0], descriptors(pid) - baseline[1]
         print(
             f"left: {stats.peers} peers, {grown:+.1f} MiB and {files:+} descriptors from baseline"
         )

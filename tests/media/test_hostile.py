@@ -2,9 +2,8 @@
 
 import asyncio
 import itertools
-import random
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,34 +11,20 @@ from media.client import InProcessWorker, RelayWorker
 from media.config import RelayConfig
 from media.ice import Address
 from media.messages import Event, GetStats, PeerClosed, Route, Stats
-from tests.fuzz.seeds import ALERT, client_hello
+from tests.support.flood import Flood, hostile
 from tests.support.loopback import LOOPBACK, LoopbackClient
-from tests.support.packets import rtp
+from tests.support.packets import h264_key
 from tests.support.peers import check
+from tests.support.process import resident
 from tests.support.relay_scene import Scene
 
 LOCAL = RelayConfig(host=LOOPBACK)
 CALLS = 100
+VIDEO_SSRC, VIDEO_TYPE = 3890577821, 108
+"""Of Chromium's offer."""
+PAUSE = 0.002
 BURST = 16
 """Hostile datagrams from one source before the others have their turn."""
-
-CLOSE_NOTIFY = bytes.fromhex("15fefd0000000000000000000201 00".replace(" ", ""))
-
-
-def hostile(ufrags: Callable[[], list[str]], seed: int = 1) -> Iterator[bytes]:
-    """Alerts, ClientHellos, forged checks, junk: without end, the forged with ufrags in use."""
-    chance = random.Random(seed)
-    hello = client_hello()
-    for number in itertools.count():
-        known = ufrags() or ["someones"]
-        ufrag = chance.choice(known)
-        yield ALERT
-        yield CLOSE_NOTIFY
-        yield hello
-        yield check(ufrag, "guessed-password-of-somebody", remote=f"x{number % 100:03}")
-        yield check(ufrag[:-1] + "x", "guessed-password-of-somebody")
-        yield rtp(number, b"junk", ssrc=number % 1000)
-        yield bytes([chance.randrange(256)]) + chance.randbytes(chance.randrange(1400))
 
 
 class Sweeper:
@@ -64,7 +49,7 @@ class Sweeper:
                 except (BlockingIOError, ConnectionRefusedError):
                     continue
             self._collect(one)
-            await asyncio.sleep(0)
+            await asyncio.sleep(PAUSE)
 
     def _collect(self, one: socket.socket) -> None:
         while True:
@@ -165,3 +150,37 @@ async def test_a_stranger_at_the_socket_hears_nothing_whatever_it_sends() -> Non
             sweeper.close()
             assert sweeper.sent > 0
             assert sweeper.answered == 0
+
+
+@pytest.mark.timeout(120)
+async def test_a_flood_of_junk_costs_no_memory_and_stops_no_media() -> None:
+    """`bench.junk_flood` measures the loss, on a machine without other work."""
+    events: list[Event] = []
+    async with RelayWorker(LOCAL, events.append) as worker:
+        with LoopbackClient("pub") as publisher, LoopbackClient("sub") as subscriber:
+            published = await publisher.publish(worker.request, "alice")
+            await publisher.connect()
+            await subscriber.subscribe(worker.request, [t.track_id for t in published.tracks])
+            await subscriber.connect()
+            before = resident(worker.pid)
+            assert publisher.remote is not None
+            with Flood(worker.port, 20_000, 3.0, str(publisher.remote.ufrag)) as flood:
+                sequence = 0
+                while flood.is_running():
+                    sequence += 1
+                    publisher.send_rtp(
+                        sequence, h264_key(b"x" * 900), ssrc=VIDEO_SSRC, kind=VIDEO_TYPE
+                    )
+                    subscriber.tick()
+                    publisher.tick()
+                    await asyncio.sleep(0.01)
+                sent = flood.sent()
+            grown = resident(worker.pid) - before
+            stats = await worker.request(GetStats())
+        assert sent > 1000
+        assert isinstance(stats, Stats)
+        assert stats.datagrams_refused > 1000
+        assert stats.peers == 2
+        assert sum(subscriber.packets.values()) > 0.5 * sequence
+        assert grown < 20 << 20
+        assert not [event for event in events if isinstance(event, PeerClosed)]

@@ -48,7 +48,6 @@ class LoopbackClient:
         self._socket.setblocking(False)
         self._socket.bind((LOOPBACK, 0))
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._socket.fileno(), self._readable)
         self._checked_at = 0.0
 
     @property
@@ -101,7 +100,10 @@ class LoopbackClient:
         """Adopt the relay's transport of its offer or answer, and its port."""
         found = re.search(rf"a=candidate:.* {LOOPBACK} (\d+) typ host", text)
         assert found is not None
-        self._socket.connect((LOOPBACK, int(found[1])))
+        if self.remote is None:
+            self._socket.connect((LOOPBACK, int(found[1])))
+            self._drain()
+            self._loop.add_reader(self._socket.fileno(), self._readable)
         self.remote = next(m.transport for m in sdp.parse(text).media if m.port)
 
     # --- transport ------------------------------------------------------------------------------
@@ -135,6 +137,12 @@ class LoopbackClient:
         assert self.srtp is not None
         packet = rtp(sequence, payload, timestamp=sequence * 960, ssrc=ssrc, payload_type=kind)
         self._send(self.srtp.out.protect(packet))
+
+    def _drain(self) -> None:
+        """Drop what others sent before the socket was told whom to listen to."""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self._socket.recv(2048)
 
     def _send(self, datagram: bytes) -> None:
         with contextlib.suppress(BlockingIOError, ConnectionRefusedError):  # a network may drop
