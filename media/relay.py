@@ -63,8 +63,6 @@ from media.wire import sdp
 QUALITY_INTERVAL = 1.0
 LEVELS_INTERVAL = 0.2
 """Seconds; a level meter that moves five times a second looks alive."""
-MAX_EVENTS = 10_000
-"""Events kept for the hub between drains; the shell drains after every input."""
 
 Body = (
     Publish

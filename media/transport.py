@@ -194,6 +194,12 @@ class Transport:
         if self._srtp is not None:
             self._srtp.forget(ssrc)
 
+    def end_outbound(self, ssrc: int) -> None:
+        """Drop what is kept of an SSRC of ours that ended and is never used again."""
+        self._kept.pop(ssrc.to_bytes(4, "big"), None)
+        if self._srtp is not None:
+            self._srtp.forget_outbound(ssrc)
+
     def close(self) -> None:
         """End the transport from our side: close_notify, no event."""
         if not self._closed:

@@ -251,6 +251,35 @@ def test_a_draining_relay_serves_whom_it_has_and_sends_newcomers_elsewhere() -> 
     scene.relay.handle(Subscribe("r", "sub-alice", tracks, owner="alice"), scene.clock.now)
 
 
+def test_what_is_sent_on_a_recycled_line_is_not_kept() -> None:
+    scene = Scene()
+    alice, (_, first) = publishing(scene)
+    _, (_, second) = publishing(scene, "bob")
+    carol = scene.client()
+    for number in range(40):
+        offered = carol.subscribe("sub", [(first, second)[number % 2]])
+        # Without RTX: what was sent is kept, to be sent again as it was.
+        answer = re.sub(r"a=(rtpmap|fmtp):(97|103) .*\r\n", "", carol.answer_to(offered))
+        answer = re.sub(r"(m=video .*?) 103", r"\1", answer)
+        scene.relay.handle(TakeAnswer("sub", offered.revision, answer), scene.clock.now)
+        if number == 0:
+            carol.connect()
+        alice.send(picture(number))
+        scene.run(0.02)
+    transport = scene.relay.peers["sub"].transport
+    assert len(transport._kept) <= 2, "of two lines that take turns"
+    assert carol.rtp, "it was sent"
+
+
+def test_who_answers_without_end_and_never_connects_fills_nothing() -> None:
+    scene = Scene()
+    _, tracks = publishing(scene)
+    carol = scene.client()
+    for number in range(50):
+        carol.answer("sub", carol.subscribe("sub", tracks[number % 2 :]))
+    assert len(scene.relay.peers["sub"]._waiting) == 2
+
+
 # --- publishers -----------------------------------------------------------------------------------
 
 
