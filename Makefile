@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test tools interop lint bench client types lock install install-dev clean
+.PHONY: demo serve test tools interop lint fuzz bench client types lock install install-dev clean
 
 demo: install
 	@exec $(BIN)/tongxin demo $(ARGS)
@@ -26,6 +26,10 @@ interop: tools install-dev
 
 tools:
 	@scripts/install-test-tools
+
+# Coverage-guided fuzzing of every border, for ever or for make fuzz ARGS='--seconds 600'.
+fuzz: install-dev
+	@exec $(BIN)/python -m tests.fuzz.guided $(ARGS)
 
 bench: install-dev
 	@exec $(BIN)/tongxin bench $(ARGS)
@@ -82,5 +86,5 @@ lock: $(VENV)/.stamp-venv
 	$(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) web/static web/client/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) web/static web/client/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find signaling media sessions web tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -46,6 +46,8 @@ class Worker(Protocol):
 class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
     """A worker in its own process, for the time of an `async with`; events go to `on_event`.
 
+    Spawned ahead, it is a spare: loaded, without a socket, and ready in milliseconds.
+
     `request` raises `RelayRefused` with the worker's code, or `RelayLost`.
     """
 
@@ -55,7 +57,8 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
     def __init__(self, config: RelayConfig, on_event: Callable[[Event], None]) -> None:
         super().__init__(FrameDecoder(FromWorker))
         self._config = config
-        self._on_event = on_event
+        self.on_event = on_event
+        """May be set until the `async with` begins, after which the process talks."""
         self._port = 0
 
     @property
@@ -66,6 +69,7 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
     def _options(self) -> list[str]:
         config = self._config
         options = ["--host", config.host, "--port", str(config.port)]
+        options += ["--full-load", str(config.full_load), "--parent", str(os.getpid())]
         return [*options, "--announce", *config.announce] if config.announce else options
 
     def _envelope(self, id: int, body: RequestBody) -> Request:
@@ -84,7 +88,7 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
                 if isinstance(message.body, Ready):
                     self._port = message.body.port
                     self._set_ready()
-                self._on_event(message.body)
+                self.on_event(message.body)
             case _:
                 assert_never(message)
 
@@ -114,6 +118,13 @@ class InProcessWorker:
     def port(self) -> int:
         """Its UDP port."""
         return self.server.port
+
+    def is_stopped(self) -> bool:
+        """Whoever asks is not."""
+        return False
+
+    def kill(self) -> None:
+        """Nothing that the end of the `async with` would not do."""
 
     async def __aenter__(self) -> Self:
         from media.server import (

@@ -24,3 +24,5 @@ class RelayConfig(msgspec.Struct, frozen=True):
     """More than one core can forward to, so it only stops runaways."""
     native: bool = True
     """Forward by `fan.c` where it was built; else packet by packet in Python."""
+    full_load: float = 0.95
+    """Share of busy time from which newcomers are refused (`media/load.py`); above 1: never."""

@@ -63,6 +63,8 @@ class Subscribe(Message, frozen=True, tag="subscribe"):
     peer: str
     tracks: list[int]
     ice_restart: bool = False
+    owner: str | None = None
+    """Whose peer it is: who has one already is no newcomer to a worker at its limit."""
 
 
 class TakeAnswer(Message, frozen=True, tag="take_answer"):
@@ -154,6 +156,10 @@ class CloseRouter(Message, frozen=True, tag="close_router"):
     router: str
 
 
+class Drain(Message, frozen=True, tag="drain"):
+    """Take no newcomers from now on: the worker is to be replaced once it is empty. → `Done`."""
+
+
 class GetStats(Message, frozen=True, tag="get_stats"):
     """→ `Stats`."""
 
@@ -170,6 +176,7 @@ RequestBody = (
     | DetachEgress
     | ClosePeer
     | CloseRouter
+    | Drain
     | GetStats
 )
 
@@ -237,6 +244,10 @@ class Stats(Message, frozen=True, tag="stats"):
     datagrams_refused: int
     """Datagrams other than STUN from addresses that had passed no check."""
     cpu_seconds: float
+    load: float = 0.0
+    """0–1: the share of the last second in which the worker was busy, of what others left it."""
+    shed: int = 0
+    """What it has given up for that; see `Load`."""
 
 
 ReplyBody = Done | Published | Offered | Viewed | Trickled | EgressAttached | Stats
@@ -295,7 +306,18 @@ class PeerQuality(Message, frozen=True, tag="peer_quality"):
     """By track id the layer that it is sent: 0 the lowest, −1 paused."""
 
 
-Event = Ready | PeerConnected | PeerClosed | TrackStarted | Levels | PeerQuality
+class Load(Message, frozen=True, tag="load"):
+    """The worker gives up more, or less, to hold its pace, or begins or ceases to refuse newcomers.
+
+    `shed` 0: nothing; 1: top layers withheld; 2: all but the lowest; 3: video of all but rank 0.
+    """
+
+    level: float
+    shed: int
+    full: bool
+
+
+Event = Ready | PeerConnected | PeerClosed | TrackStarted | Levels | PeerQuality | Load
 
 
 class Request(msgspec.Struct, frozen=True, tag="request"):

@@ -41,19 +41,22 @@ class Peer(ABC):
         self.link = Link(name, transport, transport.path)
         self.retired: list[Credentials] = []
         """ICE credentials that no longer count, for the owner of the table to drain."""
+        self.holder: str | None = None
+        """Who publishes or receives by it; None for viewers, whom nobody knows."""
         self._site = site
         self._session = secrets.randbits(62)
         self._version = 0
         self._remote_ufrag: str | None = None
         self._fingerprints: tuple[Fingerprint, ...] = ()
         self._ssrcs: set[int] = set()
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: dict[str, Callable[[], None]] = {}
+        """By m-line: who answers without end and never connects fills nothing."""
         router.add_link(self.link)
 
     def connected(self) -> None:
         """Media may flow: do what waited for it."""
-        waiting, self._waiting = self._waiting, []
-        for action in waiting:
+        waiting, self._waiting = self._waiting, {}
+        for action in waiting.values():
             action()
 
     def trickle(self, fragment: Fragment) -> str:
@@ -109,12 +112,12 @@ class Peer(ABC):
         known, self._remote_ufrag = self._remote_ufrag, first.transport.ufrag
         return known is not None and known != self._remote_ufrag
 
-    def _when_connected(self, action: Callable[[], None]) -> None:
-        """Begin to send only once DTLS is up, or the key frame asked for would be dropped."""
+    def _when_connected(self, mid: str, action: Callable[[], None]) -> None:
+        """Begin to send on an m-line once DTLS is up, or the key frame asked for would be lost."""
         if self.transport.connected:
             action()
         else:
-            self._waiting.append(action)
+            self._waiting[mid] = action
 
     def _new_ssrc(self) -> int:
         while (ssrc := secrets.randbits(32)) in self._ssrcs or ssrc == 0:

@@ -14,6 +14,8 @@ from media.config import RelayConfig
 from media.dtls import Certificate
 from media.errors import (
     BadStun,
+    Draining,
+    Overloaded,
     TooManyPeers,
     TooManyTracks,
     UnknownPeer,
@@ -21,13 +23,16 @@ from media.errors import (
     UnknownTrack,
 )
 from media.ice import Address, is_stun, parse_binding_request
+from media.load import LoadMeter
 from media.messages import (
     ClosePeer,
     CloseRouter,
     Done,
+    Drain,
     Event,
     GetStats,
     Levels,
+    Load,
     Offered,
     PeerClosed,
     PeerConnected,
@@ -61,8 +66,6 @@ CONSENT_INTERVAL = 0.5
 QUALITY_INTERVAL = 1.0
 LEVELS_INTERVAL = 0.2
 """Seconds; a level meter that moves five times a second looks alive."""
-MAX_EVENTS = 10_000
-"""Events kept for the hub between drains; the shell drains after every input."""
 
 Body = (
     Publish
@@ -74,6 +77,7 @@ Body = (
     | Route
     | ClosePeer
     | CloseRouter
+    | Drain
     | GetStats
 )
 Answer = Done | Published | Offered | Viewed | Trickled | Stats
@@ -96,6 +100,10 @@ class Relay:
         self.outgoing = outgoing or Outgoing()
         self.packets_received = 0
         self.datagrams_refused = 0
+        self.load = LoadMeter(config.full_load)
+        """Fed by the shell; without, the worker is never busy."""
+        self.draining = False
+        """Whether newcomers are refused because the worker is to be replaced."""
         self.serving: str | None = None
         """Whose input or timer is being worked on: over whom a bug, where one shows, shows."""
         self._config = config
@@ -139,6 +147,9 @@ class Relay:
             case CloseRouter():
                 self._close_router(body.router)
                 answer = Done()
+            case Drain():
+                self.draining = True
+                answer = Done()
             case GetStats():
                 answer = self._stats(now)
             case _:
@@ -165,7 +176,7 @@ class Relay:
         setup = negotiation.setup_for(negotiation.check_transport(lines))
         known = self.peers.get(body.peer)
         if known is None:
-            transport = self._transport(now)
+            transport = self._transport(now, body.router, body.owner)
             transport.take_role(setup)
             peer = Publisher(
                 body.peer,
@@ -175,6 +186,7 @@ class Relay:
                 body.owner,
                 self._new_track_id,
             )
+            peer.holder = body.owner
         elif isinstance(known, Publisher) and known.router.router_id == body.router:
             peer = known
         else:
@@ -187,8 +199,9 @@ class Relay:
         tracks = self._tracks(body.router, body.tracks)
         known = self.peers.get(body.peer)
         if known is None:
-            transport = self._transport(now)
+            transport = self._transport(now, body.router, body.owner)
             peer = Subscriber(body.peer, self.router(body.router), transport, self._site)
+            peer.holder = body.owner
         elif isinstance(known, Subscriber) and known.router.router_id == body.router:
             peer = known
         else:
@@ -229,7 +242,7 @@ class Relay:
         chosen = viewed_lines(lines)
         if body.peer in self.peers:
             raise UnknownPeer(f"{body.peer} views already.")
-        transport = self._transport(now)
+        transport = self._transport(now, body.router, None)
         transport.take_role(setup)
         peer = Viewer(body.peer, self.router(body.router), transport, self._site, body.owner)
         answer = peer.negotiate(lines, chosen, offer)
@@ -266,6 +279,8 @@ class Relay:
             packets_forwarded=self.outgoing.packets,
             datagrams_refused=self.datagrams_refused,
             cpu_seconds=usage.ru_utime + usage.ru_stime,
+            load=self.load.level,
+            shed=self.load.shed,
         )
 
     # --- datagrams ------------------------------------------------------------------------------
@@ -323,6 +338,7 @@ class Relay:
         elif self._shaking:
             self._tick_transports(list(self._shaking), now)
         for router in self.routers.values():
+            router.shed = self.load.shed
             router.tick(now)
             self.events += [TrackStarted(track_id) for track_id in router.take_started()]
         if now >= self._levels_due:
@@ -363,9 +379,19 @@ class Relay:
 
     # --- tables ---------------------------------------------------------------------------------
 
-    def _transport(self, now: float) -> Transport:
+    def measure(self, ran: float, waited: float, now: float) -> None:
+        """Take how long the process has run, and waited for a processor (`media/load.py`)."""
+        if self.load.update(ran, waited, now):
+            load = self.load
+            self.events.append(Load(round(load.level, 2), load.shed, load.full))
+
+    def _transport(self, now: float, router: str, holder: str | None) -> Transport:
         if len(self.peers) >= self._config.max_peers:
             raise TooManyPeers(f"This worker takes at most {self._config.max_peers} peers.")
+        if (self.load.full or self.draining) and not self._knows(router, holder):
+            if self.draining:
+                raise Draining("The relay is about to be replaced.")
+            raise Overloaded("The relay is at its limit.")
         return Transport(
             self._certificate,
             self.outgoing,
@@ -373,6 +399,11 @@ class Relay:
             consent_timeout=self._config.consent_timeout,
             handshake_timeout=self._config.handshake_timeout,
         )
+
+    def _knows(self, router: str, holder: str | None) -> bool:
+        """Whether `holder` has a peer already, and is no newcomer with another one."""
+        theirs = (p for p in self.peers.values() if p.router.router_id == router)
+        return holder is not None and any(peer.holder == holder for peer in theirs)
 
     def _new_track_id(self) -> int:
         self._last_track_id = self._last_track_id % 0xFFFFFFFF + 1

@@ -110,9 +110,16 @@ def candidate_addresses(config: RelayConfig, family: int) -> tuple[str, ...]:
 class RelayServer:
     """Gives a `Relay` its socket and its clock. `on_event` is called for each event, in order."""
 
-    def __init__(self, config: RelayConfig, on_event: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        config: RelayConfig,
+        on_event: Callable[[Event], None],
+        processor_time: Callable[[], tuple[float, float]] | None = None,
+    ) -> None:
+        """`processor_time` measures the load; None in a process that has other work too."""
         self._config = config
         self._on_event = on_event
+        self._processor_time = processor_time
         self._socket = bind(config)
         self.port: int = self._socket.getsockname()[1]
         certificate = Certificate()
@@ -134,6 +141,7 @@ class RelayServer:
 
     def handle(self, body: RequestBody) -> ReplyBody:
         """Carry out one request; `MediaError` refuses it."""
+        self._measure(time.monotonic())
         match body:
             case AttachEgress():
                 return self._attach_egress(body)
@@ -240,6 +248,7 @@ class RelayServer:
     def _tick(self) -> None:
         self._timer = None
         now = time.monotonic()
+        self._measure(now)
         try:
             self.relay.tick(now)
         except Exception:  # a bug, which must not stop everybody's timers
@@ -247,6 +256,10 @@ class RelayServer:
         finally:
             self._keep_ticking()
         self._flush()
+
+    def _measure(self, now: float) -> None:
+        if self._processor_time is not None and self.relay.load.due(now):
+            self.relay.measure(*self._processor_time(), now)
 
     # --- egress ---------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """SRTP and SRTCP (RFC 3711, RFC 7714) of one peer, on libsrtp through pylibsrtp's binding."""
 
+import contextlib
 import struct
 from typing import Any
 
@@ -158,6 +159,14 @@ class SrtpSession:
         if packed in self._ssrcs:
             self._ssrcs.discard(packed)
             self._inbound.remove_stream(ssrc)
+
+    def forget_outbound(self, ssrc: int) -> None:
+        """Drop the sending state of an SSRC that is never sent again: libsrtp looks through all.
+
+        Under the same SSRC a nonce would be used twice, so it must be one that is not drawn again.
+        """
+        with contextlib.suppress(pylibsrtp.Error):  # nothing was sent yet
+            self._outbound.remove_stream(ssrc)
 
     def _process(self, function: Any, session: Any, packet: bytes | bytearray) -> bytes:
         length = len(packet)

@@ -114,6 +114,7 @@ class Subscriber(Peer):
             line = _DownLine(str(len(self._lines)), kind, ssrc, rtx_ssrc)
             self._lines.append(line)
         else:
+            self._end(line)
             line.ssrc, line.rtx_ssrc, line.down_track = ssrc, rtx_ssrc, None
         line.source = track
         codecs, extensions = negotiation.offered(line.kind)
@@ -128,6 +129,12 @@ class Subscriber(Peer):
             cname=self._cname,
             msid=f"{msid_word(track.info.owner)} {track.info.track_id}",
         )
+
+    def _end(self, line: _DownLine) -> None:
+        """What was sent on a line that is recycled is never sent again."""
+        for old in (line.ssrc, line.rtx_ssrc):
+            if line.down_track is not None and old is not None:
+                self.transport.end_outbound(old)
 
     def _free(self, lines: Sequence[_DownLine]) -> None:
         for line in lines:
@@ -152,7 +159,7 @@ class Subscriber(Peer):
             self._stop(line)
             source = line.accepted = line.source
             self._make_down_track(line, media, codecs)
-            self._when_connected(lambda: self._send(line, source))
+            self._when_connected(line.mid, lambda: self._send(line, source))
 
     def _send(self, line: _DownLine, source: Publication) -> None:
         # Since the answer, the line may have been freed and the track may have ended.

@@ -219,6 +219,15 @@ class Transport:
         if self._srtp is not None:
             self._srtp.forget(ssrc)
 
+    def end_outbound(self, ssrc: int) -> None:
+        """Drop the state of an SSRC of ours that ended and is never used again."""
+        if ssrc in self._repeating:
+            self._repeating.remove(ssrc)
+        if self._srtp is not None:
+            if self._outgoing.fan is not None:
+                self._outgoing.fan.flush()  # what waits would begin the numbers' state anew
+            self._srtp.forget_outbound(ssrc)
+
     def close(self) -> None:
         """End the transport from our side: close_notify, no event."""
         if not self._closed:

@@ -17,6 +17,7 @@ from media.messages import (
     ClosePeer,
     Event,
     FromWorker,
+    Load,
     Notice,
     PeerClosed,
     PeerConnected,
@@ -31,10 +32,11 @@ from media.messages import (
     Trickle,
     View,
 )
+from media.processor import processor_time
 from media.server import RelayServer
 
-HUB_TIMEOUT = 15.0
-"""Seconds to wait for the hub to connect; then it is not coming, and nobody else would end us."""
+PARENT_INTERVAL = 1.0
+"""Seconds between looks whether the hub is alive, which may call on a spare any time or never."""
 MAX_BACKLOG = 8 << 20
 """Bytes queued towards the hub; one that stopped reading for so long is gone."""
 
@@ -58,6 +60,8 @@ class HubConnection:
                 log.info("peer connected", peer=peer)
             case PeerClosed(peer, reason):
                 log.info("peer closed", peer=peer, reason=reason)
+            case Load(level, shed, full):
+                log.warning("load", level=level, shed=shed, full=full)
             case _:
                 pass
         self._send(Notice(event))
@@ -101,8 +105,11 @@ def _named(body: RequestBody) -> str | None:
             return None
 
 
-async def serve(path: str, config: RelayConfig) -> None:
-    """Listen at `path` for the hub, relay while it stays, end when it leaves or at SIGTERM."""
+async def serve(path: str, config: RelayConfig, parent: int) -> None:
+    """Listen at `path` for the hub, relay while it stays, end when it leaves or at SIGTERM.
+
+    Until it comes, end with the process `parent`: nobody else would end us.
+    """
     loop = asyncio.get_running_loop()
     arrived: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = (
         loop.create_future()
@@ -122,7 +129,11 @@ async def serve(path: str, config: RelayConfig) -> None:
     # Ctrl-C reaches the whole process group; the hub, which gets it too, ends us in its own order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        reader, writer = await asyncio.wait_for(arrived, HUB_TIMEOUT)
+        while not arrived.done():
+            if os.getppid() != parent:
+                return
+            await asyncio.wait([arrived], timeout=PARENT_INTERVAL)
+        reader, writer = arrived.result()
         listener.close()
         await _relay(HubConnection(reader, writer), config)
         writer.close()
@@ -133,7 +144,7 @@ async def serve(path: str, config: RelayConfig) -> None:
 
 
 async def _relay(hub: HubConnection, config: RelayConfig) -> None:
-    server = RelayServer(config, hub.tell)
+    server = RelayServer(config, hub.tell, processor_time)
     log.info("relay ready", port=server.port)
     try:
         hub.tell(Ready(os.getpid(), server.port))
@@ -152,6 +163,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--host", default="::", help="address to bind for media")
     parser.add_argument("--port", type=int, default=0, help="UDP port; 0 lets the system choose")
     parser.add_argument("--announce", nargs="*", default=[], help="addresses for SDP")
+    parser.add_argument("--full-load", type=float, default=0.95, help="busy share; above 1: none")
+    parser.add_argument("--parent", type=int, default=os.getppid(), help="whom to end with")
     options = parser.parse_args(arguments)
     structlog.configure(
         processors=[
@@ -162,13 +175,13 @@ def main(arguments: list[str] | None = None) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    config = RelayConfig(options.host, options.port, tuple(options.announce))
+    config = RelayConfig(
+        options.host, options.port, tuple(options.announce), full_load=options.full_load
+    )
     try:
-        uvloop.run(serve(options.socket, config))
+        uvloop.run(serve(options.socket, config, options.parent))
     except asyncio.CancelledError:
         log.info("relay stopped")
-    except TimeoutError:
-        sys.exit("no hub came")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import structlog
 
 from media import messages as relay
 from media.egress import messages as egress
-from sessions.commands import AnyCommand, IssueInvitation
+from sessions.commands import AnyCommand, IssueInvitation, OpenConsultation
 from sessions.errors import Refused, SessionError
 from sessions.events import InvitationIssued, Record
 from sessions.roles import is_staff
@@ -21,7 +21,14 @@ from sessions.types import Actor
 from signaling import access, connection, media_plane
 from signaling.border import admitted
 from signaling.config import SignalingConfig
-from signaling.errors import BadToken, NotAllowed, NotFound, SignalingError, Unavailable
+from signaling.errors import (
+    BadToken,
+    Draining,
+    NotAllowed,
+    NotFound,
+    SignalingError,
+    Unavailable,
+)
 from signaling.guest import Guest, receive
 from signaling.meeting import LIVE, Meeting
 from signaling.messages import Hello
@@ -105,6 +112,10 @@ class Hub:
         self._running: asyncio.TaskGroup | None = None
         self._outboxes: set[Outbox] = set()
         self._draining = False
+        self.retiring = False
+        """Whether nothing new begins any more; what runs goes on."""
+        self._idle = asyncio.Event()
+        """Set once nothing runs any more either."""
 
     # --- the life of it ---------------------------------------------------------------------
 
@@ -124,6 +135,26 @@ class Hub:
     async def wait_ready(self) -> None:
         """Return once every relay forwards."""
         await self._relays.wait_up()
+
+    def retire(self) -> None:
+        """Begin nothing new: the server is to be replaced."""
+        self.retiring = True
+        log.info("draining", in_session=sum(m.in_session for m in self._meetings.values()))
+
+    async def wait_idle(self, seconds: float) -> None:
+        """Return once no consultation is in session with anybody there, or after `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+
+    async def renew_relays(self, seconds: float) -> None:
+        """Replace the relay workers, each once it is empty or after `seconds`."""
+        await self._relays.renew(seconds)
+
+    def check_new(self, meeting: Meeting | None = None) -> None:
+        """Whether something new may begin, or somebody come to `meeting`; else `Draining`."""
+        if self.retiring and not (meeting is not None and meeting.in_session):
+            raise Draining("to be replaced")
 
     async def drain(self) -> None:
         """Say `bye` with `shutting_down` to every connection, and take no more."""
@@ -209,6 +240,8 @@ class Hub:
         Raises `TooManyOpinions` too.
         """
         command = admitted(command)
+        if isinstance(command, OpenConsultation):
+            self.check_new()
         limit_opinions(self._opinions, self._clock.now, consultation_id, actor, command)
         if is_staff(actor) and self._running is not None:
             await self.meeting(consultation_id)  # it may be opened by this, and go on air
@@ -234,6 +267,7 @@ class Hub:
             raise BadToken("not somebody on a roster")
         try:
             meeting = await self.meeting(claims.consultation_id)
+            self.check_new(meeting)
             return await receive(meeting, claims, hello, outbox)
         except Refused as error:
             raise NotFound(str(error)) from error
@@ -245,6 +279,7 @@ class Hub:
     async def publish_whip(self, consultation_id: str, claims: Claims, sdp: str) -> Resource:
         """Take a room encoder's media; its participant counts as connected meanwhile."""
         meeting = await self.meeting(consultation_id)
+        self.check_new(meeting)
         actor = access.actor_of(claims, meeting.state)
         resource, answer = await media_plane.open_whip(meeting, actor, claims, sdp)
         return Resource(resource.id, resource.etag, answer)
@@ -262,6 +297,7 @@ class Hub:
         `caller` tells apart those who share a token: the address that limits count.
         """
         meeting = await self.meeting(consultation_id)
+        self.check_new(meeting)
         actor = access.actor_of(claims, meeting.state)
         resource, answer = await media_plane.open_whep(
             meeting, actor, participant_id, claims, sdp, caller
@@ -335,6 +371,8 @@ class Hub:
                 meeting.tick()
                 if self._clock.now() - meeting.idle_since > IDLE:
                     await self._let_go(meeting)
+            if self.retiring and not any(m.in_session for m in self._meetings.values()):
+                self._idle.set()
 
     async def _let_go(self, meeting: Meeting) -> None:
         del self._meetings[meeting.id]
@@ -356,7 +394,7 @@ class Hub:
                 meeting = self._meetings.get(router)
             case relay.PeerConnected() | relay.PeerClosed() | relay.PeerQuality():
                 meeting = self._meetings.get(event.peer.rpartition(":")[0])
-            case relay.Ready() | relay.TrackStarted():
+            case relay.Ready() | relay.TrackStarted() | relay.Load():
                 return
             case _ as never:
                 assert_never(never)

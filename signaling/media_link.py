@@ -17,6 +17,8 @@ MAX_PUBLISHES = 4
 """Offers that wait for the relay; a client waits for `published` before it sends the next."""
 ANSWER_TIMEOUT = 10.0
 """Seconds for a client to answer an offer; a phone that wakes up takes a few."""
+FULL_RETRY = 5.0
+"""Seconds until a relay at its limit is asked again."""
 
 
 class DoPublish(msgspec.Struct, frozen=True):
@@ -172,6 +174,10 @@ class MediaLink:
         """The relay refused, a track having just ended: wait for what is wanted to change."""
         self._offered = frozenset(self._wanted)
         self._again = self._restart = False
+
+    def postponed(self, now: float) -> None:
+        """The relay is at its limit: ask again in a while."""
+        self._locked_until = now + FULL_RETRY
 
     def _is_behind(self) -> bool:
         return self._again or self._offered != set(self._wanted)

@@ -13,6 +13,7 @@ from sessions.types import Actor
 from signaling import access
 from signaling.errors import (
     BadSdp,
+    MediaFull,
     MediaUnavailable,
     NotAllowed,
     NotFound,
@@ -105,12 +106,20 @@ async def _publish_session(meeting: Meeting, session: Session, message: Publish)
 async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> None:
     link, epoch = session.media, meeting.relay_epoch
     body = relay.Subscribe(
-        router=meeting.id, peer=link.down, tracks=list(step.tracks), ice_restart=step.ice_restart
+        router=meeting.id,
+        peer=link.down,
+        tracks=list(step.tracks),
+        ice_restart=step.ice_restart,
+        owner=session.participant_id,
     )
     try:
         reply = await meeting.relays.request(meeting.id, body)
     except (NotFound, BadSdp):
         link.not_offered()  # a track has just ended; word of it is on its way
+        return
+    except MediaFull as error:
+        log.warning("not served", session=session.id, error=str(error))
+        link.postponed(meeting.clock.now())
         return
     assert isinstance(reply, relay.Offered)
     if epoch != meeting.relay_epoch:

@@ -89,6 +89,11 @@ class Meeting:
         """Whether the stream's playlist can be loaded."""
         return self._broadcast.on_air
 
+    @property
+    def in_session(self) -> bool:
+        """Whether it runs and somebody is there, or may be back any moment."""
+        return self.state.status in LIVE and bool(self.room.present() or self.resources)
+
     def wake(self) -> None:
         """Have a turn."""
         self._changed.set()

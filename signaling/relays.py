@@ -1,20 +1,24 @@
 """The relay workers: which consultation is at which, and requests with errors translated."""
 
 import asyncio
+import contextlib
 import zlib
 from collections.abc import Callable
 from functools import partial
 
 from media.errors import MediaError, RelayLost
-from media.messages import Event, GetStats, ReplyBody, RequestBody, Stats
+from media.messages import Drain, Event, GetStats, ReplyBody, RequestBody, Stats
 from signaling.errors import BadSdp, MediaFull, MediaUnavailable, NotFound, SignalingError
 from signaling.ports import RelayWorker, StartRelay
 from signaling.workers import Supervisor
 
+DRAIN_INTERVAL = 0.5
+"""Seconds between looks whether a relay that takes no newcomers is empty."""
 MEANING: dict[str, type[SignalingError]] = {
     "bad_sdp": BadSdp,
     "too_many_tracks": BadSdp,
     "too_many_peers": MediaFull,
+    "overloaded": MediaFull,
     "unknown_peer": NotFound,
     "unknown_track": NotFound,
     "unknown_router": NotFound,
@@ -88,6 +92,18 @@ class Relays:
         except MediaError as error:
             raise translated(error) from error
 
+    async def renew(self, seconds: float) -> None:
+        """Replace every worker, each once nobody is left at it or after `seconds`.
+
+        Meanwhile its newcomers are told to wait; those still there at the end begin anew.
+        """
+        for slot in self._slots:
+            if (worker := slot.worker) is not None:
+                with contextlib.suppress(MediaError, TimeoutError):
+                    async with asyncio.timeout(seconds):
+                        await _until_empty(worker)
+                slot.retire(worker)
+
     async def stats(self) -> list[Stats]:
         """Counters of the workers that answer."""
         replies = await asyncio.gather(
@@ -95,6 +111,15 @@ class Relays:
             return_exceptions=True,
         )
         return [reply for reply in replies if isinstance(reply, Stats)]
+
+
+async def _until_empty(worker: RelayWorker) -> None:
+    await worker.request(Drain())
+    while True:
+        stats = await worker.request(GetStats())
+        if isinstance(stats, Stats) and not stats.peers:
+            return
+        await asyncio.sleep(DRAIN_INTERVAL)
 
 
 async def _probe(worker: RelayWorker) -> None:

@@ -93,6 +93,8 @@ class Settings(BaseSettings):
     """Put open consultations on air."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)
     """How long place and floor outlive a lost connection."""
+    drain_seconds: float = Field(default=0.0, ge=0, le=24 * 3600)
+    """How long SIGTERM waits for consultations in session to end, and SIGHUP for a relay's."""
     opinions_per_address: Limits = "6/minute"
     """Opinions from one address (IPv6: one /64) in one consultation; several limits with `;`."""
     opinions_per_consultation: Limits = "600/minute"

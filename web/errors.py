@@ -166,6 +166,7 @@ SIGNALING_STATUS: Mapping[str, int] = {
     "too_many_viewers": 503,
     "media_full": 503,
     "media_unavailable": 503,
+    "draining": 503,
     "unavailable": 503,
 }
 

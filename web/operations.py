@@ -54,6 +54,8 @@ class Operations:
         self.received = self.gauge("relay_packets_received", "Since the relays' start.")
         self.forwarded = self.gauge("relay_packets_forwarded", "Since the relays' start.")
         self.refused = self.gauge("relay_datagrams_refused", "From unproven addresses.")
+        self.load = self.gauge("relay_load", "Busy share of the busiest relay's last second.")
+        self.shed = self.gauge("relay_shed", "0-3: layers given up by the relay that gave up most.")
         self.cpu = self.gauge("relay_cpu_seconds", "User plus system, since the relays' start.")
 
     def gauge(self, name: str, text: str, *labels: str) -> Gauge:
@@ -82,7 +84,9 @@ class Operations:
         """Relay and record as they are now."""
         relay = bool(self.hub.relay_pids)
         store = await self.store_ready()
-        return Health(ok=relay and store, relay=relay, store=store)
+        draining = self.hub.retiring
+        ok = relay and store and not draining
+        return Health(ok=ok, relay=relay, store=store, draining=draining)
 
     async def store_ready(self) -> bool:
         """The record answers, and the disk takes more of it."""
@@ -119,6 +123,8 @@ class Operations:
         self.received.set(sum(one.packets_received for one in stats))
         self.forwarded.set(sum(one.packets_forwarded for one in stats))
         self.refused.set(sum(one.datagrams_refused for one in stats))
+        self.load.set(max((one.load for one in stats), default=0.0))
+        self.shed.set(max((one.shed for one in stats), default=0))
         self.cpu.set(sum(one.cpu_seconds for one in stats))
         for kind in KINDS:
             tracks = [track for one in stats for track in one.tracks if track.kind == kind]

@@ -230,3 +230,5 @@ class Health(msgspec.Struct, frozen=True):
     """A relay worker is up."""
     store: bool
     """The record can be written."""
+    draining: bool = False
+    """The server is about to be replaced: what runs goes on, nothing new begins."""

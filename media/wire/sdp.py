@@ -17,6 +17,8 @@ MAX_SIZE = 256 * 1024
 """Bytes; Chromium's offer of sixty m-lines is about 250 KiB."""
 MAX_MEDIA = 64
 """m-lines: twenty venues with camera, microphone and screen, and room for recycled ones."""
+MAX_LINES = 8192
+"""Lines in all; Chromium's of sixty m-lines has some 6,000."""
 MAX_LINE = 2048
 """Characters; the longest honest line is an fmtp with H.264 parameter sets."""
 MAX_FORMATS = 128
@@ -126,6 +128,8 @@ def _check_size(text: str) -> None:
         raise BadSdp(f"The session description is larger than {MAX_SIZE} bytes.")
     if text.count("\nm=") + text.count("\rm=") > MAX_MEDIA:
         raise BadSdp(f"The session description has more than {MAX_MEDIA} m-lines.")
+    if text.count("\n") > MAX_LINES:
+        raise BadSdp(f"The session description has more than {MAX_LINES} lines.")
 
 
 class _Section:

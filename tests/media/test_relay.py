@@ -7,12 +7,24 @@ from collections.abc import Callable
 import pytest
 
 from media.config import RelayConfig
-from media.errors import BadSdp, MediaError, TooManyPeers, TooManyTracks, UnknownPeer, UnknownTrack
+from media.errors import (
+    BadSdp,
+    Draining,
+    MediaError,
+    Overloaded,
+    TooManyPeers,
+    TooManyTracks,
+    UnknownPeer,
+    UnknownTrack,
+)
 from media.ice import HELD_FOR, MAX_ADDRESSES
 from media.messages import (
     ClosePeer,
     CloseRouter,
+    Done,
+    Drain,
     GetStats,
+    Load,
     Publish,
     Published,
     Route,
@@ -183,6 +195,42 @@ def test_a_refused_request_leaves_no_trace(
     assert scene.relay.packets_received == 1
 
 
+def saturate(scene: Scene, share: float = 1.0, seconds: float = 6.0) -> None:
+    """Have the relay measure that it is busy."""
+    start, ran = scene.clock.now, 0.0
+    while scene.clock.now < start + seconds:
+        ran += share * 0.25
+        scene.relay.measure(ran, 0.0, scene.clock.advance(0.25))
+    scene.settle()
+
+
+def test_a_relay_at_its_limit_serves_whom_it_has_and_refuses_newcomers() -> None:
+    scene = Scene(RelayConfig(full_load=0.95))
+    alice, tracks = publishing(scene)
+    saturate(scene)
+    loads = [event for event in scene.seen if isinstance(event, Load)]
+    assert [(load.shed, load.full) for load in loads][-1] == (3, True)
+    stats = scene.relay.handle(GetStats(), scene.clock.now)
+    assert isinstance(stats, Stats)
+    assert stats.load == pytest.approx(1.0, abs=0.01)
+    assert stats.shed == 3
+    for refused in (
+        lambda: scene.client().publish("pub-bob", "bob"),
+        lambda: scene.client().subscribe("sub-bob", tracks),
+        lambda: scene.client().view("view"),
+    ):
+        with pytest.raises(Overloaded):
+            refused()
+    assert list(scene.relay.peers) == ["pub-alice"]
+    alice.publish("pub-alice", "alice", offer("chromium"))  # renegotiates
+    body = Subscribe("r", "sub-alice", tracks, owner="alice")
+    scene.relay.handle(body, scene.clock.now)  # a second transport of somebody who is here
+    with pytest.raises(Overloaded):
+        scene.relay.handle(Subscribe("s", "sub-2", [], owner="alice"), scene.clock.now)
+    saturate(scene, 0.2)
+    scene.client().publish("pub-bob", "bob")
+
+
 def test_a_full_worker_refuses() -> None:
     scene = Scene(RelayConfig(max_peers=1))
     publishing(scene)
@@ -191,6 +239,45 @@ def test_a_full_worker_refuses() -> None:
     with pytest.raises(TooManyPeers):
         scene.client().view("third")
     assert list(scene.relay.peers) == ["pub-alice"]
+
+
+def test_a_draining_relay_serves_whom_it_has_and_sends_newcomers_elsewhere() -> None:
+    scene = Scene()
+    alice, tracks = publishing(scene)
+    assert scene.relay.handle(Drain(), scene.clock.now) == Done()
+    with pytest.raises(Draining):
+        scene.client().view("view")
+    alice.publish("pub-alice", "alice", offer("chromium"))
+    scene.relay.handle(Subscribe("r", "sub-alice", tracks, owner="alice"), scene.clock.now)
+
+
+def test_what_is_sent_on_a_recycled_line_is_not_kept() -> None:
+    scene = Scene()
+    alice, (_, first) = publishing(scene)
+    _, (_, second) = publishing(scene, "bob")
+    carol = scene.client()
+    for number in range(40):
+        offered = carol.subscribe("sub", [(first, second)[number % 2]])
+        # Without RTX: each stream is one that libsrtp may repeat, which has a state of its own.
+        answer = re.sub(r"a=(rtpmap|fmtp):(97|103) .*\r\n", "", carol.answer_to(offered))
+        answer = re.sub(r"(m=video .*?) 103", r"\1", answer)
+        scene.relay.handle(TakeAnswer("sub", offered.revision, answer), scene.clock.now)
+        if number == 0:
+            carol.connect()
+        alice.send(picture(number))
+        scene.run(0.02)
+    transport = scene.relay.peers["sub"].transport
+    assert len(transport._repeating) <= 2, "of two lines that take turns"
+    assert carol.rtp, "it was sent"
+
+
+def test_who_answers_without_end_and_never_connects_fills_nothing() -> None:
+    scene = Scene()
+    _, tracks = publishing(scene)
+    carol = scene.client()
+    for number in range(50):
+        carol.answer("sub", carol.subscribe("sub", tracks[number % 2 :]))
+    assert len(scene.relay.peers["sub"]._waiting) == 2
 
 
 # --- publishers -----------------------------------------------------------------------------------

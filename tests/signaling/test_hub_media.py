@@ -294,6 +294,22 @@ async def test_offers_while_there_is_no_relay_are_refused(
         await li.publish(a="camera")
 
 
+async def test_who_a_relay_at_its_limit_does_not_serve_is_asked_for_again_without_haste(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.media_link.FULL_RETRY", 0.05)
+    async with hall(tmp_path) as place:
+        place.relay.full = True
+        li, chair = await place.joined("li"), await place.joined("chair")
+        await chair.publish(a="camera")
+        await until(lambda: place.relay.refused)
+        await asyncio.sleep(0.1)
+        assert place.relay.refused == 1
+        place.relay.full = False
+        await place.pass_time(1)
+        assert (await offered(li, "chair")).revision == 1
+
+
 # --- levels and quality -----------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ import pytest
 from signaling.errors import MediaUnavailable
 from signaling.media_link import (
     ANSWER_TIMEOUT,
+    FULL_RETRY,
     MAX_PUBLISHES,
     DoAnswer,
     DoPublish,
@@ -220,3 +221,14 @@ def test_no_name_is_used_for_two_transports() -> None:
         ("c:s.up3", "c:s.down3"),
         ("c:s.up4", "c:s.down4"),
     ]
+
+
+def test_a_relay_at_its_limit_is_asked_again_in_a_while_and_not_at_once() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    assert link.next_step(0.0) == DoSubscribe((1,), False)
+    link.postponed(0.0)
+    link.want([1, 2])
+    assert link.next_step(FULL_RETRY - 0.1) is None
+    assert link.next_timer() == FULL_RETRY
+    assert link.next_step(FULL_RETRY) == DoSubscribe((1, 2), False)

@@ -20,6 +20,13 @@ class Process:
     def __init__(self) -> None:
         self.gone = asyncio.Event()
         self.answers = True
+        self.stopped = self.killed = False
+
+    def is_stopped(self) -> bool:
+        return self.stopped
+
+    def kill(self) -> None:
+        self.killed = True
 
     async def wait_closed(self) -> None:
         await self.gone.wait()
@@ -57,9 +64,10 @@ class Slot:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signaling.workers.RETRY", 0.0)
     monkeypatch.setattr("signaling.workers.PROBE_INTERVAL", 0.005)
+    monkeypatch.setattr("signaling.workers.STOPPED_INTERVAL", 0.005)
 
 
-@pytest.mark.parametrize("how", ["dies", "silent", "condemned"])
+@pytest.mark.parametrize("how", ["dies", "silent", "condemned", "stopped"])
 async def test_whatever_is_lost_is_replaced(how: str) -> None:
     slot = Slot()
     running = asyncio.create_task(slot.supervisor.run())
@@ -69,11 +77,15 @@ async def test_whatever_is_lost_is_replaced(how: str) -> None:
             slot.started[0].gone.set()
         case "silent":
             slot.started[0].answers = False
+        case "stopped":
+            slot.started[0].stopped = True
         case "condemned":
             slot.supervisor.condemn(slot.started[0])
             slot.supervisor.condemn(Process())
     await until(lambda: slot.supervisor.worker is slot.started[-1] and len(slot.started) == 2)
     assert slot.news == ["up", "down", "up"]
+    assert slot.started[0].killed, "one that hangs would not end by itself"
+    assert not slot.started[1].killed
     running.cancel()
     await asyncio.wait([running])
     assert slot.news[-1] == "down"

@@ -195,7 +195,9 @@ def test_as_many_m_lines_as_allowed_and_no_more() -> None:
         sdp.parse(bomb(sdp.MAX_MEDIA + 1))
 
 
-@pytest.mark.parametrize("text", [bomb(10_000), bomb(7_000).replace("\r\n", "\n")])
+@pytest.mark.parametrize(
+    "text", [bomb(10_000), bomb(7_000).replace("\r\n", "\n"), bomb(1) + "\n" * 200_000]
+)
 def test_a_bomb_is_refused_unread(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def unexpected(_: str) -> sdp.Description:
         raise AssertionError("parsed")
