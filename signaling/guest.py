@@ -23,6 +23,7 @@ from signaling.messages import (
     Refused,
     RestartMedia,
     Resume,
+    Watch,
     Welcome,
     You,
 )
@@ -118,6 +119,9 @@ class Guest:
             case Devices():
                 self._meeting.room.set_devices(session, message)
                 self._meeting.settle_room()
+            case Watch():
+                session.heights = {one.track_id: one.height for one in message.pictures}
+                self._meeting.tune(session)
             case Leave():
                 self._meeting.room.leave(session, "left", self._meeting.clock.wall())
                 self._meeting.settle_room()

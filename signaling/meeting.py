@@ -193,15 +193,18 @@ class Meeting:
                 self.end_resource(resource, for_good=True)
 
     def _tune(self) -> None:
-        """Have everybody sent what they may see."""
-        state, tracks = self.state, self.tracks.all()
         for session in self.room.sessions.values():
-            if session.receives:
-                wanted = access.tracks_for(
-                    session.participant_id, tracks, state, self.config.videos
-                )
-                if session.media.want(wanted):
-                    session.wake_media()
+            self.tune(session)
+
+    def tune(self, session: Session) -> None:
+        """Have somebody sent what they may see, in the order and size in which they look at it."""
+        if not session.receives:
+            return
+        state, tracks, media = self.state, self.tracks.all(), session.media
+        wanted = access.tracks_for(session.participant_id, tracks, state, self.config.videos)
+        changed = media.want(wanted)
+        if media.watch(access.shown_to(wanted, tracks, session.heights, state)) or changed:
+            session.wake_media()
 
     def _air(self) -> None:
         """Have the public see and hear the programme."""

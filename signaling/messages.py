@@ -14,6 +14,9 @@ VERSION = 1
 MAX_SDP = 256 * 1024
 """Characters; more than any browser's offer of 64 m-lines."""
 
+MAX_HEIGHT = 4320
+"""Device pixels: a picture on an 8K wall."""
+
 RequestId = Annotated[str, Meta(min_length=1, max_length=40)]
 Sdp = Annotated[str, Meta(max_length=MAX_SDP)]
 Source = Literal["microphone", "camera", "screen"]
@@ -86,11 +89,24 @@ class Devices(Message, frozen=True, tag="devices"):
     screen: bool = False
 
 
+class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At which height one received picture is shown; 0 where it cannot be seen."""
+
+    track_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)]
+    height: Annotated[int, Meta(ge=0, le=MAX_HEIGHT)]
+
+
+class Watch(Message, frozen=True, tag="watch"):
+    """What the client shows of the pictures that it is sent, replacing what it said before."""
+
+    pictures: Annotated[list[Seen], Meta(max_length=64)]
+
+
 class Leave(Message, frozen=True, tag="leave"):
     """Going for good: no grace period."""
 
 
-ClientMessage = Hello | Ping | DoCommand | Publish | Answer | RestartMedia | Devices | Leave
+ClientMessage = Hello | Ping | DoCommand | Publish | Answer | RestartMedia | Devices | Watch | Leave
 
 
 # --- from the server --------------------------------------------------------------------------

@@ -58,6 +58,8 @@ class Session:
         """The last record that was sent, or withheld for its role."""
         self.receives = True
         """Whether it is offered others' media."""
+        self.heights: Mapping[int, int] = {}
+        """At which its client shows pictures, by track, as it said last."""
         self.media_lost = False
         """It has still to be told that its transports are gone."""
         self.media = MediaLink(f"{room}:{self.id}")
@@ -81,6 +83,7 @@ class Session:
         What waits is refused, or the client would send it again after it began anew.
         """
         self._refuse_publishes(self.media.reset())
+        self.heights = {}  # another relay gives the same numbers to other tracks
         self.media_lost = not (self.welcomed and self.outbox)
         if not self.media_lost:
             self.send(MediaReset())

@@ -335,3 +335,50 @@ async def quality(client: Client, word: str) -> None:
         for presence in (await client.expect(m.PresenceChanged)).participants:
             if presence.participant_id == "li" and presence.quality == word:
                 return
+
+
+# --- what is looked at ------------------------------------------------------------------------
+
+
+def looks(place: Hall) -> list[list[tuple[int, int]]]:
+    """What the relay was told, as (height, rank) of each picture."""
+    return [[(s.height, s.rank) for s in w.shown] for w in place.relay.heard(relay.Watch)]
+
+
+async def test_the_relay_is_told_who_looks_at_what_when_it_changes(tmp_path: Path) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        li, wang = await place.joined("li"), await place.joined("wang", receive=False)
+        chair = await place.joined("chair", receive=False)
+        await chair.publish(a="camera")
+        await wang.publish(a="microphone", b="camera")
+        offer = await offered(li, "wang", "chair")
+        await until(lambda: [(m.MAX_HEIGHT, 0), (m.MAX_HEIGHT, 3)] in looks(place))
+        (picture,) = [
+            t.track_id for t in offer.tracks if (t.participant_id, t.kind) == ("wang", "video")
+        ]
+        seen = [m.Seen(track_id=picture, height=180), m.Seen(track_id=999, height=90)]
+        li.send(m.Watch(pictures=seen))
+        await until(lambda: looks(place)[-1] == [(m.MAX_HEIGHT, 0), (180, 3)])
+        (peer,) = {w.peer for w in place.relay.heard(relay.Watch)}
+        assert peer in {s.peer for s in place.relay.heard(relay.Subscribe)}
+        told = len(looks(place))
+        li.send(m.Watch(pictures=seen))
+        await place.grant("wang")
+        await until(lambda: looks(place)[-1] == [(180, 0), (m.MAX_HEIGHT, 2)])
+        assert len(looks(place)) == told + 1
+
+
+async def test_another_relay_is_told_anew_what_is_looked_at(tmp_path: Path, at_once: None) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        li, wang = await place.joined("li"), await place.joined("wang", receive=False)
+        await wang.publish(a="camera")
+        offer = await offered(li, "wang")
+        li.send(m.Watch(pictures=[m.Seen(track_id=offer.tracks[0].track_id, height=180)]))
+        await until(lambda: looks(place) and looks(place)[-1] == [(180, 3)])
+        place.relay.gone.set()
+        await wang.expect(m.MediaReset)
+        await wang.publish(sdp="cert-b", a="camera")
+        offer = await offered(li, "wang")
+        await until(lambda: looks(place) == [[(m.MAX_HEIGHT, 3)]])
+        li.send(m.Watch(pictures=[m.Seen(track_id=offer.tracks[0].track_id, height=180)]))
+        await until(lambda: looks(place)[-1] == [(180, 3)])
