@@ -5,6 +5,7 @@ import { Connection, type Link } from './connection';
 import { Media } from './media';
 import { Sound } from './sound';
 import { applyAll, type State } from './state';
+import { Watching } from './watching';
 
 /** Fired after records were applied. */
 export class RecordsEvent extends Event {
@@ -29,6 +30,7 @@ export class Session extends EventTarget {
   levels: { readonly [participantId: string]: number } = {};
   readonly media: Media;
   readonly sound: Sound;
+  readonly watching: Watching;
   private readonly connection: Connection;
   private devices = { camera: false, microphone: false, screen: false };
 
@@ -49,7 +51,10 @@ export class Session extends EventTarget {
           this.dispatchEvent(new Event('levels'));
         },
         offer: (offer) => this.media.receive(offer),
-        mediaReset: () => this.media.reset(),
+        mediaReset: () => {
+          this.media.reset();
+          this.watching.again();
+        },
       },
     });
     this.media = new Media({
@@ -59,6 +64,7 @@ export class Session extends EventTarget {
       restart: () => this.connection.send({ type: 'restart_media' }),
     });
     this.sound = new Sound(this.media);
+    this.watching = new Watching(this.media, (pictures) => this.connection.send({ type: 'watch', pictures }));
   }
 
   start(): void {
@@ -69,6 +75,7 @@ export class Session extends EventTarget {
 
   leave(): void {
     this.connection.leave();
+    this.watching.stop();
     this.media.close();
   }
 
@@ -118,6 +125,7 @@ export class Session extends EventTarget {
     if (message.snapshot) this.state = message.snapshot;
     if (!message.resumed) this.media.reset(message.ice_servers);
     this.connection.send({ type: 'devices', ...this.devices });
+    this.watching.again();
     this.changed();
   }
 
