@@ -24,7 +24,8 @@ export interface ReceivedFigures {
 export interface Figures {
   up: string;
   down: string;
-  sent: { source: string; bytes: number; codec: string | null; width: number | null; height: number | null;
+  /** `layers`: how many are sent, 0 for sound. */
+  sent: { source: string; layers: number; bytes: number; codec: string | null; width: number | null; height: number | null;
     framesPerSecond: number | null; targetBitrate: number | null; limitedBy: string | null }[];
   availableOutgoingBitrate: number | null;
   roundTripTime: number | null;
@@ -41,8 +42,8 @@ export async function figures(media: Media): Promise<Figures> {
     down: media.downState,
     sent: (['microphone', 'camera', 'screen'] as const).flatMap((source) => {
       const mid = media.upMid(source);
-      const report = mid === null ? null : find(up, (one) => one['type'] === 'outbound-rtp' && one['mid'] === mid);
-      return report ? [sentFigures(up, source, report)] : [];
+      const layers = mid === null ? [] : findAll(up, (one) => one['type'] === 'outbound-rtp' && one['mid'] === mid);
+      return layers.length ? [sentFigures(up, source, layers)] : [];
     }),
     availableOutgoingBitrate: number(pair?.['availableOutgoingBitrate']),
     roundTripTime: number(pair?.['currentRoundTripTime']),
@@ -68,10 +69,14 @@ export async function figures(media: Media): Promise<Figures> {
   };
 }
 
-function sentFigures(up: RTCStatsReport | null, source: string, report: Report): Figures['sent'][number] {
+/** Of all layers together; shape and rhythm are the largest one's that is sent. */
+function sentFigures(up: RTCStatsReport | null, source: string, layers: Report[]): Figures['sent'][number] {
+  const lines = (one: Report): number => number(one['frameHeight']) ?? 0;
+  const report = layers.reduce((most, one) => (lines(one) > lines(most) ? one : most));
   return {
     source,
-    bytes: number(report['bytesSent']) ?? 0,
+    layers: layers.filter((one) => one['active'] !== false && lines(one) > 0).length,
+    bytes: layers.reduce((sum, one) => sum + (number(one['bytesSent']) ?? 0), 0),
     codec: codec(up, report),
     width: number(report['frameWidth']),
     height: number(report['frameHeight']),
@@ -87,9 +92,13 @@ function codec(reports: RTCStatsReport | null, report: Report): string | null {
 }
 
 function find(reports: RTCStatsReport | null, wanted: (one: Report) => boolean): Report | null {
-  let found: Report | null = null;
+  return findAll(reports, wanted)[0] ?? null;
+}
+
+function findAll(reports: RTCStatsReport | null, wanted: (one: Report) => boolean): Report[] {
+  const found: Report[] = [];
   reports?.forEach((one: Report) => {
-    if (!found && wanted(one)) found = one;
+    if (wanted(one)) found.push(one);
   });
   return found;
 }
