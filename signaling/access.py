@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from media.messages import Shown, Source, TrackInfo
+from sessions.roles import is_staff
 from sessions.speaking import chair, holders
 from sessions.state import Consultation
 from sessions.types import Actor, Participant, Role
@@ -178,6 +179,11 @@ def shown_to(
         if track.kind == "video" and track.track_id in wanted
     ]
     return tuple(sorted(pictures, key=lambda one: (one.rank, one.track_id)))
+
+
+def may_see_line(actor: Actor, owner: str) -> bool:
+    """Whether somebody may know how `owner`'s line is: who runs the meeting, and its owner."""
+    return is_staff(actor) or (actor.participant_id is not None and actor.participant_id == owner)
 
 
 def may_view(actor: Actor, owner: str | None) -> bool:

@@ -21,6 +21,7 @@ from signaling.messages import (
     Pong,
     Publish,
     Refused,
+    Report,
     RestartMedia,
     Resume,
     Watch,
@@ -122,6 +123,8 @@ class Guest:
             case Watch():
                 session.heights = {one.track_id: one.height for one in message.pictures}
                 self._meeting.tune(session)
+            case Report():
+                self._meeting.reported(session, message)
             case Leave():
                 self._meeting.room.leave(session, "left", self._meeting.clock.wall())
                 self._meeting.settle_room()

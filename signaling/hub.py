@@ -21,6 +21,7 @@ from sessions.types import Actor
 from signaling import access, connection, media_plane
 from signaling.border import admitted
 from signaling.config import SignalingConfig
+from signaling.connections import Connection
 from signaling.errors import BadToken, NotAllowed, NotFound, SignalingError, Unavailable
 from signaling.guest import Guest, receive
 from signaling.meeting import LIVE, Meeting
@@ -154,6 +155,11 @@ class Hub:
     def connected(self) -> dict[str, int]:
         """How many participants are connected by WebSocket, by consultation."""
         return {id: len(meeting.room.connected) for id, meeting in self._meetings.items()}
+
+    def connections(self, consultation_id: str, actor: Actor) -> list[Connection]:
+        """How the lines are that `actor` may know of; none where nobody has been."""
+        meeting = self._meetings.get(consultation_id)
+        return [] if meeting is None else meeting.connections(actor)
 
     # --- who may ----------------------------------------------------------------------------
 

@@ -91,6 +91,11 @@ class MediaLink:
         """The receiving transport."""
         return f"{self._name}.down{self._down}"
 
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """How the client shows what it is to be sent."""
+        return self._shown
+
     # --- what happens -----------------------------------------------------------------------
 
     def publish(self, message: Publish) -> None:

@@ -16,11 +16,13 @@ from sessions.errors import SessionError
 from sessions.events import InvitationRevoked, Record
 from sessions.service import Service
 from sessions.state import Consultation
-from sessions.types import SYSTEM
+from sessions.types import SYSTEM, Actor
 from signaling import access
 from signaling.broadcast import Broadcast
 from signaling.config import SignalingConfig
+from signaling.connections import Connection, Connections
 from signaling.errors import SignalingError
+from signaling.messages import Reduced, Report
 from signaling.ports import Clock, EgressWorker, OpinionLimiter
 from signaling.relays import Relays
 from signaling.resources import RELOADS, MediaResource, Offers
@@ -58,6 +60,7 @@ class Meeting:
         self.opinions = opinions
         self.room = Room(self.id, config, state.joined, clock.now(), clock.wall())
         self.tracks = Tracks()
+        self.lines = Connections()
         self.resources: dict[str, MediaResource] = {}
         self.offers = Offers(RELOADS * config.whep_per_viewer)
         self.relay_epoch = 0
@@ -254,6 +257,7 @@ class Meeting:
         self.relay_epoch += 1
         self._route = None
         self.tracks.clear()
+        self.lines.clear()
         for session in self.room.sessions.values():
             session.halt_media()
         for resource in list(self.resources.values()):
@@ -282,13 +286,36 @@ class Meeting:
         match event:
             case relay.Levels(levels=levels):
                 self.room.levels(levels, access.audible(self.state), self.clock.now())
-            case relay.PeerQuality(peer=peer, loss=loss, rtt=rtt):
+            case relay.PeerQuality(peer=peer):
                 if owner := self.tracks.owner(peer):
-                    self.room.measured(owner, peer, loss, rtt, self.clock.now())
+                    self._measured(owner, event)
             case relay.PeerClosed(peer=peer, reason=reason):
                 self._peer_closed(peer, reason)
             case relay.PeerConnected(peer=peer):
                 self._peer_connected(peer)
+
+    def _measured(self, owner: str, quality: relay.PeerQuality) -> None:
+        """A second of one of somebody's transports."""
+        self.room.measured(owner, quality.peer, quality.loss, quality.rtt, self.clock.now())
+        session = self.room.sessions.get(owner)
+        if session is None or session.media.down != quality.peer:
+            self.lines.measured(owner, "up", quality, {})
+            return
+        heights = {one.track_id: one.height for one in session.media.shown}
+        line = self.lines.measured(owner, "down", quality, heights)
+        session.tell_reduced(Reduced(smaller=line.reduced, paused=line.paused))
+
+    def reported(self, session: Session, report: Report) -> None:
+        """What somebody's page counted."""
+        self.lines.reported(session.participant_id, report, self.clock.now())
+
+    def connections(self, actor: Actor) -> list[Connection]:
+        """The lines that `actor` may know of, of everybody who has been here."""
+        return [
+            self.lines.view(one, self.room.connection_of(one.participant_id), self.clock.now())
+            for one in self.room.presence()
+            if access.may_see_line(actor, one.participant_id)
+        ]
 
     def _peer_connected(self, peer: str) -> None:
         log.info("media connected", consultation=self.id, peer=peer)
@@ -299,6 +326,7 @@ class Meeting:
     def _peer_closed(self, peer: str, reason: str) -> None:
         log.info("media closed", consultation=self.id, peer=peer, reason=reason)
         owner = self.tracks.drop(peer)
+        self.lines.closed(peer)
         for resource in list(self.resources.values()):
             if resource.peer == peer:
                 self.end_resource(resource)
@@ -329,6 +357,7 @@ class Meeting:
     def end_peer(self, peer: str) -> None:
         """Close a transport from our side."""
         owner = self.tracks.drop(peer)
+        self.lines.closed(peer)
         if owner is not None:
             self.room.path_closed(owner, peer)
         self._closing.append(peer)  # known or not: a request for it may be on its way

@@ -102,11 +102,26 @@ class Watch(Message, frozen=True, tag="watch"):
     pictures: Annotated[list[Seen], Meta(max_length=64)]
 
 
+class Report(Message, frozen=True, tag="report"):
+    """What the client itself counted since its last report, and how its camera is sent now."""
+
+    freezes: Annotated[int, Meta(ge=0, le=10_000)]
+    frozen_ms: Annotated[int, Meta(ge=0, le=600_000)]
+    concealed: Annotated[float, Meta(ge=0, le=1)]
+    lines: Annotated[int, Meta(ge=0, le=MAX_HEIGHT)]
+    layers: Annotated[int, Meta(ge=0, le=4)]
+    limited: Literal["none", "bandwidth", "cpu", "other"] = "none"
+    protocol: Literal["udp", "tcp"] | None = None
+    relayed: bool = False
+
+
 class Leave(Message, frozen=True, tag="leave"):
     """Going for good: no grace period."""
 
 
-ClientMessage = Hello | Ping | DoCommand | Publish | Answer | RestartMedia | Devices | Watch | Leave
+ClientMessage = (
+    Hello | Ping | DoCommand | Publish | Answer | RestartMedia | Devices | Watch | Report | Leave
+)
 
 
 # --- from the server --------------------------------------------------------------------------
@@ -232,6 +247,13 @@ class Levels(Message, frozen=True, tag="levels"):
     levels: dict[str, int]
 
 
+class Reduced(Message, frozen=True, tag="reduced"):
+    """Pictures (track ids) that the client's own line has no room for, in full or at all."""
+
+    smaller: list[int]
+    paused: list[int]
+
+
 class MediaReset(Message, frozen=True, tag="media_reset"):
     """The relay was replaced: publish anew; a new `offer` with revision 1 follows."""
 
@@ -253,6 +275,7 @@ ServerMessage = (
     | Offer
     | PresenceChanged
     | Levels
+    | Reduced
     | MediaReset
     | Bye
 )

@@ -8,7 +8,16 @@ import msgspec
 
 from signaling.config import SignalingConfig
 from signaling.errors import BadMessage, Language, SignalingError, TooFast, UnsupportedVersion
-from signaling.messages import VERSION, ClientMessage, Devices, Hello, Refused, RequestId, Watch
+from signaling.messages import (
+    VERSION,
+    ClientMessage,
+    Devices,
+    Hello,
+    Refused,
+    Report,
+    RequestId,
+    Watch,
+)
 
 MAX_FRAME = 320 * 1024
 """Bytes: an SDP of 256 KiB and its escapes."""
@@ -20,9 +29,12 @@ DEVICES_BURST, DEVICES_RATE = 20, 4.0
 """The same for `devices`, which everybody is told of: nobody turns a camera more often."""
 WATCH_BURST, WATCH_RATE = 20, 4.0
 """The same for `watch`, each of which may go to the relay; so many do clients send."""
+REPORT_BURST, REPORT_RATE = 4, 0.25
+"""The same for `report`; clients send one each five seconds."""
 LIMITS: Mapping[type[ClientMessage], tuple[int, float]] = {
     Devices: (DEVICES_BURST, DEVICES_RATE),
     Watch: (WATCH_BURST, WATCH_RATE),
+    Report: (REPORT_BURST, REPORT_RATE),
 }
 """Messages that have limits of their own."""
 

@@ -18,6 +18,7 @@ from signaling.messages import (
     Leave,
     Ping,
     Publish,
+    Report,
     RestartMedia,
     Resume,
     Seen,
@@ -38,9 +39,11 @@ CONFIG = SignalingConfig(live_directory=Path("live"))
 HELLO = '{"type": "hello", "version": 1, "token": "t"}'
 SEEN = '{"track_id": 1, "height": 1}'
 PING = '{"type": "ping", "time": 1}'
+REPORT = '{"type": "report", "freezes": 0, "frozen_ms": 0, "concealed": 0, "lines": 0, "layers": 0}'
 LIMITED: dict[type[ClientMessage], str] = {
     Devices: '{"type": "devices", "camera": true, "microphone": true}',
     Watch: '{"type": "watch", "pictures": []}',
+    Report: REPORT,
 }
 
 
@@ -63,6 +66,7 @@ def joined(now: float = 0.0) -> Connection:
         RestartMedia(),
         Devices(camera=True, microphone=False),
         Watch(pictures=[Seen(track_id=7, height=4320), Seen(track_id=8, height=0)]),
+        Report(freezes=1, frozen_ms=400, concealed=0.02, lines=720, layers=3, limited="cpu"),
         Leave(),
     ],
     ids=lambda message: type(message).__name__,
@@ -115,6 +119,9 @@ def test_only_a_hello_of_ours_begins_a_connection(text: str, code: str) -> None:
         '{"type": "ping", "time": 1, "x": "%s"}' % ("a" * MAX_FRAME),
         '{"type": "watch", "pictures": [{"track_id": 1, "height": 4321}]}',
         '{"type": "watch", "pictures": [{"track_id": 1, "height": -1}]}',
+        REPORT.replace('"freezes": 0', '"freezes": -1'),
+        REPORT.replace('"concealed": 0', '"concealed": 2'),
+        REPORT.replace('"layers": 0', '"layers": 9'),
         '{"type": "watch", "pictures": [{"track_id": 4294967296, "height": 1}]}',
         '{"type": "watch", "pictures": [' + 64 * (SEEN + ", ") + SEEN + "]}",
     ],
