@@ -112,7 +112,10 @@ def _nearer(known: float, measured: float) -> float:
 
 
 class Reports:
-    """What one page counted lately. `now` is monotonic seconds."""
+    """What one page counted lately. `now` is monotonic seconds.
+
+    What holds a picture back counts from the second report on: every call begins with little.
+    """
 
     def __init__(self) -> None:
         self._kept: deque[tuple[float, Report]] = deque(maxlen=REPORTS_KEPT)
@@ -126,14 +129,14 @@ class Reports:
         if not self._kept or now - self._kept[-1][0] > REPORT_LASTS:
             return None
         recent = [report for at, report in self._kept if now - at < 60]
-        last = recent[-1]
+        last, before = recent[-1], recent[-2:][0]
         return PageFigures(
             freezes=sum(report.freezes for report in recent),
             frozen_ms=sum(report.frozen_ms for report in recent),
             concealed=sum(report.concealed for report in recent) / len(recent),
             lines=last.lines,
             layers=last.layers,
-            limited=last.limited,
+            limited=last.limited if last.limited == before.limited else "none",
             protocol=last.protocol,
             relayed=last.relayed,
         )

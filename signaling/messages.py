@@ -103,7 +103,10 @@ class Watch(Message, frozen=True, tag="watch"):
 
 
 class Report(Message, frozen=True, tag="report"):
-    """What the client itself counted since its last report, and how its camera is sent now."""
+    """What the client itself counted since its last report, and how its camera is sent now.
+
+    Freezes are those of the picture that stood still longest.
+    """
 
     freezes: Annotated[int, Meta(ge=0, le=10_000)]
     frozen_ms: Annotated[int, Meta(ge=0, le=600_000)]

@@ -1,5 +1,7 @@
 """Everybody's lines from second to second: smoothed, judged with patience, forgotten in time."""
 
+from typing import Any
+
 import pytest
 
 from media.messages import PeerQuality
@@ -20,8 +22,9 @@ def second(
     return PeerQuality(peer, loss, rtt, 1_000_000, 2_000_000, estimate, by_track)
 
 
-def report(freezes: int = 0, frozen_ms: int = 0, lines: int = 720) -> Report:
-    return Report(freezes=freezes, frozen_ms=frozen_ms, concealed=0.1, lines=lines, layers=3)
+def report(**figures: Any) -> Report:
+    usual: dict[str, Any] = {"freezes": 0, "frozen_ms": 0, "concealed": 0.1}
+    return Report(**{**usual, "lines": 720, "layers": 3, **figures})
 
 
 HERE = Presence("li", "connected", 0, quality="good")
@@ -123,3 +126,14 @@ def test_reports_cover_a_minute_and_cease_with_the_page() -> None:
     assert lines.view(HERE, "browser", 195.0 + REPORT_LASTS + 1).page is None
     gone = Presence("li", "gone", 0)
     assert lines.view(gone, "browser", 196.0).page is None
+
+
+def test_what_holds_a_picture_back_counts_once_it_lasts() -> None:
+    lines, seen = Connections(), []
+    lines.measured("li", "up", second("c:li.up1"), {})
+    for at, limited in enumerate(["none", "bandwidth", "bandwidth", "none", "cpu"]):
+        lines.reported("li", report(limited=limited), 5.0 * at)
+        page = lines.view(HERE, "browser", 5.0 * at).page
+        assert page is not None
+        seen.append(page.limited)
+    assert seen == ["none", "none", "bandwidth", "none", "none"]

@@ -21,12 +21,12 @@ import { ID } from '../testids';
 import type { AnyCommand, SpeechView } from '../wire.gen';
 import { agendaColumn } from './agenda-column';
 import { attempt } from './attempt';
-import { chooseSpeaker, showKeys } from './console-dialogs';
+import { chooseSpeaker, showConnections, showKeys } from './console-dialogs';
 import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
 import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
-import { skipButton } from './top-bar';
+import { lineChip, skipButton } from './top-bar';
 import './notices';
 
 const MINUTE = 60;
@@ -95,6 +95,7 @@ export class Console extends TxElement {
       ${state.opened_at !== null && state.status === 'open'
         ? html`<span class="fs-s t2 nw opt">${t('开会 {0}', minutes((now - state.opened_at) / 1000))}</span>`
         : nothing}
+      <span class="opt">${lineChip(this.participation.session.line)}</span>
       <span class="opt">${textButton()}</span><span class="opt">${languageButton()}</span>
       <a class="btn desk" data-testid=${ID.deskLink} target="_blank" href="/desk/${encodeURIComponent(consultation)}#t=${token}"
         >${icon('chat')}${waiting ? t('待筛意见 {0}', waiting) : t('意见和成果')}</a
@@ -230,7 +231,9 @@ export class Console extends TxElement {
     return html`<div class="venues">
       <div class="ph">
         <h2>${t('会场画面')}</h2>
-        <span class="t2 fs-s nw">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
+        <span class="t2 fs-s nw grow">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
+        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(this.participation)}>
+          ${icon('wifi')}${t('连接')}</button>
       </div>
       <div tabindex="0" role="group" aria-label=${t('会场画面')} class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">
         ${repeat(shown, ({ view }) => view.participantId, ({ view, stream }) => html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`)}

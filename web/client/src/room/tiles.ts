@@ -73,6 +73,10 @@ export class Tiles {
       return { kind: 'offline', note: [t('离线 {0}', away), t('席位保留')] };
     }
     const track = received?.track ?? null;
+    if (received && this.session.reduced.paused.includes(received.track_id)) {
+      this.missingSince.delete(id);
+      return { kind: 'voice', note: [t('网络较弱'), t('先停画面，保住声音')] };
+    }
     const unasked = received !== null && this.session.watching.isHidden(received.track_id);
     if (unasked || (this.deaf && (seen.camera || track))) {
       this.missingSince.delete(id); // counts anew once anything can arrive

@@ -3,6 +3,7 @@
 import type { Media } from './media';
 
 export interface ReceivedFigures {
+  trackId: number;
   participant: string;
   source: string;
   kind: string;
@@ -13,9 +14,12 @@ export interface ReceivedFigures {
   totalAudioEnergy: number | null;
   totalSamplesDuration: number | null;
   concealedSamples: number | null;
+  totalSamplesReceived: number | null;
   /** Pictures only. */
   framesDecoded: number | null;
   freezeCount: number | null;
+  /** Seconds. */
+  totalFreezesDuration: number | null;
   width: number | null;
   height: number | null;
   codec: string | null;
@@ -29,6 +33,9 @@ export interface Figures {
     framesPerSecond: number | null; targetBitrate: number | null; limitedBy: string | null }[];
   availableOutgoingBitrate: number | null;
   roundTripTime: number | null;
+  /** How media travels, by the way up if there is one: `tcp` also by TURN over TCP or TLS. */
+  protocol: 'udp' | 'tcp' | null;
+  relayed: boolean;
   received: ReceivedFigures[];
 }
 
@@ -36,7 +43,7 @@ type Report = { [name: string]: unknown };
 
 export async function figures(media: Media): Promise<Figures> {
   const { up, down } = await media.reports();
-  const pair = find(up, (one) => one['type'] === 'candidate-pair' && one['nominated'] === true);
+  const pair = find(up, nominated);
   return {
     up: media.upState,
     down: media.downState,
@@ -47,9 +54,11 @@ export async function figures(media: Media): Promise<Figures> {
     }),
     availableOutgoingBitrate: number(pair?.['availableOutgoingBitrate']),
     roundTripTime: number(pair?.['currentRoundTripTime']),
+    ...pathOf(pair ? up : down),
     received: media.received.map((one) => {
       const report = find(down, (it) => it['type'] === 'inbound-rtp' && it['mid'] === one.mid) ?? {};
       return {
+        trackId: one.track_id,
         participant: one.participant_id,
         source: one.source,
         kind: one.kind,
@@ -59,14 +68,28 @@ export async function figures(media: Media): Promise<Figures> {
         totalAudioEnergy: number(report['totalAudioEnergy']),
         totalSamplesDuration: number(report['totalSamplesDuration']),
         concealedSamples: number(report['concealedSamples']),
+        totalSamplesReceived: number(report['totalSamplesReceived']),
         framesDecoded: number(report['framesDecoded']),
         freezeCount: number(report['freezeCount']),
+        totalFreezesDuration: number(report['totalFreezesDuration']),
         width: number(report['frameWidth']),
         height: number(report['frameHeight']),
         codec: codec(down, report),
       };
     }),
   };
+}
+
+function pathOf(reports: RTCStatsReport | null): Pick<Figures, 'protocol' | 'relayed'> {
+  const pair = find(reports, nominated);
+  const local = find(reports, (one) => one['id'] === pair?.['localCandidateId']);
+  const by = local?.['relayProtocol'] ?? local?.['protocol'];
+  const protocol = by === 'udp' ? 'udp' : by === 'tcp' || by === 'tls' ? 'tcp' : null;
+  return { protocol, relayed: local?.['candidateType'] === 'relay' };
+}
+
+function nominated(one: Report): boolean {
+  return one['type'] === 'candidate-pair' && one['nominated'] === true;
 }
 
 /** Of all layers together; shape and rhythm are the largest one's that is sent. */
