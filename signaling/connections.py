@@ -29,6 +29,16 @@ stretched by a quarter."""
 Way = Literal["up", "down"]
 
 
+Band = Literal["1", "3", "8", "20", "100"]
+BANDS: tuple[Band, ...] = ("1", "3", "8", "20", "100")
+"""Percent of loss up to which a line is in it: unnoticed, repaired, heard, seen, useless."""
+
+
+def band(loss: float) -> Band:
+    """The band of a loss of 0–1."""
+    return next((one for one in BANDS if loss * 100 <= int(one)), BANDS[-1])
+
+
 def nominal_layer(height: int) -> int:
     """The layer that a picture shown at `height` device pixels deserves, 0 the lowest."""
     return sum(height > limit for limit in TALL)
@@ -65,6 +75,11 @@ class Line:
         self._against = self._against + 1 if narrow != self._narrow else 0
         if self._against >= (BETTER_AFTER if self._narrow else WORSE_AFTER):
             self._narrow, self._against = narrow, 0
+
+    @property
+    def loss(self) -> float:
+        """Smoothed, 0–1."""
+        return self._loss
 
     @property
     def reduced(self) -> list[int]:
@@ -178,6 +193,10 @@ class Connections:
     def clear(self) -> None:
         """The relay is gone."""
         self._lines.clear()
+
+    def all(self) -> list[Line]:
+        """Every line."""
+        return [line for _, line in self._lines.values()]
 
     def reported(self, participant_id: str, report: Report, now: float) -> None:
         """A page counted this."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections import Counter
 from functools import partial
 from typing import assert_never
 
@@ -21,7 +22,7 @@ from sessions.types import Actor
 from signaling import access, connection, media_plane
 from signaling.border import admitted
 from signaling.config import SignalingConfig
-from signaling.connections import Connection
+from signaling.connections import Band, Connection, Way, band
 from signaling.errors import BadToken, NotAllowed, NotFound, SignalingError, Unavailable
 from signaling.guest import Guest, receive
 from signaling.meeting import LIVE, Meeting
@@ -143,8 +144,8 @@ class Hub:
         worker = self._egress.worker if self._egress else None
         return worker.pid if worker else None
 
-    async def relay_stats(self) -> list[relay.Stats]:
-        """Counters of the relay workers, for metrics."""
+    async def relay_stats(self) -> dict[int, relay.Stats]:
+        """Counters of the relay workers by their numbers, for metrics."""
         return await self._relays.stats()
 
     def on_air(self, consultation_id: str) -> bool:
@@ -160,6 +161,11 @@ class Hub:
         """How the lines are that `actor` may know of; none where nobody has been."""
         meeting = self._meetings.get(consultation_id)
         return [] if meeting is None else meeting.connections(actor)
+
+    def line_counts(self) -> Counter[tuple[Way, Band]]:
+        """How many lines lose how much just now, by way and band of loss."""
+        lines = (line for meeting in self._meetings.values() for line in meeting.lines.all())
+        return Counter((line.way, band(line.loss)) for line in lines)
 
     # --- who may ----------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from media.messages import PeerQuality
-from signaling.connections import REPORT_LASTS, Connections, Line, needed, nominal_layer
+from signaling.connections import REPORT_LASTS, Connections, Line, band, needed, nominal_layer
 from signaling.messages import Presence, Report
 from signaling.presence import BETTER_AFTER, WORSE_AFTER
 
@@ -137,3 +137,11 @@ def test_what_holds_a_picture_back_counts_once_it_lasts() -> None:
         assert page is not None
         seen.append(page.limited)
     assert seen == ["none", "none", "bandwidth", "none", "none"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "name"),
+    [(0.0, "1"), (0.01, "1"), (0.011, "3"), (0.08, "8"), (0.2, "20"), (0.21, "100"), (1.0, "100")],
+)
+def test_bands_of_loss(loss: float, name: str) -> None:
+    assert band(loss) == name
