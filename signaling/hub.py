@@ -328,6 +328,7 @@ class Hub:
             self._opinions,
         )
         self._meetings[state.id] = meeting
+        log.info("meeting taken up", consultation=state.id, status=state.status)
         self._tasks[state.id] = self._running.create_task(_keep(meeting))
         return meeting
 
@@ -350,6 +351,7 @@ class Hub:
 
     async def _let_go(self, meeting: Meeting) -> None:
         del self._meetings[meeting.id]
+        log.info("meeting let go", consultation=meeting.id)
         meeting.close()
         self._tasks.pop(meeting.id).cancel()
         with contextlib.suppress(SignalingError):

@@ -236,6 +236,7 @@ async def _registered(
     `TokenRevoked` or `MediaUnavailable` then.
     """
     meeting.resources[resource.id] = resource
+    log.info("resource begun", consultation=meeting.id, peer=resource.peer, role=claims.role)
     try:
         yield
     except BaseException:

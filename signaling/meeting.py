@@ -68,6 +68,8 @@ class Meeting:
         self.idle_since = clock.now()
         self._records: deque[Record] = deque()
         """Committed and not told yet; a turn takes at most `GATE_TIMEOUT`, which bounds it."""
+        self._states: dict[str, str] = {}
+        """As they were logged last, by participant."""
         self._closing: list[str] = []
         self._route: relay.Route | None = None
         """What the relay has been told."""
@@ -125,8 +127,17 @@ class Meeting:
         for session in self.room.take_ended():
             self.end_peer(session.media.up)
             self.end_peer(session.media.down)
+        self._log_states()
         self._tell()
         self._presence_changed.set()
+
+    def _log_states(self) -> None:
+        """One line for everybody who came, broke off, came back or went."""
+        for one in self.room.presence():
+            who, state = one.participant_id, one.state
+            if self._states.get(who, "gone") != state:
+                log.info("participant", consultation=self.id, participant=who, state=state)
+            self._states[who] = state
 
     def _tell(self) -> None:
         self.room.flush(self.clock.now())
@@ -318,14 +329,15 @@ class Meeting:
         ]
 
     def _peer_connected(self, peer: str) -> None:
-        log.info("media connected", consultation=self.id, peer=peer)
+        owner = self.tracks.owner(peer)
+        log.info("media connected", consultation=self.id, peer=peer, participant=owner)
         for resource in self.resources.values():
             if resource.peer == peer:
                 resource.connected = True
 
     def _peer_closed(self, peer: str, reason: str) -> None:
-        log.info("media closed", consultation=self.id, peer=peer, reason=reason)
         owner = self.tracks.drop(peer)
+        log.info("media closed", consultation=self.id, peer=peer, participant=owner, reason=reason)
         self.lines.closed(peer)
         for resource in list(self.resources.values()):
             if resource.peer == peer:
@@ -367,6 +379,7 @@ class Meeting:
         """End a WHIP or WHEP session."""
         if self.resources.pop(resource.id, None) is None:
             return
+        log.info("resource ended", consultation=self.id, peer=resource.peer, for_good=for_good)
         self.end_peer(resource.peer)
         if resource.participant_id is not None:
             now, wall = self.clock.now(), self.clock.wall()
