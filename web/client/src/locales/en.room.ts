@@ -109,6 +109,6 @@ export const room = {
   '准许下一位': 'Grant next', '准许选中的人': 'Grant selected', '加 1 分钟': '+1 minute', '取消选择': 'Clear selection',
   '选人': 'Select', '调整次序': 'Reorder', '换到下一栏': 'Next region', '连按两次收回发言': 'twice: revoke',
   '网络较弱，已降低画面': 'Weak network, pictures reduced', '网络较弱，已停部分画面': 'Weak network, some pictures off',
-  '先停画面，保住声音': 'picture off to keep sound', '网络较弱。': 'Weak network. ', '先关画面，保住声音。': 'Picture off to keep sound.',
+  '先停画面': 'Picture paused', '您的连接：': 'Your line: ', '网络较弱。': 'Weak network. ', '先关画面，保住声音。': 'Picture off to keep sound.',
   '快捷键': 'Keys', '全部快捷键': 'All keys', '使用单键快捷键': 'Use single keys',
 } as const;

@@ -95,7 +95,6 @@ export class Console extends TxElement {
       ${state.opened_at !== null && state.status === 'open'
         ? html`<span class="fs-s t2 nw opt">${t('开会 {0}', minutes((now - state.opened_at) / 1000))}</span>`
         : nothing}
-      <span class="opt">${lineChip(this.participation.session.line)}</span>
       <span class="opt">${textButton()}</span><span class="opt">${languageButton()}</span>
       <a class="btn desk" data-testid=${ID.deskLink} target="_blank" href="/desk/${encodeURIComponent(consultation)}#t=${token}"
         >${icon('chat')}${waiting ? t('待筛意见 {0}', waiting) : t('意见和成果')}</a
@@ -225,7 +224,7 @@ export class Console extends TxElement {
   }
 
   private wall(state: State): TemplateResult {
-    const { tiles } = this.participation;
+    const { tiles, session: { line } } = this.participation;
     const shown = tiles.shown(state).map((one) => tiles.of(state, one.id, lockReason(this.participation)));
     const faults = shown.filter(({ view }) => view.state === 'lost' || view.state === 'offline' || view.flag?.kind === 'poor');
     return html`<div class="venues">
@@ -235,6 +234,7 @@ export class Console extends TxElement {
         <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(this.participation)}>
           ${icon('wifi')}${t('连接')}</button>
       </div>
+      ${line === 'good' || line === 'unknown' ? nothing : html`<p class="own">${t('您的连接：')}${lineChip(line)}</p>`}
       <div tabindex="0" role="group" aria-label=${t('会场画面')} class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">
         ${repeat(shown, ({ view }) => view.participantId, ({ view, stream }) => html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`)}
       </div>

@@ -75,7 +75,7 @@ export class Tiles {
     const track = received?.track ?? null;
     if (received && this.session.reduced.paused.includes(received.track_id)) {
       this.missingSince.delete(id);
-      return { kind: 'voice', note: [t('网络较弱'), t('先停画面，保住声音')] };
+      return { kind: 'voice', note: [t('网络较弱'), t('先停画面')] };
     }
     const unasked = received !== null && this.session.watching.isHidden(received.track_id);
     if (unasked || (this.deaf && (seen.camera || track))) {

@@ -20,7 +20,7 @@ export function topBar(part: Participation, skip: () => void): TemplateResult {
     ${skipButton(skip)} ${mark()}
     <h1 class="grow cut">${state.title}</h1>
     ${statusChip(state.status, part.onAir)}
-    <span class="opt opt2">${lineChip(part.session.line)}</span>
+    <span class="own ${part.session.line === 'good' ? 'opt opt2' : ''}">${lineChip(part.session.line)}</span>
     <span class="hstack fs-s opt opt2 iam">${venue ? levelBadge(venue.level) : nothing}<span class="cut">${you.name}${where}</span></span>
     <span class="opt">${textButton()}</span>
     <span class="opt">${languageButton()}</span>
@@ -36,7 +36,7 @@ export function skipButton(skip: () => void): TemplateResult {
 export function lineChip(line: OwnLine): TemplateResult | typeof nothing {
   if (line === 'unknown') return nothing;
   const bars = line === 'good' || line === 'lost' ? line : 'weak';
-  return html`<span class="hstack fs-s t2" data-testid=${ID.ownLine} data-line=${line}><span class="sig ${bars}" aria-hidden="true"><i></i><i></i><i></i></span>${lineWord(line)}</span>`;
+  return html`<span class="hstack fs-s t2" data-testid=${ID.ownLine} data-line=${line}><span class="sig ${bars}" aria-hidden="true"><i></i><i></i><i></i></span><span class="word">${lineWord(line)}</span></span>`;
 }
 
 function lineWord(line: Exclude<OwnLine, 'unknown'>): string {
