@@ -30,6 +30,7 @@ from media.messages import (
     TakeAnswer,
     Trickle,
     View,
+    Watch,
 )
 from media.server import RelayServer
 
@@ -95,7 +96,7 @@ def answer(server: RelayServer, request: Request) -> Reply | Refusal:
 
 def _named(body: RequestBody) -> str | None:
     match body:
-        case Publish() | Subscribe() | TakeAnswer() | View() | Trickle() | ClosePeer():
+        case Publish() | Subscribe() | TakeAnswer() | Watch() | View() | Trickle() | ClosePeer():
             return body.peer
         case _:
             return None

@@ -28,7 +28,7 @@ export interface ReceivedFigures {
 export interface Figures {
   up: string;
   down: string;
-  /** `layers`: how many are sent, 0 for sound. */
+  /** `layers`: how many are sent now, 0 for sound. */
   sent: { source: string; layers: number; bytes: number; codec: string | null; width: number | null; height: number | null;
     framesPerSecond: number | null; targetBitrate: number | null; limitedBy: string | null }[];
   availableOutgoingBitrate: number | null;
@@ -94,11 +94,12 @@ function nominated(one: Report): boolean {
 
 /** Of all layers together; shape and rhythm are the largest one's that is sent. */
 function sentFigures(up: RTCStatsReport | null, source: string, layers: Report[]): Figures['sent'][number] {
-  const lines = (one: Report): number => number(one['frameHeight']) ?? 0;
+  // A layer that is held back keeps its last size; it has no frames a second.
+  const lines = (one: Report): number => (number(one['framesPerSecond']) ? (number(one['frameHeight']) ?? 0) : 0);
   const report = layers.reduce((most, one) => (lines(one) > lines(most) ? one : most));
   return {
     source,
-    layers: layers.filter((one) => one['active'] !== false && lines(one) > 0).length,
+    layers: layers.filter((one) => lines(one) > 0).length,
     bytes: layers.reduce((sum, one) => sum + (number(one['bytesSent']) ?? 0), 0),
     codec: codec(up, report),
     width: number(report['frameWidth']),
