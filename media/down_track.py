@@ -392,6 +392,7 @@ class DownTrack:
             if self._resend(sequence, now):
                 self._resend_credit -= 1
                 self.resent += 1
+                self.link.counts.resent += 1
                 self._resent_at[sequence] = now
         if len(self._resent_at) > MAX_RESENT:
             newest = sorted(self._resent_at.items(), key=lambda item: item[1])

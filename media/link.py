@@ -12,7 +12,7 @@ from media.fan import FanPath
 from media.feedback import FeedbackGenerator, RembGenerator
 from media.probe_sender import ProbeSender
 from media.sender_clock import SenderClock
-from media.stats import Rate
+from media.stats import Counts, Rate
 from media.up_track import SILENT_AFTER, UpTrack
 from media.wire import rtcp
 from media.wire.rtp import RtpPacket
@@ -81,6 +81,7 @@ class Link:
         """Seconds, by the last receiver report."""
         self.bytes_in = 0
         self._bytes_out = 0
+        self.counts = Counts()
         if path is not None:
             path.log_to(self.estimate.sent)
 
@@ -246,8 +247,10 @@ class Link:
                 continue
             missing = track.nacks_due(now)
             if missing:
+                self.counts.asked += len(missing)
                 send(rtcp.pack_nack(LOCAL_SSRC, track.ssrc, missing))
             if track.video and track.watched and track.key_frames.due(now):
+                self.counts.key_asked += 1
                 send(self._key_frame_request(track, track.ssrc))
         if self._transport_sequence is not None:
             media_ssrc = next((t.ssrc for t in self.up_tracks if t.ssrc is not None), 0)
@@ -318,6 +321,11 @@ class Link:
     def _report_head() -> bytes:
         """An empty report, with which a compound packet begins (RFC 3550 section 6.1)."""
         return rtcp.pack_receiver_report(rtcp.ReceiverReport(LOCAL_SSRC))
+
+    def totals(self) -> Counts:
+        """All that was counted, since the peer's beginning."""
+        self.counts.bytes_in, self.counts.bytes_out = self.bytes_in, self.bytes_out
+        return self.counts
 
     def quality(self, now: float) -> LinkQuality:
         """The figures of the last second."""

@@ -248,6 +248,21 @@ class Stats(Message, frozen=True, tag="stats"):
     """0–1: the share of the last second in which the worker was busy, of what others left it."""
     shed: int = 0
     """What it has given up for that; see `Load`."""
+    bytes_received: int = 0
+    bytes_sent: int = 0
+    """Of RTP, before protection."""
+    nacked: int = 0
+    """Packets asked of publishers again, each time that they were."""
+    nacks: int = 0
+    """Packets that subscribers asked for again."""
+    resent: int = 0
+    """Of these, sent again."""
+    key_frames_asked: int = 0
+    """PLI and FIR to publishers."""
+    key_frames_wanted: int = 0
+    """PLI and FIR from subscribers; several are answered with one key frame."""
+    events_waiting: int = 0
+    """For the hub, not yet drained: more than a few means that the worker lags."""
 
 
 ReplyBody = Done | Published | Offered | Viewed | Trickled | EgressAttached | Stats

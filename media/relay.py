@@ -55,6 +55,7 @@ from media.publication import Publication
 from media.publisher import Publisher
 from media.router import Router
 from media.srtp import is_rtcp
+from media.stats import Counts
 from media.subscriber import Subscriber
 from media.transport import Closed, Connected, Outgoing, Transport
 from media.viewer import Viewer, viewed_lines
@@ -97,6 +98,8 @@ class Relay:
         self.routers: dict[str, Router] = {}
         self.peers: dict[str, Peer] = {}
         self.events: list[Event] = []
+        self._past = Counts()
+        """Of peers that have gone."""
         self.outgoing = outgoing or Outgoing()
         self.packets_received = 0
         self.datagrams_refused = 0
@@ -272,6 +275,9 @@ class Relay:
 
     def _stats(self, now: float) -> Stats:
         usage = resource.getrusage(resource.RUSAGE_SELF)
+        counts = Counts()
+        for one in (self._past, *(peer.link.totals() for peer in self.peers.values())):
+            counts.add(one)
         return Stats(
             peers=len(self.peers),
             tracks=[t for router in self.routers.values() for t in router.track_stats(now)],
@@ -281,6 +287,14 @@ class Relay:
             cpu_seconds=usage.ru_utime + usage.ru_stime,
             load=self.load.level,
             shed=self.load.shed,
+            bytes_received=counts.bytes_in,
+            bytes_sent=counts.bytes_out,
+            nacked=counts.asked,
+            nacks=counts.wanted,
+            resent=counts.resent,
+            key_frames_asked=counts.key_asked,
+            key_frames_wanted=counts.key_wanted,
+            events_waiting=len(self.events),
         )
 
     # --- datagrams ------------------------------------------------------------------------------
@@ -449,6 +463,7 @@ class Relay:
             del self._by_ufrag[ufrag]
         for address in peer.transport.ice.validated():
             self._forget(address, peer)
+        self._past.add(peer.link.totals())
         peer.close()
 
     def _forget(self, address: Address, peer: Peer) -> None:

@@ -262,10 +262,12 @@ class Router:
             case rtcp.ReceiverReport():
                 self._receive_blocks(link, report.reports, now)
             case rtcp.Nack():
+                link.counts.wanted += len(report.sequences)
                 down = link.find_down_track(report.media_ssrc)
                 if down is not None:
                     down.resend(report.sequences, now)
             case rtcp.KeyFrameRequest():
+                link.counts.key_wanted += 1
                 down = link.find_down_track(report.media_ssrc)
                 if down is not None:
                     down.want_key_frame(now)

@@ -31,6 +31,7 @@ from media.messages import (
     TakeAnswer,
     Trickle,
     View,
+    Watch,
 )
 from media.processor import processor_time
 from media.server import RelayServer
@@ -99,7 +100,7 @@ def answer(server: RelayServer, request: Request) -> Reply | Refusal:
 
 def _named(body: RequestBody) -> str | None:
     match body:
-        case Publish() | Subscribe() | TakeAnswer() | View() | Trickle() | ClosePeer():
+        case Publish() | Subscribe() | TakeAnswer() | Watch() | View() | Trickle() | ClosePeer():
             return body.peer
         case _:
             return None

@@ -21,8 +21,10 @@ from signaling.messages import (
     Pong,
     Publish,
     Refused,
+    Report,
     RestartMedia,
     Resume,
+    Watch,
     Welcome,
     You,
 )
@@ -118,6 +120,11 @@ class Guest:
             case Devices():
                 self._meeting.room.set_devices(session, message)
                 self._meeting.settle_room()
+            case Watch():
+                session.heights = {one.track_id: one.height for one in message.pictures}
+                self._meeting.tune(session)
+            case Report():
+                self._meeting.reported(session, message)
             case Leave():
                 self._meeting.room.leave(session, "left", self._meeting.clock.wall())
                 self._meeting.settle_room()

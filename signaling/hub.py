@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections import Counter
 from functools import partial
 from typing import assert_never
 
@@ -21,6 +22,7 @@ from sessions.types import Actor
 from signaling import access, connection, media_plane
 from signaling.border import admitted
 from signaling.config import SignalingConfig
+from signaling.connections import Band, Connection, Way, band
 from signaling.errors import (
     BadToken,
     Draining,
@@ -173,8 +175,8 @@ class Hub:
         worker = self._egress.worker if self._egress else None
         return worker.pid if worker else None
 
-    async def relay_stats(self) -> list[relay.Stats]:
-        """Counters of the relay workers, for metrics."""
+    async def relay_stats(self) -> dict[int, relay.Stats]:
+        """Counters of the relay workers by their numbers, for metrics."""
         return await self._relays.stats()
 
     def on_air(self, consultation_id: str) -> bool:
@@ -185,6 +187,16 @@ class Hub:
     def connected(self) -> dict[str, int]:
         """How many participants are connected by WebSocket, by consultation."""
         return {id: len(meeting.room.connected) for id, meeting in self._meetings.items()}
+
+    def connections(self, consultation_id: str, actor: Actor) -> list[Connection]:
+        """How the lines are that `actor` may know of; none where nobody has been."""
+        meeting = self._meetings.get(consultation_id)
+        return [] if meeting is None else meeting.connections(actor)
+
+    def line_counts(self) -> Counter[tuple[Way, Band]]:
+        """How many lines lose how much just now, by way and band of loss."""
+        lines = (line for meeting in self._meetings.values() for line in meeting.lines.all())
+        return Counter((line.way, band(line.loss)) for line in lines)
 
     # --- who may ----------------------------------------------------------------------------
 
@@ -352,6 +364,7 @@ class Hub:
             self._opinions,
         )
         self._meetings[state.id] = meeting
+        log.info("meeting taken up", consultation=state.id, status=state.status)
         self._tasks[state.id] = self._running.create_task(_keep(meeting))
         return meeting
 
@@ -376,6 +389,7 @@ class Hub:
 
     async def _let_go(self, meeting: Meeting) -> None:
         del self._meetings[meeting.id]
+        log.info("meeting let go", consultation=meeting.id)
         meeting.close()
         self._tasks.pop(meeting.id).cancel()
         with contextlib.suppress(SignalingError):

@@ -21,7 +21,7 @@ from signaling.errors import (
     StaleEtag,
     TooManyViewers,
 )
-from signaling.media_link import DoAnswer, DoPublish, DoSubscribe, Step
+from signaling.media_link import DoAnswer, DoPublish, DoSubscribe, DoWatch, Step
 from signaling.meeting import Meeting
 from signaling.messages import Offer, OfferedTrack, OwnTrack, Publish, Published
 from signaling.resources import MediaResource, has_place, new_etag
@@ -63,6 +63,9 @@ async def _take(meeting: Meeting, session: Session, step: Step) -> None:
             case DoAnswer(revision=revision, sdp=sdp):
                 body = relay.TakeAnswer(peer=session.media.down, revision=revision, sdp=sdp)
                 await meeting.relays.request(meeting.id, body)
+            case DoWatch(shown=shown):
+                request = relay.Watch(peer=session.media.down, shown=list(shown))
+                await meeting.relays.request(meeting.id, request)
             case DoSubscribe():
                 await _subscribe(meeting, session, step)
             case _:
@@ -70,7 +73,9 @@ async def _take(meeting: Meeting, session: Session, step: Step) -> None:
     except MediaUnavailable:
         session.halt_media()
     except SignalingError as error:
-        log.info("answer refused", session=session.id, error=str(error))
+        log.info(
+            "media step refused", step=type(step).__name__, session=session.id, error=str(error)
+        )
     except asyncio.CancelledError:
         session.media.interrupted()
         raise
@@ -240,6 +245,7 @@ async def _registered(
     `TokenRevoked` or `MediaUnavailable` then.
     """
     meeting.resources[resource.id] = resource
+    log.info("resource begun", consultation=meeting.id, peer=resource.peer, role=claims.role)
     try:
         yield
     except BaseException:

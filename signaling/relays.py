@@ -104,13 +104,12 @@ class Relays:
                         await _until_empty(worker)
                 slot.retire(worker)
 
-    async def stats(self) -> list[Stats]:
-        """Counters of the workers that answer."""
-        replies = await asyncio.gather(
-            *(slot.worker.request(GetStats()) for slot in self._slots if slot.worker is not None),
-            return_exceptions=True,
-        )
-        return [reply for reply in replies if isinstance(reply, Stats)]
+    async def stats(self) -> dict[int, Stats]:
+        """Counters of the workers that answer, by their numbers."""
+        workers = {at: slot.worker for at, slot in enumerate(self._slots) if slot.worker}
+        asked = (worker.request(GetStats()) for worker in workers.values())
+        replies = zip(workers, await asyncio.gather(*asked, return_exceptions=True), strict=True)
+        return {number: reply for number, reply in replies if isinstance(reply, Stats)}
 
 
 async def _until_empty(worker: RelayWorker) -> None:

@@ -20,6 +20,7 @@ from signaling.messages import (
     Presence,
     PresenceChanged,
     Publish,
+    Reduced,
     Refused,
     ServerMessage,
 )
@@ -37,6 +38,9 @@ PRESENCE_INTERVAL = 0.25
 
 RECENT = 512
 """Records kept for those whose snapshot was being read: some seconds of a busy meeting."""
+
+
+UNREDUCED = Reduced(smaller=[], paused=[])
 
 
 class Session:
@@ -58,6 +62,10 @@ class Session:
         """The last record that was sent, or withheld for its role."""
         self.receives = True
         """Whether it is offered others' media."""
+        self.heights: Mapping[int, int] = {}
+        """At which its client shows pictures, by track, as it said last."""
+        self.reduced = UNREDUCED
+        """What its client was told of its pictures."""
         self.media_lost = False
         """It has still to be told that its transports are gone."""
         self.media = MediaLink(f"{room}:{self.id}")
@@ -81,9 +89,17 @@ class Session:
         What waits is refused, or the client would send it again after it began anew.
         """
         self._refuse_publishes(self.media.reset())
+        self.reduced = UNREDUCED
+        self.heights = {}  # another relay gives the same numbers to other tracks
         self.media_lost = not (self.welcomed and self.outbox)
         if not self.media_lost:
             self.send(MediaReset())
+
+    def tell_reduced(self, reduced: Reduced) -> None:
+        """Tell the client what its line has no room for, if that is new."""
+        if reduced != self.reduced:
+            self.reduced = reduced
+            self.send(reduced)
 
     def halt_media(self) -> None:
         """The relay is gone: what waits for it is refused."""
@@ -250,6 +266,8 @@ class Room:
         if session.media_lost:
             session.media_lost = False
             session.send(MediaReset())
+        if session.reduced != UNREDUCED:
+            session.send(session.reduced)
         self._send_records([session], list(self._recent))
 
     def fan_out(self, records: Sequence[Record]) -> None:

@@ -22,6 +22,7 @@ from sessions.types import (
     Text,
 )
 from sessions.views import OpinionView, Status, Summary
+from signaling.connections import Connection
 
 OpinionState = Literal["submitted", "published", "withheld"]
 
@@ -217,6 +218,15 @@ class Now(msgspec.Struct, frozen=True):
     on_air: bool
     stream: str
     """Path of the HLS playlist, `/live/{id}/index.m3u8`."""
+
+
+# --- connections ------------------------------------------------------------------------------
+
+
+class ConnectionList(msgspec.Struct, frozen=True):
+    """`GET /{id}/connections`: of everybody for those who run the meeting, else one's own."""
+
+    connections: list[Connection]
 
 
 # --- operations -------------------------------------------------------------------------------

@@ -105,6 +105,11 @@ ROUTES: tuple[Route, ...] = (
         "public", response=r.OpinionStatus,
     ),
     Route(
+        "GET", f"{API}/{{id}}/connections", "list_connections",
+        "How everybody's media lines are, and what is wrong; only one's own but for staff.",
+        "token", response=r.ConnectionList,
+    ),
+    Route(
         "GET", f"{API}/{{id}}/wall.json", "get_wall", "Published opinions.", "public",
         response=r.Wall,
     ),

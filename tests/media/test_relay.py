@@ -28,12 +28,14 @@ from media.messages import (
     Publish,
     Published,
     Route,
+    Shown,
     Stats,
     Subscribe,
     TakeAnswer,
     Trickle,
     Trickled,
     View,
+    Watch,
 )
 from media.relay import Body
 from media.wire import sdp
@@ -64,6 +66,18 @@ def publishing(scene: Scene, name: str = "alice") -> tuple[Client, list[int]]:
     return client, [track.track_id for track in published.tracks]
 
 
+def test_only_a_known_subscriber_can_be_told_what_it_looks_at() -> None:
+    scene = Scene()
+    _, tracks = publishing(scene)
+    bob = scene.client()
+    bob.answer("sub", bob.subscribe("sub", tracks))
+    shown = [Shown(track, 180, 0) for track in tracks]
+    assert scene.relay.handle(Watch("sub", shown), scene.clock.now) == Done()
+    for name in ("pub-alice", "nobody"):
+        with pytest.raises(UnknownPeer):
+            scene.relay.handle(Watch(name, shown), scene.clock.now)
+
+
 # --- media ----------------------------------------------------------------------------------------
 
 
@@ -90,6 +104,13 @@ def test_from_publisher_to_subscriber_and_viewer() -> None:
     assert isinstance(stats, Stats)
     assert (stats.peers, stats.packets_received, stats.packets_forwarded) == (3, 6, 12)
     assert {t.track_id for t in stats.tracks} == set(tracks)
+    assert (stats.bytes_received, stats.bytes_sent) > (0, stats.bytes_received)
+    scene.relay.handle(ClosePeer("pub-alice"), scene.clock.now)
+    scene.relay.handle(CloseRouter("r"), scene.clock.now)
+    later = scene.relay.handle(GetStats(), scene.clock.now)
+    assert isinstance(later, Stats)
+    assert (later.bytes_received, later.bytes_sent) == (stats.bytes_received, stats.bytes_sent)
+    assert later.events_waiting == len(scene.relay.events)
 
 
 def test_sound_of_who_is_not_audible_reaches_nobody() -> None:

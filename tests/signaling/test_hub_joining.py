@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from sessions.commands import (
     JoinConsultation,
@@ -363,3 +364,22 @@ async def test_nothing_is_missed_between_snapshot_and_events(tmp_path: Path) -> 
                 first = welcome.snapshot.seq + 1
                 assert got == list(range(first, first + len(got)))
             stop.set()
+
+
+async def test_each_change_of_somebodys_state_is_one_line_of_the_log(tmp_path: Path) -> None:
+    with capture_logs() as lines:
+        async with hall(tmp_path) as place:
+            li = await place.joined("li")
+            li.send(m.Devices(camera=True, microphone=True))
+            li.wire.drop()
+            await li.serving
+            again = place.client()
+            await again.join(await place.token("li"), resume=m.Resume(li.session, 0))
+            again.send(m.Leave())
+            await again.bye()
+            id = place.id
+    states = [line for line in lines if line["event"] == "participant"]
+    assert [line["state"] for line in states] == ["connected", "reconnecting", "connected", "gone"]
+    assert {(line["consultation"], line["participant"], line["log_level"]) for line in states} == {
+        (id, "li", "info")
+    }

@@ -1,7 +1,7 @@
 // The client's end of signaling/PROTOCOL.md over one WebSocket at a time: joins, resumes after a
 // lost connection, keeps requests until they are answered. Knows nothing of pages or media.
 import type {
-  AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record,
+  AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record, Reduced,
   ServerMessage, Welcome,
 } from '../wire.gen';
 import { ServerClock } from './clock';
@@ -39,6 +39,7 @@ export interface Handlers {
   presence(message: PresenceChanged): void;
   levels(message: Levels): void;
   offer(message: Offer): void;
+  reduced(message: Reduced): void;
   mediaReset(): void;
 }
 
@@ -200,6 +201,7 @@ export class Connection {
       case 'offer': return handlers.offer(message);
       case 'presence': return handlers.presence(message);
       case 'levels': return handlers.levels(message);
+      case 'reduced': return handlers.reduced(message);
       case 'media_reset': return handlers.mediaReset();
       case 'bye': return FINAL.has(message.code) ? this.end(message) : this.lose();
       default: message satisfies never;

@@ -2,12 +2,11 @@
 // heard is the relay's decision; this only sends, receives, and mends what broke.
 import type { IceServer, Offer, OfferedTrack, OwnTrack, Published } from '../wire.gen';
 import { Refusal, type Source } from './connection';
+import { degradation, encodingsOf, isWeak, unlayered, withOpusRepair, type Machine } from './encodings';
 import { mendAfter } from './outage';
 
 const MENDED_WITHIN = 6_000; // a restart that changed nothing by then was in vain
-const CAMERA: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 30 };
-const SCREEN: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 15 };
-const MICROPHONE: RTCRtpEncodingParameters = { maxBitrate: 48_000 };
+const LINES = 720; // of a camera that does not tell its picture's height
 
 /** What `Media` needs of the connection. */
 export interface Signals {
@@ -107,8 +106,8 @@ export class Media extends EventTarget {
     for (const [source, track] of this.own) {
       if (this.senders.has(source)) continue;
       track.contentHint = source === 'screen' ? 'detail' : source === 'camera' ? 'motion' : 'speech';
-      const encoding = source === 'microphone' ? MICROPHONE : source === 'camera' ? CAMERA : SCREEN;
-      const transceiver = pc.addTransceiver(track, { direction: 'sendonly', sendEncodings: [encoding] });
+      const sendEncodings = encodingsOf(source, linesOf(track), isWeak(machine()));
+      const transceiver = pc.addTransceiver(track, { direction: 'sendonly', sendEncodings });
       if (track.kind === 'video') preferH264(transceiver);
       else if (isLossy()) preferRed(transceiver);
       this.senders.set(source, transceiver);
@@ -129,7 +128,9 @@ export class Media extends EventTarget {
       await pc.setLocalDescription(await pc.createOffer({ iceRestart: restart }));
       const { sdp } = await this.signals.publish(pc.localDescription?.sdp ?? '', this.sources());
       if (pc !== this.up) return;
-      await pc.setRemoteDescription({ type: 'answer', sdp });
+      await pc.setRemoteDescription({ type: 'answer', sdp: withOpusRepair(sdp) });
+      await this.adjust();
+      if (pc !== this.up) return;
       this.refusal = null;
       if (pc.connectionState === 'connected') this.failures.up = 0;
     } catch (error) {
@@ -141,6 +142,19 @@ export class Media extends EventTarget {
       this.changed('transport');
     } finally {
       if (pc === this.up) this.settled();
+    }
+  }
+
+  /** What an answer has left of the encodings, and what gives way when bits are short. */
+  private async adjust(): Promise<void> {
+    for (const [source, { sender }] of this.senders) {
+      const track = sender.track;
+      if (track?.kind !== 'video') continue;
+      const parameters = sender.getParameters();
+      const encodings = unlayered(parameters.encodings, linesOf(track)) ?? parameters.encodings;
+      const wanted = { ...parameters, encodings, degradationPreference: degradation(source) };
+      // Some browsers know no preference, or take none while layers are sent.
+      await sender.setParameters(wanted).catch((error: unknown) => console.info('encoding kept', source, error));
     }
   }
 
@@ -273,6 +287,15 @@ export class Media extends EventTarget {
   upMid(source: Source): string | null {
     return this.senders.get(source)?.mid ?? null;
   }
+}
+
+function linesOf(track: MediaStreamTrack): number {
+  return track.getSettings().height ?? LINES;
+}
+
+function machine(): Machine {
+  const { hardwareConcurrency: cores, deviceMemory: memory } = navigator as Navigator & { deviceMemory?: number };
+  return { cores, memory, phone: matchMedia('(max-device-width: 767px)').matches };
 }
 
 /** H.264 goes to livestream and room hardware untouched; VP8 is the fallback; no others. */
