@@ -29,6 +29,7 @@ class Site(msgspec.Struct, frozen=True):
     fingerprint: Fingerprint
     addresses: tuple[str, ...]
     port: int
+    tcp: bool = False
 
 
 class Peer(ABC):
@@ -87,6 +88,7 @@ class Peer(ABC):
             setup,
             site.addresses,
             site.port,
+            site.tcp,
         )
 
     def _write(self, lines: Sequence[LocalMedia], setup: str) -> str:

@@ -282,6 +282,16 @@ class Relay:
         if check.validated:
             self._by_address[source] = peer
 
+    def knows(self, source: Address) -> bool:
+        """Whether `source` passed a check and is still a peer's."""
+        return source in self._by_address
+
+    def disconnected(self, source: Address) -> None:
+        """A TCP connection ended: its peer lives on by its other addresses, or until silent."""
+        peer = self._by_address.pop(source, None)
+        if peer is not None:
+            peer.transport.ice.forget(source)
+
     def tick(self, now: float) -> None:
         """Run every timer; call each `RelayConfig.tick` seconds while there are peers."""
         for peer in list(self.peers.values()):

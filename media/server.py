@@ -28,6 +28,7 @@ from media.messages import (
 )
 from media.peer import Site
 from media.relay import Relay
+from media.tcp_flows import TcpFlows, listen
 from media.transport import Outgoing
 
 MAX_DATAGRAM = 2048
@@ -39,6 +40,8 @@ Unix socket (`net.unix.max_dgram_qlen`), fewer than one key frame has."""
 BUG_LOG_INTERVAL = 10.0
 """Seconds between log entries on bugs that no peer can be given up for; timers would repeat them a
 hundred times a second."""
+PORT_TRIES = 16
+"""Ports tried, where the system chooses, for one that is free for UDP and TCP."""
 NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970 (RFC 5905)."""
 
@@ -90,6 +93,22 @@ def _bind(family: socket.AddressFamily, host: str, config: RelayConfig) -> socke
     return udp
 
 
+def bind_both(config: RelayConfig) -> tuple[socket.socket, socket.socket | None]:
+    """The UDP socket, and a TCP listener on the same port unless somebody has that one."""
+    for _ in range(PORT_TRIES):
+        udp = bind(config)
+        tcp = listen(udp)
+        if tcp is not None:
+            return udp, tcp
+        if config.port != 0:
+            break
+        udp.close()
+    else:
+        udp = bind(config)
+    log.warning("no TCP for media: the port is taken", port=udp.getsockname()[1])
+    return udp, None
+
+
 def candidate_addresses(config: RelayConfig, family: int) -> tuple[str, ...]:
     """Addresses for SDP: what is announced, else where the socket can be reached."""
     if config.announce:
@@ -106,14 +125,18 @@ class RelayServer:
     def __init__(self, config: RelayConfig, on_event: Callable[[Event], None]) -> None:
         self._config = config
         self._on_event = on_event
-        self._socket = bind(config)
+        self._socket, listener = bind_both(config)
         self.port: int = self._socket.getsockname()[1]
         certificate = Certificate()
         site = Site(
-            certificate.fingerprint, candidate_addresses(config, self._socket.family), self.port
+            certificate.fingerprint,
+            candidate_addresses(config, self._socket.family),
+            self.port,
+            tcp=listener is not None,
         )
         ntp_offset = time.time() + NTP_EPOCH - time.monotonic()
         self.relay = Relay(config, certificate, site, ntp_offset)
+        self.tcp = TcpFlows(listener, self.relay, self._receive, self._flush) if listener else None
         self.datagrams_unsent = 0
         """Dropped because the socket's buffer was full or the network refused them."""
         self._egress: dict[str, EgressSocket] = {}
@@ -154,6 +177,8 @@ class RelayServer:
         for peer in list(self.relay.peers.values()):
             peer.close()
         self._flush()
+        if self.tcp is not None:
+            self.tcp.close()
         if self._timer is not None:
             self._timer.cancel()
         for router in list(self._egress):
@@ -246,12 +271,17 @@ class RelayServer:
 def send_all(udp: socket.socket, outgoing: Outgoing, owner: RelayServer) -> None:
     """Send a batch; what the kernel will not take is dropped, as any network may."""
     batch: Iterable[tuple[bytes, Address]] = outgoing.drain()
-    send = udp.sendto
+    send, over_tcp = udp.sendto, []
     for datagram, address in batch:
+        if address[0] == "tcp":
+            over_tcp.append((datagram, address))
+            continue
         try:
             send(datagram, address)
         except OSError:
             owner.datagrams_unsent += 1
+    if over_tcp and owner.tcp is not None:
+        owner.datagrams_unsent += owner.tcp.send_all(over_tcp)
 
 
 class EgressSocket:

@@ -4,8 +4,10 @@ import socket
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from media.wire.sdp_write import endpoint
 
 MAX_BODY = 64 * 1024
 """Bytes of a request body: far more than an opinion of 2,000 hanzi."""
@@ -50,6 +52,15 @@ LIMITS = rf"^{_LIMIT}(;{_LIMIT})*$"
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
 
 
+def _endpoints(value: list[str]) -> list[str]:
+    """Each with a port that is one, if with a port at all."""
+    for announced in value:
+        endpoint(announced, 0)
+    return value
+
+
+Endpoints = Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_endpoints)]
+
 Limits = Annotated[str, Field(pattern=LIMITS)]
 """As `6/minute; 60/day`."""
 
@@ -80,9 +91,11 @@ class Settings(BaseSettings):
     tls_self_signed: bool = False
     """HTTPS with a certificate made here, which browsers ask about once."""
     relay_port: int = Field(default=0, ge=0, le=65535)
-    """UDP port for all media; 0 lets the system choose."""
-    announce: Listed = []
-    """Addresses under which the relay is reached; comma-separated; empty: this machine's own."""
+    """UDP and TCP port for all media; 0 lets the system choose."""
+    announce: Endpoints = []
+    """Addresses under which the relay is reached, as `203.0.113.7`, `2001:db8::7`, or where the
+    port outside is another `203.0.113.7:443`, `[2001:db8::7]:443`; comma-separated; empty: this
+    machine's own."""
     ice_servers: Listed = []
     """STUN or TURN URLs given to clients; comma-separated."""
     ice_username: str = ""

@@ -8,6 +8,9 @@ import msgspec
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.sdp import EXTENSIONS, PROTOCOLS, Direction, Fingerprint
 
+TCP_PREFERENCE = 90
+"""Type preference of host candidates over TCP: below UDP's 126, as RFC 6544 section 4.2 asks."""
+
 
 class LocalTransport(msgspec.Struct, frozen=True):
     """Our side of the transport: the same on every m-line."""
@@ -17,8 +20,10 @@ class LocalTransport(msgspec.Struct, frozen=True):
     fingerprint: Fingerprint
     setup: str
     addresses: tuple[str, ...]
-    """Host candidates, best first."""
+    """Host candidates, best first: an address, or with a port of its own as `endpoint` reads it."""
     port: int
+    tcp: bool = False
+    """Whether the same port takes TCP too (RFC 6544)."""
 
 
 class LocalMedia(msgspec.Struct, frozen=True):
@@ -84,14 +89,31 @@ def transport_lines(transport: LocalTransport) -> list[str]:
 
 
 def candidate_lines(transport: LocalTransport) -> list[str]:
-    """Host candidates (RFC 8839 section 5.1) and the end of them."""
+    """Host candidates (RFC 8839 section 5.1), those over TCP last, and the end of them."""
     lines = []
     for index, address in enumerate(transport.addresses):
+        host, port = endpoint(address, transport.port)
         priority = (126 << 24) + ((65535 - index) << 8) + 255  # RFC 8445 section 5.1.2.1
+        lines.append(f"a=candidate:{index + 1} 1 udp {priority} {host} {port} typ host")
+    for index, address in enumerate(transport.addresses if transport.tcp else ()):
+        host, port = endpoint(address, transport.port)
+        # RFC 6544 section 4.2: behind all UDP, and direction preference 4 for passive.
+        priority = (TCP_PREFERENCE << 24) + ((4 << 13) + 8191 - index << 8) + 255
         lines.append(
-            f"a=candidate:{index + 1} 1 udp {priority} {address} {transport.port} typ host"
+            f"a=candidate:{len(transport.addresses) + index + 1} 1 tcp {priority} {host} {port}"
+            " typ host tcptype passive"
         )
     return [*lines, "a=end-of-candidates"]
+
+
+def endpoint(address: str, port: int) -> tuple[str, int]:
+    """Host and port of `host`, `host:port`, `v6` or `[v6]:port`; `ValueError` for a bad port."""
+    host, colon, own = address.rpartition(":")
+    if not colon or (":" in host and not host.endswith("]")):
+        return address.strip("[]"), port
+    if not 0 < int(own) < 65536:
+        raise ValueError(f"{own} is no port")
+    return host.strip("[]"), int(own)
 
 
 def extension_lines(extensions: HeaderExtensions) -> list[str]:

@@ -53,6 +53,12 @@ def test_a_limit_that_is_none_is_said_at_the_start(limit: str) -> None:
         Settings(opinions_per_address=limit)
 
 
+@pytest.mark.parametrize("announced", ["203.0.113.7:0", "[2001:db8::7]:x"])
+def test_an_announced_port_that_is_none_is_said_at_the_start(announced: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(announce=["203.0.113.7:443", announced])
+
+
 def test_secrets_stay_out_of_the_log() -> None:
     assert "hunter2" not in repr(Settings(ice_credential="hunter2"))
 
