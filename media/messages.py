@@ -245,6 +245,12 @@ class PeerClosed(Message, frozen=True, tag="peer_closed"):
     reason: str
 
 
+class PeerSilent(Message, frozen=True, tag="peer_silent"):
+    """Nothing was heard of a connected peer for some seconds; the next `PeerQuality` ends that."""
+
+    peer: str
+
+
 class TrackStarted(Message, frozen=True, tag="track_started"):
     """The first packet of a published track arrived."""
 
@@ -259,7 +265,7 @@ class Levels(Message, frozen=True, tag="levels"):
 
 
 class PeerQuality(Message, frozen=True, tag="peer_quality"):
-    """Once per second per peer: loss 0–1, round trip in ms or None, bit/s both ways."""
+    """Once per second per peer heard: loss 0–1, round trip in ms or None, bit/s both ways."""
 
     peer: str
     loss: float
@@ -268,7 +274,7 @@ class PeerQuality(Message, frozen=True, tag="peer_quality"):
     bitrate_out: int
 
 
-Event = Ready | PeerConnected | PeerClosed | TrackStarted | Levels | PeerQuality
+Event = Ready | PeerConnected | PeerClosed | PeerSilent | TrackStarted | Levels | PeerQuality
 
 
 class Request(msgspec.Struct, frozen=True, tag="request"):

@@ -32,6 +32,7 @@ from media.messages import (
     PeerClosed,
     PeerConnected,
     PeerQuality,
+    PeerSilent,
     Publish,
     Published,
     Route,
@@ -49,7 +50,7 @@ from media.publisher import Publisher
 from media.router import Router
 from media.srtp import is_rtcp
 from media.subscriber import Subscriber
-from media.transport import Closed, Connected, Outgoing, Transport
+from media.transport import Closed, Connected, Outgoing, Silent, Transport
 from media.up_track import UpTrack
 from media.viewer import Viewer, viewed_lines
 from media.whip import parse_fragment
@@ -317,7 +318,7 @@ class Relay:
 
     def _tell_quality(self, now: float) -> None:
         for peer in self.peers.values():
-            if peer.transport.connected:
+            if peer.transport.connected and not peer.transport.silent:
                 q = peer.link.quality(now)
                 self.events.append(
                     PeerQuality(peer.name, q.loss, q.rtt, q.bitrate_in, q.bitrate_out)
@@ -359,6 +360,8 @@ class Relay:
                 case Closed(reason):
                     self._close(peer.name)
                     self.events.append(PeerClosed(peer.name, reason))
+                case Silent():
+                    self.events.append(PeerSilent(peer.name))
                 case _:
                     assert_never(event)
 

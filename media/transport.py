@@ -12,6 +12,9 @@ from media.ice import HELD_FOR, Address, BindingRequest, Check, IceAgent, new_cr
 from media.srtp import BadSrtp, SrtpSession, is_rtcp
 from media.wire.sdp import Fingerprint
 
+SILENT_AFTER = 4.0
+"""Seconds without anything heard after which a path is told of as silent: a client that sends
+nothing else checks every 2.5 s (Chromium) to 6 s (RFC 7675 section 5.1), and most send far more."""
 MAX_KEPT = 512
 """Protected packets kept per SSRC without RTX: about a second of 4 Mbit/s."""
 
@@ -42,7 +45,11 @@ class Closed(msgspec.Struct, frozen=True):
     reason: str
 
 
-TransportEvent = Connected | Closed
+class Silent(msgspec.Struct, frozen=True):
+    """Nothing was heard for `SILENT_AFTER`; the transport stands, and may be heard again."""
+
+
+TransportEvent = Connected | Closed | Silent
 
 
 class Transport:
@@ -60,6 +67,8 @@ class Transport:
         self.ice = IceAgent(new_credentials())
         self.events: list[TransportEvent] = []
         self.last_heard = now
+        self.silent = False
+        """Whether nothing is heard just now; looked at with every tick."""
         self.srtp_refused = 0
         """Packets, either way, that libsrtp would not take."""
         self._dtls = Dtls(certificate, handshake_timeout)
@@ -155,6 +164,7 @@ class Transport:
             return
         self._dtls.tick(now)
         self._after_dtls()
+        self._listen(now)
         if now - self.last_heard > self._consent_timeout:
             self._end("silent")
 
@@ -203,6 +213,11 @@ class Transport:
             self._srtp = None
 
     # --- within ---------------------------------------------------------------------------------
+
+    def _listen(self, now: float) -> None:
+        was, self.silent = self.silent, self.connected and now - self.last_heard > SILENT_AFTER
+        if self.silent and not was:
+            self.events.append(Silent())
 
     def _after_dtls(self) -> None:
         self._flush_dtls()

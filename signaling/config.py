@@ -16,8 +16,11 @@ class SignalingConfig(msgspec.Struct, frozen=True):
     """How long place, floor and presence outlive a lost connection."""
     hello_timeout: float = 10.0
     """From the socket's opening to `hello`."""
+    quiet: float = 3.5
+    """Without any message, before a participant is shown as `reconnecting`: nearly two of the
+    clients' pings, and with the second until it is looked at and told of, less than five."""
     silence: float = 20.0
-    """Without any message a connection is lost; twice the clients' ping interval."""
+    """Without any message a connection is given up; a slow line may well be quiet for less."""
     ice_servers: tuple[IceServer, ...] = ()
     """For clients; empty where the relay is reached directly."""
     whep_sessions: int = 50

@@ -88,6 +88,7 @@ class Guest:
         )
         if session.outbox is self._outbox:  # nobody has taken over meanwhile
             meeting.room.welcome(session, seen)
+        self._heard()
 
     async def _news(self, resume: Resume | None) -> tuple[Snapshot | None, list[Record], int]:
         """Snapshot or records, and the last record that they cover."""
@@ -102,6 +103,7 @@ class Guest:
     async def take(self, message: ClientMessage) -> None:
         """Act on one message."""
         session, media = self._session, self._session.media
+        self._heard()
         match message:
             case Ping(time=time):
                 self._outbox.send(Pong(time=time, server_time=self._meeting.clock.wall()))
@@ -125,6 +127,11 @@ class Guest:
                 raise BadMessage("a second hello")
             case _:
                 assert_never(message)
+
+    def _heard(self) -> None:
+        meeting, clock = self._meeting, self._meeting.clock
+        if meeting.room.heard(self._session, self._outbox, clock.now(), clock.wall()):
+            meeting.settle_room()
 
     async def _do(self, message: DoCommand) -> None:
         meeting, session = self._meeting, self._session

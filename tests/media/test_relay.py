@@ -13,6 +13,8 @@ from media.messages import (
     ClosePeer,
     CloseRouter,
     GetStats,
+    PeerQuality,
+    PeerSilent,
     Publish,
     Published,
     Route,
@@ -600,6 +602,20 @@ def test_everything_of_a_closed_peer_goes() -> None:
         assert scene.closed() == [], "no event for what the hub asked for"
         for table in ("peers", "routers", "_by_ufrag", "_by_address"):
             assert not getattr(scene.relay, table), table
+
+
+def test_a_silent_peer_is_told_of_within_five_seconds_and_measured_again_once_heard() -> None:
+    scene = Scene()
+    alice, _ = publishing(scene)
+    scene.seen.clear()
+    scene.run(5.0)
+    assert scene.seen.count(PeerSilent("pub-alice")) == 1
+    told = scene.seen.index(PeerSilent("pub-alice"))
+    assert not [e for e in scene.seen[told:] if isinstance(e, PeerQuality)]
+    alice.check()
+    scene.run(1.1)
+    assert [e for e in scene.seen[told:] if isinstance(e, PeerQuality)]
+    assert scene.closed() == []
 
 
 def test_a_peer_that_goes_silent_is_closed_and_told_of() -> None:

@@ -123,6 +123,32 @@ async def test_silence_before_hello_and_after_it(tmp_path: Path) -> None:
         await until(lambda: place.clients[1].serving.done())
 
 
+async def test_a_connection_that_falls_quiet_is_shown_within_five_seconds_until_it_is_heard(
+    tmp_path: Path,
+) -> None:
+    async with hall(tmp_path) as place:
+        li, chair = await place.joined("li"), await place.joined("chair")
+        for _ in range(5):
+            chair.send(m.Ping(time=1))
+            await chair.expect(m.Pong)
+            await place.pass_time(0.9)  # 4.5 s of 5
+        await shown(chair, "reconnecting")
+        li.send(m.Ping(time=1))
+        await li.expect(m.Pong)
+        await place.pass_time(0.3)
+        await shown(chair, "connected")
+        assert place.clients[0].wire.closed_with is None
+        assert "li" in (await place.meeting()).room.present()
+
+
+async def shown(client: Client, state: str) -> None:
+    """Wait for word that Li is in this state."""
+    while True:
+        for presence in (await client.expect(m.PresenceChanged)).participants:
+            if presence.participant_id == "li" and presence.state == state:
+                return
+
+
 async def test_pings_are_echoed_and_keep_alive(tmp_path: Path) -> None:
     async with hall(tmp_path) as place:
         client = await place.joined("li")
