@@ -9,8 +9,9 @@ import { withdrawn } from './pending';
 import { retryAfter, welcomeWithin } from './patience';
 
 const VERSION = 1;
-const PING_EVERY = 5_000; // the protocol wants one at least every 10 s
-const SILENT_AFTER = 12_000; // two pings unanswered
+const PING_EVERY = 2_000; // the protocol wants no less
+const SILENT_AFTER = 5_000; // two pings unanswered
+const RIVAL_WITHIN = 5_000; // a second connection that does not open by then is no better than the first
 
 /** `bye` codes after which the same token is refused or unwanted; any other means: come back. */
 const FINAL = new Set([
@@ -58,6 +59,7 @@ interface Request {
 export class Connection {
   readonly clock = new ServerClock();
   private socket: WebSocket | null = null;
+  private rival: WebSocket | null = null;
   private link: Link = 'connecting';
   private session: string | null = null;
   private after = 0;
@@ -100,6 +102,28 @@ export class Connection {
     } else if (this.link === 'open') {
       this.ping();
     }
+  }
+
+  /**
+   * The connection may be dead without knowing: another is opened beside it, and takes its place
+   * unless something came over the first by then.
+   */
+  doubt(): void {
+    if (this.link !== 'open') return this.socket?.readyState === WebSocket.OPEN ? undefined : this.hurry();
+    if (this.rival) return;
+    const since = Date.now();
+    const rival = (this.rival = new WebSocket(this.options.url));
+    const giveUp = setTimeout(() => this.dropRival(rival), RIVAL_WITHIN);
+    rival.onclose = () => this.dropRival(rival);
+    rival.onopen = () => {
+      clearTimeout(giveUp);
+      if (rival !== this.rival || this.link !== 'open' || this.heard > since) return this.dropRival(rival);
+      this.rival = null;
+      this.setLink('lost', null);
+      this.use(rival);
+      this.greet(rival);
+    };
+    this.ping();
   }
 
   /** Does a command; answers the records' numbers. Sent again, with the same id, after a reconnect. */
@@ -151,9 +175,12 @@ export class Connection {
   // --- the socket ---------------------------------------------------------------------------
 
   private open(): void {
+    this.use(new WebSocket(this.options.url));
+  }
+
+  private use(socket: WebSocket): void {
     clearTimeout(this.retry);
     this.drop();
-    const socket = new WebSocket(this.options.url);
     this.socket = socket;
     const tooLong = setTimeout(() => {
       if (socket !== this.socket) return;
@@ -257,18 +284,27 @@ export class Connection {
   }
 
   private drop(): void {
+    this.dropRival(this.rival);
     const socket = this.socket;
     this.socket = null;
     this.greeted = false;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    if (socket) discard(socket);
+  }
+
+  private dropRival(rival: WebSocket | null): void {
+    if (rival) discard(rival);
+    if (rival === this.rival) this.rival = null;
   }
 
   private setLink(link: Link, bye: Bye | null): void {
     this.link = link;
     this.options.handlers.link(link, bye);
   }
+}
+
+function discard(socket: WebSocket): void {
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.close();
 }
 
 function pinging(): string {
