@@ -50,7 +50,7 @@ from media.publisher import Publisher
 from media.router import Router
 from media.srtp import is_rtcp
 from media.subscriber import Subscriber
-from media.transport import Closed, Connected, Outgoing, Silent, Transport
+from media.transport import Closed, Connected, Outgoing, Restored, Silent, Transport
 from media.up_track import UpTrack
 from media.viewer import Viewer, viewed_lines
 from media.whip import parse_fragment
@@ -360,6 +360,9 @@ class Relay:
                 case Closed(reason):
                     self._close(peer.name)
                     self.events.append(PeerClosed(peer.name, reason))
+                case Restored(at):
+                    for down in peer.link.down_tracks:
+                        down.want_key_frame(at)
                 case Silent():
                     self.events.append(PeerSilent(peer.name))
                 case _:

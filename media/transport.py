@@ -15,6 +15,9 @@ from media.wire.sdp import Fingerprint
 SILENT_AFTER = 4.0
 """Seconds without anything heard after which a path is told of as silent: a client that sends
 nothing else checks every 2.5 s (Chromium) to 6 s (RFC 7675 section 5.1), and most send far more."""
+INTERRUPTED_AFTER = 1.0
+"""Seconds without anything heard after which more is lost than can be repaired: who is sent media
+sends feedback several times a second, and packets are kept for about so long."""
 MAX_KEPT = 512
 """Protected packets kept per SSRC without RTX: about a second of 4 Mbit/s."""
 
@@ -49,7 +52,13 @@ class Silent(msgspec.Struct, frozen=True):
     """Nothing was heard for `SILENT_AFTER`; the transport stands, and may be heard again."""
 
 
-TransportEvent = Connected | Closed | Silent
+class Restored(msgspec.Struct, frozen=True):
+    """Heard again after an interruption, or by another path: what was sent meanwhile is lost."""
+
+    at: float
+
+
+TransportEvent = Connected | Closed | Silent | Restored
 
 
 class Transport:
@@ -69,6 +78,8 @@ class Transport:
         self.last_heard = now
         self.silent = False
         """Whether nothing is heard just now; looked at with every tick."""
+        self._interrupted = False
+        self._sending_to: Address | None = None
         self.srtp_refused = 0
         """Packets, either way, that libsrtp would not take."""
         self._dtls = Dtls(certificate, handshake_timeout)
@@ -215,9 +226,18 @@ class Transport:
     # --- within ---------------------------------------------------------------------------------
 
     def _listen(self, now: float) -> None:
+        self._notice_interruption(now)
         was, self.silent = self.silent, self.connected and now - self.last_heard > SILENT_AFTER
         if self.silent and not was:
             self.events.append(Silent())
+
+    def _notice_interruption(self, now: float) -> None:
+        was = self._interrupted
+        self._interrupted = self.connected and now - self.last_heard > INTERRUPTED_AFTER
+        before, self._sending_to = self._sending_to, self.ice.selected
+        moved = self.connected and before is not None and before != self._sending_to
+        if (was and not self._interrupted) or moved:
+            self.events.append(Restored(now))
 
     def _after_dtls(self) -> None:
         self._flush_dtls()

@@ -11,7 +11,9 @@ import { retryAfter, welcomeWithin } from './patience';
 const VERSION = 1;
 const PING_EVERY = 2_000; // the protocol wants no less
 const SILENT_AFTER = 5_000; // two pings unanswered
-const RIVAL_WITHIN = 5_000; // a second connection that does not open by then is no better than the first
+const RIVAL_WITHIN = 5_000; // where no second connection opens by then, the first is no worse
+const RIVAL_FIRST = 2_000; // ms that one may take to open
+const RIVAL_RETRY = 100; // ms until the next, where it was refused
 
 /** `bye` codes after which the same token is refused or unwanted; any other means: come back. */
 const FINAL = new Set([
@@ -60,6 +62,8 @@ export class Connection {
   readonly clock = new ServerClock();
   private socket: WebSocket | null = null;
   private rival: WebSocket | null = null;
+  private again: ReturnType<typeof setTimeout> | undefined;
+  private doubtedAt = 0;
   private link: Link = 'connecting';
   private session: string | null = null;
   private after = 0;
@@ -109,21 +113,31 @@ export class Connection {
    * unless something came over the first by then.
    */
   doubt(): void {
-    if (this.link !== 'open') return this.socket?.readyState === WebSocket.OPEN ? undefined : this.hurry();
-    if (this.rival) return;
-    const since = Date.now();
+    if (this.link === 'lost' && this.socket?.readyState !== WebSocket.OPEN) return this.hurry();
+    if (this.link !== 'open' || this.rival) return;
+    this.doubtedAt = Date.now();
+    this.ping();
+    this.challenge();
+  }
+
+  /** A network that has just come often refuses the first attempts. */
+  private challenge(): void {
+    this.dropRival();
+    const late = Date.now() - this.doubtedAt > RIVAL_WITHIN;
+    if (this.link !== 'open' || this.heard > this.doubtedAt || late) return;
     const rival = (this.rival = new WebSocket(this.options.url));
-    const giveUp = setTimeout(() => this.dropRival(rival), RIVAL_WITHIN);
-    rival.onclose = () => this.dropRival(rival);
+    this.again = setTimeout(() => this.challenge(), RIVAL_FIRST);
+    rival.onclose = () => {
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.challenge(), RIVAL_RETRY);
+    };
     rival.onopen = () => {
-      clearTimeout(giveUp);
-      if (rival !== this.rival || this.link !== 'open' || this.heard > since) return this.dropRival(rival);
+      if (this.link !== 'open' || this.heard > this.doubtedAt) return this.dropRival();
       this.rival = null;
       this.setLink('lost', null);
       this.use(rival);
       this.greet(rival);
     };
-    this.ping();
   }
 
   /** Does a command; answers the records' numbers. Sent again, with the same id, after a reconnect. */
@@ -284,16 +298,17 @@ export class Connection {
   }
 
   private drop(): void {
-    this.dropRival(this.rival);
+    this.dropRival();
     const socket = this.socket;
     this.socket = null;
     this.greeted = false;
     if (socket) discard(socket);
   }
 
-  private dropRival(rival: WebSocket | null): void {
-    if (rival) discard(rival);
-    if (rival === this.rival) this.rival = null;
+  private dropRival(): void {
+    clearTimeout(this.again);
+    if (this.rival) discard(this.rival);
+    this.rival = null;
   }
 
   private setLink(link: Link, bye: Bye | null): void {
