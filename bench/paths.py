@@ -1,7 +1,7 @@
 """How long pictures stand still when a path changes: two Chromiums over networks made and broken.
 
-`python -m bench.paths [--runs 5] [switch rebind blackout tcp]` prints one JSON line a run, then one
-a scenario. Needs root (network namespaces), Debian's chromium, iproute2 and iptables.
+`python -m bench.paths [--runs 5] [switch replug rebind blackout tcp]` prints one JSON line a run,
+then one a scenario. Needs root (network namespaces), Debian's chromium, iproute2 and iptables.
 """
 
 import argparse
@@ -29,7 +29,7 @@ BEFORE = 0.3
 """Seconds before it: the pause that it cuts short belongs to it."""
 DARK = 10.0
 """Seconds of a blackout."""
-GOALS = {"switch": 0.8, "rebind": 1.0, "blackout": 0.5, "tcp": 3.0}
+GOALS = {"switch": 0.8, "replug": 4.0, "rebind": 1.0, "blackout": 0.5, "tcp": 3.0}
 """Seconds, for the 95th percentile."""
 
 Run = dict[str, float]
@@ -68,9 +68,11 @@ def repeated(
     runs: int,
     event: Callable[[], float],
     measure: Measure,
+    prepare: Callable[[], None] = lambda: None,
 ) -> Iterator[Run]:
     """`event` happens at the time it returns; `up` is what the other sees of the client."""
     for _ in range(runs):
+        prepare()
         far.wait_for_timeout(SETTLED * 1000)
         at = event()
         far.wait_for_timeout(WATCHED * 1000)
@@ -78,32 +80,57 @@ def repeated(
 
 
 def switch(play: Playwright, runs: int) -> Iterator[Run]:
-    """One network goes and another comes, with another address, as from Wi-Fi to a cable."""
+    """Of two networks the one in use goes, as when a cable is pulled where there is Wi-Fi."""
+    return _switch(play, runs, both=True)
+
+
+def replug(play: Playwright, runs: int) -> Iterator[Run]:
+    """One network goes and only then another comes, which Chromium looks at two seconds later."""
+    return _switch(play, runs, both=False)
+
+
+def _switch(play: Playwright, runs: int, both: bool) -> Iterator[Run]:
     with namespaces("server", "client", "other") as (server, client, other):
         link(server, f"{SERVER}/24", other, "10.77.0.2/24", "there")
-        gateways = {"wifi": "10.78.1.1", "wire": "10.78.2.1"}
-        for name, gateway in gateways.items():
+        for name, gateway in GATEWAYS.items():
             link(server, f"{gateway}/24", client, f"{gateway}0/24", name)
             network = gateway.removesuffix("1") + "0/24"
             server.ip("route", "replace", network, "dev", name, "src", SERVER)  # answer from there
-        addresses = {name: f"{gateway}0/24" for name, gateway in gateways.items()}
-        client.ip("addr", "del", addresses["wire"], "dev", "wire")
-        client.ip("link", "set", "wire", "down")
-        client.ip("route", "add", "default", "via", gateways["wifi"])
-        using = ["wifi", "wire"]
+        client.ip_batch(route("wifi", 1), *([route("wire", 2)] if both else gone("wire")))
+        using, changed = ["wifi", "wire"], list[str]()
+
+        def prepare() -> None:
+            if both and changed:
+                client.ip_batch(*come(using[1]), route(using[1], len(changed) + 2))
 
         def change() -> float:
-            at = time.time()
-            client.ip("addr", "del", addresses[using[0]], "dev", using[0])
-            client.ip("link", "set", using[0], "down")
+            old, new = using
             using.reverse()
-            client.ip("link", "set", using[0], "up")
-            client.ip("addr", "add", addresses[using[0]], "dev", using[0])
-            client.ip("route", "add", "default", "via", gateways[using[0]])
+            changed.append(old)
+            at = time.time()
+            client.ip_batch(*gone(old), *([] if both else [*come(new), route(new, 1)]))
             return at
 
         with pair(play, server, client, other) as (near, far):
-            yield from repeated(near, far, runs, change, gap)
+            yield from repeated(near, far, runs, change, gap, prepare)
+
+
+GATEWAYS = {"wifi": "10.78.1.1", "wire": "10.78.2.1"}
+
+
+def come(name: str) -> list[str]:
+    """A network is there."""
+    return [f"link set {name} up", f"addr add {GATEWAYS[name]}0/24 dev {name}"]
+
+
+def gone(name: str) -> list[str]:
+    """A network is there no more."""
+    return [f"addr del {GATEWAYS[name]}0/24 dev {name}", f"link set {name} down"]
+
+
+def route(name: str, metric: int) -> str:
+    """The way to everywhere by a network; the lowest metric is taken."""
+    return f"route add default via {GATEWAYS[name]} metric {metric}"
 
 
 def rebind(play: Playwright, runs: int) -> Iterator[Run]:
@@ -162,7 +189,7 @@ def tcp(play: Playwright, runs: int) -> Iterator[Run]:
                 yield {"down": first_after(far, at), "up": first_after(near, at)}
 
 
-SCENARIOS = {"switch": switch, "rebind": rebind, "blackout": blackout, "tcp": tcp}
+SCENARIOS = {"switch": switch, "replug": replug, "rebind": rebind, "blackout": blackout, "tcp": tcp}
 
 
 def summary(name: str, runs: list[Run]) -> dict[str, object]:

@@ -8,8 +8,11 @@ import msgspec
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.sdp import EXTENSIONS, PROTOCOLS, Direction, Fingerprint
 
-TCP_PREFERENCE = 90
-"""Type preference of host candidates over TCP: below UDP's 126, as RFC 6544 section 4.2 asks."""
+UDP_PREFERENCE, TCP_PREFERENCE = 110, 80
+"""Type preferences of our host candidates: UDP first (RFC 6544 section 4.2), and both below those
+that clients give their own, so that ours decide a pair's priority (RFC 8445 section 6.1.2.3)."""
+MAX_UDP_GENERATION, MAX_TCP_GENERATION = 255, 31
+"""ICE restarts that raise the priority: the bits of the local preference that are left for them."""
 
 
 class LocalTransport(msgspec.Struct, frozen=True):
@@ -24,6 +27,9 @@ class LocalTransport(msgspec.Struct, frozen=True):
     port: int
     tcp: bool = False
     """Whether the same port takes TCP too (RFC 6544)."""
+    generation: int = 0
+    """How often ICE was restarted. Pairs of a later generation outrank the earlier ones: Chromium
+    would else stay with a dead path of a network it prefers until that was silent for 2.5 s."""
 
 
 class LocalMedia(msgspec.Struct, frozen=True):
@@ -93,12 +99,14 @@ def candidate_lines(transport: LocalTransport) -> list[str]:
     lines = []
     for index, address in enumerate(transport.addresses):
         host, port = endpoint(address, transport.port)
-        priority = (126 << 24) + ((65535 - index) << 8) + 255  # RFC 8445 section 5.1.2.1
+        local = (min(transport.generation, MAX_UDP_GENERATION) << 8) + 255 - index
+        priority = (UDP_PREFERENCE << 24) + (local << 8) + 255  # RFC 8445 section 5.1.2.1
         lines.append(f"a=candidate:{index + 1} 1 udp {priority} {host} {port} typ host")
     for index, address in enumerate(transport.addresses if transport.tcp else ()):
         host, port = endpoint(address, transport.port)
-        # RFC 6544 section 4.2: behind all UDP, and direction preference 4 for passive.
-        priority = (TCP_PREFERENCE << 24) + ((4 << 13) + 8191 - index << 8) + 255
+        local = (min(transport.generation, MAX_TCP_GENERATION) << 8) + 255 - index
+        # RFC 6544 section 4.2: direction preference 4 for passive.
+        priority = (TCP_PREFERENCE << 24) + ((4 << 13) + local << 8) + 255
         lines.append(
             f"a=candidate:{len(transport.addresses) + index + 1} 1 tcp {priority} {host} {port}"
             " typ host tcptype passive"

@@ -467,7 +467,7 @@ def test_a_fragment_with_new_credentials_restarts_ice() -> None:
     assert f"a=ice-ufrag:{credentials.ufrag}\r\n" in answer.sdpfrag
     assert f"a=ice-pwd:{credentials.password}\r\n" in answer.sdpfrag
     assert "a=mid:0\r\n" in answer.sdpfrag
-    assert "a=candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host\r\n" in answer.sdpfrag
+    assert "a=candidate:1 1 udp 1845624831 127.0.0.1 4000 typ host\r\n" in answer.sdpfrag
     for _ in range(5):
         scene.relay.handle(
             Trickle("pub-alice", f"a=ice-ufrag:again{_}\r\na=ice-pwd:{'p' * 22}"), scene.clock.now

@@ -50,6 +50,10 @@ class Namespace:
         """`ip` within."""
         _run("ip", "-n", self.name, *arguments)
 
+    def ip_batch(self, *lines: str) -> None:
+        """Several `ip` commands within, at once."""
+        _run("ip", "-n", self.name, "-batch", "-", given="\n".join(lines))
+
     def filter(self, *rule: str) -> None:
         """`iptables` within."""
         self.run("iptables", *rule)
@@ -91,7 +95,7 @@ def namespaces(*labels: str) -> Iterator[list[Namespace]]:
         yield made
 
 
-def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True)
+def _run(*command: str, given: str = "") -> None:
+    done = subprocess.run(command, capture_output=True, text=True, input=given)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")

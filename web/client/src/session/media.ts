@@ -6,7 +6,7 @@ import { mendAfter } from './outage';
 import { Pulse } from './pulse';
 
 const MENDED_WITHIN = 4_000; // a restart that changed nothing by then was in vain
-const FEEL_EVERY = 250; // ms between looks at whether packets come in
+const FEEL_EVERY = 200; // ms between looks at whether packets come in
 const DOUBT_AGAIN = 10_000; // ms between restarts for a stall alone: on a bad line each costs more of it
 const CAMERA: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 30 };
 const SCREEN: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 15 };

@@ -1,9 +1,9 @@
 // Whether packets still come in over one transport: ICE itself needs seconds to doubt a path.
 
 /** Ms without a packet that are a stall where packets came all the time. */
-const STALL = 600;
+const STALL = 380;
 /** How many of the usual pauses a stall has at least: sparse media is not mistaken for it. */
-const PAUSES = 2.2;
+const PAUSES = 1.8;
 const PAUSE_UNKNOWN = 2_000;
 /** What is left of the longest pause with every further one, so that it is forgotten in time. */
 const FADE = 0.8;
