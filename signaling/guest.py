@@ -30,6 +30,7 @@ from signaling.opinions import limit_opinions
 from signaling.outbox import Outbox
 from signaling.room import Session
 from signaling.tokens import Claims
+from signaling.turn import ice_servers
 
 MISSED_MAX = 1000
 """Records sent one by one to a client that comes back; beyond it a snapshot is smaller."""
@@ -80,7 +81,12 @@ class Guest:
                 you=You(role, session.participant_id, session.actor.name),
                 server_time=meeting.clock.wall(),
                 grace_seconds=int(meeting.config.grace),
-                ice_servers=list(meeting.config.ice_servers),
+                ice_servers=ice_servers(
+                    meeting.config.ice_servers,
+                    meeting.config.turn,
+                    session.participant_id,
+                    meeting.clock.wall(),
+                ),
                 presence=meeting.room.presence(),
                 snapshot=snapshot,
                 records=records,

@@ -4,6 +4,7 @@ Endpoints take an offer by POST and answer 201 with the session's address,
 `/media/{kind}/{session}`, where PATCH trickles or restarts ICE and DELETE ends it.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from starlette.requests import Request
@@ -28,19 +29,22 @@ PREFLIGHT = {
 
 
 class Whip:
-    """The handlers; `base_url` makes the Location absolute, which every client understands."""
+    """The handlers; `base_url` makes the Location absolute, which every client understands.
+
+    `ice_servers` gives those for a participant, or for one of the public.
+    """
 
     def __init__(
         self,
         hub: Hub,
         tokens: Tokens,
-        ice_servers: tuple[IceServer, ...] = (),
+        ice_servers: Callable[[str | None], Sequence[IceServer]] = lambda name: (),
         base_url: str = "",
     ) -> None:
         self.hub = hub
         self.tokens = tokens
         self.base_url = base_url.rstrip("/")
-        self.links = ", ".join(link for server in ice_servers for link in ice_links(server))
+        self.ice_servers = ice_servers
 
     def routes(self) -> list[BaseRoute]:
         """The endpoints and their sessions; other methods are 405 (RFC 9725 section 4.1)."""
@@ -61,7 +65,7 @@ class Whip:
         claims, _ = await authorize(request, self.hub, consultation, "whip")
         offer = await read_offer(request)
         resource = await self.hub.publish_whip(consultation, claims, offer)
-        return self.created(request, "whip", resource)
+        return self.created(request, "whip", resource, claims)
 
     async def view(self, request: Request) -> Response:
         """WHEP: play the programme, or one participant."""
@@ -74,7 +78,7 @@ class Whip:
         resource = await self.hub.view_whep(
             consultation, participant, claims, offer, caller(request)
         )
-        return self.created(request, "whep", resource)
+        return self.created(request, "whep", resource, claims)
 
     async def session(self, request: Request) -> Response:
         """PATCH, DELETE and OPTIONS of one session."""
@@ -110,7 +114,7 @@ class Whip:
             raise WebError("no_such_page")
         return verify(request, self.tokens, kind)
 
-    def created(self, request: Request, kind: Kind, resource: Resource) -> Response:
+    def created(self, request: Request, kind: Kind, resource: Resource, claims: Claims) -> Response:
         """201 with the answer (RFC 9725 section 4.2), its address and its ICE session's ETag."""
         base = self.base_url or f"{request.url.scheme}://{request.url.netloc}"
         headers = {
@@ -119,8 +123,9 @@ class Whip:
             "accept-patch": FRAGMENT,
             "cache-control": "no-store",
         }
-        if self.links:
-            headers["link"] = self.links
+        servers = self.ice_servers(claims.participant_id)
+        if servers:
+            headers["link"] = ", ".join(link for one in servers for link in ice_links(one))
         return Response(resource.sdp, 201, headers, media_type=SDP)
 
 

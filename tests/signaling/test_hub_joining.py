@@ -22,6 +22,7 @@ from sessions.events import (
 )
 from signaling import messages as m
 from signaling.tokens import Claims
+from signaling.turn import Turn
 from tests.signaling.hall import Client, Hall, hall, until
 from tests.signaling.parts import ORGANIZER, START
 
@@ -114,6 +115,21 @@ async def test_a_token_that_claims_another_role_acts_by_the_rosters(tmp_path: Pa
         refused = await client.do(OpenConsultation())
         assert isinstance(refused, m.Refused)
         assert refused.code == "not_authorized"
+
+
+async def test_every_welcome_brings_fresh_turn_credentials(tmp_path: Path) -> None:
+    turn = Turn(("turn:a.example",), "secret", 600)
+    async with hall(tmp_path, turn=turn) as place:
+        client = place.client()
+        first = await client.join(await place.token("li"))
+        assert first.ice_servers == [turn.issue("li", place.clock.wall())]
+        place.clock.time += 100
+        again = await place.client().join(
+            await place.token("li"), resume=m.Resume(first.session, 0)
+        )
+        assert again.resumed
+        assert again.ice_servers == [turn.issue("li", place.clock.wall())]
+        assert again.ice_servers != first.ice_servers
 
 
 async def test_silence_before_hello_and_after_it(tmp_path: Path) -> None:

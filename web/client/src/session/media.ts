@@ -87,7 +87,9 @@ export class Media extends EventTarget {
   }
 
   /** The signaling connection is back: what it may have lost is asked for again. */
-  resumed(): void {
+  resumed(iceServers: IceServer[]): void {
+    this.iceServers = iceServers; // the credentials of before may expire before the next restart
+    for (const way of WAYS) this[way]?.setConfiguration(this.configuration());
     if (this.up && this.up.connectionState !== 'connected') this.mend('up');
     if (this.down && (this.asked || this.down.connectionState !== 'connected')) this.mend('down');
   }
@@ -246,12 +248,16 @@ export class Media extends EventTarget {
 
   private makePeer(): RTCPeerConnection {
     this.feeling ??= setInterval(() => void this.feel(), FEEL_EVERY);
+    return new RTCPeerConnection(this.configuration());
+  }
+
+  private configuration(): RTCConfiguration {
     const iceServers = (this.iceServers ?? []).map(({ urls, username, credential }) => ({
       urls,
       ...(username === null ? {} : { username }),
       ...(credential === null ? {} : { credential }),
     }));
-    return new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+    return { iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
   }
 
   private watch(way: Way, pc: RTCPeerConnection): void {

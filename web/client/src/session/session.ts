@@ -135,7 +135,7 @@ export class Session extends EventTarget {
     this.graceSeconds = message.grace_seconds;
     this.presence = new Map(message.presence.map((one) => [one.participant_id, one]));
     if (message.snapshot) this.state = message.snapshot;
-    if (message.resumed) this.media.resumed();
+    if (message.resumed) this.media.resumed(message.ice_servers);
     else this.media.reset(message.ice_servers);
     this.connection.send({ type: 'devices', ...this.devices });
     this.changed();
