@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
+from bench.paths import switch
 from tests.end_to_end.paths import arrivals, meeting, protocols, wait_until
 from tests.support.namespaces import link, missing, namespaces
 
@@ -44,3 +45,9 @@ def test_where_there_is_ipv6_alone_pictures_go_both_ways(play: Playwright, tmp_p
             far = held.join("member", client)
             wait_until(lambda: arrivals(far) and arrivals(near))
             assert set(protocols(far)) == {"udp"}
+
+
+def test_pictures_are_soon_back_where_one_of_two_networks_goes(play: Playwright) -> None:
+    """Chromium by itself stays with the dead path of the network it prefers for 2.5 s and more."""
+    (run,) = switch(play, 1)
+    assert max(run.values()) < 2.5, run
