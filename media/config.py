@@ -9,9 +9,10 @@ class RelayConfig(msgspec.Struct, frozen=True):
     host: str = "::"
     """Address to bind; `::` takes IPv4 too, and falls back to `0.0.0.0` where IPv6 is missing."""
     port: int = 0
-    """UDP port for everybody; 0 lets the system choose."""
+    """UDP and TCP port for everybody; 0 lets the system choose."""
     announce: tuple[str, ...] = ()
-    """Addresses for the candidates in SDP; empty: 127.0.0.1 and the machine's own."""
+    """Addresses for the candidates in SDP, as `endpoint` in `wire/sdp_write.py` reads them; empty:
+    127.0.0.1 and the machine's own."""
     consent_timeout: float = 30.0
     """Silence after which a peer is closed (RFC 7675 section 5.1)."""
     handshake_timeout: float = 20.0

@@ -294,6 +294,12 @@ class PeerClosed(Message, frozen=True, tag="peer_closed"):
     reason: str
 
 
+class PeerSilent(Message, frozen=True, tag="peer_silent"):
+    """Nothing was heard of a connected peer for some seconds; the next `PeerQuality` ends that."""
+
+    peer: str
+
+
 class TrackStarted(Message, frozen=True, tag="track_started"):
     """The first packet of a published track arrived."""
 
@@ -308,7 +314,7 @@ class Levels(Message, frozen=True, tag="levels"):
 
 
 class PeerQuality(Message, frozen=True, tag="peer_quality"):
-    """Once per second per peer: loss 0–1, round trip in ms or None, bit/s both ways."""
+    """Once per second per peer heard: loss 0–1, round trip in ms or None, bit/s both ways."""
 
     peer: str
     loss: float
@@ -332,7 +338,7 @@ class Load(Message, frozen=True, tag="load"):
     full: bool
 
 
-Event = Ready | PeerConnected | PeerClosed | TrackStarted | Levels | PeerQuality | Load
+Event = Ready | PeerConnected | PeerClosed | PeerSilent | TrackStarted | Levels | PeerQuality | Load
 
 
 class Request(msgspec.Struct, frozen=True, tag="request"):

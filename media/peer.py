@@ -29,6 +29,7 @@ class Site(msgspec.Struct, frozen=True):
     fingerprint: Fingerprint
     addresses: tuple[str, ...]
     port: int
+    tcp: bool = False
 
 
 class Peer(ABC):
@@ -46,6 +47,7 @@ class Peer(ABC):
         self._site = site
         self._session = secrets.randbits(62)
         self._version = 0
+        self._generation = 0
         self._remote_ufrag: str | None = None
         self._fingerprints: tuple[Fingerprint, ...] = ()
         self._ssrcs: set[int] = set()
@@ -79,6 +81,7 @@ class Peer(ABC):
         """The m-line that a fragment stands under (RFC 8840); each kind of peer has its own."""
 
     def _restart_ice(self) -> None:
+        self._generation += 1
         obsolete = self.transport.ice.restart(new_credentials())
         if obsolete is not None:
             self.retired.append(obsolete)
@@ -92,6 +95,8 @@ class Peer(ABC):
             setup,
             site.addresses,
             site.port,
+            site.tcp,
+            self._generation,
         )
 
     def _write(self, lines: Sequence[LocalMedia], setup: str) -> str:

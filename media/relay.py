@@ -37,6 +37,7 @@ from media.messages import (
     PeerClosed,
     PeerConnected,
     PeerQuality,
+    PeerSilent,
     Publish,
     Published,
     Route,
@@ -57,7 +58,7 @@ from media.router import Router
 from media.srtp import is_rtcp
 from media.stats import Counts
 from media.subscriber import Subscriber
-from media.transport import Closed, Connected, Outgoing, Transport
+from media.transport import Closed, Connected, Outgoing, Restored, Silent, Transport
 from media.viewer import Viewer, viewed_lines
 from media.whip import check_offer, parse_fragment
 from media.wire import sdp
@@ -344,6 +345,16 @@ class Relay:
         if check.validated:
             self._by_address[source] = peer
 
+    def knows(self, source: Address) -> bool:
+        """Whether `source` passed a check and is still a peer's."""
+        return source in self._by_address
+
+    def disconnected(self, source: Address) -> None:
+        """A TCP connection ended: its peer lives on by its other addresses, or until silent."""
+        peer = self._by_address.pop(source, None)
+        if peer is not None:
+            peer.transport.ice.forget(source)
+
     def tick(self, now: float) -> None:
         """Run every timer; call each `RelayConfig.tick` seconds while there are peers."""
         if now >= self._consent_due:
@@ -377,7 +388,7 @@ class Relay:
 
     def _tell_quality(self, now: float) -> None:
         for peer in self.peers.values():
-            if peer.transport.connected:
+            if peer.transport.connected and not peer.transport.silent:
                 q = peer.link.quality(now)
                 self.events.append(
                     PeerQuality(
@@ -445,6 +456,11 @@ class Relay:
                 case Closed(reason):
                     self._close(peer.name)
                     self.events.append(PeerClosed(peer.name, reason))
+                case Restored(at):
+                    for down in peer.link.down_tracks:
+                        down.want_key_frame(at)
+                case Silent():
+                    self.events.append(PeerSilent(peer.name))
                 case _:
                     assert_never(event)
 

@@ -29,6 +29,7 @@ from media.messages import (
 )
 from media.peer import Site
 from media.relay import Relay
+from media.tcp_flows import TcpFlows, listen
 from media.transport import Outgoing
 from media.udp import UdpSocket
 
@@ -46,6 +47,8 @@ Unix socket (`net.unix.max_dgram_qlen`), fewer than one key frame has."""
 BUG_LOG_INTERVAL = 10.0
 """Seconds between log entries on bugs that no peer can be given up for; timers would repeat them a
 hundred times a second."""
+PORT_TRIES = 16
+"""Ports tried, where the system chooses, for one that is free for UDP and TCP."""
 NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970 (RFC 5905)."""
 
@@ -97,6 +100,22 @@ def _bind(family: socket.AddressFamily, host: str, config: RelayConfig) -> socke
     return udp
 
 
+def bind_both(config: RelayConfig) -> tuple[socket.socket, socket.socket | None]:
+    """The UDP socket, and a TCP listener on the same port unless somebody has that one."""
+    for _ in range(PORT_TRIES):
+        udp = bind(config)
+        tcp = listen(udp)
+        if tcp is not None:
+            return udp, tcp
+        if config.port != 0:
+            break
+        udp.close()
+    else:
+        udp = bind(config)
+    log.warning("no TCP for media: the port is taken", port=udp.getsockname()[1])
+    return udp, None
+
+
 def candidate_addresses(config: RelayConfig, family: int) -> tuple[str, ...]:
     """Addresses for SDP: what is announced, else where the socket can be reached."""
     if config.announce:
@@ -120,11 +139,14 @@ class RelayServer:
         self._config = config
         self._on_event = on_event
         self._processor_time = processor_time
-        self._socket = bind(config)
+        self._socket, listener = bind_both(config)
         self.port: int = self._socket.getsockname()[1]
         certificate = Certificate()
         site = Site(
-            certificate.fingerprint, candidate_addresses(config, self._socket.family), self.port
+            certificate.fingerprint,
+            candidate_addresses(config, self._socket.family),
+            self.port,
+            tcp=listener is not None,
         )
         ntp_offset = time.time() + NTP_EPOCH - time.monotonic()
         library = load() if config.native else None
@@ -132,11 +154,13 @@ class RelayServer:
         self._udp = UdpSocket(self._socket)
         self._outgoing = Outgoing(fan)
         self.relay = Relay(config, certificate, site, ntp_offset, self._outgoing)
+        self.tcp = TcpFlows(listener, self.relay, self._receive, self._flush) if listener else None
         self._egress: dict[str, EgressSocket] = {}
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
         self._timer: asyncio.TimerHandle | None = None
         self._sending: asyncio.TimerHandle | None = None
+        self._unsent_by_tcp = 0
         self._bug_logged_at = -BUG_LOG_INTERVAL
 
     def handle(self, body: RequestBody) -> ReplyBody:
@@ -172,6 +196,8 @@ class RelayServer:
         for peer in list(self.relay.peers.values()):
             peer.close()
         self._flush()
+        if self.tcp is not None:
+            self.tcp.close()
         self._send_media()
         for timer in (self._timer, self._sending):
             if timer is not None:
@@ -213,7 +239,7 @@ class RelayServer:
     def _flush(self) -> None:
         outgoing = self._outgoing
         if outgoing.batch:
-            self._udp.send(outgoing.drain_batch())
+            self._send(outgoing.drain_batch())
         waiting = outgoing.waiting
         if waiting and self._sending is None:
             if waiting < HELD_FROM:
@@ -229,15 +255,23 @@ class RelayServer:
         self._sending = None
         outgoing = self._outgoing
         if outgoing.media:
-            self._udp.send(outgoing.drain_media())
+            self._send(outgoing.drain_media())
         if outgoing.fan is not None:
             outgoing.fan.flush()
+
+    def _send(self, batch: list[tuple[bytes, Address]]) -> None:
+        if self.tcp:
+            over_tcp = [item for item in batch if item[1][0] == "tcp"]
+            self._unsent_by_tcp += self.tcp.send_all(over_tcp)
+            batch = [item for item in batch if item[1][0] != "tcp"]
+        if batch:
+            self._udp.send(batch)
 
     @property
     def datagrams_unsent(self) -> int:
         """Dropped because the socket's buffer was full or the network refused them."""
         fan = self._outgoing.fan
-        return self._udp.unsent + (fan.unsent if fan else 0)
+        return self._udp.unsent + self._unsent_by_tcp + (fan.unsent if fan else 0)
 
     # --- time -----------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import ipaddress
 import struct
 
-from media.ice import Address
+from media.ice import Address, TcpAddress
 
 AF_INET, AF_INET6 = 2, 10
 _FAMILY = struct.Struct("=H")
@@ -16,7 +16,7 @@ MAX_LENGTH = 28
 
 def pack(address: Address) -> bytes | None:
     """`sockaddr_in` or `sockaddr_in6`; None for an address that is not a datagram socket's."""
-    if address[0] == "tcp":
+    if isinstance(address, TcpAddress):
         return None
     host = ipaddress.ip_address(address[0].partition("%")[0]).packed
     if len(address) == 2:

@@ -14,6 +14,13 @@ from media.sockaddr import pack
 from media.srtp import BadSrtp, SrtpSession, is_rtcp
 from media.wire.sdp import Fingerprint
 
+SILENT_AFTER = 4.0
+"""Seconds without anything heard after which a path is told of as silent: a client that sends
+nothing else checks every 2.5 s (Chromium) to 6 s (RFC 7675 section 5.1), and most send far more."""
+INTERRUPTED_AFTER = 1.0
+"""Seconds without anything heard after which more is lost than can be repaired: who is sent media
+sends feedback several times a second, and packets are kept for about so long."""
+
 
 class Outgoing:
     """Datagrams to be sent, shared by the transports of one socket.
@@ -72,7 +79,17 @@ class Closed(msgspec.Struct, frozen=True):
     reason: str
 
 
-TransportEvent = Connected | Closed
+class Silent(msgspec.Struct, frozen=True):
+    """Nothing was heard for `SILENT_AFTER`; the transport stands, and may be heard again."""
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """Heard again after an interruption, or by another path: what was sent meanwhile is lost."""
+
+    at: float
+
+
+TransportEvent = Connected | Closed | Silent | Restored
 
 
 class Transport:
@@ -90,6 +107,10 @@ class Transport:
         self.ice = IceAgent(new_credentials())
         self.events: list[TransportEvent] = []
         self.last_heard = now
+        self.silent = False
+        """Whether nothing is heard just now; looked at with every tick."""
+        self._interrupted = False
+        self._sending_to: Address | None = None
         self.srtp_refused = 0
         """Packets, either way, that libsrtp would not take."""
         self._dtls = Dtls(certificate, handshake_timeout)
@@ -187,6 +208,7 @@ class Transport:
             return
         self._dtls.tick(now)
         self._after_dtls()
+        self._listen(now)
         if now - self.last_heard > self._consent_timeout:
             self._end("silent")
 
@@ -239,6 +261,20 @@ class Transport:
                 self.path.close()
 
     # --- within ---------------------------------------------------------------------------------
+
+    def _listen(self, now: float) -> None:
+        self._notice_interruption(now)
+        was, self.silent = self.silent, self.connected and now - self.last_heard > SILENT_AFTER
+        if self.silent and not was:
+            self.events.append(Silent())
+
+    def _notice_interruption(self, now: float) -> None:
+        was = self._interrupted
+        self._interrupted = self.connected and now - self.last_heard > INTERRUPTED_AFTER
+        before, self._sending_to = self._sending_to, self.ice.selected
+        moved = self.connected and before is not None and before != self._sending_to
+        if (was and not self._interrupted) or moved:
+            self.events.append(Restored(now))
 
     def _after_dtls(self) -> None:
         self._flush_dtls()

@@ -162,7 +162,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="media.worker", description=__doc__)
     parser.add_argument("--socket", required=True, help="Unix socket to listen on for the hub")
     parser.add_argument("--host", default="::", help="address to bind for media")
-    parser.add_argument("--port", type=int, default=0, help="UDP port; 0 lets the system choose")
+    parser.add_argument("--port", type=int, default=0, help="UDP and TCP port; 0: any free")
     parser.add_argument("--announce", nargs="*", default=[], help="addresses for SDP")
     parser.add_argument("--full-load", type=float, default=0.95, help="busy share; above 1: none")
     parser.add_argument("--parent", type=int, default=os.getppid(), help="whom to end with")

@@ -406,7 +406,12 @@ class Hub:
         match event:
             case relay.Levels(router=router):
                 meeting = self._meetings.get(router)
-            case relay.PeerConnected() | relay.PeerClosed() | relay.PeerQuality():
+            case (
+                relay.PeerConnected()
+                | relay.PeerClosed()
+                | relay.PeerSilent()
+                | relay.PeerQuality()
+            ):
                 meeting = self._meetings.get(event.peer.rpartition(":")[0])
             case relay.Ready() | relay.TrackStarted() | relay.Load():
                 return

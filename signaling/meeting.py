@@ -296,7 +296,12 @@ class Meeting:
         log.info("on air", consultation=self.id)
 
     def relay_event(
-        self, event: relay.PeerConnected | relay.PeerClosed | relay.PeerQuality | relay.Levels
+        self,
+        event: relay.PeerConnected
+        | relay.PeerClosed
+        | relay.PeerSilent
+        | relay.PeerQuality
+        | relay.Levels,
     ) -> None:
         """What a relay says of this consultation's peers."""
         match event:
@@ -305,6 +310,8 @@ class Meeting:
             case relay.PeerQuality(peer=peer):
                 if owner := self.tracks.owner(peer):
                     self._measured(owner, event)
+            case relay.PeerSilent(peer=peer):
+                self._peer_silent(peer)
             case relay.PeerClosed(peer=peer, reason=reason):
                 self._peer_closed(peer, reason)
             case relay.PeerConnected(peer=peer):
@@ -339,6 +346,12 @@ class Meeting:
         for resource in self.resources.values():
             if resource.peer == peer:
                 resource.connected = True
+
+    def _peer_silent(self, peer: str) -> None:
+        log.info("media silent", consultation=self.id, peer=peer)
+        if owner := self.tracks.owner(peer):
+            self.room.path_silent(owner, peer)
+            self._tell()
 
     def _peer_closed(self, peer: str, reason: str) -> None:
         owner = self.tracks.drop(peer)

@@ -66,6 +66,8 @@ class Session:
         """At which its client shows pictures, by track, as it said last."""
         self.reduced = UNREDUCED
         """What its client was told of its pictures."""
+        self.heard = math.inf
+        """When the last message came, once there was one."""
         self.media_lost = False
         """It has still to be told that its transports are gone."""
         self.media = MediaLink(f"{room}:{self.id}")
@@ -179,6 +181,7 @@ class Room:
         if session.outbox is not None:
             session.outbox.close("taken_over")
         session.claims, session.outbox, session.welcomed = claims, outbox, False
+        session.heard = math.inf
         session.media.resume()
         self._member(session.participant_id).tie(session.id, connection, wall)
         return session
@@ -189,6 +192,13 @@ class Room:
             session.outbox = None
             member = self._member(session.participant_id)
             member.untie(session.id, now + self._config.grace, wall)
+
+    def heard(self, session: Session, outbox: Outbox, now: float, wall: int) -> bool:
+        """A message came over a connection, which shows that it stands; whether that is news."""
+        if session.outbox is not outbox:
+            return False
+        session.heard = now
+        return self._member(session.participant_id).heard(session.id, wall)
 
     def leave(self, session: Session, code: str, wall: int) -> None:
         """End a session at once."""
@@ -211,7 +221,10 @@ class Room:
             member.untie(tie, now + self._config.grace, wall)
 
     def tick(self, now: float, wall: int) -> None:
-        """Let grace periods pass; sessions of whoever is gone end."""
+        """Let grace periods pass, and silence; sessions of whoever is gone end."""
+        for session in self.sessions.values():
+            if session.outbox is not None and now - session.heard > self._config.quiet:
+                self._member(session.participant_id).quiet(session.id, wall)
         for member in self._members.values():
             member.tick(now, wall)
             if member.state is State.GONE and member.participant_id in self.sessions:
@@ -228,6 +241,10 @@ class Room:
     ) -> None:
         """A second of one media path."""
         self._member(participant_id).measured(peer, loss, rtt, now)
+
+    def path_silent(self, participant_id: str, peer: str) -> None:
+        """Nothing comes over a media path just now."""
+        self._member(participant_id).path_silent(peer)
 
     def path_broke(self, participant_id: str, peer: str, now: float) -> None:
         """A media path is no more that nobody closed."""

@@ -36,6 +36,7 @@ SHELLS = {
     "media.framing",
     "media.server",
     "media.udp",
+    "media.tcp_flows",
     "media.worker",
     "sessions.service",
     "sessions.shelf",

@@ -1,6 +1,7 @@
 """The composition root: every part of the server made once, wired, run and ended in one place."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,6 +24,7 @@ from signaling.hub import Hub
 from signaling.messages import IceServer
 from signaling.ports import StartRelay
 from signaling.tokens import Tokens, load_key
+from signaling.turn import Turn, ice_servers
 from web.api import Api
 from web.config import Settings
 from web.errors import WebCode, WebError, headers_of, message_of, status_of
@@ -60,11 +62,11 @@ class Tongxin:
         self.store = Store(settings.record_url)
         self.service = Service(self.store)
         self.tokens = Tokens(load_key(settings.key_file))
-        self.ice_servers = ice_servers(settings)
+        self.signaling = signaling_config(settings)
         self.hub = Hub(
             self.service,
             self.tokens,
-            signaling_config(settings, self.ice_servers),
+            self.signaling,
             start_relay,
             EgressProcess if settings.live else None,
         )
@@ -100,11 +102,15 @@ class Tongxin:
             *Public(self.service, self.hub, limits).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
-            *Whip(self.hub, self.tokens, lambda: self.ice_servers, base).routes(),
+            *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *Live(settings.live_directory, files).routes(),
             *Pages(files).routes(),
         ]
+
+    def _ice_servers(self, name: str | None) -> list[IceServer]:
+        wall = int(time.time() * 1000)
+        return ice_servers(self.signaling.ice_servers, self.signaling.turn, name, wall)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -130,8 +136,8 @@ class Tongxin:
             self.on_failure()
 
 
-def ice_servers(settings: Settings) -> tuple[IceServer, ...]:
-    """What clients are given, from the settings."""
+def fixed_servers(settings: Settings) -> tuple[IceServer, ...]:
+    """What all clients are given alike, from the settings."""
     if not settings.ice_servers:
         return ()
     return (
@@ -143,12 +149,20 @@ def ice_servers(settings: Settings) -> tuple[IceServer, ...]:
     )
 
 
-def signaling_config(settings: Settings, servers: tuple[IceServer, ...]) -> SignalingConfig:
+def turn(settings: Settings) -> Turn | None:
+    """The TURN servers that share a secret with us, from the settings."""
+    if not settings.turn_urls:
+        return None
+    return Turn(tuple(settings.turn_urls), settings.turn_secret, settings.turn_lifetime)
+
+
+def signaling_config(settings: Settings) -> SignalingConfig:
     """What the hub needs of the settings."""
     return SignalingConfig(
         live_directory=settings.live_directory,
         grace=settings.grace_seconds,
-        ice_servers=servers,
+        ice_servers=fixed_servers(settings),
+        turn=turn(settings),
         live=settings.live,
     )
 

@@ -2,10 +2,12 @@
 
 import socket
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from media.wire.sdp_write import endpoint
 
 MAX_BODY = 64 * 1024
 """Bytes of a request body: far more than an opinion of 2,000 hanzi."""
@@ -50,6 +52,15 @@ LIMITS = rf"^{_LIMIT}(;{_LIMIT})*$"
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
 
 
+def _endpoints(value: list[str]) -> list[str]:
+    """Each with a port that is one, if with a port at all."""
+    for announced in value:
+        endpoint(announced, 0)
+    return value
+
+
+Endpoints = Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_endpoints)]
+
 Limits = Annotated[str, Field(pattern=LIMITS)]
 """As `6/minute; 60/day`."""
 
@@ -80,15 +91,23 @@ class Settings(BaseSettings):
     tls_self_signed: bool = False
     """HTTPS with a certificate made here, which browsers ask about once."""
     relay_port: int = Field(default=0, ge=0, le=65535)
-    """UDP port for all media; 0 lets the system choose."""
-    announce: Listed = []
-    """Addresses under which the relay is reached; comma-separated; empty: this machine's own."""
+    """UDP and TCP port for all media; 0 lets the system choose."""
+    announce: Endpoints = []
+    """Addresses under which the relay is reached, as `203.0.113.7`, `2001:db8::7`, or where the
+    port outside is another `203.0.113.7:443`, `[2001:db8::7]:443`; comma-separated; empty: this
+    machine's own."""
     ice_servers: Listed = []
-    """STUN or TURN URLs given to clients; comma-separated."""
+    """STUN or TURN URLs given to clients, these with fixed credentials; comma-separated."""
     ice_username: str = ""
     """For the TURN servers."""
     ice_credential: str = Field(default="", repr=False)
     """For the TURN servers."""
+    turn_urls: Listed = []
+    """TURN URLs given to clients, with credentials made by `turn_secret`; comma-separated."""
+    turn_secret: str = Field(default="", repr=False)
+    """What coturn has as `static-auth-secret`."""
+    turn_lifetime: int = Field(default=12 * 3600, ge=60, le=7 * 24 * 3600)
+    """Seconds for which such credentials work; longer than a meeting, for its restarts use them."""
     live: bool = True
     """Put open consultations on air."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)
@@ -105,6 +124,12 @@ class Settings(BaseSettings):
     """Log lines as JSON."""
     access_log: bool = False
     """One log line per request, without query strings and secrets."""
+
+    @model_validator(mode="after")
+    def _turn_is_whole(self) -> Self:
+        if bool(self.turn_urls) != bool(self.turn_secret):
+            raise ValueError("turn_urls and turn_secret belong together")
+        return self
 
     @property
     def record_url(self) -> str:

@@ -33,14 +33,15 @@ PREFLIGHT = {
 class Whip:
     """The handlers; `base_url` makes the Location absolute, which every client understands.
 
-    `ice_servers` is asked for every session anew: what it names may be good for a while only.
+    `ice_servers` gives those for a participant, or for one of the public, anew for every session:
+    what it names may be good for a while only.
     """
 
     def __init__(
         self,
         hub: Hub,
         tokens: Tokens,
-        ice_servers: Callable[[], Sequence[IceServer]] = tuple,
+        ice_servers: Callable[[str | None], Sequence[IceServer]] = lambda name: (),
         base_url: str = "",
     ) -> None:
         self.hub = hub
@@ -69,7 +70,7 @@ class Whip:
         claims, _ = await authorize(request, self.hub, consultation, "whip")
         offer = await read_offer(request)
         resource = await self.hub.publish_whip(consultation, claims, offer)
-        return self.created(request, "whip", resource)
+        return self.created(request, "whip", resource, claims)
 
     async def view(self, request: Request) -> Response:
         """WHEP: play the programme, or one participant."""
@@ -84,7 +85,7 @@ class Whip:
         resource = await self.hub.view_whep(
             consultation, participant, claims, offer, caller(request)
         )
-        return self.created(request, "whep", resource)
+        return self.created(request, "whep", resource, claims)
 
     async def session(self, request: Request) -> Response:
         """PATCH, DELETE and OPTIONS of one session."""
@@ -121,7 +122,7 @@ class Whip:
             raise WebError("no_such_page")
         return verify(request, self.tokens, kind)
 
-    def created(self, request: Request, kind: Kind, resource: Resource) -> Response:
+    def created(self, request: Request, kind: Kind, resource: Resource, claims: Claims) -> Response:
         """201 with the answer (RFC 9725 section 4.2), its address and its ICE session's ETag."""
         base = self.base_url or f"{request.url.scheme}://{request.url.netloc}"
         headers = {
@@ -131,8 +132,9 @@ class Whip:
             "cache-control": "no-store",
         }
         answer = Response(resource.sdp, 201, headers, media_type=SDP)
-        for link in (link for server in self.ice_servers() for link in ice_links(server)):
-            answer.headers.append("link", link)  # a line each: some clients read no list
+        for server in self.ice_servers(claims.participant_id):
+            for link in ice_links(server):
+                answer.headers.append("link", link)  # a line each: some clients read no list
         return answer
 
 

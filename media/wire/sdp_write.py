@@ -10,6 +10,11 @@ from media.wire.sdp import EXTENSIONS, PROTOCOLS, Direction, Fingerprint
 
 ICE_OPTIONS = "a=ice-options:trickle ice2"
 """The other end may trickle (RFC 8840 section 4.1); we are by RFC 8445 (its section 10)."""
+UDP_PREFERENCE, TCP_PREFERENCE = 110, 80
+"""Type preferences of our host candidates: UDP first (RFC 6544 section 4.2), and both below those
+that clients give their own, so that ours decide a pair's priority (RFC 8445 section 6.1.2.3)."""
+MAX_UDP_GENERATION, MAX_TCP_GENERATION = 255, 31
+"""ICE restarts that raise the priority: the bits of the local preference that are left for them."""
 
 
 class LocalTransport(msgspec.Struct, frozen=True):
@@ -20,8 +25,13 @@ class LocalTransport(msgspec.Struct, frozen=True):
     fingerprint: Fingerprint
     setup: str
     addresses: tuple[str, ...]
-    """Host candidates, best first."""
+    """Host candidates, best first: an address, or with a port of its own as `endpoint` reads it."""
     port: int
+    tcp: bool = False
+    """Whether the same port takes TCP too (RFC 6544)."""
+    generation: int = 0
+    """How often ICE was restarted. Pairs of a later generation outrank the earlier ones: Chromium
+    would else stay with a dead path of a network it prefers until that was silent for 2.5 s."""
 
 
 class LocalMedia(msgspec.Struct, frozen=True):
@@ -91,14 +101,33 @@ def transport_lines(transport: LocalTransport) -> list[str]:
 
 
 def candidate_lines(transport: LocalTransport) -> list[str]:
-    """Host candidates (RFC 8839 section 5.1) and the end of them."""
+    """Host candidates (RFC 8839 section 5.1), those over TCP last, and the end of them."""
     lines = []
     for index, address in enumerate(transport.addresses):
-        priority = (126 << 24) + ((65535 - index) << 8) + 255  # RFC 8445 section 5.1.2.1
+        host, port = endpoint(address, transport.port)
+        local = (min(transport.generation, MAX_UDP_GENERATION) << 8) + 255 - index
+        priority = (UDP_PREFERENCE << 24) + (local << 8) + 255  # RFC 8445 section 5.1.2.1
+        lines.append(f"a=candidate:{index + 1} 1 udp {priority} {host} {port} typ host")
+    for index, address in enumerate(transport.addresses if transport.tcp else ()):
+        host, port = endpoint(address, transport.port)
+        local = (min(transport.generation, MAX_TCP_GENERATION) << 8) + 255 - index
+        # RFC 6544 section 4.2: direction preference 4 for passive.
+        priority = (TCP_PREFERENCE << 24) + ((4 << 13) + local << 8) + 255
         lines.append(
-            f"a=candidate:{index + 1} 1 udp {priority} {address} {transport.port} typ host"
+            f"a=candidate:{len(transport.addresses) + index + 1} 1 tcp {priority} {host} {port}"
+            " typ host tcptype passive"
         )
     return [*lines, "a=end-of-candidates"]
+
+
+def endpoint(address: str, port: int) -> tuple[str, int]:
+    """Host and port of `host`, `host:port`, `v6` or `[v6]:port`; `ValueError` for a bad port."""
+    host, colon, own = address.rpartition(":")
+    if not colon or (":" in host and not host.endswith("]")):
+        return address.strip("[]"), port
+    if not 0 < int(own) < 65536:
+        raise ValueError(f"{own} is no port")
+    return host.strip("[]"), int(own)
 
 
 def extension_lines(extensions: HeaderExtensions) -> list[str]:

@@ -25,6 +25,8 @@ from media.messages import (
     Drain,
     GetStats,
     Load,
+    PeerQuality,
+    PeerSilent,
     Publish,
     Published,
     Route,
@@ -573,7 +575,7 @@ def test_a_fragment_with_new_credentials_restarts_ice() -> None:
     assert f"a=ice-ufrag:{credentials.ufrag}\r\n" in answer.sdpfrag
     assert f"a=ice-pwd:{credentials.password}\r\n" in answer.sdpfrag
     assert "a=mid:0\r\n" in answer.sdpfrag
-    assert "a=candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host\r\n" in answer.sdpfrag
+    assert "a=candidate:1 1 udp 1845624831 127.0.0.1 4000 typ host\r\n" in answer.sdpfrag
     for _ in range(5):
         scene.relay.handle(
             Trickle("pub-alice", f"a=ice-ufrag:again{_}\r\na=ice-pwd:{'p' * 22}"), scene.clock.now
@@ -708,6 +710,20 @@ def test_everything_of_a_closed_peer_goes() -> None:
         assert scene.closed() == [], "no event for what the hub asked for"
         for table in ("peers", "routers", "_by_ufrag", "_by_address"):
             assert not getattr(scene.relay, table), table
+
+
+def test_a_silent_peer_is_told_of_within_five_seconds_and_measured_again_once_heard() -> None:
+    scene = Scene()
+    alice, _ = publishing(scene)
+    scene.seen.clear()
+    scene.run(5.0)
+    assert scene.seen.count(PeerSilent("pub-alice")) == 1
+    told = scene.seen.index(PeerSilent("pub-alice"))
+    assert not [e for e in scene.seen[told:] if isinstance(e, PeerQuality)]
+    alice.check()
+    scene.run(1.1)
+    assert [e for e in scene.seen[told:] if isinstance(e, PeerQuality)]
+    assert scene.closed() == []
 
 
 def test_a_peer_that_goes_silent_is_closed_and_told_of() -> None:

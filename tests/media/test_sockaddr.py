@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from media.ice import Address
+from media.ice import Address, TcpAddress
 from media.sockaddr import pack, unpack
 
 
@@ -30,7 +30,7 @@ def test_a_scoped_address_loses_only_its_suffix() -> None:
 
 
 def test_a_tcp_flow_has_no_datagram_socket_s_address() -> None:
-    assert pack(("tcp", 7)) is None
+    assert pack(TcpAddress("tcp", 7, ("192.0.2.7", 4000))) is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,16 @@ import pytest
 
 from media.dtls import Certificate
 from media.ice import Address, parse_binding_request
-from media.transport import Closed, Connected, Outgoing, Transport
+from media.transport import (
+    INTERRUPTED_AFTER,
+    SILENT_AFTER,
+    Closed,
+    Connected,
+    Outgoing,
+    Restored,
+    Silent,
+    Transport,
+)
 from tests.support.clock import VirtualClock
 from tests.support.packets import rtp
 from tests.support.peers import DtlsClient, SrtpClient, check
@@ -148,6 +157,42 @@ def test_a_rebinding_moves_media_with_the_next_nominated_check() -> None:
     assert scene.transport.receive(late, HOME, scene.clock.now) == rtp(3), "still on its way"
 
 
+def test_silence_is_told_once_and_again_after_a_sign_of_life() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.transport.tick(scene.clock.advance(SILENT_AFTER))
+    assert not scene.transport.silent
+    for _ in range(3):
+        scene.transport.tick(scene.clock.advance(0.1))
+        assert scene.transport.silent
+    assert scene.transport.events == [Silent()]
+    scene.check()
+    scene.transport.tick(scene.clock.now)
+    assert not scene.transport.silent
+    scene.transport.tick(scene.clock.advance(SILENT_AFTER + 0.1))
+    told = [event for event in scene.transport.events if isinstance(event, Silent)]
+    assert told == [Silent(), Silent()]
+
+
+def test_an_interruption_is_told_of_when_it_ends_and_another_path_at_once() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.transport.tick(scene.clock.now)
+    scene.transport.tick(scene.clock.advance(INTERRUPTED_AFTER))
+    scene.check()
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert scene.transport.events == [], "a pause that repair covers"
+    scene.transport.tick(scene.clock.advance(INTERRUPTED_AFTER))
+    scene.check()
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert scene.transport.events == [Restored(scene.clock.now)]
+    scene.check(AWAY)
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert scene.transport.events[1:] == [Restored(scene.clock.now)]
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert len(scene.transport.events) == 2
+
+
 def test_silence_ends_it_and_any_sign_of_life_does_not() -> None:
     scene = Scene()
     srtp = scene.connect()
@@ -158,7 +203,8 @@ def test_silence_ends_it_and_any_sign_of_life_does_not() -> None:
         else:
             scene.transport.receive(srtp.out.protect(rtp(sequence)), HOME, scene.clock.now)
         scene.transport.tick(scene.clock.advance(9.9))
-        assert scene.transport.events == []
+        assert not scene.transport.closed
+    scene.transport.events.clear()
     forged = rtp(9, b"x" * 40)
     scene.transport.receive(forged, HOME, scene.clock.advance(10.0))
     scene.transport.tick(scene.clock.advance(10.2))

@@ -1,19 +1,22 @@
 """WHIP and WHEP over HTTP as RFC 9725 has them, with real offers to a real relay."""
 
 import re
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx2
 import pytest
 from aiortc import AudioStreamTrack, RTCPeerConnection, VideoStreamTrack
+from starlette.applications import Starlette
 
 from signaling.messages import IceServer
 from signaling.resources import PATCHES
 from tests.web.conftest import Site
-from web.config import MAX_SDP_BODY
+from web.app import Tongxin
+from web.config import MAX_SDP_BODY, Settings
 from web.errors import SESSION_STATUS, SIGNALING_STATUS, STATUS
-from web.whip import FRAGMENT, SDP, ice_links
+from web.whip import FRAGMENT, SDP, Whip, ice_links
 
 HEADERS = {"content-type": SDP}
 
@@ -202,16 +205,6 @@ async def test_who_asks_too_often_is_told_when_to_come_back(site: Site, sending:
     assert int(answers[-1].headers["retry-after"]) > 0
 
 
-async def test_ice_servers_are_named_anew_for_every_session(site: Site, sending: str) -> None:
-    for name in ("one", "two"):
-        server = IceServer(["stun:a.example", "turn:b.example"], name, "secret")
-        site.tongxin.ice_servers = (server,)
-        made = await publish(site, sending)
-        links = made.headers.get_list("link")
-        assert len(links) == 2
-        assert f'username="{name}"' in links[1]
-
-
 @pytest.mark.parametrize(
     ("path", "role", "challenge"),
     [("/whip/{}", None, "Bearer"), ("/whip/{}", "forged", 'Bearer error="invalid_token"')],
@@ -268,6 +261,40 @@ async def test_options_need_no_token(site: Site, path: str, name: str, value: st
 async def test_an_unknown_consultation(site: Site, sending: str) -> None:
     made = await site.ask("POST", "/whip/x", "venue", headers=HEADERS, content=sending)
     assert made.status_code in (401, 404)
+
+
+@pytest.mark.parametrize(("role", "name"), [("venue", "venue"), ("viewer", "viewer")])
+async def test_turn_credentials_are_made_for_whoever_asks(
+    settings: Settings, role: str, name: str
+) -> None:
+    turning = settings.model_copy(
+        update={"turn_urls": ["turn:a.example"], "turn_secret": "hunter2", "turn_lifetime": 60}
+    )
+    (server,) = Tongxin(turning, lambda _: pytest.fail("no relay"))._ice_servers(
+        None if role == "viewer" else name
+    )
+    assert server.username is not None
+    expiry, _, whose = server.username.partition(":")
+    assert 50 < int(expiry) - time.time() <= 60
+    assert whose == name
+
+
+async def test_sessions_come_with_links_to_ice_servers(site: Site, sending: str) -> None:
+    asked: list[str | None] = []
+
+    def issue(name: str | None) -> list[IceServer]:
+        asked.append(name)
+        return [IceServer(["turn:a.example"], "1:venue", "secret")]
+
+    whip = Whip(site.tongxin.hub, site.tongxin.tokens, issue)
+    app = Starlette(routes=whip.routes())
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+        headers = HEADERS | {"authorization": f"Bearer {site.tokens['venue']}"}
+        made = await client.post(f"/whip/{site.id}", content=sending, headers=headers)
+    assert made.status_code == 201
+    assert asked == ["venue"]
+    assert 'username="1:venue"; credential="secret"' in made.headers["link"]
 
 
 def test_ice_servers_are_named_in_link_headers() -> None:

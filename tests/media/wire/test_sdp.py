@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from media.errors import BadSdp
 from media.wire import sdp
 from media.wire.codecs import Codec, HeaderExtensions
-from media.wire.sdp_write import LocalMedia, LocalTransport, msid_word, write
+from media.wire.sdp_write import (
+    LocalMedia,
+    LocalTransport,
+    candidate_lines,
+    endpoint,
+    msid_word,
+    write,
+)
 
 OFFERS = Path(__file__).parent / "offers"
 CLIENTS = ["chromium", "firefox", "aiortc", "ffmpeg", "gstreamer"]
@@ -300,8 +307,8 @@ def test_what_clients_look_for() -> None:
         "a=group:BUNDLE 1",
         "m=application 0 UDP/DTLS/SCTP webrtc-datachannel",
         "m=video 9 UDP/TLS/RTP/SAVPF 102 103",
-        "a=candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host",
-        "a=candidate:2 1 udp 2130706175 2001:db8::1 4000 typ host",
+        "a=candidate:1 1 udp 1845559295 127.0.0.1 4000 typ host",
+        "a=candidate:2 1 udp 1845559039 2001:db8::1 4000 typ host",
         "a=end-of-candidates",
         "a=rtcp-mux",
         "a=rtcp-rsize",
@@ -312,6 +319,55 @@ def test_what_clients_look_for() -> None:
         "a=fmtp:103 apt=102",
     ]:
         assert lines.count(line) == 1, line
+
+
+def test_candidates_over_tcp_come_after_all_over_udp() -> None:
+    """RFC 6544 section 4.2: priority 2^24 × 80 + 2^8 × (2^13 × 4 + 255 − place) + 255."""
+    addresses = ("192.0.2.1", "[2001:db8::1]:443")
+    assert candidate_lines(msgspec.structs.replace(TRANSPORT, addresses=addresses, tcp=True)) == [
+        "a=candidate:1 1 udp 1845559295 192.0.2.1 4000 typ host",
+        "a=candidate:2 1 udp 1845559039 2001:db8::1 443 typ host",
+        "a=candidate:3 1 tcp 1350631423 192.0.2.1 4000 typ host tcptype passive",
+        "a=candidate:4 1 tcp 1350631167 2001:db8::1 443 typ host tcptype passive",
+        "a=end-of-candidates",
+    ]
+
+
+def test_every_restart_outranks_what_was_before_and_tcp_never_outranks_udp() -> None:
+    addresses = ("192.0.2.1", "2001:db8::1")
+    of: dict[str, list[int]] = {"udp": [], "tcp": []}
+    for generation in (0, 1, 31):
+        transport = msgspec.structs.replace(
+            TRANSPORT, addresses=addresses, tcp=True, generation=generation
+        )
+        for line in reversed(candidate_lines(transport)[:-1]):
+            _, _, protocol, priority, *_ = line.split()
+            of[protocol].append(int(priority))
+    assert of["udp"] == sorted(set(of["udp"]))
+    assert of["tcp"] == sorted(set(of["tcp"]))
+    assert of["tcp"][-1] < of["udp"][0]
+    assert of["udp"][-1] < (126 << 24), "below any client's own host candidate"
+
+
+@pytest.mark.parametrize(
+    ("announced", "reached"),
+    [
+        ("192.0.2.1", ("192.0.2.1", 9)),
+        ("192.0.2.1:443", ("192.0.2.1", 443)),
+        ("2001:db8::1", ("2001:db8::1", 9)),
+        ("[2001:db8::1]", ("2001:db8::1", 9)),
+        ("[2001:db8::1]:443", ("2001:db8::1", 443)),
+        ("media.example.org:443", ("media.example.org", 443)),
+    ],
+)
+def test_what_is_announced(announced: str, reached: tuple[str, int]) -> None:
+    assert endpoint(announced, 9) == reached
+
+
+@pytest.mark.parametrize("announced", ["192.0.2.1:0", "192.0.2.1:65536", "host:", "host:port"])
+def test_what_is_announced_with_no_port(announced: str) -> None:
+    with pytest.raises(ValueError, match=r"port|invalid literal"):
+        endpoint(announced, 9)
 
 
 @pytest.mark.parametrize(

@@ -75,13 +75,15 @@ export class Session extends EventTarget {
       withdraw: () => this.connection.withdrawPublishes(),
       answer: (revision, sdp) => this.connection.send({ type: 'answer', revision, sdp }),
       restart: () => this.connection.send({ type: 'restart_media' }),
+      doubt: () => this.connection.doubt(),
     });
     this.sound = new Sound(this.media);
     this.watching = new Watching(this.media, (pictures) => this.connection.send({ type: 'watch', pictures }));
   }
 
   start(): void {
-    window.addEventListener('online', this.hurry);
+    window.addEventListener('online', this.moved);
+    this.network?.addEventListener('change', this.rerouted);
     document.addEventListener('visibilitychange', this.hurry);
     this.connection.start();
     this.reporting = setInterval(() => void this.report(), REPORT_EVERY);
@@ -120,6 +122,23 @@ export class Session extends EventTarget {
     return this.connection.clock.now();
   }
 
+  private readonly network = (navigator as { connection?: EventTarget & { type?: string } }).connection;
+  private networkType = this.network?.type;
+
+  /** Fires for every new estimate of the network's speed, too. */
+  private readonly rerouted = (): void => {
+    if (this.network?.type === this.networkType) return;
+    this.networkType = this.network?.type;
+    this.moved();
+  };
+
+  /** From one network to another, or back into one: neither tells the connections of before. */
+  private readonly moved = (): void => {
+    if (!navigator.onLine) return;
+    this.connection.doubt();
+    this.media.moved();
+  };
+
   private readonly hurry = (): void => {
     if (!document.hidden) this.connection.hurry();
   };
@@ -138,7 +157,8 @@ export class Session extends EventTarget {
     this.graceSeconds = message.grace_seconds;
     this.presence = new Map(message.presence.map((one) => [one.participant_id, one]));
     if (message.snapshot) this.state = message.snapshot;
-    if (!message.resumed) {
+    if (message.resumed) this.media.resumed(message.ice_servers);
+    else {
       this.media.reset(message.ice_servers);
       this.reduced = UNREDUCED;
     }
