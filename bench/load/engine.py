@@ -6,9 +6,9 @@ from typing import Self
 
 import msgspec
 
-from bench.load import build
+from bench.load import build, key_frames
 from bench.load.sdp import Remote, local_transport
-from bench.load.tracks import Codec, Track
+from bench.load.tracks import Codec, Shape, Track
 from media.wire.codecs import HeaderExtensions
 from media.wire.sdp_write import LocalTransport
 
@@ -94,15 +94,14 @@ class Engine:
 
     def stream(self, track: Track, extensions: HeaderExtensions) -> None:
         """Let a track's layers be published over the connection of its publisher."""
-        ids = [getattr(extensions, name) or 0 for name in EXTENSION_ORDER]
+        ids = extension_ids(extensions, bool(track.layers[0].rid))
         kind = KINDS[track.codec]
         for layer in track.layers:
             shape = layer.shape
             who = (track.publisher, layer.index, layer.ssrc, track.payload_type, kind)
             names = (track.mid, layer.rid or "-")
-            if not layer.rid:
-                ids[1] = 0
-            self.tell("stream", *who, shape.rate, shape.packets, shape.size, *names, *ids)
+            size = (shape.rate, shape.packets, shape.size)
+            self.tell("stream", *who, *size, *names, *ids, key_start(track.codec, shape))
 
     async def run(self, seconds: float) -> None:
         """Publish for so long."""
@@ -148,4 +147,21 @@ class Engine:
             answer.set_result(result)
 
 
-EXTENSION_ORDER = ("mid", "rid", "transport_sequence", "abs_send_time", "audio_level")
+def extension_ids(extensions: HeaderExtensions, simulcast: bool) -> list[int]:
+    """Ids in the order of the engine's command, 0 for what is not sent."""
+    ids = (
+        extensions.mid,
+        extensions.rid if simulcast else None,
+        extensions.transport_sequence,
+        extensions.abs_send_time,
+        extensions.audio_level,
+    )
+    return [id or 0 for id in ids]
+
+
+def key_start(codec: Codec, shape: Shape) -> str:
+    """How key frames begin, in hexadecimal; `-` for sound."""
+    width, height = shape.height * 16 // 9, shape.height
+    if codec == "opus":
+        return "-"
+    return (key_frames.vp8 if codec == "VP8" else key_frames.h264)(width, height).hex()

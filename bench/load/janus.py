@@ -201,7 +201,7 @@ class Janus(Server):
         for track in tracks:
             self._tracks[publisher + 1, track.kind] = track
         join = {"request": "joinandconfigure", "room": ROOM, "ptype": "publisher"}
-        offer = publisher_offer(self.load, local, tracks)
+        offer = publisher_offer(self.load, local, tracks, highest_first=True)
         answer = await self._api.message(
             await self._api.attach(), {**join, "id": publisher + 1}, offer
         )

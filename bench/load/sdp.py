@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from bench.load.tracks import Load, Track
+from bench.load.tracks import Layer, Load, Track
 from media.wire import sdp
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.sdp_write import (
@@ -70,13 +70,18 @@ def remote_of(text: str) -> Remote:
     raise ValueError("The server names no candidate on loopback.")
 
 
-def publisher_offer(load: Load, transport: LocalTransport, tracks: Sequence[Track]) -> str:
-    """A publisher's offer; of simulcast, rids and no SSRCs, as Chromium's."""
+def publisher_offer(
+    load: Load, transport: LocalTransport, tracks: Sequence[Track], highest_first: bool = False
+) -> str:
+    """A publisher's offer; of simulcast, rids and no SSRCs, as Chromium's.
+
+    Rids stand lowest first, as Tongxin's client gives them, unless `highest_first`.
+    """
     lines = _session([track.mid for track in tracks])
     for track in tracks:
         codec, extensions = _offered(load, track)
         lines += _media(track.kind, track.mid, "sendonly", [codec], extensions, transport)
-        lines += _sources(track)
+        lines += _sources(track, highest_first)
     return _text(lines)
 
 
@@ -181,17 +186,22 @@ def _codec(codec: Codec) -> list[str]:
     return lines
 
 
-def _sources(track: Track) -> list[str]:
+def _sources(track: Track, highest_first: bool) -> list[str]:
     msid = f"venue{track.publisher} {track.kind}"
     if len(track.layers) == 1:
         ssrc = track.layers[0].ssrc
         return [f"a=msid:{msid}", f"a=ssrc:{ssrc} cname:load", f"a=ssrc:{ssrc} msid:{msid}"]
-    rids = [layer.rid for layer in track.layers]
+    rids = [layer.rid for layer in sorted(track.layers, key=by_height, reverse=highest_first)]
     return [
         f"a=msid:{msid}",
         *(f"a=rid:{rid} send" for rid in rids),
         f"a=simulcast:send {';'.join(rids)}",
     ]
+
+
+def by_height(layer: Layer) -> int:
+    """For sorting."""
+    return layer.shape.height
 
 
 def _text(lines: Sequence[str]) -> str:

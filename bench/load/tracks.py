@@ -13,18 +13,19 @@ PAYLOAD_TYPES: dict[Codec, int] = {"opus": 111, "VP8": 96, "H264": 102}
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """A stream's size: frames per second, packets per frame, payload bytes per packet."""
+    """A stream's size: frames per second, packets per frame, payload bytes per packet, lines."""
 
     rate: float
     packets: int
     size: int
+    height: int = 0
 
 
 SOUND = Shape(50, 1, 80)
 """Opus at 32 kbit/s."""
-PICTURE = Shape(30, 5, 1180)
+PICTURE = Shape(30, 5, 1180, 720)
 """1.4 Mbit/s; with SOUND the 200 packets per second of the earlier figures."""
-LAYERS = (Shape(15, 1, 1100), Shape(30, 2, 900), PICTURE)
+LAYERS = (Shape(15, 1, 1100, 180), Shape(30, 2, 900, 360), PICTURE)
 """180p at 130 kbit/s, 360p at 430, 720p at 1,400: about what Chromium makes of simulcast."""
 RIDS = ("q", "h", "f")
 

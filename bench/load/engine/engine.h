@@ -79,6 +79,8 @@ typedef struct {
   uint16_t sequence, picture_id;
   Extensions extensions;
   char mid[16], rid[16];
+  uint8_t key_start[64];  // how a key frame's first payload begins, behind the descriptor
+  int key_start_size;
   uint64_t frame;
   int part;  // of the frame
   bool key, key_wanted;

@@ -3,6 +3,7 @@
 //   open ID                                            → opened ID PORT
 //   start ID IP PORT UFRAG PASSWORD THEIR_UFRAG THEIR_PASSWORD   → up ID PROFILE MS | failed ID WHY
 //   stream ID INDEX SSRC PT o|v|h RATE PACKETS SIZE MID RID MID_ID RID_ID WIDE_ID TIME_ID LEVEL_ID
+//          KEY_START           ids 0 where not agreed; KEY_START in hexadecimal, or -
 //   receive ID WIDE_ID         the extension with transport-wide numbers; 0: no feedback
 //   map ID SSRC STREAM LAYERS  which published stream (the lowest layer) arrives as SSRC
 //   go SECONDS                                         → done      0: until `pause`
@@ -88,19 +89,26 @@ static void start_connection(int id, const char *line) {
   c->started_at = now();
 }
 
+static int from_hex(uint8_t *bytes, int limit, const char *text) {
+  int n = 0;
+  while (n < limit && sscanf(text + 2 * n, "%2hhx", &bytes[n]) == 1) n++;
+  return n;
+}
+
 static void add_stream(int id, const char *line) {
   Stream s = {.connection = id, .sequence = rand() & 0x7fff, .timestamp = rand(),
               .picture_id = rand() & 0x7fff};
   Extensions *e = &s.extensions;
   int index;
-  char kind;
-  if (sscanf(line, "%*s %*d %d %u %d %c %lf %d %d %15s %15s %d %d %d %d %d", &index, &s.ssrc,
+  char kind, key_start[2 * sizeof s.key_start + 1];
+  if (sscanf(line, "%*s %*d %d %u %d %c %lf %d %d %15s %15s %d %d %d %d %d %128s", &index, &s.ssrc,
              &s.payload_type, &kind, &s.rate, &s.packets_per_frame, &s.size, s.mid, s.rid, &e->mid,
-             &e->rid, &e->transport, &e->time, &e->level) != 14 || index >= MAX_STREAMS) {
+             &e->rid, &e->transport, &e->time, &e->level, key_start) != 15 || index >= MAX_STREAMS) {
     fail(id, "bad stream");
     return;
   }
   s.kind = kind;
+  s.key_start_size = from_hex(s.key_start, sizeof s.key_start, key_start);
   streams[index] = s;
   if (index >= stream_count) stream_count = index + 1;
 }

@@ -43,33 +43,31 @@ static int write_extensions(uint8_t *b, Stream *s, double at) {
 }
 
 // RFC 7741: a payload descriptor with a 15-bit picture id, and a key frame's header.
-static int write_vp8(uint8_t *p, const Stream *s) {
-  static const uint8_t start[] = {0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01};
-  bool first = s->part == 0;
-  p[0] = 0x80 | (first ? 0x10 : 0);
+static void write_vp8(uint8_t *p, const Stream *s) {
+  static const uint8_t delta_tag[] = {0x11, 0x02, 0x00};
+  p[0] = 0x80 | (s->part == 0 ? 0x10 : 0);
   p[1] = 0x80;
   put16(p + 2, 0x8000 | s->picture_id);
-  if (!first) return 4;
-  p[4] = s->key ? 0x10 : 0x11; p[5] = 0x02; p[6] = 0;
-  if (!s->key) return 7;
-  memcpy(p + 7, start, sizeof start);
-  return 7 + sizeof start;
+  if (s->part) return;
+  if (s->key) memcpy(p + 4, s->key_start, s->key_start_size);
+  else memcpy(p + 4, delta_tag, sizeof delta_tag);
 }
 
-// RFC 6184: fragments of one slice; a key frame begins with its parameter sets in a STAP-A.
-static int write_h264(uint8_t *p, const Stream *s, int size) {
-  static const uint8_t sets[] = {24, 0, 7, 0x67, 0x42, 0xe0, 0x1f, 0xda, 0x01, 0x40,
-                                 0, 4, 0x68, 0xce, 0x3c, 0x80};
+// RFC 6184: fragments of one slice; a key frame's first packet aggregates its parameter sets and
+// one more unit: the whole slice where the frame has no other packet, else an SEI.
+static void write_h264(uint8_t *p, const Stream *s) {
+  bool alone = s->packets_per_frame == 1;
   if (s->key && s->part == 0) {
-    memcpy(p, sets, sizeof sets);
-    put16(p + sizeof sets, size - sizeof sets - 2);
-    p[sizeof sets + 2] = 0x06;  // SEI, as long as the rest
-    return sizeof sets + 3;
+    int n = s->key_start_size;
+    memcpy(p, s->key_start, n);
+    put16(p + n, s->size - n - 2);
+    p[n + 2] = alone ? 0x65 : 0x06;
+    return;
   }
+  if (alone) { p[0] = 0x41; return; }
   bool first = s->part == (s->key ? 1 : 0), last = s->part == s->packets_per_frame - 1;
   p[0] = 0x7c;  // FU-A
   p[1] = (first ? 0x80 : 0) | (last && !first ? 0x40 : 0) | (s->key ? 5 : 1);
-  return 2;
 }
 
 static void next_part(Stream *s) {
@@ -97,7 +95,7 @@ static void send_part(Stream *s) {
   int n = write_extensions(b, s, at);
   memcpy(b + n, filler, s->size);
   if (s->kind == VP8) write_vp8(b + n, s);
-  if (s->kind == H264) write_h264(b + n, s, s->size);
+  if (s->kind == H264) write_h264(b + n, s);
   Stamp stamp = {STAMP_MAGIC, s - streams, at};
   memcpy(b + n + STAMP_AT, &stamp, sizeof stamp);
   n += s->size;
