@@ -21,6 +21,11 @@ def show_lo() -> Path:
     return _built("show_lo.so", [HERE / "show_lo.c"], ["-shared", "-fPIC", "-ldl"])
 
 
+def link() -> Path:
+    """The bad network path between two namespaces."""
+    return _built("link", [HERE / "link.c"], [])
+
+
 def tool(name: str) -> str:
     """The path of a program; ends the process with a hint where it is not installed."""
     path = shutil.which(name)

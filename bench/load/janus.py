@@ -36,35 +36,39 @@ TRANSPORTS = "http mqtt nanomsg pfunix rabbitmq"
 VIDEOROOM = "janus.plugin.videoroom"
 
 
-def configuration(directory: Path) -> None:
-    """Write a configuration that listens on loopback alone."""
+LOOPBACK = "127.0.0.1"
+
+
+def configuration(directory: Path, address: str = LOOPBACK, rooms: str = "") -> None:
+    """Write a configuration with media at `address` alone; its API too, where that is loopback."""
     (library,) = Path("/usr/lib").glob("*/janus")
 
     def disabled(names: str) -> str:
         return ",".join(f"libjanus_{name}.so" for name in names.split())
 
+    listen = f'ws_ip = "{address}",' if address == LOOPBACK else ""
     (directory / "janus.jcfg").write_text(f"""general: {{
   configs_folder = "{directory}"
   plugins_folder = "{library}/plugins"
   transports_folder = "{library}/transports"
   events_folder = "{library}/events"
   loggers_folder = "{library}/loggers"
-  debug_level = 3
+  debug_level = 4
   session_timeout = 0
-  interface = "127.0.0.1"
+  interface = "{address}"
 }}
 media: {{ ipv6 = false, rtp_port_range = "30000-39999" }}
-nat: {{ full_trickle = false, ice_lite = true, ice_enforce_list = "127.0.0.1" }}
+nat: {{ full_trickle = false, ice_lite = true, ice_enforce_list = "{address}" }}
 plugins: {{ disable = "{disabled(PLUGINS)}" }}
 transports: {{ disable = "{disabled(TRANSPORTS)}" }}
 loggers: {{ disable = "libjanus_jsonlog.so" }}
 events: {{ broadcast = false }}
 """)
     (directory / "janus.transport.websockets.jcfg").write_text(
-        f'general: {{ ws = true, ws_port = {PORT}, ws_ip = "127.0.0.1", wss = false }}\n'
+        f"general: {{ ws = true, ws_port = {PORT}, {listen} wss = false }}\n"
         "admin: { admin_ws = false }\n"
     )
-    (directory / "janus.plugin.videoroom.jcfg").write_text("general: { }\n")
+    (directory / "janus.plugin.videoroom.jcfg").write_text("general: { }\n" + rooms)
 
 
 class JanusError(Exception):
@@ -142,7 +146,7 @@ class Janus(Server):
         # Janus skips loopback interfaces when it gathers candidates.
         preload = {"LD_PRELOAD": str(build.show_lo())}
         self._process = ServerProcess(command, directory / "janus.log", preload)
-        self._stack.push_async_callback(self._process.stop)
+        self._stack.callback(self._process.stop)
         socket = await self._connect()
         self._stack.push_async_callback(socket.close)
         self._api = JanusApi(socket)

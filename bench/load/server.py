@@ -1,12 +1,12 @@
 """What the load needs of a server, and how a server's process is started."""
 
-import asyncio
 import os
 import resource
+import signal
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -76,7 +76,9 @@ class Server(ABC):
 class ServerProcess:
     """A foreign server's process with its log in a file."""
 
-    def __init__(self, command: Sequence[str | Path], log: Path, environment: dict[str, str]):
+    def __init__(
+        self, command: Sequence[str | Path], log: Path, environment: dict[str, str]
+    ) -> None:
         self._log = log
         with log.open("ab") as file:
             self._process = subprocess.Popen(
@@ -93,14 +95,14 @@ class ServerProcess:
         if self._process.poll() is not None:
             raise RuntimeError(f"The server ended:\n{self._log.read_text()}")
 
-    async def stop(self) -> None:
+    def stop(self) -> None:
         """End it."""
-        self._process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            await asyncio.to_thread(self._process.wait, STOP_TIMEOUT)
-            return
-        self._process.kill()
-        self._process.wait()
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 @contextmanager
