@@ -22,3 +22,5 @@ class RelayConfig(msgspec.Struct, frozen=True):
     """SO_RCVBUF and SO_SNDBUF: a second of 30 Mbit/s, so that a stalled loop loses nothing."""
     max_peers: int = 2000
     """More than one core can forward to, so it only stops runaways."""
+    native: bool = True
+    """Forward by `fan.c` where it was built; else packet by packet in Python."""

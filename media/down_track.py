@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from random import randrange
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from media.sequence_map import SequenceMap
+from msgspec.structs import replace
+
+from media.fan import NOTHING
+from media.sequence_map import Cursor, SequenceMap
 from media.up_track import UpTrack
 from media.wire.codecs import Codec, SendParameters
 from media.wire.rtcp import ReportBlock, SenderReport
@@ -25,8 +28,6 @@ MIN_RESEND_SPACING = 0.02
 """Seconds between two retransmissions of one packet, if the round trip is shorter."""
 KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
-SENT_PACKETS = 256
-"""Packets kept as sent, where a subscriber takes NACK but no RTX. A power of two."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -51,6 +52,36 @@ def _h264(codec: Codec) -> tuple[str, str]:
     pairs = (part.strip().partition("=") for part in codec.fmtp.lower().split(";"))
     fmtp = {name: value for name, _, value in pairs}
     return fmtp.get("packetization-mode", "0"), fmtp.get("profile-level-id", "42000a")[:4]
+
+
+class Leg(Cursor):
+    """What varies from packet to packet of a down track; `fan.h` has the same in C."""
+
+    __slots__ = (
+        "accepts",
+        "last_at",
+        "last_timestamp",
+        "marker",
+        "octets",
+        "offset",
+        "packets",
+        "payload_type",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.accepts = NOTHING
+        """Incoming payload type of the packets that are plain."""
+        self.payload_type = 0
+        """Outgoing."""
+        self.marker = 0
+        """0x80 where a talkspurt begins (RFC 3551 section 4.1)."""
+        self.offset = 0
+        """Added to timestamps."""
+        self.last_timestamp = 0
+        self.last_at = 0.0
+        self.packets = 0
+        self.octets = 0
 
 
 class Feed:
@@ -90,44 +121,53 @@ class DownTrack:
         """`first_sequence` is drawn at random (below 2^15, RFC 3711 section 3.3.1) if not given."""
         self.params = params
         self.link = link
+        self.repeats = params.kind == "video" and any(
+            "nack" in codec.feedback and (params.rtx_ssrc is None or codec.rtx_payload_type is None)
+            for codec in params.codecs
+        )
+        """Whether NACKs are answered by the very packets, for want of RTX: then nothing in them may
+        depend on when they are sent."""
         self.source: UpTrack | None = None
         """Whose packets are being sent."""
         self.pending: UpTrack | None = None
         """Whose next key frame is awaited; until then `source` goes on."""
-        self.packets = 0
-        self.octets = 0
-        """Of payload, retransmissions excepted."""
         self.resent = 0
         self.fraction_lost = 0.0
         """By the last receiver report."""
 
+        extensions = params.extensions
+        if self.repeats:
+            extensions = replace(extensions, transport_sequence=None, abs_send_time=None)
+        self._header = HeaderWriter(params.ssrc, extensions, params.mid)
+        path = link.path
+        self.leg: Leg | Any = Leg() if path is None else path.fan.leg(path, self._header)
         first = randrange(1, 1 << 15) if first_sequence is None else first_sequence
-        self._map: SequenceMap[Feed] = SequenceMap(first)
+        self._map: SequenceMap[Feed] = SequenceMap(first, self.leg)
         self._feed: Feed | None = None
         self._clock_rate = params.codecs[0].clock_rate
-        self._header = HeaderWriter(params.ssrc, params.extensions, params.mid)
-        self._wide = bool(params.extensions.transport_sequence)
-        self._timed = bool(params.extensions.abs_send_time)
+        self._wide = bool(extensions.transport_sequence)
+        self._timed = bool(extensions.abs_send_time)
         self._send = link.sender.send_rtp
-        self._marker = 0
-        self._last_timestamp: int | None = None
-        self._last_at = 0.0
 
         self._rtx_header: HeaderWriter | None = None
         if params.rtx_ssrc is not None:
-            self._rtx_header = HeaderWriter(params.rtx_ssrc, params.extensions, params.mid)
+            self._rtx_header = HeaderWriter(params.rtx_ssrc, extensions, params.mid)
         self._rtx_sequence = randrange(1, 1 << 15)
-        self._sent: list[tuple[int, bytes] | None] | None = None
-        if any("nack" in codec.feedback and not self._takes_rtx(codec) for codec in params.codecs):
-            self._sent = [None] * SENT_PACKETS
         self._resent_at: dict[int, float] = {}
         self._resend_credit = float(RESEND_BURST)
         self._credited_at = 0.0
         self._report_at = 0.0
         self._key_frame_at = 0.0
 
-    def _takes_rtx(self, codec: Codec) -> bool:
-        return self._rtx_header is not None and codec.rtx_payload_type is not None
+    @property
+    def packets(self) -> int:
+        """Sent, retransmissions excepted."""
+        return int(self.leg.packets)
+
+    @property
+    def octets(self) -> int:
+        """Of payload, retransmissions excepted."""
+        return int(self.leg.octets)
 
     # --- sources ----------------------------------------------------------------------------
 
@@ -168,23 +208,26 @@ class DownTrack:
         if feed is None or feed.source is not source or feed.epoch != source.epoch:
             feed = Feed(source, self.params.codecs, self._offset(packet.timestamp, now))
             self._feed = feed
+        self.leg.offset = feed.offset
+        self.leg.accepts = NOTHING  # `forward` finds out with the first packet
         self._map.restart(feed, packet.index)
         if not source.video:
-            self._marker = 0x80  # a talkspurt begins (RFC 3551 section 4.1)
+            self.leg.marker = 0x80
         self.report_soon()
 
     def _offset(self, timestamp: int, now: float) -> int:
         """What to add to a new source's timestamps so that as much time passes as has passed."""
-        if self._last_timestamp is None:
+        leg = self.leg
+        if not leg.packets:
             return 0
-        elapsed = max(1, round((now - self._last_at) * self._clock_rate))
-        return self._last_timestamp + elapsed - timestamp & MASK32
+        elapsed = max(1, round((now - leg.last_at) * self._clock_rate))
+        return leg.last_timestamp + elapsed - timestamp & MASK32
 
     # --- packets ----------------------------------------------------------------------------
 
     def forward(self, packet: RtpPacket, now: float) -> None:
-        """Send a packet of `source`."""
-        feed = self._feed
+        """Send a packet of `source`, whatever its kind; the fan does so for plain ones alone."""
+        feed, leg = self._feed, self.leg
         assert feed is not None, "begin comes first"
         index = packet.index
         payload = packet.payload
@@ -195,26 +238,31 @@ class DownTrack:
         out = self._map.map(index)
         if out is None:
             return
+        leg.accepts, leg.payload_type = packet.payload_type, types[0]
         timestamp = packet.timestamp + feed.offset & MASK32
-        if out == self._map.highest:
-            self._last_timestamp = timestamp
-            self._last_at = now
-        data = self._header.write(
-            types[0] | packet.marker | self._marker,
-            out & 0xFFFF,
-            timestamp,
-            payload,
-            self.link.estimate.sent.stamp(len(payload), now) if self._wide else 0,
+        if out == leg.highest:
+            leg.last_timestamp = timestamp
+            leg.last_at = now
+        data = self._write(packet, feed, types[0] | leg.marker, out & 0xFFFF, now)
+        leg.marker = 0
+        leg.packets += 1
+        leg.octets += len(payload)
+        self.link.count_out(len(data))
+        self._send(data)
+
+    def _write(
+        self, packet: RtpPacket, feed: Feed, payload_type: int, sequence: int, now: float
+    ) -> bytearray:
+        return self._header.write(
+            payload_type | packet.marker,
+            sequence,
+            packet.timestamp + feed.offset & MASK32,
+            packet.payload,
+            self.link.estimate.sent.stamp(len(packet.payload), now) if self._wide else 0,
             abs_send_time(now) if self._timed else 0,
             packet.extensions.get(feed.level_id) if feed.level_id else None,
+            packet.padding,
         )
-        self._marker = 0
-        self.packets += 1
-        self.octets += len(payload)
-        self.link.bytes_out += len(data)
-        if self._sent is not None:
-            self._sent[out & SENT_PACKETS - 1] = (out & 0xFFFF, bytes(data))
-        self._send(data)
 
     def resend(self, sequences: Sequence[int], now: float) -> None:
         """Answer a NACK, as far as the budget and the spacing per packet allow."""
@@ -247,7 +295,7 @@ class DownTrack:
         if types is None or not packet.payload:
             return False
         if self._rtx_header is None or types[1] is None:
-            return self._repeat(sequence)
+            return self._repeat(packet, feed, types[0], sequence, now)
         self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
         payload = rtx_payload(sequence, packet.payload)
         data = self._rtx_header.write(
@@ -259,23 +307,20 @@ class DownTrack:
             abs_send_time(now) if self._timed else 0,
             packet.extensions.get(feed.level_id) if feed.level_id else None,
         )
-        self.link.bytes_out += len(data)
+        self.link.count_out(len(data))
         self._send(data)
         return True
 
-    def _repeat(self, sequence: int) -> bool:
-        """Send the very bytes once more, for the sake of the AES-GCM nonce."""
-        held = self._sent[sequence & SENT_PACKETS - 1] if self._sent is not None else None
-        if held is None or held[0] != sequence:
+    def _repeat(
+        self, packet: RtpPacket, feed: Feed, payload_type: int, sequence: int, now: float
+    ) -> bool:
+        """Send the very bytes once more: with AES-GCM, others would reuse the nonce."""
+        if not self.repeats:
             return False
-        self.link.bytes_out += len(held[1])
-        self._send(held[1])
+        data = self._write(packet, feed, payload_type, sequence, now)
+        self.link.count_out(len(data))
+        self._send(data)
         return True
-
-    def forget_sent(self) -> None:
-        """Repeat nothing of what was sent: its source may no longer be heard."""
-        if self._sent is not None:
-            self._sent = [None] * SENT_PACKETS
 
     # --- feedback ---------------------------------------------------------------------------
 

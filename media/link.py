@@ -7,6 +7,7 @@ import msgspec
 
 from media.bandwidth import Estimate, FeedbackGenerator, RembGenerator
 from media.down_track import DownTrack
+from media.fan import FanPath
 from media.sender_clock import SenderClock
 from media.stats import Rate
 from media.up_track import UpTrack
@@ -57,9 +58,11 @@ class LinkQuality(msgspec.Struct, frozen=True):
 class Link:
     """One peer's transport: made once per peer, given to every track of it and to the router."""
 
-    def __init__(self, peer: str, sender: Sender) -> None:
+    def __init__(self, peer: str, sender: Sender, path: FanPath | None = None) -> None:
+        """`path` is where the fan may send, past `sender`."""
         self.peer = peer
         self.sender = sender
+        self.path = path
         self.up_tracks: list[UpTrack] = []
         self.down_tracks: list[DownTrack] = []
         self.clock = SenderClock()
@@ -67,7 +70,9 @@ class Link:
         self.rtt: float | None = None
         """Seconds, by the last receiver report."""
         self.bytes_in = 0
-        self.bytes_out = 0
+        self._bytes_out = 0
+        if path is not None:
+            path.log_to(self.estimate.sent)
 
         self._streams: dict[int, UpTrack] = {}
         self._heard_at: dict[int, float] = {}
@@ -80,6 +85,15 @@ class Link:
         self._report_at = 0.0
         self._prompt_at = 0.0
         self._fir_count = 0
+
+    @property
+    def bytes_out(self) -> int:
+        """RTP bytes sent, whichever way."""
+        return self._bytes_out + (self.path.bytes if self.path else 0)
+
+    def count_out(self, size: int) -> None:
+        """Count a packet given to `sender`."""
+        self._bytes_out += size
 
     # --- tracks -----------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class Peer(ABC):
         self.name = name
         self.router = router
         self.transport = transport
-        self.link = Link(name, transport)
+        self.link = Link(name, transport, transport.path)
         self.retired: list[Credentials] = []
         """ICE credentials that no longer count, for the owner of the table to drain."""
         self._site = site
@@ -121,7 +121,7 @@ class Peer(ABC):
         return ssrc
 
     def _down_track(self, params: SendParameters) -> DownTrack:
-        codec = params.codecs[0]
-        if codec.rtx_payload_type is None and "nack" in codec.feedback:
-            self.transport.keep_protected(params.ssrc)
-        return DownTrack(params, self.link)
+        down_track = DownTrack(params, self.link)
+        if down_track.repeats:
+            self.transport.allow_repeats(params.ssrc)
+        return down_track

@@ -55,6 +55,8 @@ from media.viewer import Viewer, viewed_lines
 from media.whip import parse_fragment
 from media.wire import sdp
 
+CONSENT_INTERVAL = 0.5
+"""Seconds between looks for peers that fell silent."""
 QUALITY_INTERVAL = 1.0
 LEVELS_INTERVAL = 0.2
 """Seconds; a level meter that moves five times a second looks alive."""
@@ -71,12 +73,17 @@ class Relay:
     """Routers and peers of one UDP socket."""
 
     def __init__(
-        self, config: RelayConfig, certificate: Certificate, site: Site, ntp_offset: float = 0.0
+        self,
+        config: RelayConfig,
+        certificate: Certificate,
+        site: Site,
+        ntp_offset: float = 0.0,
+        outgoing: Outgoing | None = None,
     ) -> None:
         self.routers: dict[str, Router] = {}
         self.peers: dict[str, Peer] = {}
         self.events: list[Event] = []
-        self.outgoing = Outgoing()
+        self.outgoing = outgoing or Outgoing()
         self.packets_received = 0
         self.datagrams_refused = 0
         self.serving: str | None = None
@@ -89,6 +96,9 @@ class Relay:
         self._by_address: dict[Address, Peer] = {}
         # Not from 1, so that a worker's ids are not taken for those of one that died before it.
         self._last_track_id = secrets.randbits(32)
+        self._shaking: set[Peer] = set()
+        """Peers in their handshake: only theirs are timers that matter at every tick."""
+        self._consent_due = 0.0
         self._quality_due = 0.0
         self._levels_due = 0.0
 
@@ -284,12 +294,11 @@ class Relay:
 
     def tick(self, now: float) -> None:
         """Run every timer; call each `RelayConfig.tick` seconds while there are peers."""
-        for peer in list(self.peers.values()):
-            self.serving = peer.name
-            if not isinstance(peer, Subscriber) or peer.has_lines:
-                peer.transport.tick(now)
-                self._after(peer)
-        self.serving = None
+        if now >= self._consent_due:
+            self._consent_due = now + CONSENT_INTERVAL
+            self._tick_transports(list(self.peers.values()), now)
+        elif self._shaking:
+            self._tick_transports(list(self._shaking), now)
         for router in self.routers.values():
             router.tick(now)
             self.events += [TrackStarted(track_id) for track_id in router.take_started()]
@@ -299,6 +308,14 @@ class Relay:
         if now >= self._quality_due:
             self._quality_due = now + QUALITY_INTERVAL
             self._tell_quality(now)
+
+    def _tick_transports(self, peers: list[Peer], now: float) -> None:
+        for peer in peers:
+            self.serving = peer.name
+            if not isinstance(peer, Subscriber) or peer.has_lines:
+                peer.transport.tick(now)
+                self._after(peer)
+        self.serving = None
 
     def _tell_levels(self, now: float) -> None:
         for name, router in self.routers.items():
@@ -333,6 +350,8 @@ class Relay:
     def _register(self, peer: Peer) -> None:
         """Put a peer, new or renegotiated, into the tables."""
         self.peers[peer.name] = peer
+        if not peer.transport.connected:
+            self._shaking.add(peer)
         self._by_ufrag[peer.transport.ice.credentials.ufrag] = peer
         while peer.retired:
             self._by_ufrag.pop(peer.retired.pop().ufrag, None)
@@ -344,6 +363,7 @@ class Relay:
         for event in events:
             match event:
                 case Connected():
+                    self._shaking.discard(peer)
                     self.events.append(PeerConnected(peer.name))
                     peer.connected()
                 case Closed(reason):
@@ -362,7 +382,9 @@ class Relay:
         peer = self.peers.pop(name, None)
         if peer is None:
             return
-        self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
+        self._shaking.discard(peer)
+        for ufrag in [u for u, p in self._by_ufrag.items() if p is peer]:
+            del self._by_ufrag[ufrag]
         for address in peer.transport.ice.validated():
             self._forget(address, peer)
         peer.close()

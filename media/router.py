@@ -13,6 +13,10 @@ from media.wire import rtcp
 from media.wire.codecs import Codec, HeaderExtensions, SendParameters
 from media.wire.rtp import parse_rtp
 
+REPORTED_AT_ONCE = 64
+"""Subscribers looked at in one tick for reports due: hundreds at once would delay packets."""
+MAX_REPORT_TURNS = 10
+"""Ticks until everybody's turn comes again."""
 TICK = 0.01
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
 EGRESS_PAYLOAD_TYPES = {
@@ -45,6 +49,7 @@ class Router:
         self._egress: Link | None = None
         self._egress_tracks: dict[int, DownTrack] = {}
         self._speakers = ActiveSpeakers()
+        self._turn = 0
         self._started: list[int] = []
         self._silent: set[int] = set()
         """Tracks of which nothing has arrived."""
@@ -250,7 +255,12 @@ class Router:
         for link in self._links:
             if link.up_tracks:
                 link.send_feedback(now)
-            link.send_reports(now, ntp)
+                link.send_reports(now, ntp)
+        turns = min(MAX_REPORT_TURNS, 1 + len(self._links) // REPORTED_AT_ONCE)
+        self._turn = (self._turn + 1) % turns
+        for link in self._links[self._turn :: turns]:
+            if not link.up_tracks:
+                link.send_reports(now, ntp)
 
     def _ntp(self, now: float) -> int:
         """`now` as 32.32 fixed point seconds since 1900."""

@@ -8,26 +8,56 @@ flushed once per batch.
 import msgspec
 
 from media.dtls import Certificate, Dtls, State, is_dtls
+from media.fan import Fan
 from media.ice import HELD_FOR, Address, BindingRequest, Check, IceAgent, new_credentials
+from media.sockaddr import pack
 from media.srtp import BadSrtp, SrtpSession, is_rtcp
 from media.wire.sdp import Fingerprint
 
-MAX_KEPT = 512
-"""Protected packets kept per SSRC without RTX: about a second of 4 Mbit/s."""
-
 
 class Outgoing:
-    """Datagrams to be sent in the next batch, shared by the transports of one socket."""
+    """Datagrams to be sent, shared by the transports of one socket.
 
-    def __init__(self) -> None:
+    `batch` goes first and at once; `media` may wait a few milliseconds for more of its kind, and so
+    may what `fan` holds.
+    """
+
+    def __init__(self, fan: Fan | None = None) -> None:
         self.batch: list[tuple[bytes, Address]] = []
-        self.packets = 0
-        """RTP packets queued since the start."""
+        """STUN, DTLS, RTCP."""
+        self.media: list[tuple[bytes, Address]] = []
+        """RTP that the fan does not send."""
+        self.fan = fan
+        self._packets = 0
 
-    def drain(self) -> list[tuple[bytes, Address]]:
-        """Take the batch."""
+    @property
+    def packets(self) -> int:
+        """RTP packets queued since the start."""
+        return self._packets + (self.fan.packets if self.fan else 0)
+
+    @property
+    def waiting(self) -> int:
+        """RTP packets that wait."""
+        return len(self.media) + (self.fan.waiting if self.fan else 0)
+
+    def add_media(self, datagram: bytes, address: Address) -> None:
+        """Queue one protected RTP packet."""
+        self._packets += 1
+        self.media.append((datagram, address))
+
+    def drain_batch(self) -> list[tuple[bytes, Address]]:
+        """Take what goes at once."""
         batch, self.batch = self.batch, []
         return batch
+
+    def drain_media(self) -> list[tuple[bytes, Address]]:
+        """Take what may wait, but for the fan's."""
+        media, self.media = self.media, []
+        return media
+
+    def drain(self) -> list[tuple[bytes, Address]]:
+        """Take both."""
+        return self.drain_batch() + self.drain_media()
 
 
 class Connected(msgspec.Struct, frozen=True):
@@ -69,7 +99,10 @@ class Transport:
         self._consent_timeout = consent_timeout
         self._srtp: SrtpSession | None = None
         self._closed = False
-        self._kept: dict[bytes, dict[bytes, bytes]] = {}
+        self._repeating: list[int] = []
+        self.path = outgoing.fan.path() if outgoing.fan else None
+        """Where the fan sends what this transport's down tracks get."""
+        self._aimed: Address | None = None
 
     @property
     def connected(self) -> bool:
@@ -91,13 +124,11 @@ class Transport:
             self._dtls.verify(fingerprints)
             self._after_dtls()
 
-    def keep_protected(self, ssrc: int) -> None:
-        """Keep what is protected under `ssrc`, whose subscriber wants NACKs answered without RTX.
-
-        A repeated (ssrc, sequence) then goes out as the very bytes of the first time: protecting it
-        again would reuse an AES-GCM nonce if anything in it differed.
-        """
-        self._kept.setdefault(ssrc.to_bytes(4, "big"), {})
+    def allow_repeats(self, ssrc: int) -> None:
+        """Let packets of `ssrc` go out again as the very bytes of the first time (`srtp.py`)."""
+        self._repeating.append(ssrc)
+        if self._srtp is not None:
+            self._srtp.allow_repeats(ssrc)
 
     # --- in -------------------------------------------------------------------------------------
 
@@ -111,6 +142,7 @@ class Transport:
         self._outgoing.batch.append((check.response, source))
         if check.validated:
             self.last_heard = now
+            self._aim()
             if self.setup == "active":
                 self._dtls.start(now)
                 self._after_dtls()
@@ -164,19 +196,12 @@ class Transport:
         """Protect and queue one RTP packet; dropped before DTLS is up."""
         if self._srtp is None or self.ice.selected is None:
             return
-        kept = self._kept.get(bytes(packet[8:12])) if self._kept else None
-        self._outgoing.packets += 1
-        if kept is not None and (again := kept.get(bytes(packet[2:4]))) is not None:
-            self._outgoing.batch.append((again, self.ice.selected))
-            return
         try:
             protected = self._srtp.protect(packet)
         except BadSrtp:
             self.srtp_refused += 1
             return
-        if kept is not None:
-            _keep(kept, bytes(packet[2:4]), protected)
-        self._outgoing.batch.append((protected, self.ice.selected))
+        self._outgoing.add_media(protected, self.ice.selected)
 
     def send_rtcp(self, packet: bytes) -> None:
         """Protect and queue one RTCP packet, perhaps compound; dropped before DTLS is up."""
@@ -201,6 +226,8 @@ class Transport:
             self._dtls.close()
             self._flush_dtls()
             self._srtp = None
+            if self.path is not None:
+                self.path.close()
 
     # --- within ---------------------------------------------------------------------------------
 
@@ -214,6 +241,9 @@ class Transport:
                 if self._dtls.active:
                     inbound, outbound = outbound, inbound
                 self._srtp = SrtpSession(keys.profile, inbound=inbound, outbound=outbound)
+                for ssrc in self._repeating:
+                    self._srtp.allow_repeats(ssrc)
+                self._aim()
                 self.events.append(Connected(keys.profile.name))
             case State.FAILED:
                 self._end("dtls_failed")
@@ -221,6 +251,14 @@ class Transport:
                 self._end("dtls_closed")
             case _:
                 pass
+
+    def _aim(self) -> None:
+        """Let the fan send to the address selected now."""
+        selected = self.ice.selected
+        if self.path is None or self._srtp is None or selected in (None, self._aimed):
+            return
+        self._aimed = selected
+        self.path.open(self._srtp, pack(selected))
 
     def _flush_dtls(self) -> None:
         datagrams = self._dtls.datagrams()
@@ -231,9 +269,3 @@ class Transport:
         if not self._closed:
             self.close()
             self.events.append(Closed(reason))
-
-
-def _keep(kept: dict[bytes, bytes], sequence: bytes, protected: bytes) -> None:
-    kept[sequence] = protected
-    if len(kept) > MAX_KEPT:
-        del kept[next(iter(kept))]

@@ -1,0 +1,209 @@
+"""The native fan sends what Python sends, packet for packet."""
+
+import contextlib
+import random
+import shutil
+import socket
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from media.down_track import DownTrack
+from media.fan import Fan, load
+from media.ice import Address
+from media.link import Link
+from media.router import Router
+from media.sockaddr import pack
+from media.srtp import AEAD_AES_128_GCM, AES128_CM_SHA1_80, Profile, SrtpSession, split_keys
+from media.transport import Outgoing
+from media.up_track import UpTrack
+from media.wire.codecs import HeaderExtensions
+from tests.support.packets import (
+    H264,
+    LEVEL,
+    OPUS,
+    TIME,
+    VP8,
+    WIDE,
+    h264_delta,
+    h264_key,
+    receive_parameters,
+    rtp,
+    send_parameters,
+    track_info,
+)
+
+LIBRARY = load()
+EXTENSIONS = [
+    HeaderExtensions(),
+    HeaderExtensions(mid=1),
+    HeaderExtensions(mid=1, transport_sequence=WIDE, abs_send_time=TIME, audio_level=LEVEL),
+    HeaderExtensions(transport_sequence=WIDE),
+    HeaderExtensions(mid=15, audio_level=LEVEL),
+]
+USUAL, OTHER = {"video": 102, "audio": 111}, {"video": 98, "audio": 33}
+
+
+def test_it_is_built_where_a_compiler_is() -> None:
+    if shutil.which("cc"):
+        assert LIBRARY is not None
+
+
+class Path:
+    """A subscriber's transport, whose keys follow from its number; to a real socket if native."""
+
+    def __init__(self, outgoing: Outgoing, number: int, profile: Profile, native: bool) -> None:
+        length = 2 * (profile.key_length + profile.salt_length)
+        keys = split_keys(profile, random.Random(number).randbytes(length))
+        self.srtp = SrtpSession(profile, inbound=keys.client, outbound=keys.server)
+        self.outgoing = outgoing
+        self.path = None
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.address: Address = self.socket.getsockname()
+        if native and outgoing.fan is not None:
+            self.path = outgoing.fan.path()
+            self.path.open(self.srtp, pack(self.address))
+
+    def take(self, count: int) -> list[bytes]:
+        """The `count` datagrams that the socket gets, and what comes beyond."""
+        received = []
+        with contextlib.suppress(TimeoutError, BlockingIOError):
+            self.socket.settimeout(2.0)  # a busy kernel delivers a moment later
+            received += [self.socket.recv(4096) for _ in range(count)]
+            self.socket.settimeout(0.0)
+            received.append(self.socket.recv(4096))
+        return received
+
+    def send_rtp(self, packet: bytes | bytearray) -> None:
+        self.outgoing.add_media(self.srtp.protect(packet), self.address)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        raise AssertionError("no RTCP here")
+
+
+class Side:
+    """A router with one publisher and some subscribers."""
+
+    def __init__(self, kind: Any, subscribers: list[tuple[int, bool]], native: bool) -> None:
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.outgoing = Outgoing(Fan(LIBRARY, self.udp.fileno()) if native else None)
+        self.paths: list[Path] = []
+        self.router = Router("r")
+        self.publisher = Path(self.outgoing, 999, AEAD_AES_128_GCM, False)
+        self.up = Link("publisher", self.publisher)
+        self.router.add_link(self.up)
+        codecs = (H264, VP8) if kind == "video" else (OPUS,)
+        self.track = UpTrack(
+            track_info(1, "alice", kind), receive_parameters(kind, codecs, 77), self.up
+        )
+        self.router.add_up_track(self.track)
+        self.router.route(["alice"])
+        self.downs: list[DownTrack] = []
+        for number, (extensions, strong) in enumerate(subscribers):
+            profile = AEAD_AES_128_GCM if strong else AES128_CM_SHA1_80
+            path = Path(self.outgoing, number, profile, native)
+            self.paths.append(path)
+            link = Link(f"s{number}", path, path.path)
+            self.router.add_link(link)
+            rtx = 200 + number if kind == "video" and number % 2 else None
+            params = send_parameters(
+                kind, codecs, 100 + number, rtx, extensions=EXTENSIONS[extensions]
+            )
+            down = DownTrack(params, link, 30_000 + number)
+            self.router.add_down_track(down, self.track)
+            self.downs.append(down)
+
+    def take(self) -> list[list[bytes]]:
+        """What left, by subscriber, in no order: Python's and the fan's overtake each other."""
+        sent: dict[Address, list[bytes]] = {path.address: [] for path in self.paths}
+        for datagram, address in self.outgoing.drain():
+            sent[address].append(datagram)
+        if self.outgoing.fan is not None:
+            self.outgoing.fan.flush()
+            for path, down in zip(self.paths, self.downs, strict=True):
+                sent[path.address] += path.take(down.packets - len(sent[path.address]))
+        return [sorted(datagrams) for datagrams in sent.values()]
+
+    def close(self) -> None:
+        """Release the sockets."""
+        self.udp.close()
+        for path in (*self.paths, self.publisher):
+            path.socket.close()
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["next", "next", "next", "key", "lose", "late", "probe", "other", "wrap"]),
+        st.integers(0, 700),
+        st.integers(0, 127),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@pytest.mark.skipif(LIBRARY is None, reason="there was no C compiler when this was installed")
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["video", "audio"]),
+    st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=4),
+    STEPS,
+)
+def test_the_same_bytes_leave(
+    kind: str, subscribers: list[tuple[int, bool]], steps: list[tuple[str, int, int]]
+) -> None:
+    sides = [Side(kind, subscribers, native) for native in (False, True)]
+    try:
+        walk(kind, sides, steps)
+        check_alike(*sides)
+    finally:
+        for side in sides:
+            side.close()
+
+
+def walk(kind: str, sides: list[Side], steps: list[tuple[str, int, int]]) -> None:
+    """Give the same packets to each side: in order, lost, late, unusual."""
+    sequence, timestamp, now = 65_500, 2**32 - 9000, 64 * 1000 - 0.5
+    held: bytes | None = None
+    for step, size, level in steps:
+        now += 0.0137
+        timestamp = timestamp + 3000 & 0xFFFFFFFF
+        sequence = sequence + 1 & 0xFFFF
+        body = bytes(size) if size else b"x"
+        payload = body
+        if kind == "video":
+            payload = h264_key(body) if step == "key" else h264_delta(body)
+        data = rtp(
+            sequence,
+            b"" if step == "probe" else payload,
+            timestamp=timestamp,
+            ssrc=77,
+            marker=bool(size & 1),
+            payload_type=OTHER[kind] if step == "other" else USUAL[kind],
+            extensions={LEVEL: bytes([level])} if kind == "audio" and level % 3 else {},
+        )
+        if step == "lose":
+            held = data
+            continue
+        if step == "wrap":
+            sequence = sequence + 200 & 0xFFFF
+        for side in sides:
+            side.router.receive_rtp(side.up, data, now)
+            if step == "late" and held is not None:
+                side.router.receive_rtp(side.up, held, now)
+        held = None if step == "late" else held
+
+
+def check_alike(plain: Side, native: Side) -> None:
+    """The same left, and the same is remembered."""
+    assert native.take() == plain.take()
+    for one, other in zip(plain.downs, native.downs, strict=True):
+        assert (one.packets, one.octets) == (other.packets, other.octets)
+        assert one.link.bytes_out == other.link.bytes_out
+        assert one.link.estimate.sent.sizes == other.link.estimate.sent.sizes
+        assert one.link.estimate.sent.times == other.link.estimate.sent.times
+        for field in ("first", "delta", "highest", "offset", "last_timestamp", "last_at"):
+            assert getattr(one.leg, field) == getattr(other.leg, field)
