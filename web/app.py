@@ -149,6 +149,8 @@ def signaling_config(settings: Settings, servers: tuple[IceServer, ...]) -> Sign
         live_directory=settings.live_directory,
         grace=settings.grace_seconds,
         ice_servers=servers,
+        whep_sessions=settings.whep_sessions,
+        whep_per_viewer=settings.whep_per_viewer,
         live=settings.live,
     )
 
