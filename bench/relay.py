@@ -14,6 +14,7 @@ import msgspec
 
 from bench.load.engine import Engine
 from bench.load.janus import Janus
+from bench.load.product import Product
 from bench.load.run import Figures, Run, keep_to
 from bench.load.server import Server
 from bench.load.tongxin import Tongxin
@@ -22,9 +23,10 @@ from bench.load.tracks import Load
 ENGINE_CPU, SERVER_CPU = 0, 1
 DELIVERED = 0.999
 """What counts as holding: the share of packets that arrive."""
-SERVERS: dict[str, type[Server]] = {"tongxin": Tongxin, "janus": Janus}
+SERVERS: dict[str, type[Server]] = {"tongxin": Tongxin, "product": Product, "janus": Janus}
 STEPS = {
     "tongxin": [50, 100, 300, 500, 620, 700, 800, 1000, 1300],
+    "product": [50, 100, 300, 500, 620, 700, 800, 1000, 1300],
     "janus": [50, 100, 120, 140, 160, 180, 200, 220, 240, 260, 280, 300, 350],
 }
 TRIES = 2
@@ -58,6 +60,12 @@ def say(one: Figures) -> None:
         f"  {100 * one.cpu / one.seconds:.0f} % CPU (others {one.others / one.window:.0%})",
         flush=True,
     )
+    if one.simulcast:
+        sampled = max(1, sum(one.layers))
+        shares = "/".join(f"{layer / sampled:.0%}" for layer in one.layers)
+        print(f"           {one.mbit:.0f} Mbit/s, packets by layer, lowest first: {shares}")
+    if one.undecrypted:
+        print(f"           {one.undecrypted} packets of the sample COULD NOT BE DECRYPTED")
 
 
 class Row(msgspec.Struct, frozen=True):

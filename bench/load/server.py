@@ -118,6 +118,21 @@ def errors_to(log: Path) -> Iterator[None]:
         os.close(kept)
 
 
+@contextmanager
+def environment(more: dict[str, str]) -> Iterator[None]:
+    """Let processes that are started meanwhile have these variables too."""
+    before = {name: os.environ.get(name) for name in more}
+    os.environ.update(more)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def allow_many_files() -> None:
     """As many open sockets as the system allows, for us and our children."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
