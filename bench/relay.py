@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.load.engine import Engine
+from bench.load.engine import ConnectionFailed, Engine
 from bench.load.janus import Janus
 from bench.load.product import Product
 from bench.load.run import Figures, Run, keep_to
@@ -41,7 +41,11 @@ async def fan(server: Server, load: Load, steps: Iterable[int], seconds: float) 
         run = Run(server, engine, load)
         await run.begin()
         for subscribers in steps:
-            await run.grow(subscribers)
+            try:
+                await run.grow(subscribers)
+            except ConnectionFailed as failed:
+                print(f"  {server.name:8} {subscribers:5} subscribers  {failed}")
+                return found
             for _ in range(TRIES):
                 found.append(await run.measure(seconds))
                 say(found[-1])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from bench.load.accounting import Account, resident
-from bench.load.engine import Engine, EngineStats
+from bench.load.engine import ConnectionFailed, Engine, EngineStats
 from bench.load.sdp import publisher_extensions
 from bench.load.server import Server, Shown, allow_many_files
 from bench.load.tracks import Load
@@ -88,21 +88,31 @@ class Run:
                 self._engine.stream(track, publisher_extensions(self._load, track))
         self._engine.tell("go", 0)
         await asyncio.sleep(1.0)
+        self._engine.tell("pause")
         self._unladen = resident(self._server.pids)
 
     async def grow(self, subscribers: int) -> None:
-        """Let there be so many subscribers."""
-        self._engine.tell("go", 0)
+        """Let there be so many subscribers; they join while nothing is published.
+
+        Raises `ConnectionFailed` where one does not come up: the run is over then.
+        """
         places = asyncio.Semaphore(JOINING)
 
         async def join(subscriber: int) -> None:
             async with places:
                 await self._join(subscriber)
 
-        async with asyncio.TaskGroup() as group:
-            for subscriber in range(self._subscribers, subscribers):
-                group.create_task(join(subscriber))
+        failed: ConnectionFailed | None = None
+        try:
+            async with asyncio.TaskGroup() as group:
+                for subscriber in range(self._subscribers, subscribers):
+                    group.create_task(join(subscriber))
+        except* ConnectionFailed as failures:
+            failed = ConnectionFailed(str(failures.exceptions[0]))
+        if failed is not None:
+            raise failed
         self._subscribers = subscribers
+        self._engine.tell("go", 0)
         await self._all_arrive()
         self._engine.tell("pause")
         await asyncio.sleep(0.5)
