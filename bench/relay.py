@@ -31,11 +31,13 @@ STEPS = {
 }
 TRIES = 2
 """Windows at a step before a server counts as past its most: one may meet others' work."""
-VENUES, PARTICIPANTS = 16, 40
+VENUES, PARTICIPANTS, NARROW_PARTICIPANTS = 16, 40, 10
 
 
-async def fan(server: Server, load: Load, steps: Iterable[int], seconds: float) -> list[Figures]:
-    """Grow through `steps` until delivery breaks."""
+async def grow(
+    server: Server, load: Load, steps: Iterable[int], seconds: float, tries: int
+) -> list[Figures]:
+    """Go through `steps` until delivery breaks in all of `tries` windows."""
     found: list[Figures] = []
     async with Engine(load.gcm) as engine, server:
         run = Run(server, engine, load)
@@ -46,7 +48,7 @@ async def fan(server: Server, load: Load, steps: Iterable[int], seconds: float) 
             except ConnectionFailed as failed:
                 print(f"  {server.name:8} {subscribers:5} subscribers  {failed}")
                 return found
-            for _ in range(TRIES):
+            for _ in range(tries):
                 found.append(await run.measure(seconds))
                 say(found[-1])
                 if found[-1].delivery >= DELIVERED:
@@ -68,6 +70,10 @@ def say(one: Figures) -> None:
         sampled = max(1, sum(one.layers))
         shares = "/".join(f"{layer / sampled:.0%}" for layer in one.layers)
         print(f"           {one.mbit:.0f} Mbit/s, packets by layer, lowest first: {shares}")
+    if one.narrow_mbit:
+        print(
+            f"           behind 2 Mbit/s: {one.narrow_mbit:.2f} Mbit/s, {one.narrow_delivery:.3%}"
+        )
     if one.undecrypted:
         print(f"           {one.undecrypted} packets of the sample COULD NOT BE DECRYPTED")
 
@@ -129,12 +135,22 @@ def print_table(figures: Sequence[Figures]) -> None:
         )
 
 
+def print_narrow(figures: Iterable[Figures]) -> None:
+    """What subscribers behind narrow downlinks got, medians by server."""
+    found = list(figures)
+    for server in sorted({f.server for f in found}):
+        same = [f for f in found if f.server == server]
+        delivered = statistics.median(f.narrow_delivery for f in same)
+        mbit = statistics.median(f.narrow_mbit for f in same)
+        print(f"behind 2 Mbit/s: {server} {delivered:.2%} delivered, {mbit:.2f} Mbit/s each")
+
+
 def options(arguments: list[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="bench.relay", description=__doc__)
     add = parser.add_argument
     add("--servers", default="tongxin,janus", help="which, in turn")
-    add("--scenarios", default="fan,venues", help="fan: one publisher; venues: 16 with simulcast")
+    add("--scenarios", default="fan,venues", help="of fan, venues, narrow")
     add("--rounds", type=int, default=3)
     add("--seconds", type=float, default=8.0, help="of each window")
     add("--steps", help="numbers of subscribers for every server, instead of its own")
@@ -148,8 +164,15 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
 async def measure(given: argparse.Namespace) -> None:
     """All rounds of all scenarios, printed."""
     for scenario in given.scenarios.split(","):
-        venues = scenario == "venues"
-        load = Load(VENUES if venues else 1, given.codec, venues, given.plain, not given.aes_cm)
+        venues = scenario != "fan"
+        load = Load(
+            VENUES if venues else 1,
+            given.codec,
+            venues,
+            given.plain,
+            not given.aes_cm,
+            NARROW_PARTICIPANTS if scenario == "narrow" else 0,
+        )
         figures: list[Figures] = []
         maxima: dict[str, list[int]] = {}
         for round in range(given.rounds):
@@ -157,14 +180,17 @@ async def measure(given: argparse.Namespace) -> None:
             for name in given.servers.split(","):
                 own = [PARTICIPANTS] if venues else STEPS[name]
                 steps = [int(n) for n in given.steps.split(",")] if given.steps else own
-                found = await fan(SERVERS[name](load, SERVER_CPU), load, steps, given.seconds)
+                server, tries = SERVERS[name](load, SERVER_CPU), 1 if venues else TRIES
+                found = await grow(server, load, steps, given.seconds, tries)
                 figures += found
                 maxima.setdefault(name, []).append(most(found))
                 if given.out:
                     with given.out.open("ab") as file:
                         file.writelines(msgspec.json.encode(f) + b"\n" for f in found)
         print_table(figures)
-        for name, counts in maxima.items():
+        if load.narrow:
+            print_narrow(figures)
+        for name, counts in maxima.items() if not venues else ():
             middle = statistics.median(counts)
             print(f"most subscribers at {DELIVERED:.1%}: {name} {middle:.0f} {counts}")
 

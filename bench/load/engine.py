@@ -50,6 +50,8 @@ class EngineStats(msgspec.Struct, frozen=True):
     longest: float
     layers: tuple[int, int, int]
     """Sampled packets by simulcast layer, lowest first."""
+    narrow: tuple[int, int, int]
+    """Of subscribers with a narrow downlink: packets expected, received, and bytes."""
     cpu: float
 
 

@@ -12,7 +12,7 @@ from bench.load.accounting import Account, resident
 from bench.load.engine import ConnectionFailed, Engine, EngineStats
 from bench.load.sdp import publisher_extensions
 from bench.load.server import Server, Shown, allow_many_files
-from bench.load.tracks import Load
+from bench.load.tracks import NARROW, Load
 
 SETTLE_S = 2.0
 """Of load before each window: queues fill, caches warm."""
@@ -54,6 +54,10 @@ class Figures(msgspec.Struct, frozen=True):
     layers: tuple[int, int, int]
     streams: int
     arriving: int
+    narrow_delivery: float
+    """Of subscribers with a narrow downlink; 1 where there are none."""
+    narrow_mbit: float
+    """What each of them received."""
     key_frame_requests: int
     retransmitted: int
     undecrypted: int
@@ -121,7 +125,8 @@ class Run:
         connection = self._load.publishers + subscriber
         local = await self._engine.open(connection)
         subscription = await self._server.subscribe(subscriber, local)
-        self._engine.tell("receive", connection, subscription.transport_extension)
+        rate = NARROW if subscriber < self._load.narrow else 0
+        self._engine.tell("receive", connection, subscription.transport_extension, rate)
         for ssrc, track in subscription.ssrcs:
             lowest, layers = track.layers[0].index, len(track.layers)
             self._engine.tell("map", connection, ssrc, lowest, layers)
@@ -158,6 +163,7 @@ class Run:
         self, seconds: float, window: float, used: Account, stats: EngineStats, idle_cpu: float
     ) -> Figures:
         memory = resident(self._server.pids)
+        expected, received, size = stats.narrow
         return Figures(
             server=self._server.name,
             subscribers=self._subscribers,
@@ -183,6 +189,8 @@ class Run:
             layers=stats.layers,
             streams=stats.slots,
             arriving=stats.seen,
+            narrow_delivery=received / expected if expected else 1.0,
+            narrow_mbit=size * 8e-6 / seconds / max(1, self._load.narrow),
             key_frame_requests=stats.key_frame_requests,
             retransmitted=stats.other,
             undecrypted=stats.undecrypted,

@@ -27,6 +27,8 @@ PICTURE = Shape(30, 5, 1180, 720)
 """1.4 Mbit/s; with SOUND the 200 packets per second of the earlier figures."""
 LAYERS = (Shape(15, 1, 1100, 180), Shape(30, 2, 900, 360), PICTURE)
 """180p at 130 kbit/s, 360p at 430, 720p at 1,400: about what Chromium makes of simulcast."""
+NARROW = 2_000_000
+"""bit/s: less than half of what a wall of 16 venues takes."""
 RIDS = ("q", "h", "f")
 
 
@@ -63,6 +65,8 @@ class Load(msgspec.Struct, frozen=True):
     plain: bool
     """Minimal SDP: no header extensions, RTX or transport-wide feedback."""
     gcm: bool
+    narrow: int = 0
+    """How many subscribers have a downlink of NARROW bit/s only."""
 
     def tracks(self) -> list[list[Track]]:
         """The tracks of each publisher: sound, then picture."""

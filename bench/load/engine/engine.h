@@ -60,6 +60,7 @@ typedef struct {
   Slot slots[MAX_SLOTS];
   int slot_count;
   uint64_t sampled;
+  double rate, free_at;  // bit/s of a downlink that is played here, 0: no limit; when it is free
   Arrivals *arrivals;
 } Connection;
 
@@ -90,7 +91,7 @@ typedef struct {
 } Stream;
 
 typedef struct {
-  uint64_t other, rtcp, decrypted, undecrypted, send_errors, key_frame_requests;
+  uint64_t other, rtcp, overflowed, decrypted, undecrypted, send_errors, key_frame_requests;
   uint64_t delays[DELAY_BUCKETS + 1], layers[MAX_LAYERS];
 } Counters;
 
@@ -104,6 +105,7 @@ extern double stop_at, report_interval, feedback_interval;
 extern int key_interval;
 
 double now(void);
+bool queued(Connection *c, int size, double *at);
 void fail(int id, const char *reason);
 void transmit(Connection *c, const uint8_t *data, int size);
 

@@ -4,7 +4,8 @@
 //   start ID IP PORT UFRAG PASSWORD THEIR_UFRAG THEIR_PASSWORD   → up ID PROFILE MS | failed ID WHY
 //   stream ID INDEX SSRC PT o|v|h RATE PACKETS SIZE MID RID MID_ID RID_ID WIDE_ID TIME_ID LEVEL_ID
 //          KEY_START           ids 0 where not agreed; KEY_START in hexadecimal, or -
-//   receive ID WIDE_ID         the extension with transport-wide numbers; 0: no feedback
+//   receive ID WIDE_ID RATE    the extension with transport-wide numbers; 0: no feedback; and the
+//                              downlink's bit/s; 0: no limit
 //   map ID SSRC STREAM LAYERS  which published stream (the lowest layer) arrives as SSRC
 //   go SECONDS                                         → done      0: until `pause`
 //   pause | reset | measure 0|1 | keys FRAMES | quit
@@ -129,13 +130,14 @@ static void go(double seconds) {
 static void obey(const char *line) {
   char word[32] = "";
   int id = 0, value = 0;
-  sscanf(line, "%31s %d %d", word, &id, &value);
+  double rate = 0;
+  sscanf(line, "%31s %d %d %lf", word, &id, &value, &rate);
   if (id < 0 || id >= MAX_CONNECTIONS) return;
   Connection *c = &connections[id];
   if (!strcmp(word, "open")) open_connection(id);
   else if (!strcmp(word, "start")) start_connection(id, line);
   else if (!strcmp(word, "stream")) add_stream(id, line);
-  else if (!strcmp(word, "receive")) c->transport_id = value;
+  else if (!strcmp(word, "receive")) { c->transport_id = value; c->rate = rate; }
   else if (!strcmp(word, "map")) map_stream(c, line);
   else if (!strcmp(word, "go")) go(atof(line + 2));
   else if (!strcmp(word, "pause")) stop_at = now();

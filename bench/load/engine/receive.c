@@ -6,6 +6,8 @@
 
 #include "engine.h"
 
+#define NARROW_QUEUE 0.3  // seconds: a home router's, not the worst
+
 // The transport-wide sequence number of a packet with one-byte extensions, or -1.
 static int transport_sequence(const uint8_t *b, int size, int id) {
   if (!(b[0] & 0x10)) return -1;
@@ -57,6 +59,14 @@ static void inspect(Connection *c, uint8_t *b, int size, double at) {
   }
 }
 
+// Plays a narrow downlink: moves a packet's arrival behind those before it; false if it overflows.
+bool queued(Connection *c, int size, double *at) {
+  double wait = c->free_at > *at ? c->free_at - *at : 0;
+  if (wait > NARROW_QUEUE) { counters.overflowed++; return false; }
+  *at = c->free_at = *at + wait + size * 8 / c->rate;
+  return true;
+}
+
 static Slot *find(Connection *c, uint32_t ssrc) {
   for (int i = 0; i < c->slot_count; i++)
     if (c->slots[i].ssrc == ssrc) return &c->slots[i];
@@ -65,6 +75,7 @@ static Slot *find(Connection *c, uint32_t ssrc) {
 
 void receive_rtp(Connection *c, uint8_t *b, int size, double at) {
   uint16_t sequence = get16(b + 2);
+  if (c->rate && !queued(c, size, &at)) return;
   if (c->transport_id) {
     int wide = transport_sequence(b, size, c->transport_id);
     if (wide >= 0) note_arrival(c, wide, at);
@@ -114,7 +125,7 @@ static uint64_t expected_of(const Slot *s) {
 }
 
 void print_stats(void) {
-  uint64_t received = 0, expected = 0, bytes = 0;
+  uint64_t received = 0, expected = 0, bytes = 0, narrow[3] = {0};
   int slots = 0, seen = 0, whole = 0;
   double worst = 1;
   for (int i = 0; i < connection_count; i++) {
@@ -125,6 +136,7 @@ void print_stats(void) {
       due += expected_of(s);
       mine += s->packets;
       bytes += s->bytes;
+      if (c->rate) narrow[2] += s->bytes;
       seen += s->seen;
     }
     if (!c->slot_count) continue;
@@ -132,17 +144,19 @@ void print_stats(void) {
     if (share < worst) worst = share;
     whole += share >= 0.999;
     slots += c->slot_count;
+    if (c->rate) { narrow[0] += due; narrow[1] += mine; }
     received += mine;
     expected += due;
   }
   printf("stats {\"slots\":%d,\"seen\":%d,\"expected\":%lu,\"received\":%lu,\"bytes\":%lu,"
          "\"other\":%lu,\"rtcp\":%lu,\"decrypted\":%lu,\"undecrypted\":%lu,\"send_errors\":%lu,"
          "\"key_frame_requests\":%lu,\"whole\":%d,\"worst\":%.5f,\"p50\":%.1f,\"p95\":%.1f,"
-         "\"p99\":%.1f,\"p999\":%.1f,\"longest\":%.1f,\"layers\":[%lu,%lu,%lu],\"cpu\":%.3f}\n",
+         "\"p99\":%.1f,\"p999\":%.1f,\"longest\":%.1f,\"layers\":[%lu,%lu,%lu],"
+         "\"narrow\":[%lu,%lu,%lu],\"cpu\":%.3f}\n",
          slots, seen, expected, received, bytes, counters.other, counters.rtcp,
          counters.decrypted, counters.undecrypted, counters.send_errors,
          counters.key_frame_requests, whole, worst, percentile(.5), percentile(.95),
          percentile(.99), percentile(.999), percentile(1), counters.layers[0],
-         counters.layers[1], counters.layers[2], own_cpu());
+         counters.layers[1], counters.layers[2], narrow[0], narrow[1], narrow[2], own_cpu());
   fflush(stdout);
 }

@@ -107,14 +107,18 @@ static void feedback(Connection *c, uint16_t base, const double *at, int count) 
 
 void send_feedback(Connection *c) {
   Arrivals *a = c->arrivals;
-  if (!a || !a->count) return;
-  for (int done = 0; done < a->count; done += PER_FEEDBACK) {
-    int count = a->count - done < PER_FEEDBACK ? a->count - done : PER_FEEDBACK;
+  int here = 0;
+  double at = now();
+  if (!a) return;
+  while (here < a->count && a->at[here] <= at) here++;  // the rest is still in the queue
+  for (int done = 0; done < here; done += PER_FEEDBACK) {
+    int count = here - done < PER_FEEDBACK ? here - done : PER_FEEDBACK;
     feedback(c, a->base + done, a->at + done, count);
   }
-  a->next_base = a->base + a->count;
-  memset(a->at, 0, a->count * sizeof *a->at);
-  a->count = 0;
+  memmove(a->at, a->at + here, (a->count - here) * sizeof *a->at);
+  memset(a->at + a->count - here, 0, here * sizeof *a->at);
+  a->count -= here;
+  a->next_base = a->base += here;
 }
 
 static void want_key_frame(int id, uint32_t ssrc) {
