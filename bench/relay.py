@@ -74,6 +74,8 @@ def say(one: Figures) -> None:
         print(
             f"           behind 2 Mbit/s: {one.narrow_mbit:.2f} Mbit/s, {one.narrow_delivery:.3%}"
         )
+    if one.late:
+        print("           the engine itself DID NOT KEEP UP")
     if one.undecrypted:
         print(f"           {one.undecrypted} packets of the sample COULD NOT BE DECRYPTED")
 

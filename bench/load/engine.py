@@ -34,6 +34,8 @@ class EngineStats(msgspec.Struct, frozen=True):
     other: int
     """Packets of other SSRCs: retransmissions and probes."""
     rtcp: int
+    late: int
+    """How often the engine was half a second behind and gave up what it had missed."""
     decrypted: int
     """Packets of the sample whose keys were right."""
     undecrypted: int
@@ -138,6 +140,9 @@ class Engine:
                 self._settle(f"up {id}", ConnectionFailed(f"connection {id}: {rest}"))
             else:
                 self._settle(f"{word} {id}", rest)
+
+        for key in list(self._waiting):
+            self._settle(key, ConnectionFailed("the engine ended"))
 
     def _settle(self, key: str, result: str | ConnectionFailed) -> None:
         answer = self._waiting.get(key)

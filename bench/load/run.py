@@ -61,6 +61,8 @@ class Figures(msgspec.Struct, frozen=True):
     key_frame_requests: int
     retransmitted: int
     undecrypted: int
+    late: int
+    """How often the engine itself did not keep up."""
     dropped: int
     """Datagrams that found a socket's buffer full, anywhere on the machine."""
 
@@ -194,6 +196,7 @@ class Run:
             key_frame_requests=stats.key_frame_requests,
             retransmitted=stats.other,
             undecrypted=stats.undecrypted,
+            late=stats.late,
             dropped=used.dropped,
         )
 

@@ -91,7 +91,7 @@ typedef struct {
 } Stream;
 
 typedef struct {
-  uint64_t other, rtcp, overflowed, decrypted, undecrypted, send_errors, key_frame_requests;
+  uint64_t other, rtcp, overflowed, late, decrypted, undecrypted, send_errors, key_frame_requests;
   uint64_t delays[DELAY_BUCKETS + 1], layers[MAX_LAYERS];
 } Counters;
 
@@ -100,7 +100,7 @@ extern int connection_count;
 extern Stream streams[MAX_STREAMS];
 extern int stream_count;
 extern Counters counters;
-extern bool measuring, running, stopped;
+extern bool measuring, running, timed, stopped;
 extern double stop_at, report_interval, feedback_interval;
 extern int key_interval;
 

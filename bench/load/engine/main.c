@@ -7,7 +7,7 @@
 //   receive ID WIDE_ID RATE    the extension with transport-wide numbers; 0: no feedback; and the
 //                              downlink's bit/s; 0: no limit
 //   map ID SSRC STREAM LAYERS  which published stream (the lowest layer) arrives as SSRC
-//   go SECONDS                                         → done      0: until `pause`
+//   go SECONDS                                         → done      0: until `pause`, silently
 //   pause | reset | measure 0|1 | keys FRAMES | quit
 //   stats                                              → stats JSON
 #include <arpa/inet.h>
@@ -31,7 +31,7 @@ int connection_count;
 Stream streams[MAX_STREAMS];
 int stream_count;
 Counters counters;
-bool measuring, running, stopped;
+bool measuring, running, timed, stopped;
 double stop_at, report_interval = 1.0, feedback_interval = 0.1;
 int key_interval = 30;
 
@@ -124,6 +124,7 @@ static void go(double seconds) {
   double at = now() + 0.02;
   publish_begin(at);
   running = true;
+  timed = seconds > 0;
   stop_at = seconds > 0 ? at + seconds : 0;
 }
 
@@ -140,7 +141,7 @@ static void obey(const char *line) {
   else if (!strcmp(word, "receive")) { c->transport_id = value; c->rate = rate; }
   else if (!strcmp(word, "map")) map_stream(c, line);
   else if (!strcmp(word, "go")) go(atof(line + 2));
-  else if (!strcmp(word, "pause")) stop_at = now();
+  else if (!strcmp(word, "pause")) { stop_at = now(); timed = false; }
   else if (!strcmp(word, "reset")) receive_reset();
   else if (!strcmp(word, "measure")) measuring = id;
   else if (!strcmp(word, "keys")) key_interval = id;

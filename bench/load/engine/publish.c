@@ -6,6 +6,7 @@
 
 enum { NAMED_PACKETS = 200 };  // that carry mid and rid, as Chromium's do until a first report
 #define NEVER 1e18
+#define LATE 0.5  // seconds
 
 static uint8_t filler[DATAGRAM];
 
@@ -119,19 +120,28 @@ void publish_begin(double at) {
 // Whole frames only: nothing of a frame is sent past `stop_at` whose start was not before it.
 static bool over(const Stream *s) { return stop_at && s->due >= stop_at && s->part == 0; }
 
+// Whoever cannot keep up must not try to catch up: each pass would take longer than the last.
+static void forgive(Stream *s, double at) {
+  if (at - s->due < LATE) return;
+  s->start += at - s->due;
+  s->due = at;
+  counters.late++;
+}
+
 double publish_due(void) {
   double next = NEVER, at = now();
   if (!running) return next;
   bool all_over = true;
   for (int i = 0; i < stream_count; i++) {
     Stream *s = &streams[i];
+    forgive(s, at);
     while (s->due <= at && !over(s)) send_part(s);
     if (over(s)) continue;
     all_over = false;
     if (s->due < next) next = s->due;
   }
   if (stop_at && all_over) {
-    if (at >= stop_at) { running = false; stopped = true; stop_at = 0; }
+    if (at >= stop_at) { running = false; stopped = timed; stop_at = 0; }
     else next = stop_at;
   }
   return next;

@@ -149,11 +149,11 @@ void print_stats(void) {
     expected += due;
   }
   printf("stats {\"slots\":%d,\"seen\":%d,\"expected\":%lu,\"received\":%lu,\"bytes\":%lu,"
-         "\"other\":%lu,\"rtcp\":%lu,\"decrypted\":%lu,\"undecrypted\":%lu,\"send_errors\":%lu,"
+         "\"other\":%lu,\"rtcp\":%lu,\"late\":%lu,\"decrypted\":%lu,\"undecrypted\":%lu,\"send_errors\":%lu,"
          "\"key_frame_requests\":%lu,\"whole\":%d,\"worst\":%.5f,\"p50\":%.1f,\"p95\":%.1f,"
          "\"p99\":%.1f,\"p999\":%.1f,\"longest\":%.1f,\"layers\":[%lu,%lu,%lu],"
          "\"narrow\":[%lu,%lu,%lu],\"cpu\":%.3f}\n",
-         slots, seen, expected, received, bytes, counters.other, counters.rtcp,
+         slots, seen, expected, received, bytes, counters.other, counters.rtcp, counters.late,
          counters.decrypted, counters.undecrypted, counters.send_errors,
          counters.key_frame_requests, whole, worst, percentile(.5), percentile(.95),
          percentile(.99), percentile(.999), percentile(1), counters.layers[0],
