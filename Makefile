@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test lint bench client types lock install install-dev clean
+.PHONY: demo serve test tools lint bench client types lock install install-dev clean
 
 demo: install
 	@exec $(BIN)/tongxin demo $(ARGS)
@@ -15,9 +15,11 @@ demo: install
 serve: install
 	@exec $(BIN)/tongxin serve $(ARGS)
 
-test: install-dev
-	@scripts/install-test-tools
+test: tools install-dev
 	@exec $(BIN)/pytest $(ARGS)
+
+tools:
+	@scripts/install-test-tools
 
 bench: install-dev
 	@exec $(BIN)/tongxin bench $(ARGS)

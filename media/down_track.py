@@ -1,6 +1,7 @@
 """One track as sent to one subscriber: headers rewritten, gaps closed, sources switched."""
 
 from collections.abc import Sequence
+from math import inf
 from random import randrange
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,14 @@ from msgspec.structs import replace
 from media.fan import NOTHING
 from media.sequence_map import Cursor, SequenceMap
 from media.up_track import UpTrack
+from media.wire import vp8
 from media.wire.codecs import Codec, SendParameters
 from media.wire.rtcp import ReportBlock, SenderReport
 from media.wire.rtp import HeaderWriter, RtpPacket, abs_send_time, rtx_payload
 
 if TYPE_CHECKING:
     from media.link import Link
+    from media.publication import Publication
 
 REPORT_INTERVAL = 1.0
 """Seconds between sender reports; the first follows the first packet at once."""
@@ -28,6 +31,10 @@ MIN_RESEND_SPACING = 0.02
 """Seconds between two retransmissions of one packet, if the round trip is shorter."""
 KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
+MAX_SKEW = 1.0
+"""Seconds by which two layers' sender reports may differ from their arrival; more is a mistake."""
+MAX_PADDING = 255
+"""Bytes of padding that one packet can count (RFC 3550 section 5.1)."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -66,6 +73,9 @@ class Leg(Cursor):
         "offset",
         "packets",
         "payload_type",
+        "picture_shift",
+        "shifts",
+        "tl0_shift",
     )
 
     def __init__(self) -> None:
@@ -78,22 +88,36 @@ class Leg(Cursor):
         """0x80 where a talkspurt begins (RFC 3551 section 4.1)."""
         self.offset = 0
         """Added to timestamps."""
+        self.shifts = False
+        """Whether VP8 picture numbers are to be shifted, by so much:"""
+        self.picture_shift = self.tl0_shift = 0
         self.last_timestamp = 0
         self.last_at = 0.0
         self.packets = 0
         self.octets = 0
 
 
+def _signed(difference: int) -> int:
+    """A difference of timestamps, modulo 2^32, as −2^31 to 2^31."""
+    return (difference + 0x80000000 & MASK32) - 0x80000000
+
+
 class Feed:
     """One source, from one start of its numbering, as it goes into one down track."""
 
-    __slots__ = ("epoch", "level_id", "offset", "payload_types", "source")
+    __slots__ = ("epoch", "exact", "level_id", "offset", "payload_types", "shift", "source")
 
-    def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int) -> None:
+    def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int, exact: int) -> None:
         self.source = source
         self.epoch = source.epoch
         self.offset = offset
         """Added to its timestamps."""
+        self.exact = exact
+        """What would be added, had the first packet not come after younger ones of another layer:
+        so that later switches make up for a late one."""
+        self.shift: vp8.Shift | None = None
+        """Of its pictures' numbers, which players follow across sources (RFC 7741 section 4.2: a
+        libwebrtc that finds them jump shows nothing more until a later key frame)."""
         self.level_id = source.params.extensions.audio_level
         self.payload_types: dict[int, tuple[int, int | None]] = {}
         """Incoming payload type → outgoing and its RTX one."""
@@ -104,6 +128,10 @@ class Feed:
                     match.payload_type,
                     match.rtx_payload_type,
                 )
+
+    def shown(self, payload: bytes) -> bytes:
+        """A packet's payload as the subscriber gets it."""
+        return payload if self.shift is None else vp8.shifted(payload, self.shift)
 
 
 class DownTrack:
@@ -131,6 +159,10 @@ class DownTrack:
         """Whose packets are being sent."""
         self.pending: UpTrack | None = None
         """Whose next key frame is awaited; until then `source` goes on."""
+        self.publication: Publication | None = None
+        """What is to be shown; which layer of it is the allocator's choice."""
+        self.reduced_at = -inf
+        """When bitrate last lacked for the layer it had."""
         self.resent = 0
         self.fraction_lost = 0.0
         """By the last receiver report."""
@@ -154,6 +186,7 @@ class DownTrack:
             self._rtx_header = HeaderWriter(params.rtx_ssrc, extensions, params.mid)
         self._rtx_sequence = randrange(1, 1 << 15)
         self._resent_at: dict[int, float] = {}
+        self._probed = 0
         self._resend_credit = float(RESEND_BURST)
         self._credited_at = 0.0
         self._report_at = 0.0
@@ -171,8 +204,18 @@ class DownTrack:
 
     # --- sources ----------------------------------------------------------------------------
 
-    def switch(self, source: UpTrack | None) -> None:
-        """Send `source` instead, from its next key frame on (sound: at once); None: nothing."""
+    @property
+    def target(self) -> UpTrack | None:
+        """What is sent, or will be from its next key frame on."""
+        return self.pending or self.source
+
+    def switch(
+        self, source: UpTrack | None, *, unhurried: bool = False, urgent: bool = False
+    ) -> None:
+        """Send `source` instead, from its next key frame on (sound: at once); None: nothing.
+
+        `unhurried`: its key frame can wait. `urgent`: what is sent now cannot go on until then.
+        """
         if source is self.source:
             if self.pending is not None:
                 self.pending.detach(self)
@@ -183,11 +226,11 @@ class DownTrack:
         if self.pending is not None:
             self.pending.detach(self)
         self.pending = source
-        if self.source is not None and (source is None or not source.video):
+        if self.source is not None and (urgent or source is None or not source.video):
             self.source.detach(self)
             self.source = None
         if source is not None:
-            source.attach(self)
+            source.attach(self, unhurried)
 
     def release(self, source: UpTrack) -> None:
         """Forget `source`, which has ended."""
@@ -205,23 +248,63 @@ class DownTrack:
         if self.pending is source:
             self.pending = None
         feed = self._feed
-        if feed is None or feed.source is not source or feed.epoch != source.epoch:
-            feed = Feed(source, self.params.codecs, self._offset(packet.timestamp, now))
-            self._feed = feed
-        self.leg.offset = feed.offset
-        self.leg.accepts = NOTHING  # `forward` finds out with the first packet
+        numbered = source.codecs[packet.payload_type].name.upper() == "VP8"
+        if feed is None or feed.source is not source or feed.epoch != source.epoch or numbered:
+            exact, offset = self._offsets(source, packet.timestamp, now)
+            last = self._last_numbers(now) if numbered else None
+            feed = self._feed = Feed(source, self.params.codecs, offset, exact)
+            if last is not None:
+                feed.shift = vp8.continuing(last, vp8.numbers(packet.payload))
+        self._aim(feed)
         self._map.restart(feed, packet.index)
         if not source.video:
             self.leg.marker = 0x80
         self.report_soon()
 
-    def _offset(self, timestamp: int, now: float) -> int:
-        """What to add to a new source's timestamps so that as much time passes as has passed."""
+    def _offsets(self, source: UpTrack, timestamp: int, now: float) -> tuple[int, int]:
+        """What is to be added to a new source's timestamps, and what will be: `Feed.exact`, offset.
+
+        As much time passes as has passed: between layers of one picture by the publisher's own
+        clock, else by ours. Time never stands still, still less goes back: two pictures under one
+        timestamp would be one to a player.
+        """
         leg = self.leg
         if not leg.packets:
-            return 0
+            return 0, 0
         elapsed = max(1, round((now - leg.last_at) * self._clock_rate))
-        return leg.last_timestamp + elapsed - timestamp & MASK32
+        by_arrival = leg.last_timestamp + elapsed - timestamp & MASK32
+        exact = self._layer_offset(source)
+        if exact is None or abs(_signed(exact - by_arrival)) > MAX_SKEW * self._clock_rate:
+            return by_arrival, by_arrival
+        ahead = _signed(timestamp + exact - leg.last_timestamp)
+        return exact, exact + max(0, 1 - ahead) & MASK32
+
+    def _layer_offset(self, source: UpTrack) -> int | None:
+        """The offset with which `source` continues another layer's timeline, where it is known."""
+        feed = self._feed
+        if feed is None or feed.source.info is not source.info:
+            return None
+        ours, theirs = feed.source.origin, source.origin
+        if ours is None or theirs is None or feed.epoch != feed.source.epoch:
+            return None
+        return feed.exact + ours - theirs & MASK32
+
+    def _aim(self, feed: Feed) -> None:
+        """Have plain packets sent as `feed` says; `forward` finds out which with the first."""
+        leg = self.leg
+        leg.accepts = NOTHING
+        leg.offset = feed.offset
+        leg.shifts = feed.shift is not None
+        leg.picture_shift, leg.tl0_shift = (0, 0) if feed.shift is None else feed.shift.modulo()
+
+    def _last_numbers(self, now: float) -> vp8.Numbers | None:
+        """The picture numbers of the newest packet sent, if it is still known."""
+        origin = self._map.origin(self.leg.highest & 0xFFFF) if self.leg.packets else None
+        if origin is None:
+            return None
+        feed, index = origin
+        packet = feed.source.cache.get(index, now)
+        return None if packet is None else vp8.numbers(feed.shown(packet.payload))
 
     # --- packets ----------------------------------------------------------------------------
 
@@ -257,7 +340,7 @@ class DownTrack:
             payload_type | packet.marker,
             sequence,
             packet.timestamp + feed.offset & MASK32,
-            packet.payload,
+            feed.shown(packet.payload),
             self.link.estimate.sent.stamp(len(packet.payload), now) if self._wide else 0,
             abs_send_time(now) if self._timed else 0,
             packet.extensions.get(feed.level_id) if feed.level_id else None,
@@ -297,7 +380,7 @@ class DownTrack:
         if self._rtx_header is None or types[1] is None:
             return self._repeat(packet, feed, types[0], sequence, now)
         self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
-        payload = rtx_payload(sequence, packet.payload)
+        payload = rtx_payload(sequence, feed.shown(packet.payload))
         data = self._rtx_header.write(
             types[1] | packet.marker,
             self._rtx_sequence,

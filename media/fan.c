@@ -44,8 +44,9 @@ typedef struct {         // what becomes of it for one subscriber
   fan_leg *leg;
   int32_t source, next;
   uint32_t timestamp;
-  uint16_t sequence;
+  uint16_t sequence, picture_shift;
   uint8_t type;          // marker and payload type
+  uint8_t tl0_shift, shifts;
 } outgoing;
 
 typedef union {
@@ -193,7 +194,8 @@ int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, i
       leg->last_at = now;
     }
     queue->outgoing[queue->count] = (outgoing){
-        leg, kept, -1, mapped, (uint16_t)(uint64_t)out, leg->payload_type | marker | leg->marker};
+        leg, kept, -1, mapped, (uint16_t)(uint64_t)out, leg->picture_shift,
+        leg->payload_type | marker | leg->marker, leg->tl0_shift, leg->shifts};
     enqueue(queue, path);
     leg->marker = 0;
     leg->packets++;
@@ -202,6 +204,23 @@ int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, i
     queue->packets++;
   }
   return left;
+}
+
+// media/wire/vp8.py, `shifted`: the picture id and TL0PICIDX of a payload descriptor (RFC 7741, 4.2).
+static void shift_numbers(uint8_t *payload, int length, const outgoing *item) {
+  if (length < 3 || !(payload[0] & 0x80)) return;
+  int at = 2;
+  if (payload[1] & 0x80) {
+    if (payload[2] & 0x80) {
+      if (length < 4) return;
+      put16(payload + 2, 0x8000 | ((payload[2] << 8 | payload[3]) + item->picture_shift));
+      at = 4;
+    } else {
+      payload[2] = (payload[2] + item->picture_shift) & 0x7F;
+      at = 3;
+    }
+  }
+  if (payload[1] & 0x40 && at < length) payload[at] += item->tl0_shift;
 }
 
 // Writes and protects one datagram at `packet`; returns its length, 0 where libsrtp will not take it.
@@ -216,6 +235,7 @@ static int write_datagram(fan_queue *queue, const outgoing *item, uint8_t *packe
   put32(packet + 4, item->timestamp);
   write_extensions(leg, packet, from->length, from->level, from->now);
   memcpy(packet + leg->header_length, from->payload, from->length);
+  if (item->shifts) shift_numbers(packet + leg->header_length, from->length, item);
   if (from->padding) {
     memset(packet + size - from->padding, 0, from->padding - 1);
     packet[size - 1] = from->padding;

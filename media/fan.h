@@ -36,6 +36,9 @@ typedef struct {
   int64_t delta;
   int64_t highest;        // outgoing index given last
   uint32_t offset;        // of timestamps
+  uint16_t picture_shift; // of VP8 picture ids, where `shifts`
+  uint8_t tl0_shift;
+  uint8_t shifts;
   uint32_t last_timestamp;
   double last_at;
   uint64_t packets;

@@ -5,12 +5,13 @@ from typing import Protocol
 
 import msgspec
 
+from media.allocator import Allocator
 from media.bandwidth import Estimate, FeedbackGenerator, RembGenerator
 from media.down_track import DownTrack
 from media.fan import FanPath
 from media.sender_clock import SenderClock
 from media.stats import Rate
-from media.up_track import UpTrack
+from media.up_track import SILENT_AFTER, UpTrack
 from media.wire import rtcp
 from media.wire.rtp import RtpPacket
 
@@ -23,10 +24,12 @@ PROMPT_INTERVAL = 0.1
 """Seconds between looks for a first sender report, for which the player's lip sync waits."""
 MAX_STREAMS = 64
 """SSRCs known per transport: twice SDP's m-lines' worth of what Tongxin publishes."""
-SILENT_AFTER = 1.0
-"""Seconds after which another SSRC may take over an m-line (an encoder restarted)."""
 MAX_RTT = 10.0
 """Seconds; a longer one is a mistake in somebody's report."""
+TRUSTED = 50_000_000
+"""bit/s for a subscriber whose player tells nothing of its path, while it loses little."""
+LOSSY = 0.10
+"""Share lost above which it is trusted no more."""
 MAX_COMPOUND = 1100
 """Bytes of one RTCP datagram, to stay below every path's MTU."""
 
@@ -53,6 +56,7 @@ class LinkQuality(msgspec.Struct, frozen=True):
     rtt: float | None
     bitrate_in: int
     bitrate_out: int
+    estimate: int
 
 
 class Link:
@@ -67,6 +71,9 @@ class Link:
         self.down_tracks: list[DownTrack] = []
         self.clock = SenderClock()
         self.estimate = Estimate()
+        self.allocator = Allocator(self)
+        self.tells = False
+        """Whether the subscriber's player has told its own estimate (REMB)."""
         self.rtt: float | None = None
         """Seconds, by the last receiver report."""
         self.bytes_in = 0
@@ -75,7 +82,6 @@ class Link:
             path.log_to(self.estimate.sent)
 
         self._streams: dict[int, UpTrack] = {}
-        self._heard_at: dict[int, float] = {}
         self._transport_sequence: int | None = None
         self._remb_wanted = False
         self._feedback = FeedbackGenerator()
@@ -111,7 +117,6 @@ class Link:
         """Take its packets no more."""
         self.up_tracks.remove(up_track)
         self._streams = {k: v for k, v in self._streams.items() if v is not up_track}
-        self._heard_at.pop(up_track.info.track_id, None)
         self._agree()
 
     def _agree(self) -> None:
@@ -144,7 +149,7 @@ class Link:
         if packet.payload_type in track.codecs:
             if packet.ssrc != track.ssrc and not self._latch(track, packet.ssrc, now):
                 return False
-            self._heard_at[track.info.track_id] = now
+            track.hear(now)
             track.receive(packet, now)
         elif packet.payload_type in track.rtx:
             track.receive_rtx(packet, now)
@@ -153,7 +158,10 @@ class Link:
         return True
 
     def _recognize(self, packet: RtpPacket, now: float) -> UpTrack | None:
-        """Whose a new SSRC is, by mid or by a payload type of one track only (RFC 8843, 9.2)."""
+        """Whose a new SSRC is: by mid, or by a payload type of one track only (RFC 8843, 9.2);
+
+        of several layers by rid (RFC 8852), their retransmissions also by what was asked for.
+        """
         if len(self._streams) >= MAX_STREAMS:
             return None
         fitting = [
@@ -161,30 +169,29 @@ class Link:
             for track in self.up_tracks
             if packet.payload_type in track.codecs or packet.payload_type in track.rtx
         ]
-        named = [track for track in fitting if self._mid(track, packet) == track.params.mid]
-        if not named and any(self._mid(track, packet) is not None for track in self.up_tracks):
+        named = [track for track in fitting if _mid(track, packet) == track.params.mid]
+        if not named and any(_mid(track, packet) is not None for track in self.up_tracks):
             return None
         found = named or fitting
+        if any(track.params.rid is not None for track in found):
+            found = [track for track in found if _is_of_layer(track, packet)]
         if len(found) != 1:
             return None
         self._streams[packet.ssrc] = found[0]
         return found[0]
 
-    @staticmethod
-    def _mid(track: UpTrack, packet: RtpPacket) -> str | None:
-        identifier = track.params.extensions.mid
-        value = packet.extensions.get(identifier) if identifier else None
-        return None if value is None else value.decode("ascii", "replace")
-
     def _latch(self, track: UpTrack, ssrc: int, now: float) -> bool:
         """Let `ssrc` be the stream of `track`, unless another one still is."""
-        heard = self._heard_at.get(track.info.track_id)
-        if heard is not None and now - heard < SILENT_AFTER:
+        if now - track.heard_at < SILENT_AFTER:
             return False
         if track.ssrc is not None:
             self._streams.pop(track.ssrc, None)
         track.latch(ssrc)
         return True
+
+    def ssrcs(self, up_track: UpTrack) -> list[int]:
+        """The SSRCs by which the packets of `up_track` are known."""
+        return [ssrc for ssrc, track in self._streams.items() if track is up_track]
 
     # --- feedback ---------------------------------------------------------------------------
 
@@ -213,6 +220,14 @@ class Link:
             if rtt < MAX_RTT:
                 self.rtt = rtt
 
+    @property
+    def downlink(self) -> int:
+        """bit/s that the subscriber's path takes; who cannot tell is trusted until it loses."""
+        tells = self.tells or any(
+            down.params.extensions.transport_sequence for down in self.down_tracks
+        )
+        return self.estimate.bitrate if tells or self.estimate.loss > LOSSY else TRUSTED
+
     def find_down_track(self, ssrc: int) -> DownTrack | None:
         """The down track that sends as `ssrc`."""
         for down in self.down_tracks:
@@ -229,7 +244,7 @@ class Link:
             missing = track.nacks_due(now)
             if missing:
                 send(rtcp.pack_nack(LOCAL_SSRC, track.ssrc, missing))
-            if track.video and track.key_frames.due(now):
+            if track.video and track.watched and track.key_frames.due(now):
                 send(self._key_frame_request(track, track.ssrc))
         if self._transport_sequence is not None:
             media_ssrc = next((t.ssrc for t in self.up_tracks if t.ssrc is not None), 0)
@@ -309,4 +324,23 @@ class Link:
             rtt=None if self.rtt is None else self.rtt * 1000,
             bitrate_in=self._rate_in.update(self.bytes_in, now),
             bitrate_out=self._rate_out.update(self.bytes_out, now),
+            estimate=self.estimate.bitrate,
         )
+
+
+def _mid(track: UpTrack, packet: RtpPacket) -> str | None:
+    return _word(packet, track.params.extensions.mid)
+
+
+def _word(packet: RtpPacket, identifier: int | None) -> str | None:
+    value = packet.extensions.get(identifier) if identifier else None
+    return None if value is None else value.decode("ascii", "replace")
+
+
+def _is_of_layer(track: UpTrack, packet: RtpPacket) -> bool:
+    extensions, rid = track.params.extensions, track.params.rid
+    if packet.payload_type in track.codecs:
+        return _word(packet, extensions.rid) == rid
+    # libwebrtc names a retransmission stream by its layer in either extension.
+    named = _word(packet, extensions.repaired_rid) or _word(packet, extensions.rid)
+    return named == rid if named is not None else track.awaits(packet)

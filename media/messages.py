@@ -84,6 +84,26 @@ class View(Message, frozen=True, tag="view"):
     sdp: str
 
 
+class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one track is shown to a subscriber."""
+
+    track_id: int
+    height: int
+    """Of the picture on the screen, device pixels; 0: not visible, send nothing."""
+    rank: int
+    """0 first: who is served first where not all fits."""
+
+
+class Watch(Message, frozen=True, tag="watch"):
+    """What a subscriber looks at, replacing what was said before. → `Done`.
+
+    Tracks not named are shown at full height and have the last rank.
+    """
+
+    peer: str
+    shown: list[Shown]
+
+
 class Trickle(Message, frozen=True, tag="trickle"):
     """A WHIP/WHEP PATCH body (RFC 8840): candidates or an ICE restart. → `Trickled`."""
 
@@ -141,6 +161,7 @@ RequestBody = (
     | Subscribe
     | TakeAnswer
     | View
+    | Watch
     | Trickle
     | Route
     | AttachEgress
@@ -266,6 +287,10 @@ class PeerQuality(Message, frozen=True, tag="peer_quality"):
     rtt: float | None
     bitrate_in: int
     bitrate_out: int
+    estimate: int = 0
+    """bit/s that its downlink is thought to take."""
+    layers: dict[int, int] = {}
+    """By track id the layer that it is sent: 0 the lowest, −1 paused."""
 
 
 Event = Ready | PeerConnected | PeerClosed | TrackStarted | Levels | PeerQuality

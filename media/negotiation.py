@@ -17,6 +17,9 @@ START_BITRATE = "x-google-start-bitrate=1000"
 """kbit/s Chromium begins with. From its own 300 it starts 720p at 320x180 and takes minutes, or for
 ever, to climb back where the picture is rich; others ignore the parameter."""
 
+MAX_LAYERS = 3
+"""Layers taken of one picture: a thumbnail's, a tile's and the stage's sizes."""
+
 H264_PREFERENCE = ("42e0", "42c0", "4200", "4240", "4280", "42a0")
 """profile-level-id without its level: constrained baseline, as it is spelt, then baseline.
 
@@ -168,6 +171,21 @@ def rejected(media: Media) -> LocalMedia:
     )
 
 
+def layers(media: Media, codec: Codec) -> tuple[str, ...]:
+    """The layers that we take of an m-line, by their rids; none where it has but one stream.
+
+    Without the extensions that tell layers and lines apart there is no knowing which is which.
+    """
+    if media.kind != "video" or media.extensions.rid is None or media.extensions.mid is None:
+        return ()
+    fitting = [
+        rid.name
+        for rid in media.rids
+        if not rid.payload_types or codec.payload_type in rid.payload_types
+    ]
+    return tuple(fitting[:MAX_LAYERS]) if len(fitting) > 1 else ()
+
+
 def answered(media: Media, direction: Direction) -> LocalMedia:
     """The answer to a usable m-line, without sources."""
     codec = choose(media)
@@ -179,6 +197,7 @@ def answered(media: Media, direction: Direction) -> LocalMedia:
         protocol=media.protocol,
         codecs=(accepted(codec, media.kind),),
         extensions=media.extensions,
+        rids=layers(media, codec) if direction == "recvonly" else (),
     )
 
 

@@ -43,14 +43,15 @@ from media.messages import (
     Trickled,
     View,
     Viewed,
+    Watch,
 )
 from media.peer import Peer, Site
+from media.publication import Publication
 from media.publisher import Publisher
 from media.router import Router
 from media.srtp import is_rtcp
 from media.subscriber import Subscriber
 from media.transport import Closed, Connected, Outgoing, Transport
-from media.up_track import UpTrack
 from media.viewer import Viewer, viewed_lines
 from media.whip import parse_fragment
 from media.wire import sdp
@@ -64,7 +65,16 @@ MAX_EVENTS = 10_000
 """Events kept for the hub between drains; the shell drains after every input."""
 
 Body = (
-    Publish | Subscribe | TakeAnswer | View | Trickle | Route | ClosePeer | CloseRouter | GetStats
+    Publish
+    | Subscribe
+    | TakeAnswer
+    | View
+    | Watch
+    | Trickle
+    | Route
+    | ClosePeer
+    | CloseRouter
+    | GetStats
 )
 Answer = Done | Published | Offered | Viewed | Trickled | Stats
 
@@ -115,6 +125,8 @@ class Relay:
                 answer = self._take_answer(body)
             case View():
                 answer = self._view(body, now)
+            case Watch():
+                answer = self._watch(body)
             case Trickle():
                 answer = self._trickle(body)
             case Route():
@@ -185,17 +197,19 @@ class Relay:
         self._register(peer)
         return Offered(offer, peer.revision, peer.subscribed())
 
-    def _tracks(self, router: str, track_ids: list[int]) -> list[UpTrack]:
+    def _tracks(self, router: str, track_ids: list[int]) -> list[Publication]:
         """The tracks of these ids, each once, if all are known in the router and fit an SDP."""
-        peers = [p for p in self.peers.values() if p.router.router_id == router]
-        known = {track.info.track_id: track for p in peers for track in p.link.up_tracks}
+        known = self.routers.get(router)
         wanted = list(dict.fromkeys(track_ids))
+        found = []
         for track_id in wanted:
-            if track_id not in known:
+            publication = None if known is None else known.publication(track_id)
+            if publication is None:
                 raise UnknownTrack(f"There is no track {track_id}.")
+            found.append(publication)
         if len(wanted) > sdp.MAX_MEDIA:
             raise TooManyTracks(f"A subscriber takes at most {sdp.MAX_MEDIA} tracks.")
-        return [known[track_id] for track_id in wanted]
+        return found
 
     def _take_answer(self, body: TakeAnswer) -> Done:
         peer = self.peers.get(body.peer)
@@ -219,6 +233,13 @@ class Relay:
         answer = peer.negotiate(lines, chosen, offer)
         self._register(peer)
         return Viewed(answer)
+
+    def _watch(self, body: Watch) -> Done:
+        peer = self.peers.get(body.peer)
+        if not isinstance(peer, Subscriber):
+            raise UnknownPeer(f"There is no subscriber {body.peer}.")
+        peer.link.allocator.watch(body.shown)
+        return Done()
 
     def _trickle(self, body: Trickle) -> Trickled:
         fragment = parse_fragment(body.sdpfrag)
@@ -327,7 +348,15 @@ class Relay:
             if peer.transport.connected:
                 q = peer.link.quality(now)
                 self.events.append(
-                    PeerQuality(peer.name, q.loss, q.rtt, q.bitrate_in, q.bitrate_out)
+                    PeerQuality(
+                        peer=peer.name,
+                        loss=q.loss,
+                        rtt=q.rtt,
+                        bitrate_in=q.bitrate_in,
+                        bitrate_out=q.bitrate_out,
+                        estimate=q.estimate,
+                        layers=peer.link.allocator.layers,
+                    )
                 )
 
     # --- tables ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from media.down_track import DownTrack
 from media.egress.config import H264_PAYLOAD_TYPE, OPUS_PAYLOAD_TYPE, VP8_PAYLOAD_TYPE
 from media.link import Link
 from media.messages import Kind, TrackStats
+from media.publication import Publication
 from media.up_track import UpTrack
 from media.wire import rtcp
 from media.wire.codecs import Codec, HeaderExtensions, SendParameters
@@ -39,9 +40,11 @@ class Router:
         self.packets_received = 0
         self.packets_dropped = 0
         """Malformed, or of no known track."""
+        self.shed = 0
+        """How much of the pictures an overloaded worker withholds (`allocation.py`)."""
         self._ntp_offset = ntp_offset
         self._links: list[Link] = []
-        self._up_tracks: dict[int, UpTrack] = {}
+        self._publications: dict[int, Publication] = {}
         self._followers: dict[DownTrack, str | None] = {}
         """Down tracks that follow an owner, or the programme (None)."""
         self._audible: frozenset[str] = frozenset()
@@ -65,38 +68,62 @@ class Router:
     def remove_link(self, link: Link) -> None:
         """Forget a peer and every track of it, up and down."""
         for up_track in list(link.up_tracks):
-            self.remove_up_track(up_track)
+            self.remove_up_track(up_track)  # with all its layers
         for down_track in list(link.down_tracks):
             self.remove_down_track(down_track)
         if link in self._links:
             self._links.remove(link)
 
-    def add_up_track(self, up_track: UpTrack) -> None:
-        """Take packets for `up_track`; programme and owner followers pick it up at once."""
-        track_id = up_track.info.track_id
-        self._up_tracks[track_id] = up_track
+    def add_publication(self, publication: Publication) -> None:
+        """Take packets for `publication`; programme and owner followers pick it up at once."""
+        track_id = publication.info.track_id
+        self._publications[track_id] = publication
         self._silent.add(track_id)
-        up_track.link.add_up_track(up_track)
-        self._gate(up_track)
+        for up_track in publication.up_tracks:
+            up_track.link.add_up_track(up_track)
+            self._gate(up_track)
         self._lead()
         if self._egress is not None:
-            self._tap(self._egress, up_track)
+            self._tap(self._egress, publication)
+
+    def add_up_track(self, up_track: UpTrack) -> None:
+        """Take packets for a track of one layer."""
+        self.add_publication(Publication(up_track.info, (up_track,)))
 
     def remove_up_track(self, up_track: UpTrack) -> None:
-        """End a published track; down tracks fed by it fall silent."""
-        if self._up_tracks.pop(up_track.info.track_id, None) is None:
+        """End a published track with all its layers; down tracks fed by it fall silent."""
+        publication = self._publications.pop(up_track.info.track_id, None)
+        if publication is None:
             return
         self._silent.discard(up_track.info.track_id)
-        up_track.link.remove_up_track(up_track)
         self._untap(up_track.info.track_id)
-        for down in [*up_track.down_tracks, *up_track.waiting]:
-            down.release(up_track)
+        for layer in publication.up_tracks:
+            layer.link.remove_up_track(layer)
+            for down in [*layer.down_tracks, *layer.waiting]:
+                down.release(layer)
+        for link in self._links:
+            for down in link.down_tracks:
+                if down.publication is publication:
+                    down.publication = None
         self._lead()
 
+    def publication(self, track_id: int) -> Publication | None:
+        """The published track of that id."""
+        return self._publications.get(track_id)
+
     def add_down_track(self, down_track: DownTrack, source: UpTrack) -> None:
-        """Send `source` to a subscriber, and ask it for a key frame (`Subscribe`)."""
+        """Send the track of `source` to a subscriber, in whichever layer (`Subscribe`)."""
         down_track.link.down_tracks.append(down_track)
-        down_track.switch(source)
+        self._aim(down_track, self._publications.get(source.info.track_id))
+
+    @staticmethod
+    def _aim(down_track: DownTrack, publication: Publication | None) -> None:
+        """Let a down track show `publication`; the allocator chooses among its layers."""
+        if down_track.publication is publication is not None:
+            return
+        down_track.publication = publication
+        down_track.switch(None if publication is None else publication.up_tracks[0])
+        down_track.link.allocator.soon()
 
     def follow_programme(self, down_track: DownTrack) -> None:
         """Send whatever `route` names as the programme of the track's kind (`View`, owner None)."""
@@ -114,7 +141,9 @@ class Router:
     def remove_down_track(self, down_track: DownTrack) -> None:
         """Stop sending a track to a subscriber."""
         self._followers.pop(down_track, None)
+        down_track.publication = None
         down_track.switch(None)
+        down_track.link.allocator.soon()
         if down_track in down_track.link.down_tracks:
             down_track.link.down_tracks.remove(down_track)
             self._forwarded_before += down_track.packets
@@ -133,8 +162,9 @@ class Router:
         """
         self._audible = frozenset(audible)
         self._programme = {"video": programme_video, "audio": programme_audio}
-        for up_track in self._up_tracks.values():
-            self._gate(up_track)
+        for publication in self._publications.values():
+            for up_track in publication.up_tracks:
+                self._gate(up_track)
         self._lead()
 
     def _gate(self, up_track: UpTrack) -> None:
@@ -150,16 +180,16 @@ class Router:
         """Give every follower its source."""
         for down, owner in self._followers.items():
             kind = down.params.kind
-            down.switch(self._choose(kind, self._programme[kind] if owner is None else owner))
+            self._aim(down, self._choose(kind, self._programme[kind] if owner is None else owner))
 
-    def _choose(self, kind: Kind, owner: str | None) -> UpTrack | None:
+    def _choose(self, kind: Kind, owner: str | None) -> Publication | None:
         """An owner's track of one kind: the camera before the screen, of several the latest.
 
         A screen only while its owner is the programme, whoever follows: `route` alone tells us what
         may be shown. (Its sound passes the gate or not, as any.)
         """
-        best: UpTrack | None = None
-        for track in self._up_tracks.values():
+        best: Publication | None = None
+        for track in self._publications.values():
             if track.info.owner != owner or track.info.kind != kind:
                 continue
             if track.video and track.info.source == "screen" and owner != self._programme["video"]:
@@ -179,9 +209,10 @@ class Router:
         """
         self.detach_egress()
         self._egress = Link("egress", _EgressSender(send))
+        self._egress.allocator.unlimited = True
         self._links.append(self._egress)
-        for up_track in self._up_tracks.values():
-            self._tap(self._egress, up_track)
+        for publication in self._publications.values():
+            self._tap(self._egress, publication)
 
     def detach_egress(self) -> None:
         """Stop giving anything to egress."""
@@ -190,10 +221,10 @@ class Router:
             self._egress = None
             self._egress_tracks.clear()
 
-    def _tap(self, egress: Link, up_track: UpTrack) -> None:
-        down = DownTrack(_egress_parameters(up_track), egress)
-        self._egress_tracks[up_track.info.track_id] = down
-        self.add_down_track(down, up_track)
+    def _tap(self, egress: Link, publication: Publication) -> None:
+        down = DownTrack(_egress_parameters(publication.up_tracks[0]), egress)
+        self._egress_tracks[publication.info.track_id] = down
+        self.add_down_track(down, publication.up_tracks[0])
 
     def _untap(self, track_id: int) -> None:
         down = self._egress_tracks.pop(track_id, None)
@@ -239,6 +270,7 @@ class Router:
                 if down is not None:
                     down.want_key_frame(now)
             case rtcp.Remb():
+                link.tells = True
                 link.estimate.receive_remb(report.bitrate)
             case rtcp.TransportFeedback():
                 link.estimate.receive_feedback(report)
@@ -252,6 +284,9 @@ class Router:
     def tick(self, now: float) -> None:
         """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
         ntp = self._ntp(now)
+        for link in self._links:
+            if link.down_tracks:
+                link.allocator.run(now, self.shed)
         for link in self._links:
             if link.up_tracks:
                 link.send_feedback(now)
@@ -277,16 +312,16 @@ class Router:
 
     def take_started(self) -> list[int]:
         """`track_id`s whose first packet arrived since the last call (`TrackStarted`)."""
-        started = [track_id for track_id in self._silent if self._up_tracks[track_id].bytes]
+        started = [track_id for track_id in self._silent if self._publications[track_id].started]
         self._silent.difference_update(started)
         return started
 
     def levels(self, now: float) -> dict[str, int]:
         """Loudness by owner, −127 to 0 dBov, heard or not (`Levels`)."""
         levels: dict[str, int] = {}
-        for track in self._up_tracks.values():
+        for track in self._publications.values():
             if not track.video:
-                level = track.level.level(now)
+                level = track.up_tracks[0].level.level(now)
                 levels[track.info.owner] = max(level, levels.get(track.info.owner, level))
         return levels
 
@@ -296,7 +331,7 @@ class Router:
 
     def track_stats(self, now: float) -> list[TrackStats]:
         """Every published track (`Stats`)."""
-        return [track.stats(now) for track in self._up_tracks.values()]
+        return [publication.stats(now) for publication in self._publications.values()]
 
 
 class _EgressSender:

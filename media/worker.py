@@ -48,6 +48,8 @@ class HubConnection:
         self._reader = reader
         self._writer = writer
         self._decoder: FrameDecoder[Request] = FrameDecoder(Request)
+        self._waiting: list[bytes] = []
+        """Written together at the end of the loop's turn: one system call, not one per peer."""
 
     def tell(self, event: Event) -> None:
         """Send an event."""
@@ -66,10 +68,16 @@ class HubConnection:
             self._send(answer(server, request))
 
     def _send(self, message: FromWorker) -> None:
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._waiting.append(encode(message))
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
         if self._writer.transport.get_write_buffer_size() > MAX_BACKLOG:
             self._writer.transport.abort()
         elif not self._writer.is_closing():
-            self._writer.write(encode(message))
+            self._writer.write(b"".join(waiting))
 
 
 def answer(server: RelayServer, request: Request) -> Reply | Refusal:

@@ -35,6 +35,7 @@ SHELLS = {
     "media.egress.process",
     "media.framing",
     "media.server",
+    "media.udp",
     "media.worker",
     "sessions.service",
     "sessions.shelf",

@@ -37,6 +37,8 @@ class LocalMedia(msgspec.Struct, frozen=True):
     cname: str = ""
     msid: str | None = None
     """`stream track`."""
+    rids: tuple[str, ...] = ()
+    """The simulcast streams that we receive."""
 
 
 def write(
@@ -70,7 +72,7 @@ def _media_lines(media: LocalMedia, transport: LocalTransport, with_candidates: 
     lines += extension_lines(media.extensions)
     for codec in media.codecs:
         lines += _codec_lines(codec)
-    return lines + _source_lines(media)
+    return lines + _layer_lines(media.rids) + _source_lines(media)
 
 
 def transport_lines(transport: LocalTransport) -> list[str]:
@@ -115,6 +117,12 @@ def _codec_lines(codec: Codec) -> list[str]:
         lines.append(f"a=rtpmap:{codec.rtx_payload_type} rtx/{codec.clock_rate}")
         lines.append(f"a=fmtp:{codec.rtx_payload_type} apt={number}")
     return lines
+
+
+def _layer_lines(rids: tuple[str, ...]) -> list[str]:
+    """The layers taken (RFC 8851 section 6.1, RFC 8853 section 5.1)."""
+    lines = [f"a=rid:{rid} recv" for rid in rids]
+    return [*lines, f"a=simulcast:recv {';'.join(rids)}"] if rids else []
 
 
 def _source_lines(media: LocalMedia) -> list[str]:

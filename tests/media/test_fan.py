@@ -4,7 +4,7 @@ import contextlib
 import random
 import shutil
 import socket
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +19,7 @@ from media.sockaddr import pack
 from media.srtp import AEAD_AES_128_GCM, AES128_CM_SHA1_80, Profile, SrtpSession, split_keys
 from media.transport import Outgoing
 from media.up_track import UpTrack
-from media.wire.codecs import HeaderExtensions
+from media.wire.codecs import Codec, HeaderExtensions, Kind
 from tests.support.packets import (
     H264,
     LEVEL,
@@ -43,7 +43,7 @@ EXTENSIONS = [
     HeaderExtensions(transport_sequence=WIDE),
     HeaderExtensions(mid=15, audio_level=LEVEL),
 ]
-USUAL, OTHER = {"video": 102, "audio": 111}, {"video": 98, "audio": 33}
+USUAL, OTHER = {"video": 102, "vp8": 98, "audio": 111}, {"video": 98, "vp8": 102, "audio": 33}
 
 
 def test_it_is_built_where_a_compiler_is() -> None:
@@ -87,7 +87,7 @@ class Path:
 class Side:
     """A router with one publisher and some subscribers."""
 
-    def __init__(self, kind: Any, subscribers: list[tuple[int, bool]], native: bool) -> None:
+    def __init__(self, kind: str, subscribers: list[tuple[int, bool]], native: bool) -> None:
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.outgoing = Outgoing(Fan(LIBRARY, self.udp.fileno()) if native else None)
         self.paths: list[Path] = []
@@ -95,11 +95,9 @@ class Side:
         self.publisher = Path(self.outgoing, 999, AEAD_AES_128_GCM, False)
         self.up = Link("publisher", self.publisher)
         self.router.add_link(self.up)
-        codecs = (H264, VP8) if kind == "video" else (OPUS,)
-        self.track = UpTrack(
-            track_info(1, "alice", kind), receive_parameters(kind, codecs, 77), self.up
-        )
-        self.router.add_up_track(self.track)
+        medium: Kind = "audio" if kind == "audio" else "video"
+        codecs = {"video": (H264, VP8), "vp8": (VP8, H264), "audio": (OPUS,)}[kind]
+        self.tracks = [self.up_track(number, medium, codecs) for number in (0, 1)]
         self.router.route(["alice"])
         self.downs: list[DownTrack] = []
         for number, (extensions, strong) in enumerate(subscribers):
@@ -108,13 +106,28 @@ class Side:
             self.paths.append(path)
             link = Link(f"s{number}", path, path.path)
             self.router.add_link(link)
-            rtx = 200 + number if kind == "video" and number % 2 else None
+            rtx = 200 + number if medium == "video" and number % 2 else None
             params = send_parameters(
-                kind, codecs, 100 + number, rtx, extensions=EXTENSIONS[extensions]
+                medium, codecs, 100 + number, rtx, extensions=EXTENSIONS[extensions]
             )
             down = DownTrack(params, link, 30_000 + number)
-            self.router.add_down_track(down, self.track)
+            self.router.add_down_track(down, self.tracks[0])
             self.downs.append(down)
+
+    def up_track(self, number: int, kind: Kind, codecs: tuple[Codec, ...]) -> UpTrack:
+        """One of the publisher's tracks."""
+        info, params = (
+            track_info(number, "alice", kind),
+            receive_parameters(kind, codecs, 77 + number),
+        )
+        track = UpTrack(info, params, self.up)
+        self.router.add_up_track(track)
+        return track
+
+    def switch(self, number: int) -> None:
+        """Have everybody sent the other track, from its next key frame on."""
+        for down in self.downs:
+            down.switch(self.tracks[number])
 
     def take(self) -> list[list[bytes]]:
         """What left, by subscriber, in no order: Python's and the fan's overtake each other."""
@@ -136,7 +149,9 @@ class Side:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["next", "next", "next", "key", "lose", "late", "probe", "other", "wrap"]),
+        st.sampled_from(
+            ["next", "next", "next", "key", "lose", "late", "probe", "other", "wrap", "switch"]
+        ),
         st.integers(0, 700),
         st.integers(0, 127),
     ),
@@ -148,7 +163,7 @@ STEPS = st.lists(
 @pytest.mark.skipif(LIBRARY is None, reason="there was no C compiler when this was installed")
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(["video", "audio"]),
+    st.sampled_from(["video", "vp8", "audio"]),
     st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=4),
     STEPS,
 )
@@ -165,36 +180,54 @@ def test_the_same_bytes_leave(
 
 
 def walk(kind: str, sides: list[Side], steps: list[tuple[str, int, int]]) -> None:
-    """Give the same packets to each side: in order, lost, late, unusual."""
-    sequence, timestamp, now = 65_500, 2**32 - 9000, 64 * 1000 - 0.5
-    held: bytes | None = None
+    """Give the same packets of two tracks to each side: in order, lost, late, unusual."""
+    sequence, timestamp, now, shown = 65_500, 2**32 - 9000, 64 * 1000 - 0.5, 0
+    held: list[bytes] = []
     for step, size, level in steps:
         now += 0.0137
         timestamp = timestamp + 3000 & 0xFFFFFFFF
         sequence = sequence + 1 & 0xFFFF
-        body = bytes(size) if size else b"x"
-        payload = body
-        if kind == "video":
-            payload = h264_key(body) if step == "key" else h264_delta(body)
-        data = rtp(
-            sequence,
-            b"" if step == "probe" else payload,
-            timestamp=timestamp,
-            ssrc=77,
-            marker=bool(size & 1),
-            payload_type=OTHER[kind] if step == "other" else USUAL[kind],
-            extensions={LEVEL: bytes([level])} if kind == "audio" and level % 3 else {},
-        )
+        packets = [
+            rtp(
+                sequence,
+                b""
+                if step == "probe"
+                else PAYLOADS[kind](step in ("key", "switch"), sequence + 40 * number, size),
+                timestamp=timestamp,
+                ssrc=77 + number,
+                marker=bool(size & 1),
+                payload_type=OTHER[kind] if step == "other" else USUAL[kind],
+                extensions={LEVEL: bytes([level])} if kind == "audio" and level % 3 else {},
+            )
+            for number in (0, 1)
+        ]
         if step == "lose":
-            held = data
+            held = packets
             continue
         if step == "wrap":
             sequence = sequence + 200 & 0xFFFF
+        if step == "switch":
+            shown = 1 - shown
         for side in sides:
-            side.router.receive_rtp(side.up, data, now)
-            if step == "late" and held is not None:
-                side.router.receive_rtp(side.up, held, now)
-        held = None if step == "late" else held
+            side.switch(shown)
+            for data in [*packets, *(held if step == "late" else [])]:
+                side.router.receive_rtp(side.up, data, now)
+        held = [] if step == "late" else held
+
+
+def vp8(key: bool, number: int, size: int) -> bytes:
+    """A payload with a picture id, of 7 or 15 bits, and a TL0PICIDX (RFC 7741 section 4.2)."""
+    picture = (
+        bytes([number & 0x7F]) if size % 5 == 0 else (0x8000 | number & 0x7FFF).to_bytes(2, "big")
+    )
+    return bytes([0x90, 0xC0]) + picture + bytes([number & 0xFF, 0 if key else 1]) + bytes(size)
+
+
+PAYLOADS: dict[str, Callable[[bool, int, int], bytes]] = {
+    "video": lambda key, _, size: (h264_key if key else h264_delta)(bytes(size) or b"x"),
+    "vp8": vp8,
+    "audio": lambda _, number, size: bytes(size) or b"x",
+}
 
 
 def check_alike(plain: Side, native: Side) -> None:

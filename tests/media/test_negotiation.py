@@ -90,6 +90,37 @@ def test_answers_keep_what_both_know() -> None:
     assert answered(plain, "recvonly").codecs[0].fmtp == "useinbandfec=1"
 
 
+LAYERED = "a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=simulcast:send q;h;f\r\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (LAYERED, ("q", "h", "f")),
+        (
+            LAYERED.replace("f send", "f send\r\na=rid:x send").replace("h;f", "h;f;x"),
+            ("q", "h", "f"),
+        ),
+        (LAYERED.replace("h send", "h send pt=96"), ("q", "f")),
+        (LAYERED.replace("h send", "h send pt=108"), ("q", "h", "f")),
+        ("a=rid:q send\r\na=simulcast:send q\r\n", ()),
+        (LAYERED.replace("send", "recv"), ()),
+        ("", ()),
+    ],
+)
+def test_layers_taken(lines: str, expected: tuple[str, ...]) -> None:
+    media = sdp.parse(offer("chromium") + lines).media[1]
+    answer = answered(media, "recvonly")
+    assert answer.rids == expected
+    assert answered(media, "inactive").rids == ()
+
+
+@pytest.mark.parametrize("extension", ["rtp-stream-id", "sdes:mid"])
+def test_no_layers_without_the_extensions_that_tell_them(extension: str) -> None:
+    text = (offer("chromium") + LAYERED).replace(f":{extension}", ":unknown")
+    assert answered(sdp.parse(text).media[1], "recvonly").rids == ()
+
+
 def changed(old: str, new: str, count: int = 1) -> list[bool]:
     """Which of Chromium's m-lines are usable after a change of its offer."""
     text = re.sub(old, new, offer("chromium"), count=count)

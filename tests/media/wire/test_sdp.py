@@ -4,6 +4,7 @@ import contextlib
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,9 +71,46 @@ def test_what_stands_in_the_session_counts_for_every_m_line() -> None:
         assert media.transport.fingerprints[0].value.startswith("0E:6B:A9")
 
 
-def test_simulcast_and_data_channels_are_read_over() -> None:
+def rids(*lines: str) -> tuple[sdp.Rid, ...]:
+    """What is read of these attributes in Chromium's video."""
+    text = offer("chromium") + "".join(f"a={line}\r\n" for line in lines)
+    return sdp.parse(text).media[1].rids
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["rid:q send", "rid:h send", "rid:f send", "simulcast:send q;h;f"], "qhf"),
+        (["simulcast:send q;h", "rid:q send", "rid:h send"], "qh"),
+        (["rid:q send", "rid:h send", "simulcast:recv q;h"], ""),
+        (["rid:q recv", "rid:h send", "simulcast:recv q send h"], "h"),
+        (["rid:q send", "rid:h send", "simulcast:send q,h;~h"], "qh"),  # alternative, paused
+        (["rid:q send", "rid:h send", "simulcast:send q;q;h;z"], "qh"),
+        (["rid:q send", "rid:h send"], ""),
+        (["rid:q send", "simulcast: send rid=q"], ""),  # as drafts had it
+        (["rid:q", "rid:", "rid:h send", "simulcast:send q;;h", "simulcast:send q"], "h"),
+        (["rid:hi-res send", "rid:é send", f"rid:{'x' * 17} send", "simulcast:send hi-res;é"], ""),
+        (["simulcast:send", "rid:q send"], ""),
+    ],
+    ids=str,
+)
+def test_simulcast(lines: list[str], names: str) -> None:
+    assert "".join(rid.name for rid in rids(*lines)) == names
+
+
+def test_layers_may_be_restricted_to_payload_types() -> None:
+    (q, h) = rids("rid:q send pt=96,108;max-width=320", "rid:h send", "simulcast:send q;h")
+    assert (q.payload_types, h.payload_types) == ((96, 108), ())
+
+
+def test_of_a_thousand_layers_few_are_read() -> None:
+    names = [f"r{n}" for n in range(200)]
+    lines = [f"rid:{name} send" for name in names]
+    assert len(rids(*lines, f"simulcast:send {';'.join(names)}")) == sdp.MAX_RIDS
+
+
+def test_data_channels_are_read_over() -> None:
     text = offer("chromium") + (
-        "a=rid:h send\r\na=rid:l send\r\na=simulcast:send h;l\r\n"
         "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:2\r\n"
         "a=sctp-port:5000\r\n"
     )
@@ -280,3 +318,10 @@ def test_what_clients_look_for() -> None:
 )
 def test_msid_words(text: str, word: str) -> None:
     assert msid_word(text) == word
+
+
+def test_layers_are_answered() -> None:
+    line = msgspec.structs.replace(VIDEO, rids=("q", "h"), direction="recvonly")
+    text = write((line,), TRANSPORT, 1, 1)
+    assert "a=rid:q recv\r\na=rid:h recv\r\na=simulcast:recv q;h\r\n" in text
+    assert "simulcast" not in write((VIDEO,), TRANSPORT, 1, 1)
