@@ -16,6 +16,7 @@ from bench.load.sdp import (
 )
 from bench.load.server import Server, Shown, Subscription, errors_to
 from bench.load.tracks import Load, Track
+from media import messages
 from media.client import RelayWorker
 from media.config import RelayConfig
 from media.messages import Offered, Publish, Published, Route, Subscribe, TakeAnswer
@@ -82,4 +83,7 @@ class Tongxin(Server):
         )
 
     async def watch(self, subscriber: int, shown: Sequence[Shown]) -> None:
-        """Nothing yet: the relay knows no layers."""
+        """Say how high and how important each picture is; the relay chooses the layers."""
+        pictures = {t.publisher: id for id, t in self._tracks.items() if t.kind == "video"}
+        seen = [messages.Shown(pictures[s.publisher], s.height, s.rank) for s in shown]
+        await self._worker.request(messages.Watch(f"s{subscriber}", seen))

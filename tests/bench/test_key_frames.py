@@ -5,8 +5,16 @@ import pytest
 from bench.load import key_frames
 from bench.load.tracks import LAYERS
 from media.wire import h264, vp8
+from media.wire.sps import parse_sps
 
 SIZES = [(shape.height * 16 // 9, shape.height) for shape in LAYERS]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_h264_key_frame_tells_its_size(size: tuple[int, int]) -> None:
+    picture = parse_sps(key_frames.sps(*size))
+    assert (picture.width, picture.height) == size
+    assert (picture.profile, picture.compatibility, picture.level) == (0x42, 0xE0, 0x1F)
 
 
 @pytest.mark.parametrize("size", SIZES)
