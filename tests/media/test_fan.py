@@ -161,7 +161,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.skipif(LIBRARY is None, reason="there was no C compiler when this was installed")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(["video", "vp8", "audio"]),
     st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=4),
@@ -172,7 +172,7 @@ def test_the_same_bytes_leave(
 ) -> None:
     sides = [Side(kind, subscribers, native) for native in (False, True)]
     try:
-        walk(kind, sides, steps)
+        walk(kind, sides, [("key", 300, 1), *steps, ("switch", 11, 2), ("next", 600, 3)])
         check_alike(*sides)
     finally:
         for side in sides:
