@@ -255,3 +255,13 @@ def test_a_drop_is_survived_and_a_rise_is_found() -> None:
     path.run(25)
     assert path.layers == [2]
     assert path.heard_share() > 0.99
+
+
+@pytest.mark.parametrize("cameras", [4, 16])
+def test_before_the_path_is_known_two_pictures_begin_and_the_queue_stays_short(
+    cameras: int,
+) -> None:
+    path = Path(300e3, cameras=cameras).run(0.3)
+    assert path.layers == [0, 0] + [-1] * (cameras - 2)
+    path.run(5)
+    assert max(path.waits) < 0.5
