@@ -43,11 +43,13 @@ class Demand(msgspec.Struct, frozen=True):
 
 
 class Budget(msgspec.Struct, frozen=True):
-    """bit/s for pictures: what may go on, and what may be begun."""
+    """bit/s for pictures: what may go on, and what may be raised."""
 
     present: int
     steady: int
     """The least of the last seconds."""
+    first: int = 0
+    """What the first picture may cost in its lowest layer, where nothing is known yet."""
 
 
 UNLIMITED = Budget(1 << 62, 1 << 62)
@@ -84,13 +86,12 @@ def _needed(demand: Demand, flowing: list[int]) -> int:
     return next(enough, flowing[-1])
 
 
-def allocate(demands: Sequence[Demand], budget: Budget, shed: int = 0) -> list[int]:
-    """The layer of each demand, or `OFF`, so that all fit the budget.
+def allocate(demands: Sequence[Demand], ladders: Sequence[list[int]], budget: Budget) -> list[int]:
+    """The layer of each demand, or `OFF`, so that all fit the budget; `ladders` are `constrain`'s.
 
-    What flows may stay up to `budget.present`; more begins only within `budget.steady`, with some
-    to spare.
+    What flows may stay up to `budget.present`; a higher layer begins only within `budget.steady`,
+    with some to spare.
     """
-    ladders = [constrain(demand, shed) for demand in demands]
     rungs = [-1] * len(demands)
     spent = 0
     for place, rung in _steps(demands, ladders):
@@ -99,19 +100,25 @@ def allocate(demands: Sequence[Demand], budget: Budget, shed: int = 0) -> list[i
         demand, ladder = demands[place], ladders[place]
         cost = demand.layers[ladder[rung]].bitrate
         freed = demand.layers[ladder[rung - 1]].bitrate if rung else 0
-        if _fits(demand, ladder[rung], spent - freed, cost, budget):
+        if _fits(demand, ladder[rung], spent - freed, cost, budget, lowest=rung == 0):
             rungs[place] = rung
             spent += cost - freed
     return [ladder[rung] if rung >= 0 else OFF for ladder, rung in zip(ladders, rungs, strict=True)]
 
 
-def _fits(demand: Demand, layer: int, others: int, cost: int, budget: Budget) -> bool:
+def _fits(
+    demand: Demand, layer: int, others: int, cost: int, budget: Budget, *, lowest: bool
+) -> bool:
     if layer <= demand.current:
-        return others + cost <= budget.present
-    return demand.raisable and others + cost * RAISING_MARGIN <= min(budget.steady, budget.present)
+        return others + cost <= max(budget.present, 0 if others else budget.first)
+    if lowest:  # that a picture is seen at all does not wait until the estimate has held
+        room = max(budget.present, 0 if others else budget.first)
+    else:
+        room = min(budget.steady, budget.present)
+    return demand.raisable and others + cost * RAISING_MARGIN <= room
 
 
-def _steps(demands: Sequence[Demand], ladders: list[list[int]]) -> Iterator[tuple[int, int]]:
+def _steps(demands: Sequence[Demand], ladders: Sequence[list[int]]) -> Iterator[tuple[int, int]]:
     """(place, rung) in the order of serving; a rung comes up only after the one below it.
 
     1. Screens and the first rank get their lowest layers, so that a screen is paused last.
@@ -132,14 +139,12 @@ def _steps(demands: Sequence[Demand], ladders: list[list[int]]) -> Iterator[tupl
         yield from ((place, rung) for place in order if len(ladders[place]) > rung)
 
 
+def tops(ladders: Sequence[list[int]]) -> list[int]:
+    """The layers that would leave nothing to be desired."""
+    return [ladder[-1] if ladder else OFF for ladder in ladders]
+
+
 def cost(demands: Sequence[Demand], layers: Sequence[int]) -> int:
     """bit/s that `layers` of the demands take."""
     pairs = zip(demands, layers, strict=True)
     return sum(demand.layers[layer].bitrate for demand, layer in pairs if layer != OFF)
-
-
-def ideal(demands: Sequence[Demand], shed: int = 0) -> int:
-    """bit/s that it would take to leave nothing to be desired."""
-    ladders = (constrain(demand, shed) for demand in demands)
-    tops = [ladder[-1] if ladder else OFF for ladder in ladders]
-    return cost(demands, tops)

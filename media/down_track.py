@@ -33,8 +33,10 @@ KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
 MAX_SKEW = 1.0
 """Seconds by which two layers' sender reports may differ from their arrival; more is a mistake."""
-MAX_PADDING = 255
-"""Bytes of padding that one packet can count (RFC 3550 section 5.1)."""
+PROBED_PACKETS = 64
+"""Of the newest packets, those sent again as probes."""
+PADDING = bytes(254) + b"\xff"
+"""All that one packet can count of it (RFC 3550 section 5.1)."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -204,6 +206,8 @@ class DownTrack:
             self._rtx_header = HeaderWriter(params.rtx_ssrc, extensions, params.mid)
         self._rtx_sequence = randrange(1, 1 << 15)
         self._resent_at: dict[int, float] = {}
+        self._left: vp8.Numbers | None = None
+        """Picture numbers of what was sent before nothing was."""
         self._probed = 0
         self._resend_credit = float(RESEND_BURST)
         self._credited_at = 0.0
@@ -245,6 +249,7 @@ class DownTrack:
             self.pending.detach(self)
         self.pending = source
         if self.source is not None and (urgent or source is None or not source.video):
+            self._left = self._last_numbers()
             self.source.detach(self)
             self.source = None
         if source is not None:
@@ -256,10 +261,12 @@ class DownTrack:
         if self.pending is source:
             self.pending = None
         if self.source is source:
+            self._left = self._last_numbers()
             self.source = None
 
     def begin(self, source: UpTrack, packet: RtpPacket, now: float) -> None:
         """Continue with `source` from `packet` on: numbering without a gap, time by the clock."""
+        last = self._left if self.source is None else self._last_numbers()
         if self.source is not None and self.source is not source:
             self.source.detach(self)
         self.source = source
@@ -269,9 +276,8 @@ class DownTrack:
         numbered = source.codecs[packet.payload_type].name.upper() == "VP8"
         if feed is None or feed.source is not source or feed.epoch != source.epoch or numbered:
             exact, offset = self._offsets(source, packet.timestamp, now)
-            last = self._last_numbers(now) if numbered else None
             feed = self._feed = Feed(source, self.params.codecs, offset, exact)
-            if last is not None:
+            if numbered and last is not None:
                 feed.shift = vp8.continuing(last, vp8.numbers(packet.payload))
         self._aim(feed)
         self._map.restart(feed, packet.index)
@@ -315,13 +321,13 @@ class DownTrack:
         leg.shifts = feed.shift is not None
         leg.picture_shift, leg.tl0_shift = (0, 0) if feed.shift is None else feed.shift.modulo()
 
-    def _last_numbers(self, now: float) -> vp8.Numbers | None:
-        """The picture numbers of the newest packet sent, if it is still known."""
+    def _last_numbers(self) -> vp8.Numbers | None:
+        """The picture numbers of the newest packet sent, while its source is taken."""
         origin = self._map.origin(self.leg.highest & 0xFFFF) if self.leg.packets else None
         if origin is None:
             return None
         feed, index = origin
-        packet = feed.source.cache.get(index, now)
+        packet = feed.source.cache.get(index, self.leg.last_at)
         return None if packet is None else vp8.numbers(feed.shown(packet))
 
     # --- packets ----------------------------------------------------------------------------
@@ -391,17 +397,18 @@ class DownTrack:
             newest = sorted(self._resent_at.items(), key=lambda item: item[1])
             self._resent_at = dict(newest[MAX_RESENT // 2 :])
 
-    def _resend(self, sequence: int, now: float) -> bool:
+    def _resend(self, sequence: int, now: float) -> int:
+        """Bytes of payload sent; none where the packet is gone."""
         origin = self._map.origin(sequence)
         if origin is None:
-            return False
+            return 0
         feed, index = origin
         packet = feed.source.cache.get(index, now)
         if packet is None:
-            return False
+            return 0
         types = feed.payload_types.get(packet.payload_type)
         if types is None or not packet.payload:
-            return False
+            return 0
         if self._rtx_header is None or types[1] is None:
             return self._repeat(packet, feed, types[0], sequence, now)
         self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
@@ -417,18 +424,54 @@ class DownTrack:
         )
         self.link.count_out(len(data))
         self._send(data)
-        return True
+        return len(payload)
 
     def _repeat(
         self, packet: RtpPacket, feed: Feed, payload_type: int, sequence: int, now: float
-    ) -> bool:
+    ) -> int:
         """Send the very bytes once more: with AES-GCM, others would reuse the nonce."""
         if not self.repeats:
-            return False
+            return 0
         data = self._write(packet, feed.shown(packet), feed, payload_type, sequence, now)
         self.link.count_out(len(data))
         self._send(data)
-        return True
+        return len(packet.payload)
+
+    # --- probing ----------------------------------------------------------------------------
+
+    @property
+    def probing(self) -> bool:
+        """Whether `probe` has a stream to send on, and feedback to tell what came of it."""
+        takes_rtx = self.params.codecs[0].rtx_payload_type is not None
+        return self._wide and takes_rtx and self._rtx_header is not None
+
+    def probe(self, now: float) -> int:
+        """Send one packet that nobody needs, for `probe_sender.py`; returns its bytes of payload.
+
+        Of what was sent last, a different one each time, it may even mend a loss; else padding
+        alone, which a player of RFC 4588 drops.
+        """
+        self._probed = self._probed % PROBED_PACKETS + 1
+        return self._resend(self._map.highest + 1 - self._probed & 0xFFFF, now) or self._pad(now)
+
+    def _pad(self, now: float) -> int:
+        payload_type = self.params.codecs[0].rtx_payload_type
+        assert self._rtx_header is not None
+        assert payload_type is not None
+        self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
+        data = self._rtx_header.write(
+            payload_type,
+            self._rtx_sequence,
+            self.leg.last_timestamp,
+            PADDING,
+            self.link.estimate.sent.stamp(len(PADDING), now),
+            abs_send_time(now) if self._timed else 0,
+            None,
+        )
+        data[0] |= 0x20
+        self.link.count_out(len(data))
+        self._send(data)
+        return len(PADDING)
 
     # --- feedback ---------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ typedef struct {         // what becomes of it for one subscriber
   fan_leg *leg;
   int32_t source, next;
   uint32_t timestamp;
-  uint16_t sequence, picture_shift;
+  uint16_t sequence, transport_sequence, picture_shift;
   uint8_t type;          // marker and payload type
   uint8_t tl0_shift, shifts;
 } outgoing;
@@ -127,8 +127,8 @@ static uint32_t stamp(fan_path *path, int length, double now) {
   return number;
 }
 
-static void write_extensions(fan_leg *leg, uint8_t *header, int length, int level, double now) {
-  if (leg->wide_at) put16(header + leg->wide_at, stamp(leg->path, length, now));
+static void write_extensions(fan_leg *leg, uint8_t *header, int wide, int level, double now) {
+  if (leg->wide_at) put16(header + leg->wide_at, wide);
   if (leg->time_at) {
     uint32_t at = send_time(now);
     header[leg->time_at] = at >> 16;
@@ -194,7 +194,8 @@ int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, i
       leg->last_at = now;
     }
     queue->outgoing[queue->count] = (outgoing){
-        leg, kept, -1, mapped, (uint16_t)(uint64_t)out, leg->picture_shift,
+        leg, kept, -1, mapped, (uint16_t)(uint64_t)out,
+        leg->wide_at ? stamp(path, length, now) : 0, leg->picture_shift,
         leg->payload_type | marker | leg->marker, leg->tl0_shift, leg->shifts};
     enqueue(queue, path);
     leg->marker = 0;
@@ -233,7 +234,7 @@ static int write_datagram(fan_queue *queue, const outgoing *item, uint8_t *packe
   packet[1] = item->type;
   put16(packet + 2, item->sequence);
   put32(packet + 4, item->timestamp);
-  write_extensions(leg, packet, from->length, from->level, from->now);
+  write_extensions(leg, packet, item->transport_sequence, from->level, from->now);
   memcpy(packet + leg->header_length, from->payload, from->length);
   if (item->shifts) shift_numbers(packet + leg->header_length, from->length, item);
   if (from->padding) {

@@ -6,9 +6,11 @@ from typing import Protocol
 import msgspec
 
 from media.allocator import Allocator
-from media.bandwidth import Estimate, FeedbackGenerator, RembGenerator
 from media.down_track import DownTrack
+from media.estimate import Estimate
 from media.fan import FanPath
+from media.feedback import FeedbackGenerator, RembGenerator
+from media.probe_sender import ProbeSender
 from media.sender_clock import SenderClock
 from media.stats import Rate
 from media.up_track import SILENT_AFTER, UpTrack
@@ -72,6 +74,7 @@ class Link:
         self.clock = SenderClock()
         self.estimate = Estimate()
         self.allocator = Allocator(self)
+        self.probes = ProbeSender(self)
         self.tells = False
         """Whether the subscriber's player has told its own estimate (REMB)."""
         self.rtt: float | None = None
@@ -207,14 +210,14 @@ class Link:
                 for down in other.down_tracks:
                     down.report_soon()
 
-    def receive_report(self, block: rtcp.ReportBlock, ntp: int) -> None:
-        """Take a subscriber's report about one of our streams at the time `ntp`."""
+    def receive_report(self, block: rtcp.ReportBlock, now: float, ntp: int) -> None:
+        """Take a subscriber's report about one of our streams; `ntp` is `now` too."""
         down = self.find_down_track(block.ssrc)
         if down is None:
             return
         down.receive_report(block)
         if not down.params.extensions.transport_sequence:
-            self.estimate.receive_loss(down.fraction_lost)
+            self.estimate.receive_loss(down.fraction_lost, now)
         if block.last_sr:
             rtt = ((ntp >> 16) - block.last_sr - block.delay & 0xFFFFFFFF) / 65536
             if rtt < MAX_RTT:

@@ -271,15 +271,15 @@ class Router:
                     down.want_key_frame(now)
             case rtcp.Remb():
                 link.tells = True
-                link.estimate.receive_remb(report.bitrate)
+                link.estimate.receive_remb(report.bitrate, now)
             case rtcp.TransportFeedback():
-                link.estimate.receive_feedback(report)
+                link.estimate.receive_feedback(report, now)
             case _:
                 assert_never(report)
 
     def _receive_blocks(self, link: Link, blocks: tuple[rtcp.ReportBlock, ...], now: float) -> None:
         for block in blocks:
-            link.receive_report(block, self._ntp(now))
+            link.receive_report(block, now, self._ntp(now))
 
     def tick(self, now: float) -> None:
         """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
@@ -287,6 +287,7 @@ class Router:
         for link in self._links:
             if link.down_tracks:
                 link.allocator.run(now, self.shed)
+                link.probes.run(now)
         for link in self._links:
             if link.up_tracks:
                 link.send_feedback(now)

@@ -281,3 +281,21 @@ def test_retransmissions_have_the_numbers_that_were_sent() -> None:
     stage.down.resend([packet.sequence_number for packet in sent], stage.now)
     again = stage.sender.take_rtp()
     assert [packet.payload[2:] for packet in again] == [packet.payload for packet in sent]
+
+
+def test_picture_numbers_go_on_after_a_pause_however_long() -> None:
+    stage = Stage()
+    stage.subscribe()
+    stage.frames(3)
+    for place in (0, 2, 0):
+        stage.down.switch(None)
+        stage.frames(1500)  # more than any cache keeps
+        stage.switch(place)
+        stage.frames(3, key=True)
+    numbers = [vp8.numbers(packet.payload) for packet in stage.sender.take_rtp()]
+    assert len(numbers) == 12
+    for one, other in pairwise(numbers):
+        assert one.picture_id is not None
+        assert other.picture_id == one.picture_id + 1 & 0x7FFF
+        assert one.tl0 is not None
+        assert other.tl0 == one.tl0 + 1 & 0xFF

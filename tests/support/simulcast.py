@@ -15,6 +15,7 @@ EXTENSIONS = HeaderExtensions(mid=MID, rid=RID, repaired_rid=REPAIRED, transport
 SIZES = ((180, 150_000), (360, 500_000), (720, 1_500_000))
 """Lines and bit/s of the layers, lowest first."""
 FRAME = 1 / 25
+MTU = 1100
 
 
 def vp8_frame(
@@ -65,6 +66,24 @@ class LayerSource:
             marker=True,
             extensions=names if named and params.rid else None,
         )
+
+    def frame(self, now: float, size: int) -> list[bytes]:
+        """The frame captured at `now`, in packets of usual size."""
+        packets = [self.packet(now, min(size, MTU))]
+        head = b"\x80\xe0" + struct.pack(
+            "!HBB", 0x8000 | self.picture & 0x7FFF, self.tl0 & 0xFF, 0x20
+        )
+        for rest in range(size - MTU, 0, -MTU):
+            self.sequence += 1
+            data = rtp(
+                self.sequence,
+                head.ljust(max(8, min(rest, MTU)), b"\0"),
+                timestamp=self.timestamp(now),
+                ssrc=self.ssrc,
+                payload_type=VP8.payload_type,
+            )
+            packets.append(data)
+        return packets
 
     def report(self, now: float) -> bytes:
         """A sender report, as of `now`."""
