@@ -65,6 +65,7 @@ def test_one_packet_that_never_comes_ends_in_a_key_frame() -> None:
     router = Router("r")
     link, sender = add_link(router)
     stream = Stream(router, link, 1)
+    router.add_down_track(down_track(add_link(router)[0]), stream.track)
     stream.key(1.0)
     stream.packet(h264_delta(b"lost"))
     asked: list[tuple[float, str]] = []
