@@ -75,6 +75,13 @@ def test_others_in_the_same_queue_are_left_their_share() -> None:
     assert downlink.queueing(10, 0.95) < 0.15
 
 
+def test_what_a_sender_that_does_not_obey_gets_through_is_believed() -> None:
+    downlink = Downlink(path(4e6), probing=False)
+    downlink.fixed = 2_400_000
+    downlink.run(4)
+    assert downlink.estimate.bitrate > 2e6
+
+
 # --- changing paths ---------------------------------------------------------------------------
 
 
