@@ -32,10 +32,13 @@ class WarmRelays:
         self._config = config
         self._spare: RelayWorker | None = None
         self._taken = asyncio.Event()
+        self._spawning = asyncio.Lock()
 
     async def spawn(self) -> None:
         """Start the spare process, if there is none."""
-        if self._spare is None:
+        async with self._spawning:
+            if self._spare is not None:
+                return
             spare = RelayWorker(self._config, lambda event: None)
             try:
                 await spare.spawn()

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,18 @@ async def test_a_spare_that_died_is_not_given_out() -> None:
     async with relays(lambda event: None) as relay:
         assert relay.pid != dead.pid
     await dead.__aexit__(None, None, None)
+
+
+async def test_however_many_want_a_spare_there_is_one() -> None:
+    relays = WarmRelays(RelayConfig(host="127.0.0.1"))
+    before = children()
+    await asyncio.gather(relays.spawn(), relays.spawn())
+    assert relays._spare is not None
+    assert children() - before == {relays._spare.pid}
+    await relays._spare.__aexit__(None, None, None)
+
+
+def children() -> set[int]:
+    """Processes that this one started."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+    return {int(pid) for pid in listed.split()}
