@@ -27,6 +27,8 @@ MAX_PER_HOST = 200
 UNPROVEN_SECONDS = 5.0
 """From a connection's opening to its first check that passes; also how long one outlives its
 peer, whose last words are then sent."""
+STUN_HEADER = 20
+"""Bytes of the shortest STUN message. A read holds thousands of frames that are shorter still."""
 SWEEP_INTERVAL = 1.0
 ACCEPTS = 32
 """Connections taken per wake-up, and how many the kernel lets wait."""
@@ -132,7 +134,7 @@ class TcpFlows:
     def _accept(self, accepted: socket.socket, remote: tuple[str, int]) -> None:
         known = transport_address(remote)
         host = _counted(known[0])
-        if self._hosts[host] >= MAX_PER_HOST or not self._has_room():
+        if not self._has_room(host):
             self.refused += 1
             accepted.close()
             return
@@ -145,12 +147,17 @@ class TcpFlows:
         self._hosts[host] += 1
         self._loop.add_reader(accepted.fileno(), self._readable, connection)
 
-    def _has_room(self) -> bool:
-        """Whether there is room, if need be made by ending the oldest that proved nothing."""
-        if len(self._connections) < MAX_FLOWS:
+    def _has_room(self, host: str) -> bool:
+        """Whether there is room, if need be made by ending the oldest that proved nothing.
+
+        Of `host` itself if it has too many: one of a hundred behind a NAT must not lock out the
+        others.
+        """
+        crowded = self._hosts[host] >= MAX_PER_HOST
+        if not crowded and len(self._connections) < MAX_FLOWS:
             return True
-        unproven = (c for c in self._connections.values() if not self._proven(c))
-        oldest = next(unproven, None)
+        rivals = (c for c in self._connections.values() if c.host == host or not crowded)
+        oldest = next((c for c in rivals if not self._proven(c)), None)
         if oldest is None:
             return False
         self.refused += 1
@@ -205,7 +212,8 @@ class TcpFlows:
         for datagram in datagrams:
             if address.flow not in self._connections:
                 return  # what came before it ended the connection
-            if not is_stun(datagram) and not self._proven(connection):
+            is_check = is_stun(datagram) and len(datagram) >= STUN_HEADER
+            if not is_check and not self._proven(connection):
                 self.refused += 1
                 self._drop(connection)
                 return

@@ -100,7 +100,14 @@ async def test_the_same_port_takes_both_and_the_answer_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [frame(b"\x16" * 15), frame(b"\x80" * 40), b"\xff\xff", b"GET / HTTP/1.1\r\n\r\n"]
+    "sent",
+    [
+        frame(b"\x16" * 15),
+        frame(b"\x80" * 40),
+        frame(bytes(19)),
+        b"\xff\xff",
+        b"GET / HTTP/1.1\r\n\r\n",
+    ],
 )
 async def test_anything_but_a_check_ends_a_connection_that_proved_nothing(sent: bytes) -> None:
     async with worker() as relay:
@@ -140,9 +147,14 @@ async def test_connections_are_bounded_by_host_and_those_that_prove_nothing_give
                 assert await read(first) == [], "the oldest without proof made room"
                 await until(lambda: len(flows(relay)) == 2)
                 monkeypatch.setattr(tcp_flows, "MAX_PER_HOST", 2)
-                with await connected(relay) as third:
-                    assert await read(third) == [], "too many of one host"
-                assert len(flows(relay)) == 2
+                with await connected(relay) as third, await connected(relay) as fourth:
+                    assert await read(second) == [], "made room for another of its host"
+                    assert await read(third) == [], "the same"
+                    fourth.send(frame(datagram))
+                    assert len(await read(fourth)) == 1
+                    with await connected(relay) as fifth:
+                        assert await read(fifth) == [], "too many of one host"
+                    assert len(flows(relay)) == 2
                 proven.send(frame(datagram))
                 assert len(await read(proven)) == 1
                 second.close()
