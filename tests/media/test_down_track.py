@@ -11,6 +11,7 @@ from media.down_track import RESEND_BURST, match_codec
 from media.link import Link
 from media.router import Router
 from media.up_track import UpTrack
+from media.wire import red
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.rtcp import ReceiverReport, ReportBlock, pack_nack, pack_pli, pack_receiver_report
 from media.wire.rtp import parse_rtp
@@ -621,6 +622,8 @@ def test_red_passes_to_those_who_take_it_and_its_newest_frame_to_others(
 ) -> None:
     stage = Stage()
     stream = spoken(stage)
+    say(stage, stream, OPUS.payload_type, b"opens the gate")
+    stream.timestamp += red.MAX_OLDER
     params = send_parameters("audio", codecs, 0x55, None, "a")
     stage.router.add_down_track(down_track(stage.subscriber, params, 100), stream.track)
     say(stage, stream, RED.payload_type, FRAMES)
