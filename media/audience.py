@@ -18,6 +18,7 @@ class Audience:
         self._native: list[DownTrack] = []
         self._plain: list[DownTrack] = []
         self._group: FanGroup | None = None
+        self._grouped = True
 
     def __iter__(self) -> "Iterator[DownTrack]":
         return iter(self._tracks)
@@ -31,29 +32,36 @@ class Audience:
     def append(self, down: "DownTrack") -> None:
         """Have `down` sent every packet from now on."""
         self._tracks.append(down)
-        self._regroup()
+        self._ungroup()
 
     def remove(self, down: "DownTrack") -> None:
         """Send `down` nothing more."""
         self._tracks.remove(down)
-        self._regroup()
+        self._ungroup()
 
     def clear(self) -> None:
         """Send to nobody."""
         self._tracks.clear()
-        self._regroup()
+        self._ungroup()
+
+    def _ungroup(self) -> None:
+        """Group anew with the next packet: hundreds may come or go at once."""
+        if self._group is not None:
+            self._group.retire()
+        self._group, self._grouped = None, False
 
     def _regroup(self) -> None:
         native = [(down, down.link.path) for down in self._tracks]
         self._native = [down for down, path in native if path is not None]
         self._plain = [down for down, path in native if path is None]
         fan = next((path.fan for _, path in native if path is not None), None)
-        if self._group is not None:
-            self._group.retire()
+        self._grouped = True
         self._group = None if fan is None else fan.group([down.leg for down in self._native])
 
     def forward(self, packet: RtpPacket, level: int, now: float) -> None:
         """Send `packet` to all; `level` is its audio level byte (RFC 6464), −1 if it has none."""
+        if not self._grouped:
+            self._regroup()
         if self._group is not None:
             for place in self._group.forward(packet, level, now):
                 self._native[place].forward(packet, now)
