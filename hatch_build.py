@@ -46,6 +46,7 @@ def build_fan() -> bool:
     sources = [MEDIA / "fan.c", MEDIA / "fan.h"]
     if FAN.is_file() and FAN.stat().st_mtime >= max(s.stat().st_mtime for s in sources):
         return True
+    FAN.unlink(missing_ok=True)  # one of other sources must not be used
     compiler = shutil.which(os.environ.get("CC", "cc"))
     if compiler is None:
         print("No C compiler: the relay will forward in Python alone, at about half the speed.")

@@ -45,6 +45,7 @@ typedef struct {
   uint64_t octets;
 } fan_leg;
 
+int fan_layout(void);  // sizes of the structs above: a library of other sources must not be used
 fan_queue *fan_queue_new(int fd, fan_protect protect, int sources, int datagrams);
 void fan_queue_free(fan_queue *queue);
 int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, int64_t index,

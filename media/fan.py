@@ -28,10 +28,12 @@ _ffi.cdef(Path(__file__).with_name("fan.h").read_text())
 
 
 def load() -> Any | None:
-    """The library, or None where it was not built."""
+    """The library, or None where it was not built, or was from other sources."""
+    layout = _ffi.sizeof("fan_path") << 16 | _ffi.sizeof("fan_leg")
     try:
-        return _ffi.dlopen(str(LIBRARY))
-    except OSError:
+        library: Any = _ffi.dlopen(str(LIBRARY))
+        return library if library.fan_layout() == layout else None
+    except (OSError, AttributeError):
         return None
 
 

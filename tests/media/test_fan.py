@@ -1,15 +1,18 @@
 """The native fan sends what Python sends, packet for packet."""
 
 import contextlib
+import pathlib
 import random
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from media import fan
 from media.down_track import DownTrack
 from media.fan import Fan, load
 from media.ice import Address
@@ -57,6 +60,22 @@ CODECS: dict[str, tuple[Codec, ...]] = {
 def test_it_is_built_where_a_compiler_is() -> None:
     if shutil.which("cc"):
         assert LIBRARY is not None
+
+
+@pytest.mark.parametrize(
+    "source", ["int fan_layout(void) { return 7; }", "int fan_waiting(void) { return 0; }"]
+)
+def test_a_library_of_other_sources_is_not_used(
+    source: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler")
+    (tmp_path / "other.c").write_text(source)
+    other = tmp_path / "_fan.so"
+    subprocess.run([compiler, "-shared", "-o", other, tmp_path / "other.c"], check=True)
+    monkeypatch.setattr(fan, "LIBRARY", other)
+    assert load() is None
 
 
 class Path:
