@@ -14,9 +14,9 @@ from media.wire import rtcp
 from media.wire.codecs import Codec, HeaderExtensions, SendParameters
 from media.wire.rtp import parse_rtp
 
-REPORTED_AT_ONCE = 64
-"""Subscribers looked at in one tick for reports due: hundreds at once would delay packets."""
-MAX_REPORT_TURNS = 10
+SERVED_AT_ONCE = 64
+"""Subscribers looked at in one tick for layers and reports due: hundreds would delay packets."""
+MAX_TURNS = 10
 """Ticks until everybody's turn comes again."""
 TICK = 0.01
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
@@ -136,7 +136,7 @@ class Router:
     def _follow(self, down_track: DownTrack, owner: str | None) -> None:
         down_track.link.down_tracks.append(down_track)
         self._followers[down_track] = owner
-        self._lead()
+        self._lead_one(down_track, owner)
 
     def remove_down_track(self, down_track: DownTrack) -> None:
         """Stop sending a track to a subscriber."""
@@ -179,8 +179,11 @@ class Router:
     def _lead(self) -> None:
         """Give every follower its source."""
         for down, owner in self._followers.items():
-            kind = down.params.kind
-            self._aim(down, self._choose(kind, self._programme[kind] if owner is None else owner))
+            self._lead_one(down, owner)
+
+    def _lead_one(self, down: DownTrack, owner: str | None) -> None:
+        kind = down.params.kind
+        self._aim(down, self._choose(kind, self._programme[kind] if owner is None else owner))
 
     def _choose(self, kind: Kind, owner: str | None) -> Publication | None:
         """An owner's track of one kind: the camera before the screen, of several the latest.
@@ -286,18 +289,19 @@ class Router:
     def tick(self, now: float) -> None:
         """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
         ntp = self._ntp(now)
-        for link in self._links:
-            if link.down_tracks:
-                link.allocator.run(now, self.shed)
-                link.probes.run(now)
-        for link in self._links:
-            if link.up_tracks:
-                link.send_feedback(now)
-                link.send_reports(now, ntp)
-        turns = min(MAX_REPORT_TURNS, 1 + len(self._links) // REPORTED_AT_ONCE)
+        turns = min(MAX_TURNS, 1 + len(self._links) // SERVED_AT_ONCE)
         self._turn = (self._turn + 1) % turns
         for link in self._links[self._turn :: turns]:
+            if link.down_tracks:
+                link.allocator.run(now, self.shed)
+                link.probes.begin(now)
             if not link.up_tracks:
+                link.send_reports(now, ntp)
+        for link in self._links:
+            if link.probes.under_way:
+                link.probes.run(now)
+            if link.up_tracks:
+                link.send_feedback(now)
                 link.send_reports(now, ntp)
 
     def _ntp(self, now: float) -> int:
