@@ -11,7 +11,7 @@ from media.messages import TrackInfo, TrackStats
 from media.nack import NackGenerator
 from media.packet_cache import AUDIO_PACKETS, VIDEO_PACKETS, PacketCache
 from media.stats import Rate, Reception
-from media.wire import h264, vp8
+from media.wire import h264, red, vp8
 from media.wire.codecs import Codec, ReceiveParameters
 from media.wire.rtp import RtpPacket, unwrap_rtx
 
@@ -63,6 +63,7 @@ class UpTrack:
             for codec in params.codecs
             if codec.rtx_payload_type is not None
         }
+        self._reds = frozenset(c.payload_type for c in params.codecs if red.carried(c) is not None)
         feedback = frozenset[str]().union(*(codec.feedback for codec in params.codecs))
         self.nacks_wanted = "nack" in feedback
         self.fir_only = "ccm fir" in feedback and "nack pli" not in feedback
@@ -95,7 +96,7 @@ class UpTrack:
         self._start = 0x10000
         self._highest: int | None = None
         self._bad: int | None = None
-        self._barrier = 0
+        self._barrier = self._opened = 0
         self._parameter_sets_seen = False
         self._sender_report: tuple[float, int] | None = None
 
@@ -194,6 +195,8 @@ class UpTrack:
     def _take(self, packet: RtpPacket, now: float) -> bool:
         """Keep and forward a packet; False if it is here already or not to be forwarded at all."""
         index = packet.index
+        if packet.payload_type in self._reds:
+            self._withhold_older(packet)
         if index < self._barrier or not self.cache.add(packet):
             return False
         if self.video and len(packet.payload) >= PADDED_FROM:
@@ -296,9 +299,15 @@ class UpTrack:
     def _open_at(self, packet: RtpPacket, now: float) -> None:
         """Open with `packet`; what was sent before it stays unheard, however late it comes."""
         self.gate = Gate.OPEN
-        self._barrier = packet.index
+        self._barrier, self._opened = packet.index, packet.timestamp
         for down in self.down_tracks:
             down.begin(self, packet, now)
+
+    def _withhold_older(self, packet: RtpPacket) -> None:
+        """Cut from RED the frames of before the gate opened: nobody had the floor then."""
+        open_for = packet.timestamp - self._opened & MASK32
+        if open_for <= red.MAX_OLDER:
+            packet.payload = red.since(packet.payload, open_for)
 
     # --- time, feedback, figures ------------------------------------------------------------
 
