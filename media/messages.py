@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from media.wire.codecs import Codec
+
 Kind = Literal["audio", "video"]
 Source = Literal["microphone", "camera", "screen"]
 
@@ -19,7 +21,10 @@ class Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fiel
 
 
 class TrackInfo(msgspec.Struct, frozen=True):
-    """A published track; `track_id` is unique in the worker, and its SSRC towards egress."""
+    """A published track; `track_id` is its SSRC towards egress and other workers.
+
+    It is unique in its consultation, all whose publishers are at one worker.
+    """
 
     track_id: int
     peer: str
@@ -28,6 +33,8 @@ class TrackInfo(msgspec.Struct, frozen=True):
     source: Source
     codec: str
     """`H264`, `VP8` or `opus`."""
+    codecs: tuple[Codec, ...] = ()
+    """All that its publisher may send, under its payload types."""
 
 
 class SubscribedTrack(msgspec.Struct, frozen=True):
@@ -120,6 +127,35 @@ class DetachEgress(Message, frozen=True, tag="detach_egress"):
     router: str
 
 
+class OpenPipe(Message, frozen=True, tag="open_pipe"):
+    """Take `router`'s tracks from another worker, its publishers' home. → `PipeOpened`.
+
+    It replaces a pipe that was there.
+    """
+
+    router: str
+
+
+class AttachPipe(Message, frozen=True, tag="attach_pipe"):
+    """Give `router`'s tracks, as they are asked for, to the worker at `path`. → `Done`.
+
+    `path` is of that worker's `PipeOpened`. The pipe ends with either worker's router.
+    """
+
+    router: str
+    path: str
+
+
+class SetPiped(Message, frozen=True, tag="set_piped"):
+    """What `router`'s home publishes, replacing what was said before. → `Done`.
+
+    Said to a worker with a pipe, whose subscribers may be sent these tracks.
+    """
+
+    router: str
+    tracks: list[TrackInfo]
+
+
 class ClosePeer(Message, frozen=True, tag="close_peer"):
     """End one transport and its tracks; unknown peers are ignored. → `Done`."""
 
@@ -145,6 +181,9 @@ RequestBody = (
     | Route
     | AttachEgress
     | DetachEgress
+    | OpenPipe
+    | AttachPipe
+    | SetPiped
     | ClosePeer
     | CloseRouter
     | GetStats
@@ -191,6 +230,12 @@ class EgressAttached(Message, frozen=True, tag="egress_attached"):
     path: str
 
 
+class PipeOpened(Message, frozen=True, tag="pipe_opened"):
+    """`path` is a Unix socket (SOCK_SEQPACKET) that takes one connection: for `AttachPipe`."""
+
+    path: str
+
+
 class TrackStats(msgspec.Struct, frozen=True):
     """One published track as the relay sees it."""
 
@@ -216,7 +261,7 @@ class Stats(Message, frozen=True, tag="stats"):
     cpu_seconds: float
 
 
-ReplyBody = Done | Published | Offered | Viewed | Trickled | EgressAttached | Stats
+ReplyBody = Done | Published | Offered | Viewed | Trickled | EgressAttached | PipeOpened | Stats
 
 
 # --- events -----------------------------------------------------------------------------------

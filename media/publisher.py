@@ -78,6 +78,7 @@ class Publisher(Peer):
             kind=kind,
             source=sources.get(key, DEFAULT_SOURCE[kind]),
             codec=_codec_name(params.codecs[0].name),
+            codecs=params.codecs,
         )
         track = UpTrack(info, params, self.link)
         self._tracks[key] = track

@@ -35,6 +35,7 @@ from media.messages import (
     Publish,
     Published,
     Route,
+    SetPiped,
     Stats,
     Subscribe,
     TakeAnswer,
@@ -62,7 +63,16 @@ MAX_EVENTS = 10_000
 """Events kept for the hub between drains; the shell drains after every input."""
 
 Body = (
-    Publish | Subscribe | TakeAnswer | View | Trickle | Route | ClosePeer | CloseRouter | GetStats
+    Publish
+    | Subscribe
+    | TakeAnswer
+    | View
+    | Trickle
+    | Route
+    | SetPiped
+    | ClosePeer
+    | CloseRouter
+    | GetStats
 )
 Answer = Done | Published | Offered | Viewed | Trickled | Stats
 
@@ -111,6 +121,8 @@ class Relay:
                 router = self.router(body.router)
                 router.route(body.audible, body.programme_video, body.programme_audio)
                 answer = Done()
+            case SetPiped():
+                answer = self._set_piped(body)
             case ClosePeer():
                 self._close(body.peer)
                 answer = Done()
@@ -177,15 +189,23 @@ class Relay:
 
     def _tracks(self, router: str, track_ids: list[int]) -> list[UpTrack]:
         """The tracks of these ids, each once, if all are known in the router and fit an SDP."""
-        peers = [p for p in self.peers.values() if p.router.router_id == router]
-        known = {track.info.track_id: track for p in peers for track in p.link.up_tracks}
-        wanted = list(dict.fromkeys(track_ids))
-        for track_id in wanted:
-            if track_id not in known:
+        known = self.routers.get(router)
+        found = []
+        for track_id in dict.fromkeys(track_ids):
+            track = None if known is None else known.find_up_track(track_id)
+            if track is None:
                 raise UnknownTrack(f"There is no track {track_id}.")
-        if len(wanted) > sdp.MAX_MEDIA:
+            found.append(track)
+        if len(found) > sdp.MAX_MEDIA:
             raise TooManyTracks(f"A subscriber takes at most {sdp.MAX_MEDIA} tracks.")
-        return [known[track_id] for track_id in wanted]
+        return found
+
+    def _set_piped(self, body: SetPiped) -> Done:
+        router = self.known_router(body.router)
+        if router.pipe is None:
+            raise UnknownRouter(f"The router {body.router} has no pipe.")
+        router.set_piped(body.tracks)
+        return Done()
 
     def _take_answer(self, body: TakeAnswer) -> Done:
         peer = self.peers.get(body.peer)

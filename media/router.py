@@ -1,26 +1,20 @@
 """One consultation's forwarding plane: packets and RTCP in, packets and RTCP out, by `Sender`s."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import assert_never
 
 from media.active_speaker import ActiveSpeakers
+from media.cascade import PipeLink, piped_track
 from media.down_track import DownTrack
-from media.egress.config import H264_PAYLOAD_TYPE, OPUS_PAYLOAD_TYPE, VP8_PAYLOAD_TYPE
-from media.link import Link
-from media.messages import Kind, TrackStats
+from media.link import Link, Sender
+from media.messages import Kind, TrackInfo, TrackStats
+from media.tap import Tap
 from media.up_track import UpTrack
 from media.wire import rtcp
-from media.wire.codecs import Codec, HeaderExtensions, SendParameters
 from media.wire.rtp import parse_rtp
 
 TICK = 0.01
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
-EGRESS_PAYLOAD_TYPES = {
-    "H264": H264_PAYLOAD_TYPE,
-    "VP8": VP8_PAYLOAD_TYPE,
-    "opus": OPUS_PAYLOAD_TYPE,
-}
-"""Of every track given to egress, whatever the publisher's are."""
 
 
 class Router:
@@ -42,8 +36,9 @@ class Router:
         """Down tracks that follow an owner, or the programme (None)."""
         self._audible: frozenset[str] = frozenset()
         self._programme: dict[Kind, str | None] = {"video": None, "audio": None}
-        self._egress: Link | None = None
-        self._egress_tracks: dict[int, DownTrack] = {}
+        self._taps: dict[Link, Tap] = {}
+        self.pipe: PipeLink | None = None
+        """Where tracks come from that are published at another worker."""
         self._speakers = ActiveSpeakers()
         self._started: list[int] = []
         self._silent: set[int] = set()
@@ -70,12 +65,14 @@ class Router:
         """Take packets for `up_track`; programme and owner followers pick it up at once."""
         track_id = up_track.info.track_id
         self._up_tracks[track_id] = up_track
-        self._silent.add(track_id)
+        if not up_track.link.remote:
+            self._silent.add(track_id)
         up_track.link.add_up_track(up_track)
         self._gate(up_track)
         self._lead()
-        if self._egress is not None:
-            self._tap(self._egress, up_track)
+        for tap in self._taps.values():
+            if tap.everything:
+                self.add_down_track(tap.track_of(up_track), up_track)
 
     def remove_up_track(self, up_track: UpTrack) -> None:
         """End a published track; down tracks fed by it fall silent."""
@@ -83,14 +80,22 @@ class Router:
             return
         self._silent.discard(up_track.info.track_id)
         up_track.link.remove_up_track(up_track)
-        self._untap(up_track.info.track_id)
+        for tap in self._taps.values():
+            tapped = tap.forget(up_track.info.track_id)
+            if tapped is not None:
+                self.remove_down_track(tapped)
         for down in [*up_track.down_tracks, *up_track.waiting]:
             down.release(up_track)
         self._lead()
 
+    def find_up_track(self, track_id: int) -> UpTrack | None:
+        """A track, published here or at the other end of the pipe."""
+        return self._up_tracks.get(track_id)
+
     def add_down_track(self, down_track: DownTrack, source: UpTrack) -> None:
         """Send `source` to a subscriber, and ask it for a key frame (`Subscribe`)."""
         down_track.link.down_tracks.append(down_track)
+        self._forwarded_before -= down_track.packets
         down_track.switch(source)
 
     def follow_programme(self, down_track: DownTrack) -> None:
@@ -163,37 +168,54 @@ class Router:
                 best = track
         return best
 
-    # --- egress -----------------------------------------------------------------------------
+    # --- local sockets ----------------------------------------------------------------------
 
-    def attach_egress(self, send: Callable[[bytes], None]) -> None:
-        """Give every track, present and future, to `send` as plain RTP and sender reports.
+    def attach(self, tap: Tap) -> None:
+        """Give `tap` its tracks; RTCP of its other end comes by `receive_rtcp` of its link."""
+        self._taps[tap.link] = tap
+        self.add_link(tap.link)
+        if tap.everything:
+            for up_track in self._up_tracks.values():
+                self.add_down_track(tap.track_of(up_track), up_track)
 
-        SSRC is the `track_id`; payload types are 96 (H.264), 97 (VP8), 111 (Opus); timestamps are
-        the publisher's until its stream starts anew. Each track begins with a key frame. Times in
-        sender reports are the relay's, so they compare across publishers.
-        """
-        self.detach_egress()
-        self._egress = Link("egress", _EgressSender(send))
-        self._links.append(self._egress)
-        for up_track in self._up_tracks.values():
-            self._tap(self._egress, up_track)
+    def detach(self, tap: Tap) -> None:
+        """Stop giving `tap` anything."""
+        if self._taps.pop(tap.link, None) is not None:
+            self.remove_link(tap.link)
 
-    def detach_egress(self) -> None:
-        """Stop giving anything to egress."""
-        if self._egress is not None:
-            self.remove_link(self._egress)
-            self._egress = None
-            self._egress_tracks.clear()
-
-    def _tap(self, egress: Link, up_track: UpTrack) -> None:
-        down = DownTrack(_egress_parameters(up_track), egress)
-        self._egress_tracks[up_track.info.track_id] = down
-        self.add_down_track(down, up_track)
-
-    def _untap(self, track_id: int) -> None:
-        down = self._egress_tracks.pop(track_id, None)
-        if down is not None:
+    def _pause(self, link: Link, request: rtcp.PauseRequest) -> None:
+        """Begin or stop to send a leaf a track; nobody else may ask."""
+        tap, up_track = self._taps.get(link), self._up_tracks.get(request.ssrc)
+        if tap is None or tap.everything or up_track is None:
+            return
+        down = tap.track_of(up_track)
+        if request.paused:
             self.remove_down_track(down)
+        elif down not in link.down_tracks:
+            self.add_down_track(down, up_track)
+
+    def open_pipe(self, sender: Sender) -> PipeLink:
+        """Take tracks from another worker, as `set_piped` names them; one pipe at a time."""
+        self.close_pipe()
+        self.pipe = PipeLink(sender)
+        self.add_link(self.pipe)
+        return self.pipe
+
+    def close_pipe(self) -> None:
+        """Take nothing more from there: its tracks end."""
+        if self.pipe is not None:
+            self.remove_link(self.pipe)
+            self.pipe = None
+
+    def set_piped(self, infos: Iterable[TrackInfo]) -> None:
+        """What the other worker has, replacing what was said before; needs a pipe."""
+        assert self.pipe is not None
+        wanted = {info.track_id: info for info in infos}
+        known = {track.info.track_id: track for track in self.pipe.up_tracks}
+        for track_id in known.keys() - wanted.keys():
+            self.remove_up_track(known[track_id])
+        for track_id in [track_id for track_id in wanted if track_id not in known]:
+            self.add_up_track(piped_track(wanted[track_id], self.pipe))
 
     # --- inputs -----------------------------------------------------------------------------
 
@@ -213,11 +235,6 @@ class Router:
         for report in reports:
             self._receive_report(link, report, now)
 
-    def receive_egress_rtcp(self, packet: bytes, now: float) -> None:
-        """Take one RTCP datagram from egress: PLI or FIR for a `track_id`."""
-        if self._egress is not None:
-            self.receive_rtcp(self._egress, packet, now)
-
     def _receive_report(self, link: Link, report: rtcp.Report, now: float) -> None:
         match report:
             case rtcp.SenderReport():
@@ -233,6 +250,8 @@ class Router:
                 down = link.find_down_track(report.media_ssrc)
                 if down is not None:
                     down.want_key_frame(now)
+            case rtcp.PauseRequest():
+                self._pause(link, report)
             case rtcp.Remb():
                 link.estimate.receive_remb(report.bitrate)
             case rtcp.TransportFeedback():
@@ -266,16 +285,16 @@ class Router:
         )
 
     def take_started(self) -> list[int]:
-        """`track_id`s whose first packet arrived since the last call (`TrackStarted`)."""
+        """`track_id`s published here, whose first packet has arrived since (`TrackStarted`)."""
         started = [track_id for track_id in self._silent if self._up_tracks[track_id].bytes]
         self._silent.difference_update(started)
         return started
 
     def levels(self, now: float) -> dict[str, int]:
-        """Loudness by owner, −127 to 0 dBov, heard or not (`Levels`)."""
+        """Loudness by owner who publishes here, −127 to 0 dBov, heard or not (`Levels`)."""
         levels: dict[str, int] = {}
         for track in self._up_tracks.values():
-            if not track.video:
+            if not track.video and not track.link.remote:
                 level = track.level.level(now)
                 levels[track.info.owner] = max(level, levels.get(track.info.owner, level))
         return levels
@@ -285,37 +304,5 @@ class Router:
         return self._speakers.update(self.levels(now), now)
 
     def track_stats(self, now: float) -> list[TrackStats]:
-        """Every published track (`Stats`)."""
-        return [track.stats(now) for track in self._up_tracks.values()]
-
-
-class _EgressSender:
-    """Plain RTP and RTCP to whatever `attach_egress` was given."""
-
-    def __init__(self, send: Callable[[bytes], None]) -> None:
-        self._send = send
-
-    def send_rtp(self, packet: bytes | bytearray) -> None:
-        self._send(bytes(packet))
-
-    def send_rtcp(self, packet: bytes) -> None:
-        self._send(packet)
-
-
-def _egress_parameters(up_track: UpTrack) -> SendParameters:
-    """What egress takes: the publisher's own codecs under the fixed payload types."""
-    codecs = tuple(
-        Codec(codec.name, codec.clock_rate, payload_type, codec.channels, codec.fmtp)
-        for codec in up_track.params.codecs
-        for name, payload_type in EGRESS_PAYLOAD_TYPES.items()
-        if codec.name.lower() == name.lower()
-    )
-    return SendParameters(
-        mid="",
-        kind=up_track.params.kind,
-        codecs=codecs,
-        extensions=HeaderExtensions(),
-        ssrc=up_track.info.track_id,
-        rtx_ssrc=None,
-        cname=up_track.info.owner,
-    )
+        """Every track published here (`Stats`)."""
+        return [t.stats(now) for t in self._up_tracks.values() if not t.link.remote]

@@ -34,6 +34,7 @@ SHELLS = {
     "media.egress.client",
     "media.egress.process",
     "media.framing",
+    "media.local_sockets",
     "media.server",
     "media.worker",
     "sessions.service",

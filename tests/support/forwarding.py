@@ -19,6 +19,8 @@ with warnings.catch_warnings():
         RtpPacket,
     )
 
+from msgspec.structs import replace
+
 from media.down_track import DownTrack
 from media.link import Link
 from media.messages import Source
@@ -118,7 +120,8 @@ class Stream:
         if codec is not None:
             codecs = (codec,)
         params = receive_parameters(kind, codecs, self.ssrc, rtx_ssrc, mid=str(track_id))
-        self.track = UpTrack(track_info(track_id, owner, kind, source), params, link)
+        info = replace(track_info(track_id, owner, kind, source), codecs=codecs)
+        self.track = UpTrack(info, params, link)
         router.add_up_track(self.track)
 
     def packet(self, payload: bytes, step: int = 3000, level: int | None = None) -> bytes:
