@@ -10,7 +10,9 @@ with warnings.catch_warnings():
     from aiortc.rtp import RtcpSrPacket
 
 from media.down_track import DownTrack
+from media.errors import UnknownRouter, UnknownTrack
 from media.link import Link
+from media.messages import Route, SetPiped
 from media.wire import rtcp
 from media.wire.codecs import HeaderExtensions
 from media.wire.rtp import parse_rtp
@@ -22,11 +24,15 @@ from tests.support.packets import (
     VP8,
     h264_delta,
     h264_key,
+    rtp,
     send_parameters,
     sender_report,
 )
-from tests.support.pipe import Pair
+from tests.support.pipe import Pair, Pipe
+from tests.support.relay_scene import Scene
 
+AUDIO, VIDEO = 2047462665, 3890577821
+"""SSRCs in Chromium's offer."""
 PLI = b"\x81\xce"
 SOUND = HeaderExtensions(audio_level=LEVEL)
 
@@ -177,6 +183,46 @@ def test_followers_at_the_leaf_find_the_programme() -> None:
     stage.pair.run()
     shot = stage.film()
     assert [packet.payload for packet in sender.take_rtp()] == shot
+
+
+def test_negotiated_peers_at_two_relays() -> None:
+    home, leaf = Scene(), Scene()
+    leaf.clock = home.clock
+    alice, bob, carol = home.client(), leaf.client(), leaf.client()
+    tracks = alice.publish("pub", "alice").tracks
+    alice.connect()
+    pipe = Pipe(home.relay.router("r"), leaf.relay.router("r"))
+    with pytest.raises(UnknownTrack):
+        bob.subscribe("sub", [tracks[0].track_id])
+    for scene in (home, leaf):
+        scene.relay.handle(Route("r", ["alice"], "alice", "alice"), home.clock.now)
+    leaf.relay.handle(SetPiped("r", tracks), home.clock.now)
+    bob.answer("sub", bob.subscribe("sub", [track.track_id for track in tracks]))
+    bob.connect()
+    carol.view("view")
+    carol.connect()
+    for number in range(20):
+        for ssrc, payload_type, payload in ((VIDEO, 108, h264_key()), (AUDIO, 111, b"opus")):
+            alice.send(rtp(number, payload, ssrc=ssrc, payload_type=payload_type))
+        for scene in (home, leaf):
+            scene.run(0.02)
+            pipe.carry(home.clock.now)
+            leaf.settle()
+    assert len(pipe.crossed) >= 30
+    for client, payload_types in ((bob, {102, 111}), (carol, {108, 111})):
+        assert len(client.rtp) == len(pipe.crossed)
+        assert {packet[1] & 0x7F for packet in client.rtp} == payload_types
+    leaf.relay.handle(SetPiped("r", []), home.clock.now)
+    assert leaf.relay.router("r").find_up_track(tracks[0].track_id) is None
+
+
+def test_tracks_are_told_to_none_without_a_pipe() -> None:
+    scene = Scene()
+    with pytest.raises(UnknownRouter):
+        scene.relay.handle(SetPiped("r", []), scene.clock.now)
+    scene.relay.handle(Route("r", []), scene.clock.now)
+    with pytest.raises(UnknownRouter):
+        scene.relay.handle(SetPiped("r", []), scene.clock.now)
 
 
 # --- feedback ---------------------------------------------------------------------------------
