@@ -339,7 +339,7 @@ class Hub:
         meeting.close()
         self._tasks.pop(meeting.id).cancel()
         with contextlib.suppress(SignalingError):
-            await self._relays.request(meeting.id, relay.CloseRouter(router=meeting.id))
+            await meeting.cascade.close()
 
     # --- the media processes ----------------------------------------------------------------
 
@@ -362,16 +362,12 @@ class Hub:
             meeting.relay_event(event)
 
     def _relay_up(self, number: int) -> None:
-        for meeting in self._at_relay(number):
-            meeting.relay_up()
+        for meeting in self._meetings.values():
+            meeting.relay_up(number)
 
     def _relay_down(self, number: int) -> None:
-        for meeting in self._at_relay(number):
-            meeting.relay_down()
-
-    def _at_relay(self, number: int) -> list[Meeting]:
-        meetings = self._meetings.values()
-        return [meeting for meeting in meetings if self._relays.slot_of(meeting.id) == number]
+        for meeting in self._meetings.values():
+            meeting.relay_down(number)
 
     def _egress_event(self, event: egress.EgressEvent) -> None:
         match event:

@@ -13,6 +13,7 @@ from sessions.types import Actor
 from signaling import access
 from signaling.errors import (
     BadSdp,
+    LeafLost,
     MediaUnavailable,
     NotAllowed,
     NotFound,
@@ -61,11 +62,13 @@ async def _take(meeting: Meeting, session: Session, step: Step) -> None:
                 await _publish(meeting, session, message)
             case DoAnswer(revision=revision, sdp=sdp):
                 body = relay.TakeAnswer(peer=session.media.down, revision=revision, sdp=sdp)
-                await meeting.relays.request(meeting.id, body)
+                await meeting.cascade.request(body)
             case DoSubscribe():
                 await _subscribe(meeting, session, step)
             case _:
                 assert_never(step)
+    except LeafLost:
+        session.media.down_closed()
     except MediaUnavailable:
         session.halt_media()
     except SignalingError as error:
@@ -103,18 +106,16 @@ async def _publish_session(meeting: Meeting, session: Session, message: Publish)
 
 
 async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> None:
-    link, epoch = session.media, meeting.relay_epoch
+    link = session.media
     body = relay.Subscribe(
         router=meeting.id, peer=link.down, tracks=list(step.tracks), ice_restart=step.ice_restart
     )
     try:
-        reply = await meeting.relays.request(meeting.id, body)
+        reply = await meeting.cascade.request(body)
     except (NotFound, BadSdp):
         link.not_offered()  # a track has just ended; word of it is on its way
         return
     assert isinstance(reply, relay.Offered)
-    if epoch != meeting.relay_epoch:
-        return
     meeting.tracks.set(link.down, session.participant_id)
     _end_if_over(meeting, session)
     link.offered(reply.revision, step.tracks, meeting.clock.now())
@@ -145,14 +146,11 @@ async def publish(
     assert actor.participant_id is not None
     if not access.may_publish(actor, sources.values()):
         raise NotAllowed("source")
-    epoch = meeting.relay_epoch
     body = relay.Publish(
         router=meeting.id, peer=peer, owner=actor.participant_id, sdp=sdp, sources=dict(sources)
     )
-    reply = await meeting.relays.request(meeting.id, body)
+    reply = await meeting.cascade.request(body)
     assert isinstance(reply, relay.Published)
-    if epoch != meeting.relay_epoch:
-        raise MediaUnavailable("replaced meanwhile")
     try:
         access.check_tracks(actor, reply.tracks)
     except SignalingError:
@@ -204,7 +202,7 @@ async def open_whep(
     resource = MediaResource(meeting.id, claims, None, caller, meeting.clock.now())
     async with _registered(meeting, resource, claims):
         body = relay.View(router=meeting.id, peer=resource.peer, owner=owner, sdp=sdp)
-        reply = await meeting.relays.request(meeting.id, body)
+        reply = await meeting.cascade.request(body)
     assert isinstance(reply, relay.Viewed)
     return resource, reply.sdp
 
@@ -235,7 +233,7 @@ async def trickle(meeting: Meeting, resource: MediaResource, etag: str, sdpfrag:
     if etag not in ("*", resource.etag):
         raise StaleEtag(etag)
     body = relay.Trickle(peer=resource.peer, sdpfrag=sdpfrag)
-    reply = await meeting.relays.request(meeting.id, body)
+    reply = await meeting.cascade.request(body)
     assert isinstance(reply, relay.Trickled)
     if reply.sdpfrag:
         resource.etag = new_etag()

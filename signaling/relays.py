@@ -1,6 +1,7 @@
-"""The relay workers: which consultation is at which, and requests with errors translated."""
+"""The relay workers: how full each is, and requests with errors translated."""
 
 import asyncio
+import time
 import zlib
 from collections.abc import Callable
 from functools import partial
@@ -8,6 +9,7 @@ from functools import partial
 from media.errors import MediaError, RelayLost
 from media.messages import Event, GetStats, ReplyBody, RequestBody, Stats
 from signaling.errors import BadSdp, MediaFull, MediaUnavailable, NotFound, SignalingError
+from signaling.placement import fullness
 from signaling.ports import RelayWorker, StartRelay
 from signaling.workers import Supervisor
 
@@ -23,13 +25,30 @@ MEANING: dict[str, type[SignalingError]] = {
 
 
 def slot_of(consultation_id: str, count: int) -> int:
-    """The worker that forwards a consultation: the same one for all its people, whoever asks."""
+    """The home of a consultation: the worker of all its publishers, whoever asks."""
     return zlib.crc32(consultation_id.encode()) % count
 
 
 def translated(error: MediaError) -> SignalingError:
     """What a relay's error means to a client."""
     return MEANING.get(error.code, MediaUnavailable)(f"{error.code}: {error}")
+
+
+class Load:
+    """The share of the time between two looks that a worker spent at work."""
+
+    def __init__(self) -> None:
+        self.value = 0.0
+        self._worked = 0.0
+        self._at: float | None = None
+
+    def look(self, worked: float, now: float) -> None:
+        """Take the processor seconds since the worker's start; another's begin anew."""
+        if self._at is not None and worked >= self._worked and now > self._at:
+            self.value = (worked - self._worked) / (now - self._at)
+        else:
+            self.value = 0.0
+        self._worked, self._at = worked, now
 
 
 class Relays:
@@ -43,13 +62,16 @@ class Relays:
         on_up: Callable[[int], None],
         on_down: Callable[[int], None],
     ) -> None:
+        self.census = [0] * count
+        """Peers placed at each, for `Placement`."""
+        self._loads = [Load() for _ in range(count)]
         self._slots: list[Supervisor[RelayWorker]] = [
             Supervisor(
                 f"relay-{number}",
                 partial(start, on_event),
                 partial(on_up, number),
                 partial(on_down, number),
-                probe=_probe,
+                probe=partial(self._probe, number),
             )
             for number in range(count)
         ]
@@ -70,14 +92,25 @@ class Relays:
         """Of the workers that run."""
         return [slot.worker.pid for slot in self._slots if slot.worker is not None]
 
-    def slot_of(self, consultation_id: str) -> int:
-        """The number of a consultation's worker."""
+    def home_of(self, consultation_id: str) -> int:
+        """The number of a consultation's home worker."""
         return slot_of(consultation_id, len(self._slots))
 
-    async def request(self, consultation_id: str, body: RequestBody) -> ReplyBody:
-        """Ask a consultation's worker; raises what `MEANING` says, else `MediaUnavailable`."""
-        slot = self._slots[self.slot_of(consultation_id)]
-        worker = slot.worker
+    def is_up(self, number: int) -> bool:
+        """Whether a worker runs, and has not failed to answer."""
+        return self._slots[number].usable is not None
+
+    def fullness(self, limit: int) -> list[float | None]:
+        """Of each worker, where `limit` peers or its processor's time make it full; None: down."""
+        return [
+            fullness(peers, limit, load.value) if self.is_up(number) else None
+            for number, (peers, load) in enumerate(zip(self.census, self._loads, strict=True))
+        ]
+
+    async def request(self, number: int, body: RequestBody) -> ReplyBody:
+        """Ask one worker; raises what `MEANING` says, else `MediaUnavailable`."""
+        slot = self._slots[number]
+        worker = slot.usable
         if worker is None:
             raise MediaUnavailable("no relay")
         try:
@@ -96,6 +129,7 @@ class Relays:
         )
         return [reply for reply in replies if isinstance(reply, Stats)]
 
-
-async def _probe(worker: RelayWorker) -> None:
-    await worker.request(GetStats())
+    async def _probe(self, number: int, worker: RelayWorker) -> None:
+        reply = await worker.request(GetStats())
+        assert isinstance(reply, Stats)
+        self._loads[number].look(reply.cpu_seconds, time.monotonic())

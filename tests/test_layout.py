@@ -41,6 +41,7 @@ SHELLS = {
     "sessions.shelf",
     "sessions.store",
     "sessions.writer",
+    "signaling.cascade",
     "signaling.connection",
     "signaling.guest",
     "signaling.hub",

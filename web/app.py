@@ -67,6 +67,7 @@ class Tongxin:
             signaling_config(settings, self.ice_servers),
             start_relay,
             EgressProcess if settings.live else None,
+            relays=len(settings.relay_ports),
         )
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None
@@ -150,6 +151,7 @@ def signaling_config(settings: Settings, servers: tuple[IceServer, ...]) -> Sign
         grace=settings.grace_seconds,
         ice_servers=servers,
         live=settings.live,
+        peers_per_worker=settings.peers_per_worker,
     )
 
 

@@ -1,5 +1,6 @@
 """The settings of an installation: command line first, then `TONGXIN_…` in the environment."""
 
+import os
 import socket
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+MAX_PORT = 65535
 MAX_BODY = 64 * 1024
 """Bytes of a request body: far more than an opinion of 2,000 hanzi."""
 MAX_CONSULTATION_BODY = 1024 * 1024
@@ -61,7 +63,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     """Address to listen on."""
-    port: int = Field(default=8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=MAX_PORT)
     """TCP port for pages, API and WebSocket; 0 lets the system choose."""
     data: Path = Path("data")
     """Folder of the record, the keys and the livestream's files."""
@@ -79,8 +81,12 @@ class Settings(BaseSettings):
     """PEM private key."""
     tls_self_signed: bool = False
     """HTTPS with a certificate made here, which browsers ask about once."""
-    relay_port: int = Field(default=0, ge=0, le=65535)
-    """UDP port for all media; 0 lets the system choose."""
+    relay_port: int = Field(default=0, ge=0, le=MAX_PORT)
+    """UDP port for all media; several relay workers take the ports after it; 0: any free ones."""
+    relay_workers: int = Field(default=0, ge=0, le=256)
+    """Processes that relay media; 0: one for each core but one."""
+    peers_per_worker: int = Field(default=100, ge=1)
+    """Transports at one relay worker before a consultation spreads over another."""
     announce: Listed = []
     """Addresses under which the relay is reached; comma-separated; empty: this machine's own."""
     ice_servers: Listed = []
@@ -103,6 +109,14 @@ class Settings(BaseSettings):
     """Log lines as JSON."""
     access_log: bool = False
     """One log line per request, without query strings and secrets."""
+
+    @property
+    def relay_ports(self) -> list[int]:
+        """The UDP port of each relay worker, 0 for any free one."""
+        workers = self.relay_workers or max(1, len(os.sched_getaffinity(0)) - 1)
+        if not self.relay_port:
+            return [0] * workers
+        return [self.relay_port + number for number in range(workers)]
 
     @property
     def record_url(self) -> str:

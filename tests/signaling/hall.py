@@ -87,6 +87,7 @@ class PlayedRelay(Played):
         self.tracks: dict[str, list[relay.TrackInfo]] = {}
         self.certificates: dict[str, str] = {}
         self.revisions: dict[str, int] = {}
+        self.piped: list[relay.TrackInfo] = []
         self._ids = iter(range(1, 1_000_000))
 
     def heard(self, kind: type[Sent] | type[relay.Message]) -> list[Any]:
@@ -115,6 +116,13 @@ class PlayedRelay(Played):
                 return relay.Trickled("fragment" if "ufrag" in sdpfrag else "")
             case relay.AttachEgress():
                 return relay.EgressAttached(path=f"rtcp-{self.pid}")
+            case relay.OpenPipe():
+                return relay.PipeOpened(path=f"pipe-{self.pid}")
+            case relay.SetPiped(tracks=tracks):
+                self.piped = tracks
+            case relay.CloseRouter():
+                self.tracks.clear()
+                self.piped = []
             case relay.ClosePeer(peer=peer):
                 self.tracks.pop(peer, None)
                 self.revisions.pop(peer, None)
@@ -144,6 +152,7 @@ class PlayedRelay(Played):
 
     def _subscribe(self, body: relay.Subscribe) -> relay.Offered:
         known = {track.track_id for tracks in self.tracks.values() for track in tracks}
+        known |= {track.track_id for track in self.piped}
         if not set(body.tracks) <= known:
             raise RelayRefused("unknown_track", "no such track")
         revision = self.revisions[body.peer] = self.revisions.get(body.peer, 0) + 1
@@ -362,6 +371,7 @@ async def hall(
     opened: bool = False,
     id: str = "",
     real_relay: StartRelay | None = None,
+    relays: int = 1,
     **config: Any,
 ) -> AsyncIterator[Hall]:
     """Everything runs until the block is left. With `id`, over the record that is there already.
@@ -391,6 +401,7 @@ async def hall(
         real_relay or start_relay,
         start_egress if live else None,
         clock,
+        relays,
     )
     place = Hall(service, hub, tokens, clock, id)
     made.append(place)
