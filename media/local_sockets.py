@@ -325,6 +325,7 @@ class LocalSockets:
 
     def _take(self, router: Router, link: Link, packets: list[bytes]) -> None:
         now = time.monotonic()
+        self._relay.serving = None  # a bug in this is no peer's
         for packet in packets:
             try:
                 if is_rtcp(packet):

@@ -74,7 +74,8 @@ class Cascade:
     async def close(self) -> None:
         """End the consultation's routers."""
         for number in self._forget():
-            await self._ask(number, relay.CloseRouter(router=self._id))
+            with suppress(SignalingError):
+                await self._ask(number, relay.CloseRouter(router=self._id))
 
     # --- what happens -------------------------------------------------------------------------
 

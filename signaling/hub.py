@@ -1,7 +1,6 @@
 """Where sessions, media and connections meet: dispatches, and holds no rule."""
 
 import asyncio
-import contextlib
 import time
 from functools import partial
 from typing import assert_never
@@ -21,7 +20,7 @@ from sessions.types import Actor
 from signaling import access, connection, media_plane
 from signaling.border import admitted
 from signaling.config import SignalingConfig
-from signaling.errors import BadToken, NotAllowed, NotFound, SignalingError, Unavailable
+from signaling.errors import BadToken, NotAllowed, NotFound, Unavailable
 from signaling.guest import Guest, receive
 from signaling.meeting import LIVE, Meeting
 from signaling.messages import Hello
@@ -338,8 +337,7 @@ class Hub:
         del self._meetings[meeting.id]
         meeting.close()
         self._tasks.pop(meeting.id).cancel()
-        with contextlib.suppress(SignalingError):
-            await meeting.cascade.close()
+        await meeting.cascade.close()
 
     # --- the media processes ----------------------------------------------------------------
 

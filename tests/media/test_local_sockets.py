@@ -13,8 +13,9 @@ from media.client import InProcessWorker
 from media.config import RelayConfig
 from media.errors import RelayRefused
 from media.local_sockets import MAX_BACKLOG, LocalSocket
-from media.messages import AttachPipe, CloseRouter, OpenPipe, PipeOpened, SetPiped
+from media.messages import AttachPipe, CloseRouter, OpenPipe, PipeOpened, Publish, SetPiped
 from media.router import Router
+from tests.support.relay_scene import offer
 
 LOCAL = RelayConfig(host="127.0.0.1")
 
@@ -104,6 +105,27 @@ async def test_nonsense_on_a_pipe_harms_nothing() -> None:
             await until(lambda: router(leaf).packets_dropped >= 4)
             assert router(leaf).pipe is not None
         await until(lambda: router(leaf).pipe is None)
+
+
+async def test_a_bug_over_a_pipes_packet_costs_no_peer(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[bytes] = []
+
+    def receive(link: object, packet: bytes, now: float) -> None:
+        taken.append(packet)
+        raise ZeroDivisionError
+
+    async with InProcessWorker(LOCAL, lambda _: None) as leaf:
+        path = await opened(leaf)
+        await leaf.request(Publish("r", "pub", "alice", offer("chromium")))
+        leaf.server.relay.serving = "pub"
+        monkeypatch.setattr(router(leaf), "receive_rtp", receive)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as home:
+            home.connect(path)
+            for _ in range(2):
+                home.send(b"\x80" * 20)
+            await until(lambda: len(taken) == 2)
+            assert list(leaf.server.relay.peers) == ["pub"]
+            assert router(leaf).pipe is not None
 
 
 async def test_a_slow_reader_gets_an_unbroken_burst_and_then_what_is_newest() -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from media.errors import RelayLost, RelayRefused
-from signaling.relays import MEANING, slot_of, translated
+from signaling.relays import MEANING, Load, slot_of, translated
 from signaling.workers import Supervisor
 from tests.signaling.hall import PATIENCE, until
 
@@ -70,9 +70,12 @@ async def test_whatever_is_lost_is_replaced(how: str) -> None:
         case "silent":
             slot.started[0].answers = False
         case "condemned":
-            slot.supervisor.condemn(slot.started[0])
             slot.supervisor.condemn(Process())
+            assert slot.supervisor.usable is slot.started[0]
+            slot.supervisor.condemn(slot.started[0])
+            assert slot.supervisor.usable is None, "it is asked nothing more"
     await until(lambda: slot.supervisor.worker is slot.started[-1] and len(slot.started) == 2)
+    assert slot.supervisor.usable is slot.started[-1]
     assert slot.news == ["up", "down", "up"]
     running.cancel()
     await asyncio.wait([running])
@@ -101,3 +104,12 @@ def test_a_consultation_is_always_at_the_same_worker() -> None:
 def test_the_relays_refusals_keep_their_meaning(code: str, error: type[Exception]) -> None:
     assert isinstance(translated(RelayRefused(code, "why")), error)
     assert translated(RelayRefused("something new", "why")).code == "media_unavailable"
+
+
+def test_the_load_is_the_share_of_the_time_between_two_looks() -> None:
+    load = Load()
+    readings = []
+    for worked, now in ((5.0, 100.0), (6.0, 102.0), (6.2, 104.0), (0.5, 106.0), (1.5, 108.0)):
+        load.look(worked, now)
+        readings.append(load.value)
+    assert readings == pytest.approx([0.0, 0.5, 0.1, 0.0, 0.5]), "another worker begins at nothing"
