@@ -4,11 +4,15 @@ import asyncio
 from contextlib import suppress
 from typing import assert_never
 
+import structlog
+
 from media import messages as relay
 from signaling.errors import LeafLost, MediaUnavailable, SignalingError
 from signaling.placement import Placement, choose
 from signaling.relays import Relays
 from signaling.tracks import Tracks
+
+log = structlog.get_logger("signaling.cascade")
 
 
 class _Worker:
@@ -189,6 +193,7 @@ class Cascade:
             assert isinstance(opened, relay.PipeOpened)
             await self._ask(self.home, relay.AttachPipe(router=self._id, path=opened.path))
             worker.piped = True
+            log.info("leaf joined", consultation=self._id, home=self.home, leaf=number)
         tracks = self._tracks.all()
         if worker.tracks != tracks:
             await self._ask(number, relay.SetPiped(router=self._id, tracks=tracks))
