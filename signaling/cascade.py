@@ -126,7 +126,7 @@ class Cascade:
         """Find a worker for a new peer; a leaf is made ready for it."""
         number = self.home
         if not isinstance(body, relay.Publish):
-            leaves = self._workers.keys() - {self.home}
+            leaves = [at for at, worker in self._workers.items() if worker.piped]
             number = choose(self.home, leaves, self._relays.fullness(self._limit))
         self._placement.put(body.peer, number)  # counts while others are placed
         try:
@@ -140,19 +140,14 @@ class Cascade:
         """Have a leaf know all that a subscriber at it needs."""
         if number == self.home:
             return
-        worker = self._workers.setdefault(number, _Worker())
-        try:
-            await self._tell(number, worker)
-        finally:
-            if not worker.piped and self._workers.get(number) is worker:
-                del self._workers[number]
+        await self._tell(number, self._workers.setdefault(number, _Worker()))
 
     async def _begin(
         self, body: relay.Publish | relay.Subscribe | relay.View, number: int
     ) -> relay.ReplyBody:
         worker = self._workers.get(number)
         reply = await self._ask(number, body)
-        if worker is not self._workers.get(number):
+        if worker is None or worker is not self._workers.get(number):
             raise self._gone(number)
         self._placement.put(body.peer, number)  # its end may have been asked for in between
         return reply
