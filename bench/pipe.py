@@ -96,12 +96,12 @@ def receiver(router: Router, link: Link) -> Callable[[list[bytes]], None]:
 def subscribe(router: Router, tracks: int) -> None:
     """Give every track one subscriber."""
     for number in range(1, tracks + 1):
-        source = router.find_up_track(number)
-        assert source is not None
+        publication = router.publication(number)
+        assert publication is not None
         subscriber = Link(f"sub{number}", Deaf())
         router.add_link(subscriber)
         params = SendParameters("0", "video", (H264,), HeaderExtensions(), number, None, "r")
-        router.add_down_track(DownTrack(params, subscriber), source)
+        router.add_down_track(DownTrack(params, subscriber), publication.up_tracks[0])
 
 
 async def leaf(parent: Connection, tracks: int) -> None:

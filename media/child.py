@@ -24,6 +24,8 @@ REQUEST_TIMEOUT = 5.0
 STOP_TIMEOUT = 3.0
 """Seconds between asking a process to end and killing it."""
 CONNECT_INTERVAL = 0.02
+STOPPED = "T"
+"""State of a process that a signal stopped (proc_pid_stat(5)); a debugger's is `t`."""
 
 RequestBody = TypeVar("RequestBody")
 ReplyBody = TypeVar("ReplyBody")
@@ -78,6 +80,21 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def ended(self) -> bool:
+        """Whether its process was started and is no more."""
+        return self._process is not None and self._process.returncode is not None
+
+    def is_stopped(self) -> bool:
+        """Whether its process was stopped by a signal, and so does nothing until told to go on."""
+        return self._process is not None and process_state(self._process.pid) == STOPPED
+
+    def kill(self) -> None:
+        """End it at once: it hangs, so asking would be in vain."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
     async def __aenter__(self) -> Self:
         try:
             async with asyncio.timeout(START_TIMEOUT):
@@ -106,7 +123,7 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
         reply: asyncio.Future[ReplyBody] = asyncio.get_running_loop().create_future()
         self._waiting[id] = reply
         try:
-            self._writer.write(encode(self._envelope(id, body)))
+            self._write(self._envelope(id, body))
             async with asyncio.timeout(REQUEST_TIMEOUT):
                 return await reply
         except TimeoutError as error:
@@ -167,6 +184,10 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
         await ended
         self._lose()
 
+    def _write(self, message: msgspec.Struct) -> None:
+        assert self._writer is not None
+        self._writer.write(encode(message))
+
     # --- for `_take` ----------------------------------------------------------------------------
 
     def _set_ready(self) -> None:
@@ -193,6 +214,15 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
         for reply in self._waiting.values():
             if not reply.done():
                 reply.set_exception(lost)
+
+
+def process_state(pid: int) -> str | None:
+    """The letter of a process's state, None where the system does not tell."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_bytes()
+        return stat.rpartition(b")")[2].split()[0].decode()  # its name may hold anything
+    except (OSError, IndexError):
+        return None
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -10,6 +10,7 @@ from media.config import RelayConfig
 from media.errors import MediaError, RelayLost, RelayRefused
 from media.framing import FrameDecoder
 from media.messages import (
+    Begin,
     Event,
     FromWorker,
     Notice,
@@ -46,6 +47,8 @@ class Worker(Protocol):
 class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
     """A worker in its own process, for the time of an `async with`; events go to `on_event`.
 
+    Spawned ahead, it is a spare: loaded, without a socket, and ready in milliseconds.
+
     `request` raises `RelayRefused` with the worker's code, or `RelayLost`.
     """
 
@@ -54,8 +57,9 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
 
     def __init__(self, config: RelayConfig, on_event: Callable[[Event], None]) -> None:
         super().__init__(FrameDecoder(FromWorker))
-        self._config = config
-        self._on_event = on_event
+        self.config = config
+        self.on_event = on_event
+        """Both may be set until the `async with` begins, after which the process talks."""
         self._port = 0
 
     @property
@@ -64,9 +68,11 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
         return self._port
 
     def _options(self) -> list[str]:
-        config = self._config
-        options = ["--host", config.host, "--port", str(config.port)]
-        return [*options, "--announce", *config.announce] if config.announce else options
+        return ["--parent", str(os.getpid())]
+
+    async def _start(self) -> None:
+        await super()._start()
+        self._write(Begin(self.config))
 
     def _envelope(self, id: int, body: RequestBody) -> Request:
         return Request(id, body)
@@ -84,7 +90,7 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
                 if isinstance(message.body, Ready):
                     self._port = message.body.port
                     self._set_ready()
-                self._on_event(message.body)
+                self.on_event(message.body)
             case _:
                 assert_never(message)
 
@@ -114,6 +120,13 @@ class InProcessWorker:
     def port(self) -> int:
         """Its UDP port."""
         return self.server.port
+
+    def is_stopped(self) -> bool:
+        """Whoever asks is not."""
+        return False
+
+    def kill(self) -> None:
+        """Nothing that the end of the `async with` would not do."""
 
     async def __aenter__(self) -> Self:
         from media.server import (

@@ -9,9 +9,10 @@ class RelayConfig(msgspec.Struct, frozen=True):
     host: str = "::"
     """Address to bind; `::` takes IPv4 too, and falls back to `0.0.0.0` where IPv6 is missing."""
     port: int = 0
-    """UDP port for everybody; 0 lets the system choose."""
+    """UDP and TCP port for everybody; 0 lets the system choose."""
     announce: tuple[str, ...] = ()
-    """Addresses for the candidates in SDP; empty: 127.0.0.1 and the machine's own."""
+    """Addresses for the candidates in SDP, as `endpoint` in `wire/sdp_write.py` reads them; empty:
+    127.0.0.1 and the machine's own."""
     consent_timeout: float = 30.0
     """Silence after which a peer is closed (RFC 7675 section 5.1)."""
     handshake_timeout: float = 20.0
@@ -22,3 +23,7 @@ class RelayConfig(msgspec.Struct, frozen=True):
     """SO_RCVBUF and SO_SNDBUF: a second of 30 Mbit/s, so that a stalled loop loses nothing."""
     max_peers: int = 2000
     """More than one core can forward to, so it only stops runaways."""
+    native: bool = True
+    """Forward by `fan.c` where it was built; else packet by packet in Python."""
+    full_load: float = 0.95
+    """Share of busy time from which newcomers are refused (`media/load.py`); above 1: never."""

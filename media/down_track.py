@@ -1,17 +1,23 @@
 """One track as sent to one subscriber: headers rewritten, gaps closed, sources switched."""
 
 from collections.abc import Sequence
+from math import inf
 from random import randrange
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from media.sequence_map import SequenceMap
+from msgspec.structs import replace
+
+from media.fan import NOTHING
+from media.sequence_map import Cursor, SequenceMap
 from media.up_track import UpTrack
+from media.wire import red, vp8
 from media.wire.codecs import Codec, SendParameters
 from media.wire.rtcp import ReportBlock, SenderReport
 from media.wire.rtp import HeaderWriter, RtpPacket, abs_send_time, rtx_payload
 
 if TYPE_CHECKING:
     from media.link import Link
+    from media.publication import Publication
 
 REPORT_INTERVAL = 1.0
 """Seconds between sender reports; the first follows the first packet at once."""
@@ -25,8 +31,12 @@ MIN_RESEND_SPACING = 0.02
 """Seconds between two retransmissions of one packet, if the round trip is shorter."""
 KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
-SENT_PACKETS = 256
-"""Packets kept as sent, where a subscriber takes NACK but no RTX. A power of two."""
+MAX_SKEW = 1.0
+"""Seconds by which two layers' sender reports may differ from their arrival; more is a mistake."""
+PROBED_PACKETS = 64
+"""Of the newest packets, those sent again as probes."""
+PADDING = bytes(254) + b"\xff"
+"""All that one packet can count of it (RFC 3550 section 5.1)."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -53,26 +63,95 @@ def _h264(codec: Codec) -> tuple[str, str]:
     return fmtp.get("packetization-mode", "0"), fmtp.get("profile-level-id", "42000a")[:4]
 
 
+class Leg(Cursor):
+    """What varies from packet to packet of a down track; `fan.h` has the same in C."""
+
+    __slots__ = (
+        "accepts",
+        "last_at",
+        "last_timestamp",
+        "marker",
+        "octets",
+        "offset",
+        "packets",
+        "payload_type",
+        "picture_shift",
+        "shifts",
+        "tl0_shift",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.accepts = NOTHING
+        """Incoming payload type of the packets that are plain."""
+        self.payload_type = 0
+        """Outgoing."""
+        self.marker = 0
+        """0x80 where a talkspurt begins (RFC 3551 section 4.1)."""
+        self.offset = 0
+        """Added to timestamps."""
+        self.shifts = False
+        """Whether VP8 picture numbers are to be shifted, by so much:"""
+        self.picture_shift = self.tl0_shift = 0
+        self.last_timestamp = 0
+        self.last_at = 0.0
+        self.packets = 0
+        self.octets = 0
+
+
+def _signed(difference: int) -> int:
+    """A difference of timestamps, modulo 2^32, as −2^31 to 2^31."""
+    return (difference + 0x80000000 & MASK32) - 0x80000000
+
+
 class Feed:
     """One source, from one start of its numbering, as it goes into one down track."""
 
-    __slots__ = ("epoch", "level_id", "offset", "payload_types", "source")
+    __slots__ = (
+        "epoch",
+        "exact",
+        "level_id",
+        "offset",
+        "payload_types",
+        "shift",
+        "source",
+        "unwraps",
+    )
 
-    def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int) -> None:
+    def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int, exact: int) -> None:
         self.source = source
         self.epoch = source.epoch
         self.offset = offset
         """Added to its timestamps."""
+        self.exact = exact
+        """What would be added, had the first packet not come after younger ones of another layer:
+        so that later switches make up for a late one."""
+        self.shift: vp8.Shift | None = None
+        """Of its pictures' numbers, which players follow across sources (RFC 7741 section 4.2: a
+        libwebrtc that finds them jump shows nothing more until a later key frame)."""
         self.level_id = source.params.extensions.audio_level
         self.payload_types: dict[int, tuple[int, int | None]] = {}
-        """Incoming payload type → outgoing and its RTX one."""
+        """Incoming payload type → outgoing and its RTX one; what is in none is dropped."""
+        self.unwraps: dict[int, int] = {}
+        """Incoming payload type of RED → that of the frames in it, of which the newest goes on."""
         for codec in source.params.codecs:
             match = match_codec(codec, codecs)
+            frames = red.carried(codec)
+            # RED names its frames by payload type, so it passes only where both ends have the same.
+            if frames is not None and (match is None or red.carried(match) != frames):
+                self.unwraps[codec.payload_type] = frames
+                match = match_codec(source.codecs[frames], codecs)
             if match is not None:
                 self.payload_types[codec.payload_type] = (
                     match.payload_type,
                     match.rtx_payload_type,
                 )
+
+    def shown(self, packet: RtpPacket) -> bytes:
+        """A packet's payload as the subscriber gets it; empty for malformed RED."""
+        if packet.payload_type in self.unwraps:
+            return red.newest(packet.payload, self.unwraps[packet.payload_type]) or b""
+        return packet.payload if self.shift is None else vp8.shifted(packet.payload, self.shift)
 
 
 class DownTrack:
@@ -90,49 +169,83 @@ class DownTrack:
         """`first_sequence` is drawn at random (below 2^15, RFC 3711 section 3.3.1) if not given."""
         self.params = params
         self.link = link
+        self.repeats = params.kind == "video" and any(
+            "nack" in codec.feedback and (params.rtx_ssrc is None or codec.rtx_payload_type is None)
+            for codec in params.codecs
+        )
+        """Whether NACKs are answered by the very packets, for want of RTX: then nothing in them may
+        depend on when they are sent."""
         self.source: UpTrack | None = None
         """Whose packets are being sent."""
         self.pending: UpTrack | None = None
         """Whose next key frame is awaited; until then `source` goes on."""
-        self.packets = 0
-        self.octets = 0
-        """Of payload, retransmissions excepted."""
+        self.publication: Publication | None = None
+        """What is to be shown; which layer of it is the allocator's choice."""
+        self.reduced_at = -inf
+        """When bitrate last lacked for the layer it had."""
         self.resent = 0
         self.fraction_lost = 0.0
         """By the last receiver report."""
 
+        extensions = params.extensions
+        if self.repeats:
+            extensions = replace(extensions, transport_sequence=None, abs_send_time=None)
+        self._header = HeaderWriter(params.ssrc, extensions, params.mid)
+        path = link.path
+        self.leg: Leg | Any = Leg() if path is None else path.fan.leg(path, self._header)
         first = randrange(1, 1 << 15) if first_sequence is None else first_sequence
-        self._map: SequenceMap[Feed] = SequenceMap(first)
+        self._map: SequenceMap[Feed] = SequenceMap(first, self.leg)
         self._feed: Feed | None = None
         self._clock_rate = params.codecs[0].clock_rate
-        self._header = HeaderWriter(params.ssrc, params.extensions, params.mid)
-        self._wide = bool(params.extensions.transport_sequence)
-        self._timed = bool(params.extensions.abs_send_time)
+        self._wide = bool(extensions.transport_sequence)
+        self._timed = bool(extensions.abs_send_time)
         self._send = link.sender.send_rtp
-        self._marker = 0
-        self._last_timestamp: int | None = None
-        self._last_at = 0.0
 
         self._rtx_header: HeaderWriter | None = None
         if params.rtx_ssrc is not None:
-            self._rtx_header = HeaderWriter(params.rtx_ssrc, params.extensions, params.mid)
+            self._rtx_header = HeaderWriter(params.rtx_ssrc, extensions, params.mid)
         self._rtx_sequence = randrange(1, 1 << 15)
-        self._sent: list[tuple[int, bytes] | None] | None = None
-        if any("nack" in codec.feedback and not self._takes_rtx(codec) for codec in params.codecs):
-            self._sent = [None] * SENT_PACKETS
         self._resent_at: dict[int, float] = {}
+        self._left: vp8.Numbers | None = None
+        """Picture numbers of what was sent before nothing was."""
+        self._probed = 0
         self._resend_credit = float(RESEND_BURST)
         self._credited_at = 0.0
         self._report_at = 0.0
         self._key_frame_at = 0.0
 
-    def _takes_rtx(self, codec: Codec) -> bool:
-        return self._rtx_header is not None and codec.rtx_payload_type is not None
+    @property
+    def packets(self) -> int:
+        """Sent, retransmissions excepted."""
+        return int(self.leg.packets)
+
+    @property
+    def octets(self) -> int:
+        """Of payload, retransmissions excepted."""
+        return int(self.leg.octets)
 
     # --- sources ----------------------------------------------------------------------------
 
-    def switch(self, source: UpTrack | None) -> None:
-        """Send `source` instead, from its next key frame on (sound: at once); None: nothing."""
+    def show(self, publication: "Publication | None") -> None:
+        """Have `publication` sent instead; the allocator chooses among its layers."""
+        if self.publication is publication is not None:
+            return
+        self.publication = publication
+        self.switch(None if publication is None else publication.up_tracks[0])
+        self.link.allocator.soon()
+
+    @property
+    def target(self) -> UpTrack | None:
+        """What is sent, or will be from its next key frame on."""
+        return self.pending or self.source
+
+    def switch(
+        self, source: UpTrack | None, *, unhurried: bool = False, urgent: bool = False
+    ) -> None:
+        """Send `source` instead, from its next key frame on (sound: at once); None: nothing.
+
+        `unhurried`: its key frame can wait. `urgent`: what is sent now cannot go on until then.
+        """
         if source is self.source:
             if self.pending is not None:
                 self.pending.detach(self)
@@ -143,11 +256,12 @@ class DownTrack:
         if self.pending is not None:
             self.pending.detach(self)
         self.pending = source
-        if self.source is not None and (source is None or not source.video):
+        if self.source is not None and (urgent or source is None or not source.video):
+            self._left = self._last_numbers()
             self.source.detach(self)
             self.source = None
         if source is not None:
-            source.attach(self)
+            source.attach(self, unhurried)
 
     def release(self, source: UpTrack) -> None:
         """Forget `source`, which has ended."""
@@ -155,66 +269,122 @@ class DownTrack:
         if self.pending is source:
             self.pending = None
         if self.source is source:
+            self._left = self._last_numbers()
             self.source = None
 
     def begin(self, source: UpTrack, packet: RtpPacket, now: float) -> None:
         """Continue with `source` from `packet` on: numbering without a gap, time by the clock."""
+        last = self._left if self.source is None else self._last_numbers()
         if self.source is not None and self.source is not source:
             self.source.detach(self)
         self.source = source
         if self.pending is source:
             self.pending = None
         feed = self._feed
-        if feed is None or feed.source is not source or feed.epoch != source.epoch:
-            feed = Feed(source, self.params.codecs, self._offset(packet.timestamp, now))
-            self._feed = feed
+        numbered = source.codecs[packet.payload_type].name.upper() == "VP8"
+        if feed is None or feed.source is not source or feed.epoch != source.epoch or numbered:
+            exact, offset = self._offsets(source, packet.timestamp, now)
+            feed = self._feed = Feed(source, self.params.codecs, offset, exact)
+            if numbered and last is not None:
+                feed.shift = vp8.continuing(last, vp8.numbers(packet.payload))
+        self._aim(feed)
         self._map.restart(feed, packet.index)
         if not source.video:
-            self._marker = 0x80  # a talkspurt begins (RFC 3551 section 4.1)
+            self.leg.marker = 0x80
         self.report_soon()
 
-    def _offset(self, timestamp: int, now: float) -> int:
-        """What to add to a new source's timestamps so that as much time passes as has passed."""
-        if self._last_timestamp is None:
-            return 0
-        elapsed = max(1, round((now - self._last_at) * self._clock_rate))
-        return self._last_timestamp + elapsed - timestamp & MASK32
+    def _offsets(self, source: UpTrack, timestamp: int, now: float) -> tuple[int, int]:
+        """What is to be added to a new source's timestamps, and what will be: `Feed.exact`, offset.
+
+        As much time passes as has passed: between layers of one picture by the publisher's own
+        clock, else by ours. Time never stands still, still less goes back: two pictures under one
+        timestamp would be one to a player.
+        """
+        leg = self.leg
+        if not leg.packets:
+            return 0, 0
+        elapsed = max(1, round((now - leg.last_at) * self._clock_rate))
+        by_arrival = leg.last_timestamp + elapsed - timestamp & MASK32
+        exact = self._layer_offset(source)
+        if exact is None or abs(_signed(exact - by_arrival)) > MAX_SKEW * self._clock_rate:
+            return by_arrival, by_arrival
+        ahead = _signed(timestamp + exact - leg.last_timestamp)
+        return exact, exact + max(0, 1 - ahead) & MASK32
+
+    def _layer_offset(self, source: UpTrack) -> int | None:
+        """The offset with which `source` continues another layer's timeline, where it is known."""
+        feed = self._feed
+        if feed is None or feed.source.info is not source.info:
+            return None
+        ours, theirs = feed.source.origin, source.origin
+        if ours is None or theirs is None or feed.epoch != feed.source.epoch:
+            return None
+        return feed.exact + ours - theirs & MASK32
+
+    def _aim(self, feed: Feed) -> None:
+        """Have plain packets sent as `feed` says; `forward` finds out which with the first."""
+        leg = self.leg
+        leg.accepts = NOTHING
+        leg.offset = feed.offset
+        leg.shifts = feed.shift is not None
+        leg.picture_shift, leg.tl0_shift = (0, 0) if feed.shift is None else feed.shift.modulo()
+
+    def _last_numbers(self) -> vp8.Numbers | None:
+        """The picture numbers of the newest packet sent, while its source is taken."""
+        origin = self._map.origin(self.leg.highest & 0xFFFF) if self.leg.packets else None
+        if origin is None:
+            return None
+        feed, index = origin
+        packet = feed.source.cache.get(index, self.leg.last_at)
+        return None if packet is None else vp8.numbers(feed.shown(packet))
 
     # --- packets ----------------------------------------------------------------------------
 
     def forward(self, packet: RtpPacket, now: float) -> None:
-        """Send a packet of `source`."""
-        feed = self._feed
+        """Send a packet of `source`, whatever its kind; the fan does so for plain ones alone."""
+        feed, leg = self._feed, self.leg
         assert feed is not None, "begin comes first"
         index = packet.index
-        payload = packet.payload
         types = feed.payload_types.get(packet.payload_type)
+        payload = feed.shown(packet) if packet.payload else b""
         if types is None or not payload:  # a codec not taken here; a probe of padding alone
             self._map.drop(index)
             return
         out = self._map.map(index)
         if out is None:
             return
+        leg.accepts = NOTHING if packet.payload_type in feed.unwraps else packet.payload_type
+        leg.payload_type = types[0]
         timestamp = packet.timestamp + feed.offset & MASK32
-        if out == self._map.highest:
-            self._last_timestamp = timestamp
-            self._last_at = now
-        data = self._header.write(
-            types[0] | packet.marker | self._marker,
-            out & 0xFFFF,
-            timestamp,
+        if out == leg.highest:
+            leg.last_timestamp = timestamp
+            leg.last_at = now
+        data = self._write(packet, payload, feed, types[0] | leg.marker, out & 0xFFFF, now)
+        leg.marker = 0
+        leg.packets += 1
+        leg.octets += len(payload)
+        self.link.count_out(len(data))
+        self._send(data)
+
+    def _write(
+        self,
+        packet: RtpPacket,
+        payload: bytes,
+        feed: Feed,
+        payload_type: int,
+        sequence: int,
+        now: float,
+    ) -> bytearray:
+        return self._header.write(
+            payload_type | packet.marker,
+            sequence,
+            packet.timestamp + feed.offset & MASK32,
             payload,
             self.link.estimate.sent.stamp(len(payload), now) if self._wide else 0,
             abs_send_time(now) if self._timed else 0,
             packet.extensions.get(feed.level_id) if feed.level_id else None,
+            packet.padding,
         )
-        self._marker = 0
-        self.packets += 1
-        self.octets += len(payload)
-        self.link.bytes_out += len(data)
-        if self._sent is not None:
-            self._sent[out & SENT_PACKETS - 1] = (out & 0xFFFF, bytes(data))
-        self._send(data)
 
     def resend(self, sequences: Sequence[int], now: float) -> None:
         """Answer a NACK, as far as the budget and the spacing per packet allow."""
@@ -230,26 +400,28 @@ class DownTrack:
             if self._resend(sequence, now):
                 self._resend_credit -= 1
                 self.resent += 1
+                self.link.counts.resent += 1
                 self._resent_at[sequence] = now
         if len(self._resent_at) > MAX_RESENT:
             newest = sorted(self._resent_at.items(), key=lambda item: item[1])
             self._resent_at = dict(newest[MAX_RESENT // 2 :])
 
-    def _resend(self, sequence: int, now: float) -> bool:
+    def _resend(self, sequence: int, now: float) -> int:
+        """Bytes of payload sent; none where the packet is gone."""
         origin = self._map.origin(sequence)
         if origin is None:
-            return False
+            return 0
         feed, index = origin
         packet = feed.source.cache.get(index, now)
         if packet is None:
-            return False
+            return 0
         types = feed.payload_types.get(packet.payload_type)
         if types is None or not packet.payload:
-            return False
+            return 0
         if self._rtx_header is None or types[1] is None:
-            return self._repeat(sequence)
+            return self._repeat(packet, feed, types[0], sequence, now)
         self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
-        payload = rtx_payload(sequence, packet.payload)
+        payload = rtx_payload(sequence, feed.shown(packet))
         data = self._rtx_header.write(
             types[1] | packet.marker,
             self._rtx_sequence,
@@ -259,23 +431,56 @@ class DownTrack:
             abs_send_time(now) if self._timed else 0,
             packet.extensions.get(feed.level_id) if feed.level_id else None,
         )
-        self.link.bytes_out += len(data)
+        self.link.count_out(len(data))
         self._send(data)
-        return True
+        return len(payload)
 
-    def _repeat(self, sequence: int) -> bool:
-        """Send the very bytes once more, for the sake of the AES-GCM nonce."""
-        held = self._sent[sequence & SENT_PACKETS - 1] if self._sent is not None else None
-        if held is None or held[0] != sequence:
-            return False
-        self.link.bytes_out += len(held[1])
-        self._send(held[1])
-        return True
+    def _repeat(
+        self, packet: RtpPacket, feed: Feed, payload_type: int, sequence: int, now: float
+    ) -> int:
+        """Send the very bytes once more: with AES-GCM, others would reuse the nonce."""
+        if not self.repeats:
+            return 0
+        data = self._write(packet, feed.shown(packet), feed, payload_type, sequence, now)
+        self.link.count_out(len(data))
+        self._send(data)
+        return len(packet.payload)
 
-    def forget_sent(self) -> None:
-        """Repeat nothing of what was sent: its source may no longer be heard."""
-        if self._sent is not None:
-            self._sent = [None] * SENT_PACKETS
+    # --- probing ----------------------------------------------------------------------------
+
+    @property
+    def probing(self) -> bool:
+        """Whether `probe` has a stream to send on, and feedback to tell what came of it."""
+        takes_rtx = self.params.codecs[0].rtx_payload_type is not None
+        return self._wide and takes_rtx and self._rtx_header is not None
+
+    def probe(self, now: float) -> int:
+        """Send one packet that nobody needs, for `probe_sender.py`; returns its bytes of payload.
+
+        Of what was sent last, a different one each time, it may even mend a loss; else padding
+        alone, which a player of RFC 4588 drops.
+        """
+        self._probed = self._probed % PROBED_PACKETS + 1
+        return self._resend(self._map.highest + 1 - self._probed & 0xFFFF, now) or self._pad(now)
+
+    def _pad(self, now: float) -> int:
+        payload_type = self.params.codecs[0].rtx_payload_type
+        assert self._rtx_header is not None
+        assert payload_type is not None
+        self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
+        data = self._rtx_header.write(
+            payload_type,
+            self._rtx_sequence,
+            self.leg.last_timestamp,
+            PADDING,
+            self.link.estimate.sent.stamp(len(PADDING), now),
+            abs_send_time(now) if self._timed else 0,
+            None,
+        )
+        data[0] |= 0x20
+        self.link.count_out(len(data))
+        self._send(data)
+        return len(PADDING)
 
     # --- feedback ---------------------------------------------------------------------------
 

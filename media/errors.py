@@ -59,6 +59,18 @@ class TooManyPeers(MediaError):
     code = "too_many_peers"
 
 
+class Overloaded(MediaError):
+    """The worker is at its limit: whoever is there already is served, newcomers are not."""
+
+    code = "overloaded"
+
+
+class Draining(MediaError):
+    """The worker is about to be replaced: whoever is there already is served, newcomers are not."""
+
+    code = "draining"
+
+
 class TooManyTracks(MediaError):
     """A subscriber is asked to take more tracks than its session has m-lines."""
 

@@ -39,5 +39,5 @@ class FrameDecoder(Generic[M]):
             return None
         try:
             return self._decoder.decode(body)
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:  # msgspec's own are ValueErrors
             raise BadFrame(f"A frame holds no message of ours: {error}") from error

@@ -9,13 +9,24 @@ request (amplification).
 import secrets
 import string
 from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 import msgspec
 from aioice import stun
 
 from media.errors import BadStun
 
-Address = tuple[str, int] | tuple[str, int, int, int]
+
+class TcpAddress(NamedTuple):
+    """Where a TCP connection leads (RFC 6544); no host is called `tcp`, so it is told from UDP."""
+
+    transport: Literal["tcp"]
+    flow: int
+    """Unique in the worker: a port that is used again is another flow."""
+    remote: tuple[str, int]
+
+
+Address = tuple[str, int] | tuple[str, int, int, int] | TcpAddress
 """What the socket gave us; kept as it came, so that it can be given back without conversion."""
 
 UFRAG_LENGTH = 8
@@ -143,6 +154,15 @@ class IceAgent:
         """When `source` last passed a check."""
         return self._validated.get(source)
 
+    def forget(self, source: Address) -> None:
+        """`source` can be reached no more: its connection was closed.
+
+        The address checked last, if there is one, is sent to until another is nominated.
+        """
+        self._validated.pop(source, None)
+        if source == self.selected:
+            self.selected = next(reversed(self._validated), None)
+
     def _credentials_of(self, ufrag: str) -> Credentials | None:
         if ufrag == self.credentials.ufrag:
             return self.credentials
@@ -183,6 +203,7 @@ class IceAgent:
 
 def transport_address(source: Address) -> tuple[str, int]:
     """`source` as its sender knows it: IPv4 that came through a dual-stack socket is IPv4 again."""
+    source = source.remote if isinstance(source, TcpAddress) else source
     host = source[0].partition("%")[0]
     # Only with dots: `::ffff:0:102:304` is IPv6 throughout, if odd (RFC 2765 section 2.1).
     return host.removeprefix("::ffff:") if "." in host else host, source[1]

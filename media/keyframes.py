@@ -5,6 +5,9 @@ from enum import Enum, auto
 SPACING = 0.3
 """Seconds between requests to one publisher; Chromium makes a key frame within 84 ms of a PLI and
 no more than one in 300 ms."""
+UNHURRIED_SPACING = 1.0
+"""Seconds between requests where nobody's picture stands still: each key frame costs all others
+who watch that stream quality, and many who rise to it within the second share one."""
 PATIENT_AFTER = 10
 """Unanswered requests after which the publisher is taken to send nothing at the moment."""
 PATIENT_SPACING = 1.0
@@ -28,12 +31,19 @@ class KeyFrameRequester:
         self.state = State.IDLE
         self._asked_at: float | None = None
         self._tries = 0
+        self._spacing = SPACING
 
-    def want(self) -> None:
-        """Somebody needs a key frame: a new subscriber, a switch, a player's PLI."""
+    def want(self, unhurried: bool = False) -> None:
+        """Somebody needs a key frame: a new subscriber, a switch, a player's PLI.
+
+        `unhurried`: for something better than what plays meanwhile.
+        """
+        spacing = UNHURRIED_SPACING if unhurried else SPACING
         if self.state is State.IDLE:
             self.state = State.WANTED
             self._tries = 0
+            self._spacing = spacing
+        self._spacing = min(self._spacing, spacing)
 
     def arrived(self) -> None:
         """A key frame started."""
@@ -43,7 +53,7 @@ class KeyFrameRequester:
         """Whether to ask now; the asking is then taken as done."""
         if self.state is State.IDLE:
             return False
-        spacing = PATIENT_SPACING if self._tries >= PATIENT_AFTER else SPACING
+        spacing = PATIENT_SPACING if self._tries >= PATIENT_AFTER else self._spacing
         if self._asked_at is not None and now - self._asked_at < spacing:
             return False
         self.state = State.ASKED

@@ -5,11 +5,15 @@ from typing import Protocol
 
 import msgspec
 
-from media.bandwidth import Estimate, FeedbackGenerator, RembGenerator
+from media.allocator import Allocator
 from media.down_track import DownTrack
+from media.estimate import Estimate
+from media.fan import FanPath
+from media.feedback import FeedbackGenerator, RembGenerator
+from media.probe_sender import ProbeSender
 from media.sender_clock import SenderClock
-from media.stats import Rate
-from media.up_track import UpTrack
+from media.stats import Counts, Rate
+from media.up_track import SILENT_AFTER, UpTrack
 from media.wire import rtcp
 from media.wire.rtp import RtpPacket
 
@@ -22,10 +26,12 @@ PROMPT_INTERVAL = 0.1
 """Seconds between looks for a first sender report, for which the player's lip sync waits."""
 MAX_STREAMS = 64
 """SSRCs known per transport: twice SDP's m-lines' worth of what Tongxin publishes."""
-SILENT_AFTER = 1.0
-"""Seconds after which another SSRC may take over an m-line (an encoder restarted)."""
 MAX_RTT = 10.0
 """Seconds; a longer one is a mistake in somebody's report."""
+TRUSTED = 50_000_000
+"""bit/s for a subscriber whose player tells nothing of its path, while it loses little."""
+LOSSY = 0.10
+"""Share lost above which it is trusted no more."""
 MAX_COMPOUND = 1100
 """Bytes of one RTCP datagram, to stay below every path's MTU."""
 
@@ -52,6 +58,7 @@ class LinkQuality(msgspec.Struct, frozen=True):
     rtt: float | None
     bitrate_in: int
     bitrate_out: int
+    estimate: int
 
 
 class Link:
@@ -60,20 +67,28 @@ class Link:
     remote = False
     """Whether its up tracks are published at another worker, which tells of them."""
 
-    def __init__(self, peer: str, sender: Sender) -> None:
+    def __init__(self, peer: str, sender: Sender, path: FanPath | None = None) -> None:
+        """`path` is where the fan may send, past `sender`."""
         self.peer = peer
         self.sender = sender
+        self.path = path
         self.up_tracks: list[UpTrack] = []
         self.down_tracks: list[DownTrack] = []
         self.clock = SenderClock()
         self.estimate = Estimate()
+        self.allocator = Allocator(self)
+        self.probes = ProbeSender(self)
+        self.tells = False
+        """Whether the subscriber's player has told its own estimate (REMB)."""
         self.rtt: float | None = None
         """Seconds, by the last receiver report."""
         self.bytes_in = 0
-        self.bytes_out = 0
+        self._bytes_out = 0
+        self.counts = Counts()
+        if path is not None:
+            path.log_to(self.estimate.sent)
 
         self._streams: dict[int, UpTrack] = {}
-        self._heard_at: dict[int, float] = {}
         self._transport_sequence: int | None = None
         self._remb_wanted = False
         self._feedback = FeedbackGenerator()
@@ -83,6 +98,15 @@ class Link:
         self._report_at = 0.0
         self._prompt_at = 0.0
         self._fir_count = 0
+
+    @property
+    def bytes_out(self) -> int:
+        """RTP bytes sent, whichever way."""
+        return self._bytes_out + (self.path.bytes if self.path else 0)
+
+    def count_out(self, size: int) -> None:
+        """Count a packet given to `sender`."""
+        self._bytes_out += size
 
     # --- tracks -----------------------------------------------------------------------------
 
@@ -100,7 +124,6 @@ class Link:
         """Take its packets no more."""
         self.up_tracks.remove(up_track)
         self._streams = {k: v for k, v in self._streams.items() if v is not up_track}
-        self._heard_at.pop(up_track.info.track_id, None)
         self._agree()
 
     def _agree(self) -> None:
@@ -133,7 +156,7 @@ class Link:
         if packet.payload_type in track.codecs:
             if packet.ssrc != track.ssrc and not self._latch(track, packet.ssrc, now):
                 return False
-            self._heard_at[track.info.track_id] = now
+            track.hear(now)
             track.receive(packet, now)
         elif packet.payload_type in track.rtx:
             track.receive_rtx(packet, now)
@@ -142,7 +165,10 @@ class Link:
         return True
 
     def _recognize(self, packet: RtpPacket, now: float) -> UpTrack | None:
-        """Whose a new SSRC is, by mid or by a payload type of one track only (RFC 8843, 9.2)."""
+        """Whose a new SSRC is: by mid, or by a payload type of one track only (RFC 8843, 9.2);
+
+        of several layers by rid (RFC 8852), their retransmissions also by what was asked for.
+        """
         if len(self._streams) >= MAX_STREAMS:
             return None
         fitting = [
@@ -150,30 +176,29 @@ class Link:
             for track in self.up_tracks
             if packet.payload_type in track.codecs or packet.payload_type in track.rtx
         ]
-        named = [track for track in fitting if self._mid(track, packet) == track.params.mid]
-        if not named and any(self._mid(track, packet) is not None for track in self.up_tracks):
+        named = [track for track in fitting if _mid(track, packet) == track.params.mid]
+        if not named and any(_mid(track, packet) is not None for track in self.up_tracks):
             return None
         found = named or fitting
+        if any(track.params.rid is not None for track in found):
+            found = [track for track in found if _is_of_layer(track, packet)]
         if len(found) != 1:
             return None
         self._streams[packet.ssrc] = found[0]
         return found[0]
 
-    @staticmethod
-    def _mid(track: UpTrack, packet: RtpPacket) -> str | None:
-        identifier = track.params.extensions.mid
-        value = packet.extensions.get(identifier) if identifier else None
-        return None if value is None else value.decode("ascii", "replace")
-
     def _latch(self, track: UpTrack, ssrc: int, now: float) -> bool:
         """Let `ssrc` be the stream of `track`, unless another one still is."""
-        heard = self._heard_at.get(track.info.track_id)
-        if heard is not None and now - heard < SILENT_AFTER:
+        if now - track.heard_at < SILENT_AFTER:
             return False
         if track.ssrc is not None:
             self._streams.pop(track.ssrc, None)
         track.latch(ssrc)
         return True
+
+    def ssrcs(self, up_track: UpTrack) -> list[int]:
+        """The SSRCs by which the packets of `up_track` are known."""
+        return [ssrc for ssrc, track in self._streams.items() if track is up_track]
 
     # --- feedback ---------------------------------------------------------------------------
 
@@ -189,18 +214,26 @@ class Link:
                 for down in other.down_tracks:
                     down.report_soon()
 
-    def receive_report(self, block: rtcp.ReportBlock, ntp: int) -> None:
-        """Take a subscriber's report about one of our streams at the time `ntp`."""
+    def receive_report(self, block: rtcp.ReportBlock, now: float, ntp: int) -> None:
+        """Take a subscriber's report about one of our streams; `ntp` is `now` too."""
         down = self.find_down_track(block.ssrc)
         if down is None:
             return
         down.receive_report(block)
         if not down.params.extensions.transport_sequence:
-            self.estimate.receive_loss(down.fraction_lost)
+            self.estimate.receive_loss(down.fraction_lost, now)
         if block.last_sr:
             rtt = ((ntp >> 16) - block.last_sr - block.delay & 0xFFFFFFFF) / 65536
             if rtt < MAX_RTT:
                 self.rtt = rtt
+
+    @property
+    def downlink(self) -> int:
+        """bit/s that the subscriber's path takes; who cannot tell is trusted until it loses."""
+        tells = self.tells or any(
+            down.params.extensions.transport_sequence for down in self.down_tracks
+        )
+        return self.estimate.bitrate if tells or self.estimate.loss > LOSSY else TRUSTED
 
     def find_down_track(self, ssrc: int) -> DownTrack | None:
         """The down track that sends as `ssrc`."""
@@ -217,8 +250,10 @@ class Link:
                 continue
             missing = track.nacks_due(now)
             if missing:
+                self.counts.asked += len(missing)
                 send(rtcp.pack_nack(LOCAL_SSRC, track.ssrc, missing))
-            if track.video and track.key_frames.due(now):
+            if track.video and track.watched and track.key_frames.due(now):
+                self.counts.key_asked += 1
                 send(self._key_frame_request(track, track.ssrc))
         if self._transport_sequence is not None:
             media_ssrc = next((t.ssrc for t in self.up_tracks if t.ssrc is not None), 0)
@@ -290,6 +325,11 @@ class Link:
         """An empty report, with which a compound packet begins (RFC 3550 section 6.1)."""
         return rtcp.pack_receiver_report(rtcp.ReceiverReport(LOCAL_SSRC))
 
+    def totals(self) -> Counts:
+        """All that was counted, since the peer's beginning."""
+        self.counts.bytes_in, self.counts.bytes_out = self.bytes_in, self.bytes_out
+        return self.counts
+
     def quality(self, now: float) -> LinkQuality:
         """The figures of the last second."""
         lost = [down.fraction_lost for down in self.down_tracks]
@@ -298,4 +338,23 @@ class Link:
             rtt=None if self.rtt is None else self.rtt * 1000,
             bitrate_in=self._rate_in.update(self.bytes_in, now),
             bitrate_out=self._rate_out.update(self.bytes_out, now),
+            estimate=self.estimate.bitrate,
         )
+
+
+def _mid(track: UpTrack, packet: RtpPacket) -> str | None:
+    return _word(packet, track.params.extensions.mid)
+
+
+def _word(packet: RtpPacket, identifier: int | None) -> str | None:
+    value = packet.extensions.get(identifier) if identifier else None
+    return None if value is None else value.decode("ascii", "replace")
+
+
+def _is_of_layer(track: UpTrack, packet: RtpPacket) -> bool:
+    extensions, rid = track.params.extensions, track.params.rid
+    if packet.payload_type in track.codecs:
+        return _word(packet, extensions.rid) == rid
+    # libwebrtc names a retransmission stream by its layer in either extension.
+    named = _word(packet, extensions.repaired_rid) or _word(packet, extensions.rid)
+    return named == rid if named is not None else track.awaits(packet)

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from media.config import RelayConfig
 from media.wire.codecs import Codec
 
 Kind = Literal["audio", "video"]
@@ -35,6 +36,14 @@ class TrackInfo(msgspec.Struct, frozen=True):
     """`H264`, `VP8` or `opus`."""
     codecs: tuple[Codec, ...] = ()
     """All that its publisher may send, under its payload types."""
+    layers: tuple[int, ...] = ()
+    """The SSRC of each of its layers towards other workers, in the SDP's order, `track_id` first;
+    empty: that alone."""
+
+    @property
+    def ssrcs(self) -> tuple[int, ...]:
+        """Of its layers towards other workers; unique like `track_id`s, and among them."""
+        return self.layers or (self.track_id,)
 
 
 class SubscribedTrack(msgspec.Struct, frozen=True):
@@ -59,6 +68,8 @@ class Publish(Message, frozen=True, tag="publish"):
     sdp: str
     sources: dict[str, Source] = {}
     """By mid; a video m-line not named is `camera`, an audio m-line `microphone`."""
+    whole: bool = False
+    """A WHIP offer: of which all sound and pictures are taken, or nothing (RFC 9725, 4.4.3)."""
 
 
 class Subscribe(Message, frozen=True, tag="subscribe"):
@@ -68,6 +79,8 @@ class Subscribe(Message, frozen=True, tag="subscribe"):
     peer: str
     tracks: list[int]
     ice_restart: bool = False
+    owner: str | None = None
+    """Whose peer it is: who has one already is no newcomer to a worker at its limit."""
 
 
 class TakeAnswer(Message, frozen=True, tag="take_answer"):
@@ -89,6 +102,26 @@ class View(Message, frozen=True, tag="view"):
     peer: str
     owner: str | None
     sdp: str
+
+
+class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one track is shown to a subscriber."""
+
+    track_id: int
+    height: int
+    """Of the picture on the screen, device pixels; 0: not visible, send nothing."""
+    rank: int
+    """0 first: who is served first where not all fits."""
+
+
+class Watch(Message, frozen=True, tag="watch"):
+    """What a subscriber looks at, replacing what was said before. → `Done`.
+
+    Tracks not named are shown at full height and have the last rank.
+    """
+
+    peer: str
+    shown: list[Shown]
 
 
 class Trickle(Message, frozen=True, tag="trickle"):
@@ -168,6 +201,10 @@ class CloseRouter(Message, frozen=True, tag="close_router"):
     router: str
 
 
+class Drain(Message, frozen=True, tag="drain"):
+    """Take no newcomers from now on: the worker is to be replaced once it is empty. → `Done`."""
+
+
 class GetStats(Message, frozen=True, tag="get_stats"):
     """→ `Stats`."""
 
@@ -177,6 +214,7 @@ RequestBody = (
     | Subscribe
     | TakeAnswer
     | View
+    | Watch
     | Trickle
     | Route
     | AttachEgress
@@ -186,6 +224,7 @@ RequestBody = (
     | SetPiped
     | ClosePeer
     | CloseRouter
+    | Drain
     | GetStats
 )
 
@@ -259,6 +298,25 @@ class Stats(Message, frozen=True, tag="stats"):
     datagrams_refused: int
     """Datagrams other than STUN from addresses that had passed no check."""
     cpu_seconds: float
+    load: float = 0.0
+    """0–1: the share of the last second in which the worker was busy, of what others left it."""
+    shed: int = 0
+    """What it has given up for that; see `Load`."""
+    bytes_received: int = 0
+    bytes_sent: int = 0
+    """Of RTP, before protection."""
+    nacked: int = 0
+    """Packets asked of publishers again, each time that they were."""
+    nacks: int = 0
+    """Packets that subscribers asked for again."""
+    resent: int = 0
+    """Of these, sent again."""
+    key_frames_asked: int = 0
+    """PLI and FIR to publishers."""
+    key_frames_wanted: int = 0
+    """PLI and FIR from subscribers; several are answered with one key frame."""
+    events_waiting: int = 0
+    """For the hub, not yet drained: more than a few means that the worker lags."""
 
 
 ReplyBody = Done | Published | Offered | Viewed | Trickled | EgressAttached | PipeOpened | Stats
@@ -290,6 +348,12 @@ class PeerClosed(Message, frozen=True, tag="peer_closed"):
     reason: str
 
 
+class PeerSilent(Message, frozen=True, tag="peer_silent"):
+    """Nothing was heard of a connected peer for some seconds; the next `PeerQuality` ends that."""
+
+    peer: str
+
+
 class TrackStarted(Message, frozen=True, tag="track_started"):
     """The first packet of a published track arrived."""
 
@@ -304,16 +368,37 @@ class Levels(Message, frozen=True, tag="levels"):
 
 
 class PeerQuality(Message, frozen=True, tag="peer_quality"):
-    """Once per second per peer: loss 0–1, round trip in ms or None, bit/s both ways."""
+    """Once per second per peer heard: loss 0–1, round trip in ms or None, bit/s both ways."""
 
     peer: str
     loss: float
     rtt: float | None
     bitrate_in: int
     bitrate_out: int
+    estimate: int = 0
+    """bit/s that its downlink is thought to take."""
+    layers: dict[int, int] = {}
+    """By track id the layer that it is sent: 0 the lowest, −1 paused."""
 
 
-Event = Ready | PeerConnected | PeerClosed | TrackStarted | Levels | PeerQuality
+class Load(Message, frozen=True, tag="load"):
+    """The worker gives up more, or less, to hold its pace, or begins or ceases to refuse newcomers.
+
+    `shed` 0: nothing; 1: top layers withheld; 2: all but the lowest; 3: video of all but rank 0.
+    """
+
+    level: float
+    shed: int
+    full: bool
+
+
+Event = Ready | PeerConnected | PeerClosed | PeerSilent | TrackStarted | Levels | PeerQuality | Load
+
+
+class Begin(msgspec.Struct, frozen=True, tag="begin"):
+    """Hub → worker, first of all and once: what it is to be. → `Ready`, as an event."""
+
+    config: RelayConfig
 
 
 class Request(msgspec.Struct, frozen=True, tag="request"):

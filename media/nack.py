@@ -68,6 +68,12 @@ class NackGenerator:
         for index in range(start, stop):
             self._missing[index] = _Missing(now)
 
+    def asked_for(self, sequence: int) -> bool:
+        """Whether the packet with that 16-bit number was asked for and has not come."""
+        return any(
+            missing.tries and index & 0xFFFF == sequence for index, missing in self._missing.items()
+        )
+
     def forget_before(self, index: int) -> None:
         """Give up silently what a key frame made needless, or what nobody may hear."""
         if self._missing:

@@ -1,7 +1,8 @@
 """What the relay agrees to, m-line by m-line (RFC 3264, RFC 8829): pure functions over SDP structs.
 
 H.264 comes first because it goes to the livestream untouched; VP8 is the fallback; sound is Opus.
-One codec per m-line: a publisher then cannot change it in mid-stream.
+One codec per m-line: a publisher then cannot change it in mid-stream. RED (RFC 2198) of Opus may
+stand beside it.
 """
 
 from collections.abc import Iterable
@@ -10,12 +11,16 @@ import msgspec
 
 from media.errors import BadSdp
 from media.wire.codecs import AUDIO_FEEDBACK, VIDEO_FEEDBACK, Codec, HeaderExtensions, Kind
+from media.wire.red import carried
 from media.wire.sdp import PROTOCOLS, Description, Direction, Media, parameters
 from media.wire.sdp_write import LocalMedia
 
 START_BITRATE = "x-google-start-bitrate=1000"
 """kbit/s Chromium begins with. From its own 300 it starts 720p at 320x180 and takes minutes, or for
 ever, to climb back where the picture is rich; others ignore the parameter."""
+
+MAX_LAYERS = 3
+"""Layers taken of one picture: a thumbnail's, a tile's and the stage's sizes."""
 
 H264_PREFERENCE = ("42e0", "42c0", "4200", "4240", "4280", "42a0")
 """profile-level-id without its level: constrained baseline, as it is spelt, then baseline.
@@ -30,6 +35,7 @@ class OfferedCodecs:
 
     EXTENSIONS = HeaderExtensions(mid=1, audio_level=2, transport_sequence=3, abs_send_time=4)
     OPUS = Codec("opus", 48000, 111, 2, "minptime=10;useinbandfec=1", None, AUDIO_FEEDBACK)
+    RED = Codec("red", 48000, 63, 2, "111/111")
     H264 = Codec(
         "H264",
         90000,
@@ -46,7 +52,7 @@ def offered(kind: Kind) -> tuple[tuple[Codec, ...], HeaderExtensions]:
     """Codecs and header extensions of an m-line that we offer."""
     extensions = OfferedCodecs.EXTENSIONS
     if kind == "audio":
-        return (OfferedCodecs.OPUS,), extensions
+        return (OfferedCodecs.OPUS, OfferedCodecs.RED), extensions
     video = msgspec.structs.replace(extensions, audio_level=None)
     return (OfferedCodecs.H264, OfferedCodecs.VP8), video
 
@@ -168,18 +174,46 @@ def rejected(media: Media) -> LocalMedia:
     )
 
 
+def layers(media: Media, codec: Codec) -> tuple[str, ...]:
+    """The layers that we take of an m-line, by their rids; none where it has but one stream.
+
+    Without the extensions that tell layers and lines apart there is no knowing which is which.
+    """
+    if media.kind != "video" or media.extensions.rid is None or media.extensions.mid is None:
+        return ()
+    fitting = [
+        rid.name
+        for rid in media.rids
+        if not rid.payload_types or codec.payload_type in rid.payload_types
+    ]
+    return tuple(fitting[:MAX_LAYERS]) if len(fitting) > 1 else ()
+
+
 def answered(media: Media, direction: Direction) -> LocalMedia:
     """The answer to a usable m-line, without sources."""
     codec = choose(media)
     assert codec is not None
+    taken = accepted(codec, media.kind)
     return LocalMedia(
         kind=media.kind,
         mid=media.mid,
         direction=direction,
         protocol=media.protocol,
-        codecs=(accepted(codec, media.kind),),
+        codecs=_with_red(taken, media) if media.kind == "audio" else (taken,),
         extensions=media.extensions,
+        rids=layers(media, codec) if direction == "recvonly" else (),
     )
+
+
+def _with_red(codec: Codec, media: Media) -> tuple[Codec, ...]:
+    """Opus, and RED of it where offered, in the offer's order: what comes first is what is sent."""
+    found = (c for c in media.codecs if carried(c) == codec.payload_type)
+    red = next((c for c in found if c.clock_rate == codec.clock_rate), None)
+    if red is None:
+        return (codec,)
+    order = [c.payload_type for c in media.codecs]
+    both = (codec, msgspec.structs.replace(red, feedback=frozenset(), rtx_payload_type=None))
+    return tuple(sorted(both, key=lambda c: order.index(c.payload_type)))
 
 
 def every_accepted(media: Media) -> tuple[Codec, ...]:
@@ -187,7 +221,8 @@ def every_accepted(media: Media) -> tuple[Codec, ...]:
     found = (_opus,) if media.kind == "audio" else (_h264, _vp8)
     chosen = [choice(media.codecs) for choice in found]
     codecs = [c for c in chosen if c is not None] or [c for c in (choose(media),) if c is not None]
-    return tuple(accepted(codec, media.kind) for codec in codecs)
+    taken = [accepted(codec, media.kind) for codec in codecs]
+    return _with_red(taken[0], media) if media.kind == "audio" else tuple(taken)
 
 
 def subscriber_codecs(offer: LocalMedia, answer: Media) -> tuple[Codec, ...]:

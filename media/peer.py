@@ -29,6 +29,7 @@ class Site(msgspec.Struct, frozen=True):
     fingerprint: Fingerprint
     addresses: tuple[str, ...]
     port: int
+    tcp: bool = False
 
 
 class Peer(ABC):
@@ -38,28 +39,34 @@ class Peer(ABC):
         self.name = name
         self.router = router
         self.transport = transport
-        self.link = Link(name, transport)
+        self.link = Link(name, transport, transport.path)
         self.retired: list[Credentials] = []
         """ICE credentials that no longer count, for the owner of the table to drain."""
+        self.holder: str | None = None
+        """Who publishes or receives by it; None for viewers, whom nobody knows."""
         self._site = site
         self._session = secrets.randbits(62)
         self._version = 0
+        self._generation = 0
         self._remote_ufrag: str | None = None
         self._fingerprints: tuple[Fingerprint, ...] = ()
         self._ssrcs: set[int] = set()
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: dict[str, Callable[[], None]] = {}
+        """By m-line: who answers without end and never connects fills nothing."""
         router.add_link(self.link)
 
     def connected(self) -> None:
         """Media may flow: do what waited for it."""
-        waiting, self._waiting = self._waiting, []
-        for action in waiting:
+        waiting, self._waiting = self._waiting, {}
+        for action in waiting.values():
             action()
 
     def trickle(self, fragment: Fragment) -> str:
         """Take a PATCH body; returns our fragment where it restarted ICE, else nothing."""
         if fragment.ufrag is None or fragment.ufrag == self._remote_ufrag:
             return ""
+        if fragment.password is None:  # both change (RFC 8839 section 4.4.1.1.1)
+            raise BadSdp("An ICE restart names a new password too.")
         self._remote_ufrag = fragment.ufrag
         self._restart_ice()
         return write_fragment(self._local(self.transport.setup), self._first_line())
@@ -74,6 +81,7 @@ class Peer(ABC):
         """The m-line that a fragment stands under (RFC 8840); each kind of peer has its own."""
 
     def _restart_ice(self) -> None:
+        self._generation += 1
         obsolete = self.transport.ice.restart(new_credentials())
         if obsolete is not None:
             self.retired.append(obsolete)
@@ -87,6 +95,8 @@ class Peer(ABC):
             setup,
             site.addresses,
             site.port,
+            site.tcp,
+            self._generation,
         )
 
     def _write(self, lines: Sequence[LocalMedia], setup: str) -> str:
@@ -107,12 +117,12 @@ class Peer(ABC):
         known, self._remote_ufrag = self._remote_ufrag, first.transport.ufrag
         return known is not None and known != self._remote_ufrag
 
-    def _when_connected(self, action: Callable[[], None]) -> None:
-        """Begin to send only once DTLS is up, or the key frame asked for would be dropped."""
+    def _when_connected(self, mid: str, action: Callable[[], None]) -> None:
+        """Begin to send on an m-line once DTLS is up, or the key frame asked for would be lost."""
         if self.transport.connected:
             action()
         else:
-            self._waiting.append(action)
+            self._waiting[mid] = action
 
     def _new_ssrc(self) -> int:
         while (ssrc := secrets.randbits(32)) in self._ssrcs or ssrc == 0:
@@ -121,7 +131,7 @@ class Peer(ABC):
         return ssrc
 
     def _down_track(self, params: SendParameters) -> DownTrack:
-        codec = params.codecs[0]
-        if codec.rtx_payload_type is None and "nack" in codec.feedback:
-            self.transport.keep_protected(params.ssrc)
-        return DownTrack(params, self.link)
+        down_track = DownTrack(params, self.link)
+        if down_track.repeats:
+            self.transport.allow_repeats(params.ssrc)
+        return down_track

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from media import negotiation
 from media.messages import Kind, Source, TrackInfo
 from media.peer import Peer, Site
+from media.publication import Publication
 from media.router import Router
 from media.transport import Transport
 from media.up_track import UpTrack
-from media.wire.codecs import ReceiveParameters
+from media.wire.codecs import Codec, ReceiveParameters
+from media.wire.red import carried
 from media.wire.sdp import Description, Media
 from media.wire.sdp_write import LocalMedia
 
@@ -30,7 +34,7 @@ class Publisher(Peer):
         super().__init__(name, router, transport, site)
         self.owner = owner
         self._new_track_id = new_track_id
-        self._tracks: dict[str, UpTrack] = {}  # by mid, or by place where there is none
+        self._tracks: dict[str, Publication] = {}  # by mid, or by place where there is none
         self._lines: list[LocalMedia] = []
 
     @property
@@ -70,26 +74,28 @@ class Publisher(Peer):
             return
         if known is not None:
             self._remove(key)
-        kind: Kind = params.kind
+        kind: Kind = params[0].kind
+        track_id, *further = (self._new_track_id() for _ in params)
         info = TrackInfo(
-            track_id=self._new_track_id(),
+            track_id=track_id,
             peer=self.name,
             owner=self.owner,
             kind=kind,
             source=sources.get(key, DEFAULT_SOURCE[kind]),
-            codec=_codec_name(params.codecs[0].name),
-            codecs=params.codecs,
+            codec=_codec_name(line.codecs),
+            codecs=line.codecs,
+            layers=(track_id, *further),
         )
-        track = UpTrack(info, params, self.link)
-        self._tracks[key] = track
-        self.router.add_up_track(track)
+        layers = [UpTrack(info, layer, self.link) for layer in params]
+        publication = self._tracks[key] = Publication(info, layers)
+        self.router.add_publication(publication)
 
     def _remove(self, key: str) -> None:
-        track = self._tracks.pop(key)
-        self.router.remove_up_track(track)
-        for ssrc in (track.params.ssrc, track.params.rtx_ssrc):
-            if ssrc is not None:
-                self.transport.forget(ssrc)
+        layers = self._tracks.pop(key).up_tracks
+        ssrcs = [ssrc for layer in layers for ssrc in self.link.ssrcs(layer)]
+        self.router.remove_up_track(layers[0])
+        for ssrc in ssrcs:
+            self.transport.forget(ssrc)
 
 
 def _publisher_line(media: Media, line: Media | None) -> LocalMedia:
@@ -99,19 +105,25 @@ def _publisher_line(media: Media, line: Media | None) -> LocalMedia:
     return negotiation.answered(media, "recvonly" if sends else "inactive")
 
 
-def _receive_parameters(key: str, media: Media, line: LocalMedia) -> ReceiveParameters:
+def _receive_parameters(key: str, media: Media, line: LocalMedia) -> tuple[ReceiveParameters, ...]:
+    """How the line's stream arrives, or each of its layers.
+
+    Layers are known by their rids alone; SDP's SSRCs, where it has any, do not say of which.
+    """
     repairing = set(media.flows.values())
     ssrc = next((s for s in media.ssrcs if s not in repairing), None)
-    kind: Kind = "audio" if media.kind == "audio" else "video"
-    return ReceiveParameters(
+    alone = ReceiveParameters(
         mid=key,
-        kind=kind,
+        kind="audio" if media.kind == "audio" else "video",
         codecs=line.codecs,
         extensions=line.extensions,
         ssrc=ssrc,
         rtx_ssrc=media.flows.get(ssrc) if ssrc is not None else None,
     )
+    layer = msgspec.structs.replace(alone, ssrc=None, rtx_ssrc=None)
+    return tuple(msgspec.structs.replace(layer, rid=rid) for rid in line.rids) or (alone,)
 
 
-def _codec_name(name: str) -> str:
+def _codec_name(codecs: Sequence[Codec]) -> str:
+    name = next(codec.name for codec in codecs if carried(codec) is None)
     return "opus" if name.lower() == "opus" else name.upper()

@@ -14,6 +14,8 @@ from media.config import RelayConfig
 from media.dtls import Certificate
 from media.errors import (
     BadStun,
+    Draining,
+    Overloaded,
     TooManyPeers,
     TooManyTracks,
     UnknownPeer,
@@ -21,17 +23,21 @@ from media.errors import (
     UnknownTrack,
 )
 from media.ice import Address, is_stun, parse_binding_request
+from media.load import LoadMeter
 from media.messages import (
     ClosePeer,
     CloseRouter,
     Done,
+    Drain,
     Event,
     GetStats,
     Levels,
+    Load,
     Offered,
     PeerClosed,
     PeerConnected,
     PeerQuality,
+    PeerSilent,
     Publish,
     Published,
     Route,
@@ -44,34 +50,38 @@ from media.messages import (
     Trickled,
     View,
     Viewed,
+    Watch,
 )
 from media.peer import Peer, Site
+from media.publication import Publication
 from media.publisher import Publisher
 from media.router import Router
 from media.srtp import is_rtcp
+from media.stats import Counts
 from media.subscriber import Subscriber
-from media.transport import Closed, Connected, Outgoing, Transport
-from media.up_track import UpTrack
+from media.transport import Closed, Connected, Outgoing, Restored, Silent, Transport
 from media.viewer import Viewer, viewed_lines
-from media.whip import parse_fragment
+from media.whip import check_offer, parse_fragment
 from media.wire import sdp
 
+CONSENT_INTERVAL = 0.5
+"""Seconds between looks for peers that fell silent."""
 QUALITY_INTERVAL = 1.0
 LEVELS_INTERVAL = 0.2
 """Seconds; a level meter that moves five times a second looks alive."""
-MAX_EVENTS = 10_000
-"""Events kept for the hub between drains; the shell drains after every input."""
 
 Body = (
     Publish
     | Subscribe
     | TakeAnswer
     | View
+    | Watch
     | Trickle
     | Route
     | SetPiped
     | ClosePeer
     | CloseRouter
+    | Drain
     | GetStats
 )
 Answer = Done | Published | Offered | Viewed | Trickled | Stats
@@ -81,14 +91,25 @@ class Relay:
     """Routers and peers of one UDP socket."""
 
     def __init__(
-        self, config: RelayConfig, certificate: Certificate, site: Site, ntp_offset: float = 0.0
+        self,
+        config: RelayConfig,
+        certificate: Certificate,
+        site: Site,
+        ntp_offset: float = 0.0,
+        outgoing: Outgoing | None = None,
     ) -> None:
         self.routers: dict[str, Router] = {}
         self.peers: dict[str, Peer] = {}
         self.events: list[Event] = []
-        self.outgoing = Outgoing()
+        self._past = Counts()
+        """Of peers that have gone."""
+        self.outgoing = outgoing or Outgoing()
         self.packets_received = 0
         self.datagrams_refused = 0
+        self.load = LoadMeter(config.full_load)
+        """Fed by the shell; without, the worker is never busy."""
+        self.draining = False
+        """Whether newcomers are refused because the worker is to be replaced."""
         self.serving: str | None = None
         """Whose input or timer is being worked on: over whom a bug, where one shows, shows."""
         self._config = config
@@ -99,6 +120,9 @@ class Relay:
         self._by_address: dict[Address, Peer] = {}
         # Not from 1, so that a worker's ids are not taken for those of one that died before it.
         self._last_track_id = secrets.randbits(32)
+        self._shaking: set[Peer] = set()
+        """Peers in their handshake: only theirs are timers that matter at every tick."""
+        self._consent_due = 0.0
         self._quality_due = 0.0
         self._levels_due = 0.0
 
@@ -115,6 +139,8 @@ class Relay:
                 answer = self._take_answer(body)
             case View():
                 answer = self._view(body, now)
+            case Watch():
+                answer = self._watch(body)
             case Trickle():
                 answer = self._trickle(body)
             case Route():
@@ -128,6 +154,9 @@ class Relay:
                 answer = Done()
             case CloseRouter():
                 self._close_router(body.router)
+                answer = Done()
+            case Drain():
+                self.draining = True
                 answer = Done()
             case GetStats():
                 answer = self._stats(now)
@@ -150,10 +179,12 @@ class Relay:
     def _publish(self, body: Publish, now: float) -> Published:
         offer = sdp.parse(body.sdp)
         lines = negotiation.usable(offer)
+        if body.whole:
+            check_offer(offer, lines)
         setup = negotiation.setup_for(negotiation.check_transport(lines))
         known = self.peers.get(body.peer)
         if known is None:
-            transport = self._transport(now)
+            transport = self._transport(now, body.router, body.owner)
             transport.take_role(setup)
             peer = Publisher(
                 body.peer,
@@ -163,6 +194,7 @@ class Relay:
                 body.owner,
                 self._new_track_id,
             )
+            peer.holder = body.owner
         elif isinstance(known, Publisher) and known.router.router_id == body.router:
             peer = known
         else:
@@ -175,8 +207,9 @@ class Relay:
         tracks = self._tracks(body.router, body.tracks)
         known = self.peers.get(body.peer)
         if known is None:
-            transport = self._transport(now)
+            transport = self._transport(now, body.router, body.owner)
             peer = Subscriber(body.peer, self.router(body.router), transport, self._site)
+            peer.holder = body.owner
         elif isinstance(known, Subscriber) and known.router.router_id == body.router:
             peer = known
         else:
@@ -187,16 +220,17 @@ class Relay:
         self._register(peer)
         return Offered(offer, peer.revision, peer.subscribed())
 
-    def _tracks(self, router: str, track_ids: list[int]) -> list[UpTrack]:
+    def _tracks(self, router: str, track_ids: list[int]) -> list[Publication]:
         """The tracks of these ids, each once, if all are known in the router and fit an SDP."""
         known = self.routers.get(router)
+        wanted = list(dict.fromkeys(track_ids))
         found = []
-        for track_id in dict.fromkeys(track_ids):
-            track = None if known is None else known.find_up_track(track_id)
-            if track is None:
+        for track_id in wanted:
+            publication = None if known is None else known.publication(track_id)
+            if publication is None:
                 raise UnknownTrack(f"There is no track {track_id}.")
-            found.append(track)
-        if len(found) > sdp.MAX_MEDIA:
+            found.append(publication)
+        if len(wanted) > sdp.MAX_MEDIA:
             raise TooManyTracks(f"A subscriber takes at most {sdp.MAX_MEDIA} tracks.")
         return found
 
@@ -223,12 +257,19 @@ class Relay:
         chosen = viewed_lines(lines)
         if body.peer in self.peers:
             raise UnknownPeer(f"{body.peer} views already.")
-        transport = self._transport(now)
+        transport = self._transport(now, body.router, None)
         transport.take_role(setup)
         peer = Viewer(body.peer, self.router(body.router), transport, self._site, body.owner)
         answer = peer.negotiate(lines, chosen, offer)
         self._register(peer)
         return Viewed(answer)
+
+    def _watch(self, body: Watch) -> Done:
+        peer = self.peers.get(body.peer)
+        if not isinstance(peer, Subscriber):
+            raise UnknownPeer(f"There is no subscriber {body.peer}.")
+        peer.link.allocator.watch(body.shown)
+        return Done()
 
     def _trickle(self, body: Trickle) -> Trickled:
         fragment = parse_fragment(body.sdpfrag)
@@ -246,6 +287,9 @@ class Relay:
 
     def _stats(self, now: float) -> Stats:
         usage = resource.getrusage(resource.RUSAGE_SELF)
+        counts = Counts()
+        for one in (self._past, *(peer.link.totals() for peer in self.peers.values())):
+            counts.add(one)
         return Stats(
             peers=len(self.peers),
             tracks=[t for router in self.routers.values() for t in router.track_stats(now)],
@@ -253,6 +297,16 @@ class Relay:
             packets_forwarded=self.outgoing.packets,
             datagrams_refused=self.datagrams_refused,
             cpu_seconds=usage.ru_utime + usage.ru_stime,
+            load=self.load.level,
+            shed=self.load.shed,
+            bytes_received=counts.bytes_in,
+            bytes_sent=counts.bytes_out,
+            nacked=counts.asked,
+            nacks=counts.wanted,
+            resent=counts.resent,
+            key_frames_asked=counts.key_asked,
+            key_frames_wanted=counts.key_wanted,
+            events_waiting=len(self.events),
         )
 
     # --- datagrams ------------------------------------------------------------------------------
@@ -302,15 +356,25 @@ class Relay:
         if check.validated:
             self._by_address[source] = peer
 
+    def knows(self, source: Address) -> bool:
+        """Whether `source` passed a check and is still a peer's."""
+        return source in self._by_address
+
+    def disconnected(self, source: Address) -> None:
+        """A TCP connection ended: its peer lives on by its other addresses, or until silent."""
+        peer = self._by_address.pop(source, None)
+        if peer is not None:
+            peer.transport.ice.forget(source)
+
     def tick(self, now: float) -> None:
         """Run every timer; call each `RelayConfig.tick` seconds while there are peers."""
-        for peer in list(self.peers.values()):
-            self.serving = peer.name
-            if not isinstance(peer, Subscriber) or peer.has_lines:
-                peer.transport.tick(now)
-                self._after(peer)
-        self.serving = None
+        if now >= self._consent_due:
+            self._consent_due = now + CONSENT_INTERVAL
+            self._tick_transports(list(self.peers.values()), now)
+        elif self._shaking:
+            self._tick_transports(list(self._shaking), now)
         for router in self.routers.values():
+            router.shed = self.load.shed
             router.tick(now)
             self.events += [TrackStarted(track_id) for track_id in router.take_started()]
         if now >= self._levels_due:
@@ -320,6 +384,14 @@ class Relay:
             self._quality_due = now + QUALITY_INTERVAL
             self._tell_quality(now)
 
+    def _tick_transports(self, peers: list[Peer], now: float) -> None:
+        for peer in peers:
+            self.serving = peer.name
+            if not isinstance(peer, Subscriber) or peer.has_lines:
+                peer.transport.tick(now)
+                self._after(peer)
+        self.serving = None
+
     def _tell_levels(self, now: float) -> None:
         for name, router in self.routers.items():
             if levels := router.levels(now):
@@ -327,17 +399,35 @@ class Relay:
 
     def _tell_quality(self, now: float) -> None:
         for peer in self.peers.values():
-            if peer.transport.connected:
+            if peer.transport.connected and not peer.transport.silent:
                 q = peer.link.quality(now)
                 self.events.append(
-                    PeerQuality(peer.name, q.loss, q.rtt, q.bitrate_in, q.bitrate_out)
+                    PeerQuality(
+                        peer=peer.name,
+                        loss=q.loss,
+                        rtt=q.rtt,
+                        bitrate_in=q.bitrate_in,
+                        bitrate_out=q.bitrate_out,
+                        estimate=q.estimate,
+                        layers=peer.link.allocator.layers,
+                    )
                 )
 
     # --- tables ---------------------------------------------------------------------------------
 
-    def _transport(self, now: float) -> Transport:
+    def measure(self, ran: float, waited: float, now: float) -> None:
+        """Take how long the process has run, and waited for a processor (`media/load.py`)."""
+        if self.load.update(ran, waited, now):
+            load = self.load
+            self.events.append(Load(round(load.level, 2), load.shed, load.full))
+
+    def _transport(self, now: float, router: str, holder: str | None) -> Transport:
         if len(self.peers) >= self._config.max_peers:
             raise TooManyPeers(f"This worker takes at most {self._config.max_peers} peers.")
+        if (self.load.full or self.draining) and not self._knows(router, holder):
+            if self.draining:
+                raise Draining("The relay is about to be replaced.")
+            raise Overloaded("The relay is at its limit.")
         return Transport(
             self._certificate,
             self.outgoing,
@@ -346,6 +436,11 @@ class Relay:
             handshake_timeout=self._config.handshake_timeout,
         )
 
+    def _knows(self, router: str, holder: str | None) -> bool:
+        """Whether `holder` has a peer already, and is no newcomer with another one."""
+        theirs = (p for p in self.peers.values() if p.router.router_id == router)
+        return holder is not None and any(peer.holder == holder for peer in theirs)
+
     def _new_track_id(self) -> int:
         self._last_track_id = self._last_track_id % 0xFFFFFFFF + 1
         return self._last_track_id
@@ -353,6 +448,8 @@ class Relay:
     def _register(self, peer: Peer) -> None:
         """Put a peer, new or renegotiated, into the tables."""
         self.peers[peer.name] = peer
+        if not peer.transport.connected:
+            self._shaking.add(peer)
         self._by_ufrag[peer.transport.ice.credentials.ufrag] = peer
         while peer.retired:
             self._by_ufrag.pop(peer.retired.pop().ufrag, None)
@@ -364,11 +461,17 @@ class Relay:
         for event in events:
             match event:
                 case Connected():
+                    self._shaking.discard(peer)
                     self.events.append(PeerConnected(peer.name))
                     peer.connected()
                 case Closed(reason):
                     self._close(peer.name)
                     self.events.append(PeerClosed(peer.name, reason))
+                case Restored(at):
+                    for down in peer.link.down_tracks:
+                        down.want_key_frame(at)
+                case Silent():
+                    self.events.append(PeerSilent(peer.name))
                 case _:
                     assert_never(event)
 
@@ -382,9 +485,12 @@ class Relay:
         peer = self.peers.pop(name, None)
         if peer is None:
             return
-        self._by_ufrag = {u: p for u, p in self._by_ufrag.items() if p is not peer}
+        self._shaking.discard(peer)
+        for ufrag in [u for u, p in self._by_ufrag.items() if p is peer]:
+            del self._by_ufrag[ufrag]
         for address in peer.transport.ice.validated():
             self._forget(address, peer)
+        self._past.add(peer.link.totals())
         peer.close()
 
     def _forget(self, address: Address, peer: Peer) -> None:

@@ -4,15 +4,21 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from media.active_speaker import ActiveSpeakers
-from media.cascade import PipeLink, piped_track
+from media.cascade import PipeLink, piped_publication
 from media.down_track import DownTrack
+from media.followers import Followers
 from media.link import Link, Sender
-from media.messages import Kind, TrackInfo, TrackStats
+from media.messages import TrackInfo, TrackStats
+from media.publication import Publication
 from media.tap import Tap
 from media.up_track import UpTrack
 from media.wire import rtcp
 from media.wire.rtp import parse_rtp
 
+REPORTED_AT_ONCE = 64
+"""Subscribers looked at in one tick for reports due: hundreds at once would delay packets."""
+MAX_REPORT_TURNS = 10
+"""Ticks until everybody's turn comes again."""
 TICK = 0.01
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
 
@@ -29,17 +35,18 @@ class Router:
         self.packets_received = 0
         self.packets_dropped = 0
         """Malformed, or of no known track."""
+        self.shed = 0
+        """How much of the pictures an overloaded worker withholds (`allocation.py`)."""
         self._ntp_offset = ntp_offset
         self._links: list[Link] = []
-        self._up_tracks: dict[int, UpTrack] = {}
-        self._followers: dict[DownTrack, str | None] = {}
-        """Down tracks that follow an owner, or the programme (None)."""
+        self._publications: dict[int, Publication] = {}
+        self._followers = Followers(self._publications)
         self._audible: frozenset[str] = frozenset()
-        self._programme: dict[Kind, str | None] = {"video": None, "audio": None}
         self._taps: dict[Link, Tap] = {}
         self.pipe: PipeLink | None = None
         """Where tracks come from that are published at another worker."""
         self._speakers = ActiveSpeakers()
+        self._turn = 0
         self._started: list[int] = []
         self._silent: set[int] = set()
         """Tracks of which nothing has arrived."""
@@ -55,48 +62,56 @@ class Router:
     def remove_link(self, link: Link) -> None:
         """Forget a peer and every track of it, up and down."""
         for up_track in list(link.up_tracks):
-            self.remove_up_track(up_track)
+            self.remove_up_track(up_track)  # with all its layers
         for down_track in list(link.down_tracks):
             self.remove_down_track(down_track)
         if link in self._links:
             self._links.remove(link)
 
-    def add_up_track(self, up_track: UpTrack) -> None:
-        """Take packets for `up_track`; programme and owner followers pick it up at once."""
-        track_id = up_track.info.track_id
-        self._up_tracks[track_id] = up_track
-        if not up_track.link.remote:
+    def add_publication(self, publication: Publication) -> None:
+        """Take packets for `publication`; programme and owner followers pick it up at once."""
+        track_id = publication.info.track_id
+        self._publications[track_id] = publication
+        if not publication.remote:
             self._silent.add(track_id)
-        up_track.link.add_up_track(up_track)
-        self._gate(up_track)
-        self._lead()
+        for up_track in publication.up_tracks:
+            up_track.link.add_up_track(up_track)
+            self._gate(up_track)
+        self._followers.lead()
         for tap in self._taps.values():
-            if tap.everything:
-                self.add_down_track(tap.track_of(up_track), up_track)
+            tap.take(publication)
+
+    def add_up_track(self, up_track: UpTrack) -> None:
+        """Take packets for a track of one layer."""
+        self.add_publication(Publication(up_track.info, (up_track,)))
 
     def remove_up_track(self, up_track: UpTrack) -> None:
-        """End a published track; down tracks fed by it fall silent."""
-        if self._up_tracks.pop(up_track.info.track_id, None) is None:
+        """End a published track with all its layers; down tracks fed by it fall silent."""
+        publication = self._publications.pop(up_track.info.track_id, None)
+        if publication is None:
             return
         self._silent.discard(up_track.info.track_id)
-        up_track.link.remove_up_track(up_track)
         for tap in self._taps.values():
-            tapped = tap.forget(up_track.info.track_id)
-            if tapped is not None:
-                self.remove_down_track(tapped)
-        for down in [*up_track.down_tracks, *up_track.waiting]:
-            down.release(up_track)
-        self._lead()
+            for down in tap.forget(up_track.info.track_id):
+                self.remove_down_track(down)
+        for layer in publication.up_tracks:
+            layer.link.remove_up_track(layer)
+            for down in [*layer.down_tracks, *layer.waiting]:
+                down.release(layer)
+        for link in self._links:
+            for down in link.down_tracks:
+                if down.publication is publication:
+                    down.publication = None
+        self._followers.lead()
 
-    def find_up_track(self, track_id: int) -> UpTrack | None:
+    def publication(self, track_id: int) -> Publication | None:
         """A track, published here or at the other end of the pipe."""
-        return self._up_tracks.get(track_id)
+        return self._publications.get(track_id)
 
     def add_down_track(self, down_track: DownTrack, source: UpTrack) -> None:
-        """Send `source` to a subscriber, and ask it for a key frame (`Subscribe`)."""
+        """Send the track of `source` to a subscriber, in whichever layer (`Subscribe`)."""
         down_track.link.down_tracks.append(down_track)
-        self._forwarded_before -= down_track.packets
-        down_track.switch(source)
+        down_track.show(self._publications.get(source.info.track_id))
 
     def follow_programme(self, down_track: DownTrack) -> None:
         """Send whatever `route` names as the programme of the track's kind (`View`, owner None)."""
@@ -108,13 +123,14 @@ class Router:
 
     def _follow(self, down_track: DownTrack, owner: str | None) -> None:
         down_track.link.down_tracks.append(down_track)
-        self._followers[down_track] = owner
-        self._lead()
+        self._followers.add(down_track, owner)
 
     def remove_down_track(self, down_track: DownTrack) -> None:
         """Stop sending a track to a subscriber."""
-        self._followers.pop(down_track, None)
+        self._followers.discard(down_track)
+        down_track.publication = None
         down_track.switch(None)
+        down_track.link.allocator.soon()
         if down_track in down_track.link.down_tracks:
             down_track.link.down_tracks.remove(down_track)
             self._forwarded_before += down_track.packets
@@ -132,10 +148,10 @@ class Router:
         Sound of an owner not in `audible` (nobody, at first) goes to no one, egress included.
         """
         self._audible = frozenset(audible)
-        self._programme = {"video": programme_video, "audio": programme_audio}
-        for up_track in self._up_tracks.values():
-            self._gate(up_track)
-        self._lead()
+        for publication in self._publications.values():
+            for up_track in publication.up_tracks:
+                self._gate(up_track)
+        self._followers.set_programme(programme_video, programme_audio)
 
     def _gate(self, up_track: UpTrack) -> None:
         """The one place where sound is let through or not."""
@@ -146,53 +162,19 @@ class Router:
         else:
             up_track.close()
 
-    def _lead(self) -> None:
-        """Give every follower its source."""
-        for down, owner in self._followers.items():
-            kind = down.params.kind
-            down.switch(self._choose(kind, self._programme[kind] if owner is None else owner))
-
-    def _choose(self, kind: Kind, owner: str | None) -> UpTrack | None:
-        """An owner's track of one kind: the camera before the screen, of several the latest.
-
-        A screen only while its owner is the programme, whoever follows: `route` alone tells us what
-        may be shown. (Its sound passes the gate or not, as any.)
-        """
-        best: UpTrack | None = None
-        for track in self._up_tracks.values():
-            if track.info.owner != owner or track.info.kind != kind:
-                continue
-            if track.video and track.info.source == "screen" and owner != self._programme["video"]:
-                continue
-            if best is None or track.info.source != "screen" or best.info.source == "screen":
-                best = track
-        return best
-
     # --- local sockets ----------------------------------------------------------------------
 
     def attach(self, tap: Tap) -> None:
         """Give `tap` its tracks; RTCP of its other end comes by `receive_rtcp` of its link."""
         self._taps[tap.link] = tap
         self.add_link(tap.link)
-        if tap.everything:
-            for up_track in self._up_tracks.values():
-                self.add_down_track(tap.track_of(up_track), up_track)
+        for publication in self._publications.values():
+            tap.take(publication)
 
     def detach(self, tap: Tap) -> None:
         """Stop giving `tap` anything."""
         if self._taps.pop(tap.link, None) is not None:
             self.remove_link(tap.link)
-
-    def _pause(self, link: Link, request: rtcp.PauseRequest) -> None:
-        """Begin or stop to send a leaf a track; nobody else may ask."""
-        tap, up_track = self._taps.get(link), self._up_tracks.get(request.ssrc)
-        if tap is None or tap.everything or up_track is None:
-            return
-        down = tap.track_of(up_track)
-        if request.paused:
-            self.remove_down_track(down)
-        elif down not in link.down_tracks:
-            self.add_down_track(down, up_track)
 
     def open_pipe(self, sender: Sender) -> PipeLink:
         """Take tracks from another worker, as `set_piped` names them; one pipe at a time."""
@@ -213,9 +195,9 @@ class Router:
         wanted = {info.track_id: info for info in infos}
         known = {track.info.track_id: track for track in self.pipe.up_tracks}
         for track_id in known.keys() - wanted.keys():
-            self.remove_up_track(known[track_id])
+            self.remove_up_track(known[track_id])  # with all its layers
         for track_id in [track_id for track_id in wanted if track_id not in known]:
-            self.add_up_track(piped_track(wanted[track_id], self.pipe))
+            self.add_publication(piped_publication(wanted[track_id], self.pipe))
 
     # --- inputs -----------------------------------------------------------------------------
 
@@ -243,33 +225,56 @@ class Router:
             case rtcp.ReceiverReport():
                 self._receive_blocks(link, report.reports, now)
             case rtcp.Nack():
+                link.counts.wanted += len(report.sequences)
                 down = link.find_down_track(report.media_ssrc)
                 if down is not None:
                     down.resend(report.sequences, now)
             case rtcp.KeyFrameRequest():
+                link.counts.key_wanted += 1
                 down = link.find_down_track(report.media_ssrc)
                 if down is not None:
                     down.want_key_frame(now)
             case rtcp.PauseRequest():
-                self._pause(link, report)
+                if link in self._taps:  # nobody else may ask
+                    self._taps[link].pause(report)
+            case rtcp.LayerReport():
+                if link is self.pipe:
+                    self._learn(self.pipe, report, now)
             case rtcp.Remb():
-                link.estimate.receive_remb(report.bitrate)
+                link.tells = True
+                link.estimate.receive_remb(report.bitrate, now)
             case rtcp.TransportFeedback():
-                link.estimate.receive_feedback(report)
+                link.estimate.receive_feedback(report, now)
             case _:
                 assert_never(report)
 
+    def _learn(self, pipe: PipeLink, report: rtcp.LayerReport, now: float) -> None:
+        track = pipe.find_up_track(report.ssrc)
+        if track is not None:
+            self._publications[track.info.track_id].learn(track, report, now)
+
     def _receive_blocks(self, link: Link, blocks: tuple[rtcp.ReportBlock, ...], now: float) -> None:
         for block in blocks:
-            link.receive_report(block, self._ntp(now))
+            link.receive_report(block, now, self._ntp(now))
 
     def tick(self, now: float) -> None:
         """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
         ntp = self._ntp(now)
         for link in self._links:
+            if link.down_tracks:
+                link.allocator.run(now, self.shed)
+                link.probes.run(now)
+        for tap in self._taps.values():
+            tap.tick(now)
+        for link in self._links:
             if link.up_tracks:
                 link.send_feedback(now)
-            link.send_reports(now, ntp)
+                link.send_reports(now, ntp)
+        turns = min(MAX_REPORT_TURNS, 1 + len(self._links) // REPORTED_AT_ONCE)
+        self._turn = (self._turn + 1) % turns
+        for link in self._links[self._turn :: turns]:
+            if not link.up_tracks:
+                link.send_reports(now, ntp)
 
     def _ntp(self, now: float) -> int:
         """`now` as 32.32 fixed point seconds since 1900."""
@@ -286,16 +291,16 @@ class Router:
 
     def take_started(self) -> list[int]:
         """`track_id`s published here, whose first packet has arrived since (`TrackStarted`)."""
-        started = [track_id for track_id in self._silent if self._up_tracks[track_id].bytes]
+        started = [track_id for track_id in self._silent if self._publications[track_id].started]
         self._silent.difference_update(started)
         return started
 
     def levels(self, now: float) -> dict[str, int]:
         """Loudness by owner who publishes here, −127 to 0 dBov, heard or not (`Levels`)."""
         levels: dict[str, int] = {}
-        for track in self._up_tracks.values():
-            if not track.video and not track.link.remote:
-                level = track.level.level(now)
+        for track in self._publications.values():
+            if not track.video and not track.remote:
+                level = track.up_tracks[0].level.level(now)
                 levels[track.info.owner] = max(level, levels.get(track.info.owner, level))
         return levels
 
@@ -305,4 +310,5 @@ class Router:
 
     def track_stats(self, now: float) -> list[TrackStats]:
         """Every track published here (`Stats`)."""
-        return [t.stats(now) for t in self._up_tracks.values() if not t.link.remote]
+        tracks = self._publications.values()
+        return [track.stats(now) for track in tracks if not track.remote]

@@ -26,27 +26,50 @@ class Run(Generic[Feed]):
         self.delta = delta
 
 
+class Cursor:
+    """Where the numbering stands: whoever maps plain packets needs no more than this."""
+
+    __slots__ = ("delta", "first", "highest")
+
+    def __init__(self) -> None:
+        self.first = 0
+        """Index of the current run's first packet."""
+        self.delta = 0
+        """Of the current run."""
+        self.highest = 0
+        """The highest outgoing index given."""
+
+
 class SequenceMap(Generic[Feed]):
-    """Maps incoming indices to outgoing ones, both strictly growing, and back."""
+    """Maps incoming indices to outgoing ones, both strictly growing, and back.
 
-    __slots__ = ("_runs", "current", "highest")
+    Plain packets, those from `cursor.first` on, may be mapped by anybody who does as `map` does.
+    """
 
-    def __init__(self, first: int) -> None:
+    __slots__ = ("_runs", "current", "cursor")
+
+    def __init__(self, first: int, cursor: Cursor | None = None) -> None:
         """`first` is the outgoing index of the first packet."""
         self._runs: deque[Run[Feed]] = deque(maxlen=MAX_RUNS)
         self.current: Run[Feed] | None = None
-        self.highest = first - 1
+        self.cursor = cursor or Cursor()
+        self.cursor.highest = first - 1
+
+    @property
+    def highest(self) -> int:
         """The highest outgoing index given."""
+        return self.cursor.highest
 
     def restart(self, feed: Feed, index: int) -> None:
         """Let `index` of `feed` follow what was sent last; what came before it is not mapped."""
         if self.current is not None:
-            self.current.last = self.highest - self.current.delta
-        self._begin(feed, index, self.highest + 1 - index)
+            self.current.last = self.cursor.highest - self.current.delta
+        self._begin(feed, index, self.cursor.highest + 1 - index)
 
     def _begin(self, feed: Feed, index: int, delta: int) -> None:
         self.current = Run(feed, index, delta)
         self._runs.append(self.current)
+        self.cursor.first, self.cursor.delta = index, delta
 
     def map(self, index: int) -> int | None:
         """The outgoing index of the current feed's `index`; None if it has none."""
@@ -56,8 +79,8 @@ class SequenceMap(Generic[Feed]):
         if index < run.first:
             return self._map_late(run.feed, index)
         out = index + run.delta
-        if out > self.highest:
-            self.highest = out
+        if out > self.cursor.highest:
+            self.cursor.highest = out
         return out
 
     def _map_late(self, feed: Feed, index: int) -> int | None:
@@ -77,10 +100,10 @@ class SequenceMap(Generic[Feed]):
         if run is None or index < run.first:
             return
         out = index + run.delta
-        if out <= self.highest:
+        if out <= self.cursor.highest:
             return
         run.last = index - 1
-        self.highest = out - 1  # whatever was lost before `index` keeps its place
+        self.cursor.highest = out - 1  # whatever was lost before `index` keeps its place
         self._begin(run.feed, index + 1, run.delta - 1)
 
     def origin(self, sequence: int) -> tuple[Feed, int] | None:

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import structlog
 
 from media.config import RelayConfig
 from media.dtls import Certificate
+from media.fan import Fan, load
 from media.ice import Address
 from media.local_sockets import LocalSockets
 from media.messages import (
@@ -24,14 +25,20 @@ from media.messages import (
 )
 from media.peer import Site
 from media.relay import Relay
+from media.tcp_flows import TcpFlows, listen
 from media.transport import Outgoing
+from media.udp import UdpSocket
 
-MAX_DATAGRAM = 2048
-BATCH = 128
-"""Datagrams taken per wake-up: bounds the time until timers and requests have their turn."""
+HOLD = 0.003
+"""Seconds that media waits for more of its kind, so that several packets leave in one message. The
+loop's timers have whole milliseconds: at most 4 ms pass."""
+HELD_FROM = 48
+"""Datagrams that are worth waiting for; fewer leave at once, so a small meeting knows no tick."""
 BUG_LOG_INTERVAL = 10.0
 """Seconds between log entries on bugs that no peer can be given up for; timers would repeat them a
 hundred times a second."""
+PORT_TRIES = 16
+"""Ports tried, where the system chooses, for one that is free for UDP and TCP."""
 NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970 (RFC 5905)."""
 
@@ -77,6 +84,22 @@ def _bind(family: socket.AddressFamily, host: str, config: RelayConfig) -> socke
     return udp
 
 
+def bind_both(config: RelayConfig) -> tuple[socket.socket, socket.socket | None]:
+    """The UDP socket, and a TCP listener on the same port unless somebody has that one."""
+    for _ in range(PORT_TRIES):
+        udp = bind(config)
+        tcp = listen(udp)
+        if tcp is not None:
+            return udp, tcp
+        if config.port != 0:
+            break
+        udp.close()
+    else:
+        udp = bind(config)
+    log.warning("no TCP for media: the port is taken", port=udp.getsockname()[1])
+    return udp, None
+
+
 def candidate_addresses(config: RelayConfig, family: int) -> tuple[str, ...]:
     """Addresses for SDP: what is announced, else where the socket can be reached."""
     if config.announce:
@@ -90,27 +113,43 @@ def candidate_addresses(config: RelayConfig, family: int) -> tuple[str, ...]:
 class RelayServer:
     """Gives a `Relay` its socket and its clock. `on_event` is called for each event, in order."""
 
-    def __init__(self, config: RelayConfig, on_event: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        config: RelayConfig,
+        on_event: Callable[[Event], None],
+        processor_time: Callable[[], tuple[float, float]] | None = None,
+    ) -> None:
+        """`processor_time` measures the load; None in a process that has other work too."""
         self._config = config
         self._on_event = on_event
-        self._socket = bind(config)
+        self._processor_time = processor_time
+        self._socket, listener = bind_both(config)
         self.port: int = self._socket.getsockname()[1]
         certificate = Certificate()
         site = Site(
-            certificate.fingerprint, candidate_addresses(config, self._socket.family), self.port
+            certificate.fingerprint,
+            candidate_addresses(config, self._socket.family),
+            self.port,
+            tcp=listener is not None,
         )
         ntp_offset = time.time() + NTP_EPOCH - time.monotonic()
-        self.relay = Relay(config, certificate, site, ntp_offset)
-        self.datagrams_unsent = 0
-        """Dropped because the socket's buffer was full or the network refused them."""
+        library = load() if config.native else None
+        fan = Fan(library, self._socket.fileno()) if library else None
+        self._udp = UdpSocket(self._socket)
+        self._outgoing = Outgoing(fan)
+        self.relay = Relay(config, certificate, site, ntp_offset, self._outgoing)
+        self.tcp = TcpFlows(listener, self.relay, self._receive, self._flush) if listener else None
         self._locals = LocalSockets(self.relay, self._flush, self._met_bug)
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
         self._timer: asyncio.TimerHandle | None = None
+        self._sending: asyncio.TimerHandle | None = None
+        self._unsent_by_tcp = 0
         self._bug_logged_at = -BUG_LOG_INTERVAL
 
     def handle(self, body: RequestBody) -> ReplyBody:
         """Carry out one request; `MediaError` refuses it."""
+        self._measure(time.monotonic())
         match body:
             case AttachEgress() | DetachEgress() | OpenPipe() | AttachPipe():
                 reply: ReplyBody = self._locals.handle(body)
@@ -138,8 +177,12 @@ class RelayServer:
         for peer in list(self.relay.peers.values()):
             peer.close()
         self._flush()
-        if self._timer is not None:
-            self._timer.cancel()
+        if self.tcp is not None:
+            self.tcp.close()
+        self._send_media()
+        for timer in (self._timer, self._sending):
+            if timer is not None:
+                timer.cancel()
         self._locals.close()
         self._loop.remove_reader(self._socket.fileno())
         self._socket.close()
@@ -149,13 +192,7 @@ class RelayServer:
     def _readable(self) -> None:
         media = []
         now = time.monotonic()
-        for _ in range(BATCH):
-            try:
-                datagram, source = self._socket.recvfrom(MAX_DATAGRAM)
-            except (BlockingIOError, InterruptedError):
-                break
-            except OSError:
-                continue  # an ICMP error of a peer that has gone
+        for datagram, source in self._udp.receive():
             if datagram and datagram[0] < 64:
                 # STUN and DTLS first: a backlog of media must not cost anyone their connection.
                 self._receive(datagram, source, now)
@@ -180,10 +217,41 @@ class RelayServer:
         self.abandon(peer)
 
     def _flush(self) -> None:
-        send_all(self._socket, self.relay.outgoing, self)
+        outgoing = self._outgoing
+        if outgoing.batch:
+            self._send(outgoing.drain_batch())
+        waiting = outgoing.waiting
+        if waiting and self._sending is None:
+            if waiting < HELD_FROM:
+                self._send_media()
+            else:
+                self._sending = self._loop.call_later(HOLD, self._send_media)
         events, self.relay.events = self.relay.events, []
         for event in events:
             self._on_event(event)
+
+    def _send_media(self) -> None:
+        """Send what waited: at most the fan's batch and what one wake-up adds to it."""
+        self._sending = None
+        outgoing = self._outgoing
+        if outgoing.media:
+            self._send(outgoing.drain_media())
+        if outgoing.fan is not None:
+            outgoing.fan.flush()
+
+    def _send(self, batch: list[tuple[bytes, Address]]) -> None:
+        if self.tcp:
+            over_tcp = [item for item in batch if item[1][0] == "tcp"]
+            self._unsent_by_tcp += self.tcp.send_all(over_tcp)
+            batch = [item for item in batch if item[1][0] != "tcp"]
+        if batch:
+            self._udp.send(batch)
+
+    @property
+    def datagrams_unsent(self) -> int:
+        """Dropped because the socket's buffer was full or the network refused them."""
+        fan = self._outgoing.fan
+        return self._udp.unsent + self._unsent_by_tcp + (fan.unsent if fan else 0)
 
     # --- time -----------------------------------------------------------------------------------
 
@@ -194,6 +262,7 @@ class RelayServer:
     def _tick(self) -> None:
         self._timer = None
         now = time.monotonic()
+        self._measure(now)
         try:
             self.relay.tick(now)
         except Exception:  # a bug, which must not stop everybody's timers
@@ -202,13 +271,6 @@ class RelayServer:
             self._keep_ticking()
         self._flush()
 
-
-def send_all(udp: socket.socket, outgoing: Outgoing, owner: RelayServer) -> None:
-    """Send a batch; what the kernel will not take is dropped, as any network may."""
-    batch: Iterable[tuple[bytes, Address]] = outgoing.drain()
-    send = udp.sendto
-    for datagram, address in batch:
-        try:
-            send(datagram, address)
-        except OSError:
-            owner.datagrams_unsent += 1
+    def _measure(self, now: float) -> None:
+        if self._processor_time is not None and self.relay.load.due(now):
+            self.relay.measure(*self._processor_time(), now)

@@ -1,5 +1,6 @@
 """SRTP and SRTCP (RFC 3711, RFC 7714) of one peer, on libsrtp through pylibsrtp's binding."""
 
+import contextlib
 import struct
 from typing import Any
 
@@ -11,6 +12,9 @@ from media.errors import MediaError
 
 _ffi: Any = _binding.ffi
 _lib: Any = _binding.lib
+
+PROTECT: int = int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, "srtp_protect")))
+"""Where libsrtp's function is, for C code of ours (`fan.c`)."""
 
 MAX_PACKET = 2048
 """Largest datagram handled; above any path MTU we send on, with room for the trailer."""
@@ -75,12 +79,12 @@ def is_rtcp(packet: bytes) -> bool:
     return len(packet) > 1 and 192 <= packet[1] <= 223
 
 
-def _session(profile: Profile, key: bytes, ssrc_type: int, window: int) -> pylibsrtp.Session:
+def _policy(profile: Profile, key: bytes, ssrc_type: int, window: int) -> pylibsrtp.Policy:
     policy = pylibsrtp.Policy(key=key, ssrc_type=ssrc_type, srtp_profile=profile.libsrtp)
     policy.window_size = window
     # No allow_repeat_tx: libsrtp then refuses a sequence number it has protected already, and with
     # GCM other bytes under the same number would reuse the nonce (RFC 7714 section 8.1).
-    return pylibsrtp.Session(policy)
+    return policy
 
 
 class SrtpSession:
@@ -91,18 +95,37 @@ class SrtpSession:
     """
 
     def __init__(self, profile: Profile, inbound: bytes, outbound: bytes) -> None:
-        self._inbound = _session(
-            profile, inbound, pylibsrtp.Policy.SSRC_ANY_INBOUND, RECEIVE_WINDOW
+        self._inbound = pylibsrtp.Session(
+            _policy(profile, inbound, pylibsrtp.Policy.SSRC_ANY_INBOUND, RECEIVE_WINDOW)
         )
-        self._outbound = _session(
-            profile, outbound, pylibsrtp.Policy.SSRC_ANY_OUTBOUND, SEND_WINDOW
+        self._outbound = pylibsrtp.Session(
+            _policy(profile, outbound, pylibsrtp.Policy.SSRC_ANY_OUTBOUND, SEND_WINDOW)
         )
+        self._profile, self._outbound_key = profile, outbound
         self._in: Any = self._inbound._srtp[0]
         self._out: Any = self._outbound._srtp[0]
         self._data: Any = _ffi.new("char[]", MAX_PACKET + TRAILER)
         self._buffer: Any = _ffi.buffer(self._data)
         self._length: Any = _ffi.new("int *")
         self._ssrcs: set[bytes] = set()
+
+    @property
+    def outbound_address(self) -> int:
+        """Of the outbound `srtp_t`, valid as long as this object is."""
+        return int(_ffi.cast("uintptr_t", self._out))
+
+    def allow_repeats(self, ssrc: int) -> None:
+        """Let packets of `ssrc`, nothing sent of it yet, be protected again.
+
+        For a subscriber whose NACKs are answered without RTX. Whoever protects a number again does
+        it with the very bytes of the first time: then the nonce hides nothing new.
+        """
+        policy = _policy(
+            self._profile, self._outbound_key, pylibsrtp.Policy.SSRC_SPECIFIC, SEND_WINDOW
+        )
+        policy.ssrc_value = ssrc
+        policy.allow_repeat_tx = True
+        self._outbound.add_stream(policy)
 
     def protect(self, packet: bytes | bytearray) -> bytes:
         """RTP → SRTP; refuses a sequence number used before on its SSRC."""
@@ -136,6 +159,14 @@ class SrtpSession:
         if packed in self._ssrcs:
             self._ssrcs.discard(packed)
             self._inbound.remove_stream(ssrc)
+
+    def forget_outbound(self, ssrc: int) -> None:
+        """Drop the sending state of an SSRC that is never sent again: libsrtp looks through all.
+
+        Under the same SSRC a nonce would be used twice, so it must be one that is not drawn again.
+        """
+        with contextlib.suppress(pylibsrtp.Error):  # nothing was sent yet
+            self._outbound.remove_stream(ssrc)
 
     def _process(self, function: Any, session: Any, packet: bytes | bytearray) -> bytes:
         length = len(packet)

@@ -26,6 +26,31 @@ class Rate:
         return self.bitrate
 
 
+class Counts:
+    """What was done about losses on one peer's streams, or on those of many; only ever grows."""
+
+    __slots__ = ("asked", "bytes_in", "bytes_out", "key_asked", "key_wanted", "resent", "wanted")
+
+    def __init__(self) -> None:
+        self.asked = 0
+        """Packets asked of a publisher by NACK, each time."""
+        self.wanted = 0
+        """Packets asked of us by NACK."""
+        self.resent = 0
+        """Of these, sent again."""
+        self.key_asked = 0
+        """PLI and FIR to publishers."""
+        self.key_wanted = 0
+        """PLI and FIR from subscribers, which are coalesced."""
+        self.bytes_in = 0
+        self.bytes_out = 0
+
+    def add(self, other: "Counts") -> None:
+        """Count what another counted."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
 class Reception:
     """One received stream's figures for receiver reports (RFC 3550 appendices A.3 and A.8)."""
 

@@ -10,9 +10,9 @@ from media.down_track import DownTrack
 from media.errors import BadSdp, TooManyTracks
 from media.messages import Kind, SubscribedTrack
 from media.peer import Peer, Site
+from media.publication import Publication
 from media.router import Router
 from media.transport import Transport
-from media.up_track import UpTrack
 from media.wire.codecs import Codec, SendParameters
 from media.wire.sdp import MAX_MEDIA, Description, Media
 from media.wire.sdp_write import LocalMedia, msid_word
@@ -30,10 +30,10 @@ class _DownLine:
         self.kind: Kind = kind
         self.ssrc = ssrc
         self.rtx_ssrc = rtx_ssrc
-        self.source: UpTrack | None = None
+        self.source: Publication | None = None
         self.offered = LocalMedia(kind=kind, mid=mid)
         self.down_track: DownTrack | None = None
-        self.accepted: UpTrack | None = None
+        self.accepted: Publication | None = None
         """What the answer agreed to receive on it."""
         self.sending = False
         """Whether the router has the down track."""
@@ -53,7 +53,7 @@ class Subscriber(Peer):
         """Whether there was ever an m-line, without which no transport comes up."""
         return bool(self._lines)
 
-    def offer(self, tracks: Sequence[UpTrack], ice_restart: bool) -> str:
+    def offer(self, tracks: Sequence[Publication], ice_restart: bool) -> str:
         """Make an offer of exactly `tracks`, under the next `revision`."""
         assigned = self._assign(tracks)
         if ice_restart and self.has_lines:
@@ -91,11 +91,11 @@ class Subscriber(Peer):
     def _first_line(self) -> LocalMedia:
         return self._lines[0].offered
 
-    def _assign(self, tracks: Sequence[UpTrack]) -> list[tuple[UpTrack, _DownLine | None]]:
+    def _assign(self, tracks: Sequence[Publication]) -> list[tuple[Publication, _DownLine | None]]:
         """An m-line for each track that has none: a free one, or None for a new one."""
         served = {line.source for line in self._lines}
         free = [line for line in self._lines if line.source is None]
-        assigned: list[tuple[UpTrack, _DownLine | None]] = []
+        assigned: list[tuple[Publication, _DownLine | None]] = []
         for track in tracks:
             if track in served:
                 continue
@@ -107,13 +107,14 @@ class Subscriber(Peer):
             raise TooManyTracks(f"A subscriber takes at most {MAX_MEDIA} tracks.")
         return assigned
 
-    def _use(self, line: _DownLine | None, track: UpTrack) -> None:
+    def _use(self, line: _DownLine | None, track: Publication) -> None:
         kind = track.info.kind
         ssrc, rtx_ssrc = self._new_ssrc(), self._new_ssrc() if kind == "video" else None
         if line is None:
             line = _DownLine(str(len(self._lines)), kind, ssrc, rtx_ssrc)
             self._lines.append(line)
         else:
+            self._end(line)
             line.ssrc, line.rtx_ssrc, line.down_track = ssrc, rtx_ssrc, None
         line.source = track
         codecs, extensions = negotiation.offered(line.kind)
@@ -128,6 +129,12 @@ class Subscriber(Peer):
             cname=self._cname,
             msid=f"{msid_word(track.info.owner)} {track.info.track_id}",
         )
+
+    def _end(self, line: _DownLine) -> None:
+        """What was sent on a line that is recycled is never sent again."""
+        for old in (line.ssrc, line.rtx_ssrc):
+            if line.down_track is not None and old is not None:
+                self.transport.end_outbound(old)
 
     def _free(self, lines: Sequence[_DownLine]) -> None:
         for line in lines:
@@ -152,12 +159,13 @@ class Subscriber(Peer):
             self._stop(line)
             source = line.accepted = line.source
             self._make_down_track(line, media, codecs)
-            self._when_connected(lambda: self._send(line, source))
+            self._when_connected(line.mid, lambda: self._send(line, source))
 
-    def _send(self, line: _DownLine, source: UpTrack) -> None:
+    def _send(self, line: _DownLine, source: Publication) -> None:
         # Since the answer, the line may have been freed and the track may have ended.
-        if line.accepted is source and line.down_track and source in source.link.up_tracks:
-            self.router.add_down_track(line.down_track, source)
+        known = self.router.publication(source.info.track_id) is source
+        if line.accepted is source and line.down_track and known:
+            self.router.add_down_track(line.down_track, source.up_tracks[0])
             line.sending = True
 
     def _make_down_track(self, line: _DownLine, media: Media, codecs: tuple[Codec, ...]) -> None:

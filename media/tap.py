@@ -1,12 +1,14 @@
 """A local socket's share of a router: tracks as plain RTP out, RTCP back; egress has one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from media.down_track import DownTrack
 from media.egress.config import H264_PAYLOAD_TYPE, OPUS_PAYLOAD_TYPE, VP8_PAYLOAD_TYPE
 from media.link import Link
+from media.publication import Publication
 from media.up_track import UpTrack
 from media.wire.codecs import Codec, HeaderExtensions, SendParameters
+from media.wire.rtcp import PauseRequest
 
 EGRESS_PAYLOAD_TYPES = {
     "H264": H264_PAYLOAD_TYPE,
@@ -34,28 +36,29 @@ class PlainSender:
 class Tap:
     """Every track of a router, present and future, to `send`: what egress takes.
 
-    SSRC is the `track_id`; payload types are 96 (H.264), 97 (VP8), 111 (Opus); timestamps are the
-    publisher's until its stream starts anew. Each track begins with a key frame. Times in sender
-    reports are the relay's, so they compare across publishers.
+    Of a track in layers it is the highest that flows. SSRC is the `track_id`; payload types are 96
+    (H.264), 97 (VP8), 111 (Opus); timestamps are the publisher's until its stream starts anew. Each
+    track begins with a key frame. Times in sender reports are the relay's, so they compare across
+    publishers.
     """
-
-    everything = True
-    """Whether it is given all tracks, or those that the other end asks for (RFC 7728)."""
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self.link = Link(type(self).__name__, PlainSender(send))
-        self._tracks: dict[int, DownTrack] = {}
+        self.link.allocator.unlimited = True
+        self._publications: dict[int, Publication] = {}
+        self._tracks: dict[int, list[DownTrack]] = {}
 
-    def track_of(self, source: UpTrack) -> DownTrack:
-        """The down track for `source`: one for its life, so that numbering outlives pauses."""
-        down = self._tracks.get(source.info.track_id)
-        if down is None:
-            down = self._tracks[source.info.track_id] = self._make(source)
-        return down
+    def take(self, publication: Publication) -> None:
+        """A track is published."""
+        downs = self._make(publication)
+        self._publications[publication.info.track_id] = publication
+        self._tracks[publication.info.track_id] = downs
+        self.link.down_tracks += downs
 
-    def forget(self, track_id: int) -> DownTrack | None:
-        """A track has ended; the down track it had."""
-        return self._tracks.pop(track_id, None)
+    def forget(self, track_id: int) -> list[DownTrack]:
+        """A track has ended; its down tracks, to be removed."""
+        self._publications.pop(track_id, None)
+        return self._tracks.pop(track_id, [])
 
     def want_key_frames(self) -> None:
         """Packets were lost on the way: let every picture begin anew."""
@@ -63,30 +66,40 @@ class Tap:
             if down.source is not None and down.source.video:
                 down.source.key_frames.want()
 
-    def _make(self, source: UpTrack) -> DownTrack:
-        return DownTrack(plain_parameters(source, _egress_codecs(source), None), self.link)
+    def pause(self, request: PauseRequest) -> None:
+        """Stop or begin to send a stream as the other end asks: egress always takes all."""
+
+    def tick(self, now: float) -> None:
+        """Do what is due; call each tick."""
+
+    def _make(self, publication: Publication) -> list[DownTrack]:
+        source = publication.up_tracks[0]
+        codecs = _egress_codecs(source)
+        down = DownTrack(plain_parameters(source, source.info.track_id, codecs, None), self.link)
+        down.show(publication)
+        return [down]
 
 
 def plain_parameters(
-    source: UpTrack, codecs: tuple[Codec, ...], audio_level: int | None
+    source: UpTrack, ssrc: int, codecs: Sequence[Codec], audio_level: int | None
 ) -> SendParameters:
     """How a local socket takes `source`: without retransmission, and without `mid`."""
     return SendParameters(
         mid="",
         kind=source.params.kind,
-        codecs=codecs,
+        codecs=tuple(codecs),
         extensions=HeaderExtensions(audio_level=audio_level),
-        ssrc=source.info.track_id,
+        ssrc=ssrc,
         rtx_ssrc=None,
         cname=source.info.owner,
     )
 
 
-def _egress_codecs(source: UpTrack) -> tuple[Codec, ...]:
+def _egress_codecs(source: UpTrack) -> list[Codec]:
     """The publisher's own under the fixed payload types."""
-    return tuple(
+    return [
         Codec(codec.name, codec.clock_rate, payload_type, codec.channels, codec.fmtp)
         for codec in source.params.codecs
         for name, payload_type in EGRESS_PAYLOAD_TYPES.items()
         if codec.name.lower() == name.lower()
-    )
+    ]

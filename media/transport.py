@@ -8,26 +8,63 @@ flushed once per batch.
 import msgspec
 
 from media.dtls import Certificate, Dtls, State, is_dtls
+from media.fan import Fan
 from media.ice import HELD_FOR, Address, BindingRequest, Check, IceAgent, new_credentials
+from media.sockaddr import pack
 from media.srtp import BadSrtp, SrtpSession, is_rtcp
 from media.wire.sdp import Fingerprint
 
-MAX_KEPT = 512
-"""Protected packets kept per SSRC without RTX: about a second of 4 Mbit/s."""
+SILENT_AFTER = 4.0
+"""Seconds without anything heard after which a path is told of as silent: a client that sends
+nothing else checks every 2.5 s (Chromium) to 6 s (RFC 7675 section 5.1), and most send far more."""
+INTERRUPTED_AFTER = 1.0
+"""Seconds without anything heard after which more is lost than can be repaired: who is sent media
+sends feedback several times a second, and packets are kept for about so long."""
 
 
 class Outgoing:
-    """Datagrams to be sent in the next batch, shared by the transports of one socket."""
+    """Datagrams to be sent, shared by the transports of one socket.
 
-    def __init__(self) -> None:
+    `batch` goes first and at once; `media` may wait a few milliseconds for more of its kind, and so
+    may what `fan` holds.
+    """
+
+    def __init__(self, fan: Fan | None = None) -> None:
         self.batch: list[tuple[bytes, Address]] = []
-        self.packets = 0
-        """RTP packets queued since the start."""
+        """STUN, DTLS, RTCP."""
+        self.media: list[tuple[bytes, Address]] = []
+        """RTP that the fan does not send."""
+        self.fan = fan
+        self._packets = 0
 
-    def drain(self) -> list[tuple[bytes, Address]]:
-        """Take the batch."""
+    @property
+    def packets(self) -> int:
+        """RTP packets queued since the start."""
+        return self._packets + (self.fan.packets if self.fan else 0)
+
+    @property
+    def waiting(self) -> int:
+        """RTP packets that wait."""
+        return len(self.media) + (self.fan.waiting if self.fan else 0)
+
+    def add_media(self, datagram: bytes, address: Address) -> None:
+        """Queue one protected RTP packet."""
+        self._packets += 1
+        self.media.append((datagram, address))
+
+    def drain_batch(self) -> list[tuple[bytes, Address]]:
+        """Take what goes at once."""
         batch, self.batch = self.batch, []
         return batch
+
+    def drain_media(self) -> list[tuple[bytes, Address]]:
+        """Take what may wait, but for the fan's."""
+        media, self.media = self.media, []
+        return media
+
+    def drain(self) -> list[tuple[bytes, Address]]:
+        """Take both."""
+        return self.drain_batch() + self.drain_media()
 
 
 class Connected(msgspec.Struct, frozen=True):
@@ -42,7 +79,17 @@ class Closed(msgspec.Struct, frozen=True):
     reason: str
 
 
-TransportEvent = Connected | Closed
+class Silent(msgspec.Struct, frozen=True):
+    """Nothing was heard for `SILENT_AFTER`; the transport stands, and may be heard again."""
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """Heard again after an interruption, or by another path: what was sent meanwhile is lost."""
+
+    at: float
+
+
+TransportEvent = Connected | Closed | Silent | Restored
 
 
 class Transport:
@@ -60,6 +107,10 @@ class Transport:
         self.ice = IceAgent(new_credentials())
         self.events: list[TransportEvent] = []
         self.last_heard = now
+        self.silent = False
+        """Whether nothing is heard just now; looked at with every tick."""
+        self._interrupted = False
+        self._sending_to: Address | None = None
         self.srtp_refused = 0
         """Packets, either way, that libsrtp would not take."""
         self._dtls = Dtls(certificate, handshake_timeout)
@@ -69,7 +120,10 @@ class Transport:
         self._consent_timeout = consent_timeout
         self._srtp: SrtpSession | None = None
         self._closed = False
-        self._kept: dict[bytes, dict[bytes, bytes]] = {}
+        self._repeating: list[int] = []
+        self.path = outgoing.fan.path() if outgoing.fan else None
+        """Where the fan sends what this transport's down tracks get."""
+        self._aimed: Address | None = None
 
     @property
     def connected(self) -> bool:
@@ -91,13 +145,11 @@ class Transport:
             self._dtls.verify(fingerprints)
             self._after_dtls()
 
-    def keep_protected(self, ssrc: int) -> None:
-        """Keep what is protected under `ssrc`, whose subscriber wants NACKs answered without RTX.
-
-        A repeated (ssrc, sequence) then goes out as the very bytes of the first time: protecting it
-        again would reuse an AES-GCM nonce if anything in it differed.
-        """
-        self._kept.setdefault(ssrc.to_bytes(4, "big"), {})
+    def allow_repeats(self, ssrc: int) -> None:
+        """Let packets of `ssrc` go out again as the very bytes of the first time (`srtp.py`)."""
+        self._repeating.append(ssrc)
+        if self._srtp is not None:
+            self._srtp.allow_repeats(ssrc)
 
     # --- in -------------------------------------------------------------------------------------
 
@@ -111,6 +163,7 @@ class Transport:
         self._outgoing.batch.append((check.response, source))
         if check.validated:
             self.last_heard = now
+            self._aim()
             if self.setup == "active":
                 self._dtls.start(now)
                 self._after_dtls()
@@ -155,6 +208,7 @@ class Transport:
             return
         self._dtls.tick(now)
         self._after_dtls()
+        self._listen(now)
         if now - self.last_heard > self._consent_timeout:
             self._end("silent")
 
@@ -164,19 +218,12 @@ class Transport:
         """Protect and queue one RTP packet; dropped before DTLS is up."""
         if self._srtp is None or self.ice.selected is None:
             return
-        kept = self._kept.get(bytes(packet[8:12])) if self._kept else None
-        self._outgoing.packets += 1
-        if kept is not None and (again := kept.get(bytes(packet[2:4]))) is not None:
-            self._outgoing.batch.append((again, self.ice.selected))
-            return
         try:
             protected = self._srtp.protect(packet)
         except BadSrtp:
             self.srtp_refused += 1
             return
-        if kept is not None:
-            _keep(kept, bytes(packet[2:4]), protected)
-        self._outgoing.batch.append((protected, self.ice.selected))
+        self._outgoing.add_media(protected, self.ice.selected)
 
     def send_rtcp(self, packet: bytes) -> None:
         """Protect and queue one RTCP packet, perhaps compound; dropped before DTLS is up."""
@@ -194,6 +241,15 @@ class Transport:
         if self._srtp is not None:
             self._srtp.forget(ssrc)
 
+    def end_outbound(self, ssrc: int) -> None:
+        """Drop the state of an SSRC of ours that ended and is never used again."""
+        if ssrc in self._repeating:
+            self._repeating.remove(ssrc)
+        if self._srtp is not None:
+            if self._outgoing.fan is not None:
+                self._outgoing.fan.flush()  # what waits would begin the numbers' state anew
+            self._srtp.forget_outbound(ssrc)
+
     def close(self) -> None:
         """End the transport from our side: close_notify, no event."""
         if not self._closed:
@@ -201,8 +257,24 @@ class Transport:
             self._dtls.close()
             self._flush_dtls()
             self._srtp = None
+            if self.path is not None:
+                self.path.close()
 
     # --- within ---------------------------------------------------------------------------------
+
+    def _listen(self, now: float) -> None:
+        self._notice_interruption(now)
+        was, self.silent = self.silent, self.connected and now - self.last_heard > SILENT_AFTER
+        if self.silent and not was:
+            self.events.append(Silent())
+
+    def _notice_interruption(self, now: float) -> None:
+        was = self._interrupted
+        self._interrupted = self.connected and now - self.last_heard > INTERRUPTED_AFTER
+        before, self._sending_to = self._sending_to, self.ice.selected
+        moved = self.connected and before is not None and before != self._sending_to
+        if (was and not self._interrupted) or moved:
+            self.events.append(Restored(now))
 
     def _after_dtls(self) -> None:
         self._flush_dtls()
@@ -214,6 +286,9 @@ class Transport:
                 if self._dtls.active:
                     inbound, outbound = outbound, inbound
                 self._srtp = SrtpSession(keys.profile, inbound=inbound, outbound=outbound)
+                for ssrc in self._repeating:
+                    self._srtp.allow_repeats(ssrc)
+                self._aim()
                 self.events.append(Connected(keys.profile.name))
             case State.FAILED:
                 self._end("dtls_failed")
@@ -221,6 +296,14 @@ class Transport:
                 self._end("dtls_closed")
             case _:
                 pass
+
+    def _aim(self) -> None:
+        """Let the fan send to the address selected now."""
+        selected = self.ice.selected
+        if self.path is None or self._srtp is None or selected in (None, self._aimed):
+            return
+        self._aimed = selected
+        self.path.open(self._srtp, pack(selected))
 
     def _flush_dtls(self) -> None:
         datagrams = self._dtls.datagrams()
@@ -231,9 +314,3 @@ class Transport:
         if not self._closed:
             self.close()
             self.events.append(Closed(reason))
-
-
-def _keep(kept: dict[bytes, bytes], sequence: bytes, protected: bytes) -> None:
-    kept[sequence] = protected
-    if len(kept) > MAX_KEPT:
-        del kept[next(iter(kept))]

@@ -1,9 +1,11 @@
 """One published track: what arrived, what is missing, who takes it, and whether anyone may."""
 
 from enum import Enum, auto
+from math import inf
 from typing import TYPE_CHECKING
 
 from media.active_speaker import LevelMeter
+from media.audience import Audience
 from media.keyframes import KeyFrameRequester
 from media.messages import TrackInfo, TrackStats
 from media.nack import NackGenerator
@@ -21,6 +23,14 @@ MAX_DROPOUT = 3000
 """Packets skipped at once before the numbering counts as started anew (RFC 3550 appendix A.1)."""
 MAX_MISORDER = VIDEO_PACKETS
 """How late a packet may come; the RFC's 100 knows no retransmission."""
+PADDING = 16
+"""Video goes out in multiples of so many bytes: packets of one frame differ by a byte or two, and
+what is equally long leaves in one message (`fan.c`). Costs under one percent."""
+PADDED_FROM = 256
+"""Bytes; on shorter packets, which have no equals, it would be wasted."""
+SILENT_AFTER = 1.0
+"""Seconds without a packet after which a layer counts as off, and another SSRC may take over an
+m-line (an encoder restarted)."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -34,10 +44,10 @@ class Gate(Enum):
 
 
 class UpTrack:
-    """A track from a publisher; `info.codec` is what SDP preferred, packets' payload types decide.
+    """A stream from a publisher: a track, or one layer of it (`publication.py`).
 
-    Make one per m-line of the publisher that sends and give it to `Router.add_up_track`. RTX
-    (RFC 4588) is unwrapped, duplicates dropped, losses asked for again by NACK.
+    `info.codec` is what SDP preferred, packets' payload types decide. RTX (RFC 4588) is unwrapped,
+    duplicates dropped, losses asked for again by NACK.
 
     What arrives while the gate is closed is counted and measured, never kept: so nothing that is
     sent again later, by whichever end, can carry it past the gate.
@@ -63,8 +73,14 @@ class UpTrack:
         self.epoch = 0
         """Counts the starts of the publisher's numbering; indices grow across them."""
         self.gate = Gate.OPEN if self.video else Gate.CLOSED
+        self.heard_at = -inf
+        """When the last packet of it came, retransmissions excepted."""
+        self.flowing_since = -inf
+        """The first packet after its last silence of `SILENT_AFTER`."""
+        self.height = 0
+        """Of the last key frame's picture; 0 if not known."""
 
-        self.down_tracks: list[DownTrack] = []
+        self.down_tracks = Audience()
         """Who gets every packet."""
         self.waiting: list[DownTrack] = []
         """Who gets packets from the next key frame on (sound: the next packet)."""
@@ -121,6 +137,13 @@ class UpTrack:
         if self._take(packet, now):
             self.reception.recover()
 
+    def awaits(self, rtx: RtpPacket) -> bool:
+        """Whether an RTX packet of unknown layer answers our NACK (RFC 4588 section 5.3)."""
+        if self.ssrc is None or rtx.payload_type not in self.rtx:
+            return False
+        packet = unwrap_rtx(rtx, self.ssrc, self.rtx[rtx.payload_type])
+        return packet is not None and self.nacks.asked_for(packet.sequence)
+
     def _unwrap(self, sequence: int, retransmitted: bool) -> int | None:
         """The index of a 16-bit number (RFC 3550 appendix A.1); None if it is out of all order."""
         highest = self._highest
@@ -173,18 +196,25 @@ class UpTrack:
         index = packet.index
         if index < self._barrier or not self.cache.add(packet):
             return False
+        if self.video and len(packet.payload) >= PADDED_FROM:
+            packet.padding = -len(packet.payload) % PADDING
         if self.nacks_wanted:
             self.nacks.receive(index, now)
         starts = not self.video or self._starts_key_frame(packet)
         if starts and self.video:
             self.key_frames.arrived()
             self.nacks.forget_before(index)
+            self._measure(packet)
         begun = self._begin(packet, now) if starts and self.waiting else None
-        for down in self.down_tracks:
-            down.forward(packet, now)
+        self.down_tracks.forward(packet, self._level_of(packet), now)
         if begun is not None:
             self._catch_up(begun, index, now)
         return True
+
+    def _level_of(self, packet: RtpPacket) -> int:
+        identifier = self.params.extensions.audio_level
+        element = packet.extensions.get(identifier) if identifier else None
+        return element[0] if element else -1
 
     def _starts_key_frame(self, packet: RtpPacket) -> bool:
         codec = self.codecs[packet.payload_type].name.upper()
@@ -199,14 +229,30 @@ class UpTrack:
         # Where parameter sets come in band, an IDR slice whose own are still missing is no start.
         return starts is h264.Starts.IDR and not self._parameter_sets_seen
 
+    def _measure(self, packet: RtpPacket) -> None:
+        is_vp8 = self.codecs[packet.payload_type].name.upper() == "VP8"
+        height = vp8.height(packet.payload) if is_vp8 else h264.height(packet.payload)
+        self.height = height or self.height  # an IDR picture may come without parameter sets
+
     # --- who takes it -----------------------------------------------------------------------
 
-    def attach(self, down: "DownTrack") -> None:
+    @property
+    def watched(self) -> bool:
+        """Whether anybody takes it or waits to."""
+        return bool(self.down_tracks or self.waiting)
+
+    def hear(self, now: float) -> None:
+        """Note that the publisher sends it at present."""
+        if now - self.heard_at > SILENT_AFTER:
+            self.flowing_since = now
+        self.heard_at = now
+
+    def attach(self, down: "DownTrack", unhurried: bool = False) -> None:
         """Let `down` have this track from the next key frame on."""
         if down not in self.waiting:
             self.waiting.append(down)
         if self.video:
-            self.key_frames.want()
+            self.key_frames.want(unhurried)
 
     def detach(self, down: "DownTrack") -> None:
         """Send `down` nothing more."""
@@ -246,8 +292,6 @@ class UpTrack:
         self.gate = Gate.CLOSED
         self.cache.clear()
         self.nacks.reset()
-        for down in self.down_tracks:
-            down.forget_sent()
 
     def _open_at(self, packet: RtpPacket, now: float) -> None:
         """Open with `packet`; what was sent before it stays unheard, however late it comes."""
@@ -274,6 +318,14 @@ class UpTrack:
             return None
         theirs, timestamp = self._sender_report
         return timestamp + round((now - offset - theirs) * self.clock_rate) & MASK32
+
+    @property
+    def origin(self) -> int | None:
+        """The RTP timestamp of the publisher's time 0: layers of one track differ by it alone."""
+        if self._sender_report is None:
+            return None
+        theirs, timestamp = self._sender_report
+        return timestamp - round(theirs * self.clock_rate) & MASK32
 
     def nacks_due(self, now: float) -> list[int]:
         """The numbers to ask the publisher for now; a hopeless loss asks for a key frame."""

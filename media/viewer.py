@@ -73,7 +73,7 @@ class Viewer(Peer):
                 cname=line.cname,
             )
         )
-        self._when_connected(lambda: self._follow(down_track))
+        self._when_connected(line.mid or line.kind, lambda: self._follow(down_track))
 
     def _follow(self, down_track: DownTrack) -> None:
         if self.owner is None:

@@ -1,17 +1,38 @@
-"""Bodies of WHIP and WHEP PATCH requests: SDP fragments (RFC 8840) for trickle and ICE restart.
+"""What WHIP and WHEP ask of SDP: whole offers, and fragments (RFC 8840) in the bodies of PATCH.
 
 Candidates are read over: a lite agent sends no checks, so it needs none. What matters is whether
 the fragment brings new ICE credentials, which is a restart (RFC 9725 section 4.3.2).
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from media.errors import BadSdp
-from media.wire.sdp import MAX_LINE, is_ice_word
-from media.wire.sdp_write import LocalMedia, LocalTransport, candidate_lines
+from media.wire.sdp import MAX_LINE, Description, Media, is_ice_word
+from media.wire.sdp_write import ICE_OPTIONS, LocalMedia, LocalTransport, candidate_lines
 
 MAX_FRAGMENT = 16 * 1024
 """Bytes: a hundred candidates."""
+
+
+def check_offer(offer: Description, lines: Sequence[Media | None]) -> None:
+    """Whether a WHIP offer's sound and pictures can all be taken; `BadSdp` else.
+
+    An encoder that is only heard, or only seen, misleads who operates it (RFC 9725 section 4.4.3).
+    `lines` are `negotiation.usable`. Other kinds of m-lines may be rejected alone.
+    """
+    kinds = []
+    for media, line in zip(offer.media, lines, strict=True):
+        if media.kind not in ("audio", "video"):
+            continue
+        kinds.append(media.kind)
+        if line is None:
+            raise BadSdp(f"The {media.kind} cannot be taken: Opus, H.264 or VP8, all bundled.")
+        if media.direction not in ("sendonly", "sendrecv"):
+            raise BadSdp(f"The {media.kind} is not sent.")  # section 4.2
+    if len(kinds) != len(set(kinds)):
+        raise BadSdp("More than one sound or one picture.")  # section 4.4.2
 
 
 class Fragment(msgspec.Struct, frozen=True):
@@ -39,7 +60,7 @@ def parse_fragment(text: str) -> Fragment:
 
 def write_fragment(transport: LocalTransport, first: LocalMedia) -> str:
     """Our credentials and candidates after a restart, under the bundle's first m-line."""
-    lines = ["a=ice-lite"]
+    lines = ["a=ice-lite", ICE_OPTIONS]  # as in the answer (RFC 9725 section 4.3.3)
     if first.mid is not None:
         lines.append(f"a=group:BUNDLE {first.mid}")
     lines.append(f"m={first.kind} 9 {first.protocol} 0")

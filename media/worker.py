@@ -14,9 +14,11 @@ from media.config import RelayConfig
 from media.errors import BadFrame, MediaError
 from media.framing import FrameDecoder, encode
 from media.messages import (
+    Begin,
     ClosePeer,
     Event,
     FromWorker,
+    Load,
     Notice,
     PeerClosed,
     PeerConnected,
@@ -30,11 +32,13 @@ from media.messages import (
     TakeAnswer,
     Trickle,
     View,
+    Watch,
 )
+from media.processor import processor_time
 from media.server import RelayServer
 
-HUB_TIMEOUT = 15.0
-"""Seconds to wait for the hub to connect; then it is not coming, and nobody else would end us."""
+PARENT_INTERVAL = 1.0
+"""Seconds between looks whether the hub is alive, which may call on a spare any time or never."""
 MAX_BACKLOG = 8 << 20
 """Bytes queued towards the hub; one that stopped reading for so long is gone."""
 
@@ -48,6 +52,8 @@ class HubConnection:
         self._reader = reader
         self._writer = writer
         self._decoder: FrameDecoder[Request] = FrameDecoder(Request)
+        self._waiting: list[bytes] = []
+        """Written together at the end of the loop's turn: one system call, not one per peer."""
 
     def tell(self, event: Event) -> None:
         """Send an event."""
@@ -56,6 +62,8 @@ class HubConnection:
                 log.info("peer connected", peer=peer)
             case PeerClosed(peer, reason):
                 log.info("peer closed", peer=peer, reason=reason)
+            case Load(level, shed, full):
+                log.warning("load", level=level, shed=shed, full=full)
             case _:
                 pass
         self._send(Notice(event))
@@ -66,10 +74,16 @@ class HubConnection:
             self._send(answer(server, request))
 
     def _send(self, message: FromWorker) -> None:
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._waiting.append(encode(message))
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
         if self._writer.transport.get_write_buffer_size() > MAX_BACKLOG:
             self._writer.transport.abort()
         elif not self._writer.is_closing():
-            self._writer.write(encode(message))
+            self._writer.write(b"".join(waiting))
 
 
 def answer(server: RelayServer, request: Request) -> Reply | Refusal:
@@ -87,14 +101,17 @@ def answer(server: RelayServer, request: Request) -> Reply | Refusal:
 
 def _named(body: RequestBody) -> str | None:
     match body:
-        case Publish() | Subscribe() | TakeAnswer() | View() | Trickle() | ClosePeer():
+        case Publish() | Subscribe() | TakeAnswer() | Watch() | View() | Trickle() | ClosePeer():
             return body.peer
         case _:
             return None
 
 
-async def serve(path: str, config: RelayConfig) -> None:
-    """Listen at `path` for the hub, relay while it stays, end when it leaves or at SIGTERM."""
+async def serve(path: str, parent: int) -> None:
+    """Listen at `path` for the hub, relay while it stays, end when it leaves or at SIGTERM.
+
+    Until it comes, end with the process `parent`: nobody else would end us.
+    """
     loop = asyncio.get_running_loop()
     arrived: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = (
         loop.create_future()
@@ -114,9 +131,13 @@ async def serve(path: str, config: RelayConfig) -> None:
     # Ctrl-C reaches the whole process group; the hub, which gets it too, ends us in its own order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        reader, writer = await asyncio.wait_for(arrived, HUB_TIMEOUT)
+        while not arrived.done():
+            if os.getppid() != parent:
+                return
+            await asyncio.wait([arrived], timeout=PARENT_INTERVAL)
+        reader, writer = arrived.result()
         listener.close()
-        await _relay(HubConnection(reader, writer), config)
+        await _relay(reader, writer)
         writer.close()
     finally:
         listener.close()
@@ -124,14 +145,22 @@ async def serve(path: str, config: RelayConfig) -> None:
             os.unlink(path)
 
 
-async def _relay(hub: HubConnection, config: RelayConfig) -> None:
-    server = RelayServer(config, hub.tell)
+async def _relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    decoder: FrameDecoder[Begin] = FrameDecoder(Begin)
+    try:
+        begin = await decoder.read(reader)
+        if begin is not None:
+            await _serve_hub(HubConnection(reader, writer), begin.config)
+    except BadFrame as error:
+        log.error("hub speaks nonsense", error=error.message)
+
+
+async def _serve_hub(hub: HubConnection, config: RelayConfig) -> None:
+    server = RelayServer(config, hub.tell, processor_time)
     log.info("relay ready", port=server.port)
     try:
         hub.tell(Ready(os.getpid(), server.port))
         await hub.serve(server)
-    except BadFrame as error:
-        log.error("hub speaks nonsense", error=error.message)
     finally:
         server.close()
         log.info("relay ended")
@@ -141,9 +170,7 @@ def main(arguments: list[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="media.worker", description=__doc__)
     parser.add_argument("--socket", required=True, help="Unix socket to listen on for the hub")
-    parser.add_argument("--host", default="::", help="address to bind for media")
-    parser.add_argument("--port", type=int, default=0, help="UDP port; 0 lets the system choose")
-    parser.add_argument("--announce", nargs="*", default=[], help="addresses for SDP")
+    parser.add_argument("--parent", type=int, default=os.getppid(), help="whom to end with")
     options = parser.parse_args(arguments)
     structlog.configure(
         processors=[
@@ -154,13 +181,10 @@ def main(arguments: list[str] | None = None) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    config = RelayConfig(options.host, options.port, tuple(options.announce))
     try:
-        uvloop.run(serve(options.socket, config))
+        uvloop.run(serve(options.socket, options.parent))
     except asyncio.CancelledError:
         log.info("relay stopped")
-    except TimeoutError:
-        sys.exit("no hub came")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from media.messages import Source, TrackInfo
+from media.messages import Shown, Source, TrackInfo
+from sessions.roles import is_staff
 from sessions.speaking import chair, holders
 from sessions.state import Consultation
 from sessions.types import Actor, Participant, Role
 from signaling.errors import BadSdp, BadToken, NotAllowed, NotFound, TokenRevoked
+from signaling.messages import MAX_HEIGHT
 from signaling.tokens import Claims
 
 PICTURE_AND_SOUND: frozenset[Source] = frozenset({"microphone", "camera"})
@@ -144,6 +146,44 @@ def tracks_for(
     sound = [track.track_id for track in others if track.kind == "audio"]
     video = [track.track_id for track in others if track.kind == "video"]
     return (*sound[:SOUNDS], *video[:videos])
+
+
+RANK_STAGE, RANK_SCREEN, RANK_CHAIR, RANK_REST = range(4)
+"""Which pictures a weak line is kept for, first to last."""
+
+
+def rank_of(track: TrackInfo, state: Consultation) -> int:
+    """A picture's rank: the floor's and the programme's, screens, the chair's, the rest."""
+    if track.source == "screen":
+        return RANK_SCREEN
+    if track.owner in holders(state) or track.owner == programme(state).picture:
+        return RANK_STAGE
+    return RANK_CHAIR if track.owner == chair(state) else RANK_REST
+
+
+def shown_to(
+    sent: Iterable[int],
+    tracks: Iterable[TrackInfo],
+    heights: Mapping[int, int],
+    state: Consultation,
+) -> tuple[Shown, ...]:
+    """How somebody's client shows the pictures among what it is `sent`, by rank.
+
+    `heights` is what the client said; it counts for nothing that the client is not sent, and a
+    picture of which it said nothing is shown in full.
+    """
+    wanted = frozenset(sent)
+    pictures = [
+        Shown(track.track_id, heights.get(track.track_id, MAX_HEIGHT), rank_of(track, state))
+        for track in tracks
+        if track.kind == "video" and track.track_id in wanted
+    ]
+    return tuple(sorted(pictures, key=lambda one: (one.rank, one.track_id)))
+
+
+def may_see_line(actor: Actor, owner: str) -> bool:
+    """Whether somebody may know how `owner`'s line is: who runs the meeting, and its owner."""
+    return is_staff(actor) or (actor.participant_id is not None and actor.participant_id == owner)
 
 
 def may_view(actor: Actor, owner: str | None) -> bool:

@@ -1,13 +1,14 @@
 """One consultation's relay workers: its home, and the leaves that a pipe feeds from there."""
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from typing import assert_never
 
 import structlog
 
 from media import messages as relay
-from signaling.errors import LeafLost, MediaUnavailable, SignalingError
+from signaling.errors import LeafLost, MediaFull, MediaUnavailable, SignalingError
 from signaling.placement import Placement, choose
 from signaling.relays import Relays
 from signaling.tracks import Tracks
@@ -53,7 +54,7 @@ class Cascade:
                 return await self._serve(body)
             case relay.ClosePeer():
                 return await self._ask(self._placement.drop(body.peer), body)
-            case relay.TakeAnswer() | relay.Trickle():
+            case relay.TakeAnswer() | relay.Trickle() | relay.Watch():
                 at = self._placement.find(body.peer)
                 return await self._ask(self.home if at is None else at, body)
             case (
@@ -64,6 +65,7 @@ class Cascade:
                 | relay.SetPiped()
                 | relay.Route()
                 | relay.CloseRouter()
+                | relay.Drain()
                 | relay.GetStats()
             ):
                 return await self._ask(self.home, body)
@@ -110,24 +112,35 @@ class Cascade:
     async def _serve(self, body: relay.Publish | relay.Subscribe | relay.View) -> relay.ReplyBody:
         """Make a peer, or change one."""
         known = self._placement.find(body.peer)
+        if known is not None:
+            await self._ready(known)
+            return await self._begin(body, known)
         try:
-            if known is None:
-                number = await self._place(body)
-            else:
-                number = known
-                await self._ready(number)
-            return await self._begin(body, number)
+            return await self._admit(body)
         except SignalingError:
-            if known is None:
-                self._placement.drop(body.peer)
+            self._placement.drop(body.peer)
             raise
 
-    async def _place(self, body: relay.Publish | relay.Subscribe | relay.View) -> int:
+    async def _admit(self, body: relay.Publish | relay.Subscribe | relay.View) -> relay.ReplyBody:
+        """Make a peer at a worker that takes it: who is overloaded refuses newcomers."""
+        refused: dict[int, MediaFull] = {}
+        while (number := await self._place(body, refused)) not in refused:
+            try:
+                return await self._begin(body, number)
+            except MediaFull as error:
+                refused[number] = error
+        raise refused[number]
+
+    async def _place(
+        self, body: relay.Publish | relay.Subscribe | relay.View, refused: Collection[int]
+    ) -> int:
         """Find a worker for a new peer; a leaf is made ready for it."""
         number = self.home
         if not isinstance(body, relay.Publish):
             leaves = [at for at, worker in self._workers.items() if worker.piped]
-            number = choose(self.home, leaves, self._relays.fullness(self._limit))
+            workers = self._relays.fullness(self._limit)
+            left = [None if at in refused else full for at, full in enumerate(workers)]
+            number = choose(self.home, leaves, left)
         self._placement.put(body.peer, number)  # counts while others are placed
         try:
             await self._ready(number)

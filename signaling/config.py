@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from signaling.messages import IceServer
+from signaling.turn import Turn
 
 
 class SignalingConfig(msgspec.Struct, frozen=True):
@@ -16,10 +17,15 @@ class SignalingConfig(msgspec.Struct, frozen=True):
     """How long place, floor and presence outlive a lost connection."""
     hello_timeout: float = 10.0
     """From the socket's opening to `hello`."""
+    quiet: float = 3.5
+    """Without any message, before a participant is shown as `reconnecting`: nearly two of the
+    clients' pings, and with the second until it is looked at and told of, less than five."""
     silence: float = 20.0
-    """Without any message a connection is lost; twice the clients' ping interval."""
+    """Without any message a connection is given up; a slow line may well be quiet for less."""
     ice_servers: tuple[IceServer, ...] = ()
-    """For clients; empty where the relay is reached directly."""
+    """For clients, the same for all; empty where the relay is reached directly."""
+    turn: Turn | None = None
+    """For clients, with credentials of their own."""
     whep_sessions: int = 50
     """WHEP viewers per consultation: each costs as much as a participant, HLS carries the rest."""
     whep_per_viewer: int = 4

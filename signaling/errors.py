@@ -71,9 +71,15 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "zh-CN": "音视频连接的描述不对，没有建立。请刷新页面。",
         "en": "The media description was not accepted. Reload the page.",
     },
+    "draining": {
+        "zh-CN": "服务即将升级重启，暂不新开会议；正在开的会不受影响。请过几分钟再试。",
+        "en": "The server is about to be upgraded and begins no new consultations; those in "
+        "session go on. Try again in a few minutes.",
+    },
     "media_full": {
-        "zh-CN": "音视频连接已满，暂时进不来。请联系会务人员。",
-        "en": "The media relay is full. Ask the organizer.",
+        "zh-CN": "音视频服务已满，暂时接不进新的人；在会的人不受影响。请稍后再试，或找会务人员。",
+        "en": "The media relay is at its limit and takes nobody new; those in the meeting are not "
+        "affected. Try again in a minute, or ask the organizer.",
     },
     "media_unavailable": {
         "zh-CN": "音视频服务正在恢复，马上重试。",
@@ -85,6 +91,11 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
 TOO_MANY_OPINIONS: Mapping[Language, str] = {
     "zh-CN": "意见发得太快。请过 {seconds} 秒再试。",
     "en": "Too many opinions at once. Try again in {seconds} seconds.",
+}
+
+TOO_MANY_REQUESTS: Mapping[Language, str] = {
+    "zh-CN": "请求太快。请过 10 秒再试。",
+    "en": "Too many requests at once. Try again in 10 seconds.",
 }
 
 
@@ -114,6 +125,16 @@ class TooFast(SignalingError):
     """More messages than any honest client sends."""
 
     code = "too_fast"
+
+
+class TooManyRequests(SignalingError):
+    """More WHIP or WHEP requests than any honest client sends."""
+
+    code = "too_fast"
+
+    def message(self, language: Language = "zh-CN") -> str:
+        """As an answer to one request says it."""
+        return TOO_MANY_REQUESTS[language]
 
 
 class TooManyOpinions(SignalingError):
@@ -176,6 +197,12 @@ class BadSdp(SignalingError):
     """The relay refused a session description."""
 
     code = "bad_sdp"
+
+
+class Draining(SignalingError):
+    """The server is about to be replaced: what runs goes on, nothing new begins."""
+
+    code = "draining"
 
 
 class MediaFull(SignalingError):

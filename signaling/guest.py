@@ -21,8 +21,10 @@ from signaling.messages import (
     Pong,
     Publish,
     Refused,
+    Report,
     RestartMedia,
     Resume,
+    Watch,
     Welcome,
     You,
 )
@@ -30,6 +32,7 @@ from signaling.opinions import limit_opinions
 from signaling.outbox import Outbox
 from signaling.room import Session
 from signaling.tokens import Claims
+from signaling.turn import ice_servers
 
 MISSED_MAX = 1000
 """Records sent one by one to a client that comes back; beyond it a snapshot is smaller."""
@@ -80,7 +83,12 @@ class Guest:
                 you=You(role, session.participant_id, session.actor.name),
                 server_time=meeting.clock.wall(),
                 grace_seconds=int(meeting.config.grace),
-                ice_servers=list(meeting.config.ice_servers),
+                ice_servers=ice_servers(
+                    meeting.config.ice_servers,
+                    meeting.config.turn,
+                    session.participant_id,
+                    meeting.clock.wall(),
+                ),
                 presence=meeting.room.presence(),
                 snapshot=snapshot,
                 records=records,
@@ -88,6 +96,7 @@ class Guest:
         )
         if session.outbox is self._outbox:  # nobody has taken over meanwhile
             meeting.room.welcome(session, seen)
+        self._heard()
 
     async def _news(self, resume: Resume | None) -> tuple[Snapshot | None, list[Record], int]:
         """Snapshot or records, and the last record that they cover."""
@@ -102,6 +111,7 @@ class Guest:
     async def take(self, message: ClientMessage) -> None:
         """Act on one message."""
         session, media = self._session, self._session.media
+        self._heard()
         match message:
             case Ping(time=time):
                 self._outbox.send(Pong(time=time, server_time=self._meeting.clock.wall()))
@@ -118,6 +128,11 @@ class Guest:
             case Devices():
                 self._meeting.room.set_devices(session, message)
                 self._meeting.settle_room()
+            case Watch():
+                session.heights = {one.track_id: one.height for one in message.pictures}
+                self._meeting.tune(session)
+            case Report():
+                self._meeting.reported(session, message)
             case Leave():
                 self._meeting.room.leave(session, "left", self._meeting.clock.wall())
                 self._meeting.settle_room()
@@ -125,6 +140,11 @@ class Guest:
                 raise BadMessage("a second hello")
             case _:
                 assert_never(message)
+
+    def _heard(self) -> None:
+        meeting, clock = self._meeting, self._meeting.clock
+        if meeting.room.heard(self._session, self._outbox, clock.now(), clock.wall()):
+            meeting.settle_room()
 
     async def _do(self, message: DoCommand) -> None:
         meeting, session = self._meeting, self._session

@@ -1,7 +1,9 @@
 """Where sessions, media and connections meet: dispatches, and holds no rule."""
 
 import asyncio
+import contextlib
 import time
+from collections import Counter
 from functools import partial
 from typing import assert_never
 
@@ -10,7 +12,7 @@ import structlog
 
 from media import messages as relay
 from media.egress import messages as egress
-from sessions.commands import AnyCommand, IssueInvitation
+from sessions.commands import AnyCommand, IssueInvitation, OpenConsultation
 from sessions.errors import Refused, SessionError
 from sessions.events import InvitationIssued, Record
 from sessions.roles import is_staff
@@ -20,7 +22,8 @@ from sessions.types import Actor
 from signaling import access, connection, media_plane
 from signaling.border import admitted
 from signaling.config import SignalingConfig
-from signaling.errors import BadToken, NotAllowed, NotFound, Unavailable
+from signaling.connections import Band, Connection, Way, band
+from signaling.errors import BadToken, Draining, NotAllowed, NotFound, Unavailable
 from signaling.guest import Guest, receive
 from signaling.meeting import LIVE, Meeting
 from signaling.messages import Hello
@@ -104,6 +107,10 @@ class Hub:
         self._running: asyncio.TaskGroup | None = None
         self._outboxes: set[Outbox] = set()
         self._draining = False
+        self.retiring = False
+        """Whether nothing new begins any more; what runs goes on."""
+        self._idle = asyncio.Event()
+        """Set once nothing runs any more either."""
 
     # --- the life of it ---------------------------------------------------------------------
 
@@ -124,6 +131,26 @@ class Hub:
         """Return once every relay forwards."""
         await self._relays.wait_up()
 
+    def retire(self) -> None:
+        """Begin nothing new: the server is to be replaced."""
+        self.retiring = True
+        log.info("draining", in_session=sum(m.in_session for m in self._meetings.values()))
+
+    async def wait_idle(self, seconds: float) -> None:
+        """Return once no consultation is in session with anybody there, or after `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+
+    async def renew_relays(self, seconds: float) -> None:
+        """Replace the relay workers, each once it is empty or after `seconds`."""
+        await self._relays.renew(seconds)
+
+    def check_new(self, meeting: Meeting | None = None) -> None:
+        """Whether something new may begin, or somebody come to `meeting`; else `Draining`."""
+        if self.retiring and not (meeting is not None and meeting.in_session):
+            raise Draining("to be replaced")
+
     async def drain(self) -> None:
         """Say `bye` with `shutting_down` to every connection, and take no more."""
         self._draining = True
@@ -141,8 +168,8 @@ class Hub:
         worker = self._egress.worker if self._egress else None
         return worker.pid if worker else None
 
-    async def relay_stats(self) -> list[relay.Stats]:
-        """Counters of the relay workers, for metrics."""
+    async def relay_stats(self) -> dict[int, relay.Stats]:
+        """Counters of the relay workers by their numbers, for metrics."""
         return await self._relays.stats()
 
     def on_air(self, consultation_id: str) -> bool:
@@ -153,6 +180,16 @@ class Hub:
     def connected(self) -> dict[str, int]:
         """How many participants are connected by WebSocket, by consultation."""
         return {id: len(meeting.room.connected) for id, meeting in self._meetings.items()}
+
+    def connections(self, consultation_id: str, actor: Actor) -> list[Connection]:
+        """How the lines are that `actor` may know of; none where nobody has been."""
+        meeting = self._meetings.get(consultation_id)
+        return [] if meeting is None else meeting.connections(actor)
+
+    def line_counts(self) -> Counter[tuple[Way, Band]]:
+        """How many lines lose how much just now, by way and band of loss."""
+        lines = (line for meeting in self._meetings.values() for line in meeting.lines.all())
+        return Counter((line.way, band(line.loss)) for line in lines)
 
     # --- who may ----------------------------------------------------------------------------
 
@@ -208,6 +245,8 @@ class Hub:
         Raises `TooManyOpinions` too.
         """
         command = admitted(command)
+        if isinstance(command, OpenConsultation):
+            self.check_new()
         limit_opinions(self._opinions, self._clock.now, consultation_id, actor, command)
         if is_staff(actor) and self._running is not None:
             await self.meeting(consultation_id)  # it may be opened by this, and go on air
@@ -233,6 +272,7 @@ class Hub:
             raise BadToken("not somebody on a roster")
         try:
             meeting = await self.meeting(claims.consultation_id)
+            self.check_new(meeting)
             return await receive(meeting, claims, hello, outbox)
         except Refused as error:
             raise NotFound(str(error)) from error
@@ -244,6 +284,7 @@ class Hub:
     async def publish_whip(self, consultation_id: str, claims: Claims, sdp: str) -> Resource:
         """Take a room encoder's media; its participant counts as connected meanwhile."""
         meeting = await self.meeting(consultation_id)
+        self.check_new(meeting)
         actor = access.actor_of(claims, meeting.state)
         resource, answer = await media_plane.open_whip(meeting, actor, claims, sdp)
         return Resource(resource.id, resource.etag, answer)
@@ -261,20 +302,23 @@ class Hub:
         `caller` tells apart those who share a token: the address that limits count.
         """
         meeting = await self.meeting(consultation_id)
+        self.check_new(meeting)
         actor = access.actor_of(claims, meeting.state)
         resource, answer = await media_plane.open_whep(
             meeting, actor, participant_id, claims, sdp, caller
         )
         return Resource(resource.id, resource.etag, answer)
 
-    async def trickle(self, resource_id: str, claims: Claims, etag: str, sdpfrag: str) -> Resource:
-        """A PATCH; `etag` is the If-Match, `*` for an ICE restart.
+    async def trickle(
+        self, resource_id: str, claims: Claims, etags: frozenset[str], sdpfrag: str
+    ) -> Resource:
+        """A PATCH; `etags` are the If-Match's, `*` for an ICE restart.
 
         The answer's `sdp` is the fragment to reply with, empty for 204. Raises `StaleEtag`,
-        `NotFound`.
+        `NotFound`, `TooFast`.
         """
         meeting, resource = self._find(resource_id, claims)
-        fragment = await media_plane.trickle(meeting, resource, etag, sdpfrag)
+        fragment = await media_plane.trickle(meeting, resource, etags, sdpfrag)
         return Resource(resource.id, resource.etag, fragment)
 
     async def delete(self, resource_id: str, claims: Claims) -> None:
@@ -313,6 +357,7 @@ class Hub:
             self._opinions,
         )
         self._meetings[state.id] = meeting
+        log.info("meeting taken up", consultation=state.id, status=state.status)
         self._tasks[state.id] = self._running.create_task(_keep(meeting))
         return meeting
 
@@ -332,9 +377,12 @@ class Hub:
                 meeting.tick()
                 if self._clock.now() - meeting.idle_since > IDLE:
                     await self._let_go(meeting)
+            if self.retiring and not any(m.in_session for m in self._meetings.values()):
+                self._idle.set()
 
     async def _let_go(self, meeting: Meeting) -> None:
         del self._meetings[meeting.id]
+        log.info("meeting let go", consultation=meeting.id)
         meeting.close()
         self._tasks.pop(meeting.id).cancel()
         await meeting.cascade.close()
@@ -350,9 +398,14 @@ class Hub:
         match event:
             case relay.Levels(router=router):
                 meeting = self._meetings.get(router)
-            case relay.PeerConnected() | relay.PeerClosed() | relay.PeerQuality():
+            case (
+                relay.PeerConnected()
+                | relay.PeerClosed()
+                | relay.PeerSilent()
+                | relay.PeerQuality()
+            ):
                 meeting = self._meetings.get(event.peer.rpartition(":")[0])
-            case relay.Ready() | relay.TrackStarted():
+            case relay.Ready() | relay.TrackStarted() | relay.Load():
                 return
             case _ as never:
                 assert_never(never)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
+from media.messages import Shown
 from signaling.errors import MediaUnavailable
 from signaling.messages import Answer, Publish
 
@@ -17,6 +18,8 @@ MAX_PUBLISHES = 4
 """Offers that wait for the relay; a client waits for `published` before it sends the next."""
 ANSWER_TIMEOUT = 10.0
 """Seconds for a client to answer an offer; a phone that wakes up takes a few."""
+FULL_RETRY = 5.0
+"""Seconds until a relay at its limit is asked again."""
 
 
 class DoPublish(msgspec.Struct, frozen=True):
@@ -39,7 +42,13 @@ class DoSubscribe(msgspec.Struct, frozen=True):
     ice_restart: bool
 
 
-Step = DoPublish | DoAnswer | DoSubscribe
+class DoWatch(msgspec.Struct, frozen=True):
+    """Tell the relay how the client shows what it is sent."""
+
+    shown: tuple[Shown, ...]
+
+
+Step = DoPublish | DoAnswer | DoSubscribe | DoWatch
 
 
 class MediaLink:
@@ -58,6 +67,11 @@ class MediaLink:
         """Of the last offer, 0 where there is none that counts."""
         self._locked_until: float | None = None
         """While the last offer is outstanding: when it no longer holds up the next."""
+        self._shown: tuple[Shown, ...] = ()
+        self._said: tuple[Shown, ...] | None = ()
+        """What the receiving transport was told of it; None where that is not known."""
+        self._has_down = False
+        """The relay knows the receiving transport."""
         self._again = False
         """The last offer counts for nothing: make it anew."""
         self._restart = False
@@ -78,6 +92,11 @@ class MediaLink:
     def down(self) -> str:
         """The receiving transport."""
         return f"{self._name}.down{self._down}"
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """How the client shows what it is to be sent."""
+        return self._shown
 
     # --- what happens -----------------------------------------------------------------------
 
@@ -103,6 +122,12 @@ class MediaLink:
         self._wanted = tuple(tracks)
         return changed
 
+    def watch(self, shown: Sequence[Shown]) -> bool:
+        """Pictures are shown like this now; whether that is new."""
+        changed = tuple(shown) != self._shown
+        self._shown = tuple(shown)
+        return changed
+
     def restart(self) -> None:
         """The receiving transport failed at the client."""
         self._restart = self._restart or bool(self._revision)
@@ -117,7 +142,7 @@ class MediaLink:
     def down_closed(self) -> None:
         """The relay ended the receiving transport: the next offer makes a new one."""
         self._void()
-        self._down += 1
+        self._forget_down()
         self._restart = False
 
     def halt(self) -> list[Publish]:
@@ -131,9 +156,9 @@ class MediaLink:
         Answers the offers that waited: they are for a transport that the client is to discard.
         """
         self._up += 1
-        self._down += 1
         self._void()
-        self._offered, self._wanted = frozenset(), ()
+        self._forget_down()
+        self._offered, self._wanted, self._shown = frozenset(), (), ()
         self._halted = self._restart = self._again = False
         return self._drop_publishes()
 
@@ -141,6 +166,7 @@ class MediaLink:
         """A request was given up half way, its outcome unknown: the next offer says all anew."""
         self._void()
         self._again = True
+        self._said = None if self._said else ()
 
     # --- what is to be done -----------------------------------------------------------------
 
@@ -153,6 +179,9 @@ class MediaLink:
             return step
         if self._publishes:
             return DoPublish(self._publishes.popleft())
+        if self._has_down and self._said != self._shown:
+            self._said = self._shown
+            return DoWatch(self._shown)
         if self._locked_until is not None and now < self._locked_until:
             return None
         return DoSubscribe(self._wanted, self._restart) if self._is_behind() else None
@@ -164,6 +193,7 @@ class MediaLink:
     def offered(self, revision: int, tracks: Collection[int], now: float) -> None:
         """The relay made the offer, which goes to the client."""
         self._offered = frozenset(tracks)
+        self._has_down = True
         self._revision = revision
         self._locked_until = now + ANSWER_TIMEOUT
         self._again = self._restart = False
@@ -173,6 +203,10 @@ class MediaLink:
         self._offered = frozenset(self._wanted)
         self._again = self._restart = False
 
+    def postponed(self, now: float) -> None:
+        """The relay is at its limit: ask again in a while."""
+        self._locked_until = now + FULL_RETRY
+
     def _is_behind(self) -> bool:
         return self._again or self._offered != set(self._wanted)
 
@@ -180,6 +214,11 @@ class MediaLink:
         waiting = list(self._publishes)
         self._publishes.clear()
         return waiting
+
+    def _forget_down(self) -> None:
+        self._down += 1
+        self._has_down = False
+        self._said = ()
 
     def _void(self) -> None:
         self._again = self._again or bool(self._offered)

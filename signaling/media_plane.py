@@ -14,6 +14,7 @@ from signaling import access
 from signaling.errors import (
     BadSdp,
     LeafLost,
+    MediaFull,
     MediaUnavailable,
     NotAllowed,
     NotFound,
@@ -21,7 +22,7 @@ from signaling.errors import (
     StaleEtag,
     TooManyViewers,
 )
-from signaling.media_link import DoAnswer, DoPublish, DoSubscribe, Step
+from signaling.media_link import DoAnswer, DoPublish, DoSubscribe, DoWatch, Step
 from signaling.meeting import Meeting
 from signaling.messages import Offer, OfferedTrack, OwnTrack, Publish, Published
 from signaling.resources import MediaResource, has_place, new_etag
@@ -63,6 +64,9 @@ async def _take(meeting: Meeting, session: Session, step: Step) -> None:
             case DoAnswer(revision=revision, sdp=sdp):
                 body = relay.TakeAnswer(peer=session.media.down, revision=revision, sdp=sdp)
                 await meeting.cascade.request(body)
+            case DoWatch(shown=shown):
+                request = relay.Watch(peer=session.media.down, shown=list(shown))
+                await meeting.cascade.request(request)
             case DoSubscribe():
                 await _subscribe(meeting, session, step)
             case _:
@@ -72,7 +76,9 @@ async def _take(meeting: Meeting, session: Session, step: Step) -> None:
     except MediaUnavailable:
         session.halt_media()
     except SignalingError as error:
-        log.info("answer refused", session=session.id, error=str(error))
+        log.info(
+            "media step refused", step=type(step).__name__, session=session.id, error=str(error)
+        )
     except asyncio.CancelledError:
         session.media.interrupted()
         raise
@@ -108,12 +114,20 @@ async def _publish_session(meeting: Meeting, session: Session, message: Publish)
 async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> None:
     link = session.media
     body = relay.Subscribe(
-        router=meeting.id, peer=link.down, tracks=list(step.tracks), ice_restart=step.ice_restart
+        router=meeting.id,
+        peer=link.down,
+        tracks=list(step.tracks),
+        ice_restart=step.ice_restart,
+        owner=session.participant_id,
     )
     try:
         reply = await meeting.cascade.request(body)
     except (NotFound, BadSdp):
         link.not_offered()  # a track has just ended; word of it is on its way
+        return
+    except MediaFull as error:
+        log.warning("not served", session=session.id, error=str(error))
+        link.postponed(meeting.clock.now())
         return
     assert isinstance(reply, relay.Offered)
     meeting.tracks.set(link.down, session.participant_id)
@@ -140,14 +154,24 @@ def _described(meeting: Meeting, lines: list[relay.SubscribedTrack]) -> list[Off
 
 
 async def publish(
-    meeting: Meeting, actor: Actor, peer: str, sdp: str, sources: Mapping[str, relay.Source]
+    meeting: Meeting,
+    actor: Actor,
+    peer: str,
+    sdp: str,
+    sources: Mapping[str, relay.Source],
+    whole: bool = False,
 ) -> relay.Published:
     """Give an offer to the relay; raises `NotAllowed` and what `Relays.request` does."""
     assert actor.participant_id is not None
     if not access.may_publish(actor, sources.values()):
         raise NotAllowed("source")
     body = relay.Publish(
-        router=meeting.id, peer=peer, owner=actor.participant_id, sdp=sdp, sources=dict(sources)
+        router=meeting.id,
+        peer=peer,
+        owner=actor.participant_id,
+        sdp=sdp,
+        sources=dict(sources),
+        whole=whole,
     )
     reply = await meeting.cascade.request(body)
     assert isinstance(reply, relay.Published)
@@ -170,11 +194,12 @@ async def open_whip(
     """Take a room encoder's media, in the place of one that its participant had already."""
     if actor.participant_id is None:
         raise NotAllowed("nobody on the roster")
+    meeting.offers.take((claims.token_id, None), meeting.clock.now())
     before = [r for r in meeting.resources.values() if r.participant_id == actor.participant_id]
     now = meeting.clock.now()
     resource = MediaResource(meeting.id, claims, actor.participant_id, None, now)
     async with _registered(meeting, resource, claims):
-        reply = await publish(meeting, actor, resource.peer, sdp, {})
+        reply = await publish(meeting, actor, resource.peer, sdp, {}, whole=True)
     meeting.room.attach(actor.participant_id, resource.id, meeting.clock.wall())
     for other in before:
         meeting.end_resource(other)
@@ -197,6 +222,7 @@ async def open_whep(
         raise NotFound(owner)
     if claims.participant_id is not None:
         caller = None  # a link of their own is one viewer's, wherever they are
+    meeting.offers.take((claims.token_id, caller), meeting.clock.now())
     if not has_place(meeting.resources.values(), claims, caller, meeting.config):
         raise TooManyViewers(meeting.id)
     resource = MediaResource(meeting.id, claims, None, caller, meeting.clock.now())
@@ -217,6 +243,7 @@ async def _registered(
     `TokenRevoked` or `MediaUnavailable` then.
     """
     meeting.resources[resource.id] = resource
+    log.info("resource begun", consultation=meeting.id, peer=resource.peer, role=claims.role)
     try:
         yield
     except BaseException:
@@ -228,10 +255,13 @@ async def _registered(
         raise MediaUnavailable("ended meanwhile")
 
 
-async def trickle(meeting: Meeting, resource: MediaResource, etag: str, sdpfrag: str) -> str:
-    """Candidates, or an ICE restart (`etag` may be `*`); the fragment to answer with, if any."""
-    if etag not in ("*", resource.etag):
-        raise StaleEtag(etag)
+async def trickle(
+    meeting: Meeting, resource: MediaResource, etags: frozenset[str], sdpfrag: str
+) -> str:
+    """Candidates, or an ICE restart (`etags` may be `*`); the fragment to answer with, if any."""
+    resource.patches.take(meeting.clock.now())
+    if not etags & {"*", resource.etag}:
+        raise StaleEtag("another ICE session")
     body = relay.Trickle(peer=resource.peer, sdpfrag=sdpfrag)
     reply = await meeting.cascade.request(body)
     assert isinstance(reply, relay.Trickled)

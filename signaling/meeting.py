@@ -17,15 +17,17 @@ from sessions.errors import SessionError
 from sessions.events import InvitationRevoked, Record
 from sessions.service import Service
 from sessions.state import Consultation
-from sessions.types import SYSTEM
+from sessions.types import SYSTEM, Actor
 from signaling import access
 from signaling.broadcast import Broadcast
 from signaling.cascade import Cascade
 from signaling.config import SignalingConfig
+from signaling.connections import Connection, Connections
 from signaling.errors import SignalingError
+from signaling.messages import Reduced, Report
 from signaling.ports import Clock, EgressWorker, OpinionLimiter
 from signaling.relays import Relays
-from signaling.resources import MediaResource
+from signaling.resources import RELOADS, MediaResource, Offers
 from signaling.room import Room, Session
 from signaling.stream import Stream
 from signaling.tracks import Tracks
@@ -59,11 +61,15 @@ class Meeting:
         self.opinions = opinions
         self.room = Room(self.id, config, state.joined, clock.now(), clock.wall())
         self.tracks = Tracks()
+        self.lines = Connections()
         self.cascade = Cascade(self.id, relays, self.tracks, config.peers_per_worker)
         self.resources: dict[str, MediaResource] = {}
+        self.offers = Offers(RELOADS * config.whep_per_viewer)
         self.idle_since = clock.now()
         self._records: deque[Record] = deque()
         """Committed and not told yet; a turn takes at most `GATE_TIMEOUT`, which bounds it."""
+        self._states: dict[str, str] = {}
+        """As they were logged last, by participant."""
         self._closing: list[str] = []
         self._changed = asyncio.Event()
         self._presence_changed = asyncio.Event()
@@ -87,6 +93,11 @@ class Meeting:
     def on_air(self) -> bool:
         """Whether the stream's playlist can be loaded."""
         return self._broadcast.on_air
+
+    @property
+    def in_session(self) -> bool:
+        """Whether it runs and somebody is there, or may be back any moment."""
+        return self.state.status in LIVE and bool(self.room.present() or self.resources)
 
     def wake(self) -> None:
         """Have a turn."""
@@ -121,8 +132,17 @@ class Meeting:
         for session in self.room.take_ended():
             self.end_peer(session.media.up)
             self.end_peer(session.media.down)
+        self._log_states()
         self._tell()
         self._presence_changed.set()
+
+    def _log_states(self) -> None:
+        """One line for everybody who came, broke off, came back or went."""
+        for one in self.room.presence():
+            who, state = one.participant_id, one.state
+            if self._states.get(who, "gone") != state:
+                log.info("participant", consultation=self.id, participant=who, state=state)
+            self._states[who] = state
 
     def _tell(self) -> None:
         self.room.flush(self.clock.now())
@@ -184,15 +204,18 @@ class Meeting:
                 self.end_resource(resource, for_good=True)
 
     def _tune(self) -> None:
-        """Have everybody sent what they may see."""
-        state, tracks = self.state, self.tracks.all()
         for session in self.room.sessions.values():
-            if session.receives:
-                wanted = access.tracks_for(
-                    session.participant_id, tracks, state, self.config.videos
-                )
-                if session.media.want(wanted):
-                    session.wake_media()
+            self.tune(session)
+
+    def tune(self, session: Session) -> None:
+        """Have somebody sent what they may see, in the order and size in which they look at it."""
+        if not session.receives:
+            return
+        state, tracks, media = self.state, self.tracks.all(), session.media
+        wanted = access.tracks_for(session.participant_id, tracks, state, self.config.videos)
+        changed = media.want(wanted)
+        if media.watch(access.shown_to(wanted, tracks, session.heights, state)) or changed:
+            session.wake_media()
 
     def _air(self) -> None:
         """Have the public see and hear the programme."""
@@ -245,6 +268,7 @@ class Meeting:
     def _home_down(self) -> None:
         self.cascade.home_lost()
         self.tracks.clear()
+        self.lines.clear()
         for session in self.room.sessions.values():
             session.halt_media()
         for resource in list(self.resources.values()):
@@ -269,30 +293,68 @@ class Meeting:
         log.info("on air", consultation=self.id)
 
     def relay_event(
-        self, event: relay.PeerConnected | relay.PeerClosed | relay.PeerQuality | relay.Levels
+        self,
+        event: relay.PeerConnected
+        | relay.PeerClosed
+        | relay.PeerSilent
+        | relay.PeerQuality
+        | relay.Levels,
     ) -> None:
         """What a relay says of this consultation's peers."""
         match event:
             case relay.Levels(levels=levels):
                 self.room.levels(levels, access.audible(self.state), self.clock.now())
-            case relay.PeerQuality(peer=peer, loss=loss, rtt=rtt):
+            case relay.PeerQuality(peer=peer):
                 if owner := self.tracks.owner(peer):
-                    self.room.measured(owner, peer, loss, rtt, self.clock.now())
+                    self._measured(owner, event)
+            case relay.PeerSilent(peer=peer):
+                self._peer_silent(peer)
             case relay.PeerClosed(peer=peer, reason=reason):
                 self._peer_closed(peer, reason)
             case relay.PeerConnected(peer=peer):
                 self._peer_connected(peer)
 
+    def _measured(self, owner: str, quality: relay.PeerQuality) -> None:
+        """A second of one of somebody's transports."""
+        self.room.measured(owner, quality.peer, quality.loss, quality.rtt, self.clock.now())
+        session = self.room.sessions.get(owner)
+        if session is None or session.media.down != quality.peer:
+            self.lines.measured(owner, "up", quality, {})
+            return
+        heights = {one.track_id: one.height for one in session.media.shown}
+        line = self.lines.measured(owner, "down", quality, heights)
+        session.tell_reduced(Reduced(smaller=line.reduced, paused=line.paused))
+
+    def reported(self, session: Session, report: Report) -> None:
+        """What somebody's page counted."""
+        self.lines.reported(session.participant_id, report, self.clock.now())
+
+    def connections(self, actor: Actor) -> list[Connection]:
+        """The lines that `actor` may know of, of everybody who has been here."""
+        return [
+            self.lines.view(one, self.room.connection_of(one.participant_id), self.clock.now())
+            for one in self.room.presence()
+            if access.may_see_line(actor, one.participant_id)
+        ]
+
     def _peer_connected(self, peer: str) -> None:
-        log.info("media connected", consultation=self.id, peer=peer)
+        owner = self.tracks.owner(peer)
+        log.info("media connected", consultation=self.id, peer=peer, participant=owner)
         for resource in self.resources.values():
             if resource.peer == peer:
                 resource.connected = True
 
+    def _peer_silent(self, peer: str) -> None:
+        log.info("media silent", consultation=self.id, peer=peer)
+        if owner := self.tracks.owner(peer):
+            self.room.path_silent(owner, peer)
+            self._tell()
+
     def _peer_closed(self, peer: str, reason: str) -> None:
-        log.info("media closed", consultation=self.id, peer=peer, reason=reason)
         self.cascade.ended(peer)
         owner = self.tracks.drop(peer)
+        log.info("media closed", consultation=self.id, peer=peer, participant=owner, reason=reason)
+        self.lines.closed(peer)
         for resource in list(self.resources.values()):
             if resource.peer == peer:
                 self.end_resource(resource)
@@ -323,6 +385,7 @@ class Meeting:
     def end_peer(self, peer: str) -> None:
         """Close a transport from our side."""
         owner = self.tracks.drop(peer)
+        self.lines.closed(peer)
         if owner is not None:
             self.room.path_closed(owner, peer)
         self._closing.append(peer)  # known or not: a request for it may be on its way
@@ -332,6 +395,7 @@ class Meeting:
         """End a WHIP or WHEP session."""
         if self.resources.pop(resource.id, None) is None:
             return
+        log.info("resource ended", consultation=self.id, peer=resource.peer, for_good=for_good)
         self.end_peer(resource.peer)
         if resource.participant_id is not None:
             now, wall = self.clock.now(), self.clock.wall()

@@ -14,6 +14,9 @@ VERSION = 1
 MAX_SDP = 256 * 1024
 """Characters; more than any browser's offer of 64 m-lines."""
 
+MAX_HEIGHT = 4320
+"""Device pixels: a picture on an 8K wall."""
+
 RequestId = Annotated[str, Meta(min_length=1, max_length=40)]
 Sdp = Annotated[str, Meta(max_length=MAX_SDP)]
 Source = Literal["microphone", "camera", "screen"]
@@ -86,11 +89,42 @@ class Devices(Message, frozen=True, tag="devices"):
     screen: bool = False
 
 
+class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At which height one received picture is shown; 0 where it cannot be seen."""
+
+    track_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)]
+    height: Annotated[int, Meta(ge=0, le=MAX_HEIGHT)]
+
+
+class Watch(Message, frozen=True, tag="watch"):
+    """What the client shows of the pictures that it is sent, replacing what it said before."""
+
+    pictures: Annotated[list[Seen], Meta(max_length=64)]
+
+
+class Report(Message, frozen=True, tag="report"):
+    """What the client itself counted since its last report, and how its camera is sent now.
+
+    Freezes are those of the picture that stood still longest.
+    """
+
+    freezes: Annotated[int, Meta(ge=0, le=10_000)]
+    frozen_ms: Annotated[int, Meta(ge=0, le=600_000)]
+    concealed: Annotated[float, Meta(ge=0, le=1)]
+    lines: Annotated[int, Meta(ge=0, le=MAX_HEIGHT)]
+    layers: Annotated[int, Meta(ge=0, le=4)]
+    limited: Literal["none", "bandwidth", "cpu", "other"] = "none"
+    protocol: Literal["udp", "tcp"] | None = None
+    relayed: bool = False
+
+
 class Leave(Message, frozen=True, tag="leave"):
     """Going for good: no grace period."""
 
 
-ClientMessage = Hello | Ping | DoCommand | Publish | Answer | RestartMedia | Devices | Leave
+ClientMessage = (
+    Hello | Ping | DoCommand | Publish | Answer | RestartMedia | Devices | Watch | Report | Leave
+)
 
 
 # --- from the server --------------------------------------------------------------------------
@@ -216,6 +250,13 @@ class Levels(Message, frozen=True, tag="levels"):
     levels: dict[str, int]
 
 
+class Reduced(Message, frozen=True, tag="reduced"):
+    """Pictures (track ids) that the client's own line has no room for, in full or at all."""
+
+    smaller: list[int]
+    paused: list[int]
+
+
 class MediaReset(Message, frozen=True, tag="media_reset"):
     """The relay was replaced: publish anew; a new `offer` with revision 1 follows."""
 
@@ -237,6 +278,7 @@ ServerMessage = (
     | Offer
     | PresenceChanged
     | Levels
+    | Reduced
     | MediaReset
     | Bye
 )

@@ -15,7 +15,13 @@ MAX_BYTES = 4 << 20
 DROP_ABOVE = 8
 """With this many waiting, what is momentary (levels) is skipped."""
 
-CLOSE_CODES = {"left": 1000, "shutting_down": 1001, "too_slow": 1013, "silent": 1001}
+CLOSE_CODES = {
+    "left": 1000,
+    "shutting_down": 1001,
+    "too_slow": 1013,
+    "draining": 1013,
+    "silent": 1001,
+}
 """RFC 6455 section 7.4.1 by `bye` code; 1008, a policy, for the rest."""
 POLICY = 1008
 

@@ -32,6 +32,12 @@ class Worker(Protocol):
     def pid(self) -> int:
         """Of its process."""
 
+    def is_stopped(self) -> bool:
+        """Whether a signal stopped its process, so that it does nothing."""
+
+    def kill(self) -> None:
+        """End the process without asking it."""
+
     async def wait_closed(self) -> None:
         """Return once the process is gone, however it went."""
 

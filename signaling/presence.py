@@ -1,5 +1,6 @@
 """One participant's momentary state: connected or not, since when, by what, and how well."""
 
+import math
 from enum import Enum
 from typing import Literal
 
@@ -48,6 +49,10 @@ class QualityMeter:
             self.quality = "weak" if self.quality == "good" else "good"
             self._against = 0
 
+    def silence(self) -> None:
+        """Nothing comes over the path just now; the next measurement begins anew."""
+        self.quality = "lost"
+
     def tick(self, now: float) -> None:
         """A path that is no longer measured is lost."""
         if self.quality in ("good", "weak") and now - self._heard > LOST_AFTER:
@@ -73,6 +78,8 @@ class Member:
         self.state = State.GONE
         self.since = 0
         self.ties: dict[str, Connection] = {}
+        self._quiet: set[str] = set()
+        """Ties over which nothing comes, though they stand."""
         self.devices = NO_DEVICES
         self.paths: dict[str, QualityMeter] = {}
         """By the relay's peer."""
@@ -89,13 +96,31 @@ class Member:
     def tie(self, tie: str, connection: Connection, wall: int) -> None:
         """Something of this participant's connected."""
         self.ties[tie] = connection
+        self._quiet.discard(tie)
         self._become(State.CONNECTED, wall)
 
     def untie(self, tie: str, deadline: float, wall: int) -> None:
         """It was lost; without another the place is kept until `deadline`."""
-        self.ties.pop(tie, None)
-        if not self.ties and self.state is State.CONNECTED:
+        lost = self.ties.pop(tie, None)
+        self._quiet.discard(tie)
+        if not self.ties and lost is not None:
             self.expect(deadline, wall)
+        elif self.ties:
+            self._reconsider(wall)
+
+    def quiet(self, tie: str, wall: int) -> None:
+        """Nothing has come over a tie for a while."""
+        if tie in self.ties:
+            self._quiet.add(tie)
+            self._reconsider(wall)
+
+    def heard(self, tie: str, wall: int) -> bool:
+        """Something came over a tie; whether it was quiet."""
+        if tie not in self._quiet:
+            return False
+        self._quiet.discard(tie)
+        self._reconsider(wall)
+        return True
 
     def expect(self, deadline: float, wall: int) -> None:
         """Keep the place of somebody who is not here until `deadline`."""
@@ -105,7 +130,10 @@ class Member:
     def leave(self, tie: str, wall: int) -> None:
         """Gone for good, unless still connected by something else."""
         self.ties.pop(tie, None)
-        if not self.ties:
+        self._quiet.discard(tie)
+        if self.ties:
+            self._reconsider(wall)
+        else:
             self._become(State.GONE, wall)
 
     def measured(self, peer: str, loss: float, rtt: float | None, now: float) -> None:
@@ -113,6 +141,10 @@ class Member:
         if peer not in self.paths:
             self._broken_until = None
         self.paths.setdefault(peer, QualityMeter()).measure(loss, rtt, now)
+
+    def path_silent(self, peer: str) -> None:
+        """Nothing comes over a path just now."""
+        self.paths.setdefault(peer, QualityMeter()).silence()
 
     def path_broke(self, peer: str, now: float) -> None:
         """A path was lost that nobody closed."""
@@ -158,6 +190,13 @@ class Member:
             if quality in known:
                 return quality
         return None
+
+    def _reconsider(self, wall: int) -> None:
+        """Connected by any tie that is not quiet; else no deadline runs while one stands."""
+        if self._quiet.issuperset(self.ties):
+            self.expect(math.inf, wall)
+        else:
+            self._become(State.CONNECTED, wall)
 
     def _become(self, state: State, wall: int) -> None:
         if state is self.state:

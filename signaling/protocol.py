@@ -1,5 +1,6 @@
 """One connection of `PROTOCOL.md` without I/O: what may come when, how large, how fast."""
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Literal, assert_never
 
@@ -7,7 +8,16 @@ import msgspec
 
 from signaling.config import SignalingConfig
 from signaling.errors import BadMessage, Language, SignalingError, TooFast, UnsupportedVersion
-from signaling.messages import VERSION, ClientMessage, Devices, Hello, Refused, RequestId
+from signaling.messages import (
+    VERSION,
+    ClientMessage,
+    Devices,
+    Hello,
+    Refused,
+    Report,
+    RequestId,
+    Watch,
+)
 
 MAX_FRAME = 320 * 1024
 """Bytes: an SDP of 256 KiB and its escapes."""
@@ -17,6 +27,16 @@ RATE = 40.0
 """Messages a second in the long run; a busy chair sends two."""
 DEVICES_BURST, DEVICES_RATE = 20, 4.0
 """The same for `devices`, which everybody is told of: nobody turns a camera more often."""
+WATCH_BURST, WATCH_RATE = 20, 4.0
+"""The same for `watch`, each of which may go to the relay; so many do clients send."""
+REPORT_BURST, REPORT_RATE = 4, 0.25
+"""The same for `report`; clients send one each five seconds."""
+LIMITS: Mapping[type[ClientMessage], tuple[int, float]] = {
+    Devices: (DEVICES_BURST, DEVICES_RATE),
+    Watch: (WATCH_BURST, WATCH_RATE),
+    Report: (REPORT_BURST, REPORT_RATE),
+}
+"""Messages that have limits of their own."""
 
 _decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 
@@ -64,18 +84,21 @@ class Malformed(SignalingError):
 class Allowance:
     """How many messages may come now: `burst` at once, `rate` a second in the long run."""
 
-    def __init__(self, burst: int, rate: float, now: float) -> None:
+    def __init__(
+        self, burst: int, rate: float, now: float, error: type[SignalingError] = TooFast
+    ) -> None:
+        self._error = error
         self._burst = burst
         self._rate = rate
         self._left = float(burst)
         self._measured = now
 
     def take(self, now: float) -> None:
-        """Count one; raises `TooFast`."""
+        """Count one; raises `TooFast`, or whatever `error` was given."""
         self._left = min(self._burst, self._left + (now - self._measured) * self._rate)
         self._measured = now
         if self._left < 1:
-            raise TooFast
+            raise self._error
         self._left -= 1
 
 
@@ -90,7 +113,7 @@ class Connection:
         self._silence = config.silence
         self._deadline = now + config.hello_timeout
         self._messages = Allowance(BURST, RATE, now)
-        self._devices = Allowance(DEVICES_BURST, DEVICES_RATE, now)
+        self._own = {kind: Allowance(*limits, now) for kind, limits in LIMITS.items()}
 
     def receive(self, text: str, now: float) -> ClientMessage:
         """The message in a text frame."""
@@ -103,8 +126,8 @@ class Connection:
                 message = decode(text)
                 if isinstance(message, Hello):
                     raise BadMessage("a second hello")
-                if isinstance(message, Devices):
-                    self._devices.take(now)
+                if allowance := self._own.get(type(message)):
+                    allowance.take(now)
                 return message
             case State.CLOSED:
                 raise AssertionError("reading goes on after the end")

@@ -1,22 +1,25 @@
 """The relay workers: how full each is, and requests with errors translated."""
 
 import asyncio
-import time
+import contextlib
 import zlib
 from collections.abc import Callable
 from functools import partial
 
 from media.errors import MediaError, RelayLost
-from media.messages import Event, GetStats, ReplyBody, RequestBody, Stats
+from media.messages import Drain, Event, GetStats, ReplyBody, RequestBody, Stats
 from signaling.errors import BadSdp, MediaFull, MediaUnavailable, NotFound, SignalingError
 from signaling.placement import fullness
 from signaling.ports import RelayWorker, StartRelay
 from signaling.workers import Supervisor
 
+DRAIN_INTERVAL = 0.5
+"""Seconds between looks whether a relay that takes no newcomers is empty."""
 MEANING: dict[str, type[SignalingError]] = {
     "bad_sdp": BadSdp,
     "too_many_tracks": BadSdp,
     "too_many_peers": MediaFull,
+    "overloaded": MediaFull,
     "unknown_peer": NotFound,
     "unknown_track": NotFound,
     "unknown_router": NotFound,
@@ -34,23 +37,6 @@ def translated(error: MediaError) -> SignalingError:
     return MEANING.get(error.code, MediaUnavailable)(f"{error.code}: {error}")
 
 
-class Load:
-    """The share of the time between two looks that a worker spent at work."""
-
-    def __init__(self) -> None:
-        self.value = 0.0
-        self._worked = 0.0
-        self._at: float | None = None
-
-    def look(self, worked: float, now: float) -> None:
-        """Take the processor seconds since the worker's start; another's begin anew."""
-        if self._at is not None and worked >= self._worked and now > self._at:
-            self.value = (worked - self._worked) / (now - self._at)
-        else:
-            self.value = 0.0
-        self._worked, self._at = worked, now
-
-
 class Relays:
     """All relay workers; `on_up` and `on_down` are told the number of one that begins or ends."""
 
@@ -64,12 +50,16 @@ class Relays:
     ) -> None:
         self.census = [0] * count
         """Peers placed at each, for `Placement`."""
-        self._loads = [Load() for _ in range(count)]
+        self._loads = [0.0] * count
+        """As each told last (`media/load.py`)."""
+        self._draining: int | None = None
+        """Who takes no newcomers, for it is about to be replaced."""
+        self._on_up = on_up
         self._slots: list[Supervisor[RelayWorker]] = [
             Supervisor(
                 f"relay-{number}",
                 partial(start, on_event),
-                partial(on_up, number),
+                partial(self._up, number),
                 partial(on_down, number),
                 probe=partial(self._probe, number),
             )
@@ -101,10 +91,10 @@ class Relays:
         return self._slots[number].usable is not None
 
     def fullness(self, limit: int) -> list[float | None]:
-        """Of each worker, where `limit` peers or its processor's time make it full; None: down."""
+        """Of each worker, where `limit` peers or its load make it full; None: takes nobody."""
         return [
-            fullness(peers, limit, load.value) if self.is_up(number) else None
-            for number, (peers, load) in enumerate(zip(self.census, self._loads, strict=True))
+            fullness(peers, limit, load) if self.is_up(at) and at != self._draining else None
+            for at, (peers, load) in enumerate(zip(self.census, self._loads, strict=True))
         ]
 
     async def request(self, number: int, body: RequestBody) -> ReplyBody:
@@ -121,15 +111,41 @@ class Relays:
         except MediaError as error:
             raise translated(error) from error
 
-    async def stats(self) -> list[Stats]:
-        """Counters of the workers that answer."""
-        replies = await asyncio.gather(
-            *(slot.worker.request(GetStats()) for slot in self._slots if slot.worker is not None),
-            return_exceptions=True,
-        )
-        return [reply for reply in replies if isinstance(reply, Stats)]
+    async def renew(self, seconds: float) -> None:
+        """Replace every worker, each once nobody is left at it or after `seconds`.
+
+        Meanwhile its newcomers are told to wait; those still there at the end begin anew.
+        """
+        for number, slot in enumerate(self._slots):
+            if (worker := slot.worker) is not None:
+                self._draining = number
+                with contextlib.suppress(MediaError, TimeoutError):
+                    async with asyncio.timeout(seconds):
+                        await _until_empty(worker)
+                slot.retire(worker)
+                self._draining = None
+
+    async def stats(self) -> dict[int, Stats]:
+        """Counters of the workers that answer, by their numbers."""
+        workers = {at: slot.worker for at, slot in enumerate(self._slots) if slot.worker}
+        asked = (worker.request(GetStats()) for worker in workers.values())
+        replies = zip(workers, await asyncio.gather(*asked, return_exceptions=True), strict=True)
+        return {number: reply for number, reply in replies if isinstance(reply, Stats)}
 
     async def _probe(self, number: int, worker: RelayWorker) -> None:
         reply = await worker.request(GetStats())
         assert isinstance(reply, Stats)
-        self._loads[number].look(reply.cpu_seconds, time.monotonic())
+        self._loads[number] = reply.load
+
+    def _up(self, number: int) -> None:
+        self._loads[number] = 0.0
+        self._on_up(number)
+
+
+async def _until_empty(worker: RelayWorker) -> None:
+    await worker.request(Drain())
+    while True:
+        stats = await worker.request(GetStats())
+        if isinstance(stats, Stats) and not stats.peers:
+            return
+        await asyncio.sleep(DRAIN_INTERVAL)

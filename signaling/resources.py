@@ -4,7 +4,42 @@ import secrets
 from collections.abc import Collection
 
 from signaling.config import SignalingConfig
+from signaling.errors import TooManyRequests
+from signaling.protocol import Allowance
 from signaling.tokens import Claims
+
+RELOADS = 5
+"""Times that a player, or an encoder, may begin anew at once, as pages that are reloaded do."""
+OFFERS_PER_SECOND = 0.5
+"""And in the long run: a session costs a transport and a handshake (RFC 9725 section 5)."""
+PATCHES, PATCHES_PER_SECOND = 60, 2.0
+"""PATCH requests of one session, at once and in the long run; some clients send one for each of
+their candidates, of which a machine with many networks has thirty."""
+MAX_COUNTED = 1000
+"""Viewers whose offers are counted at once: many more than have a place."""
+
+
+class Offers:
+    """How often each viewer and each encoder of a consultation may begin a session."""
+
+    def __init__(self, burst: int) -> None:
+        self._burst = burst
+        self._allowances: dict[tuple[str, str | None], Allowance] = {}
+        """By token and caller; who came last is last."""
+
+    def take(self, key: tuple[str, str | None], now: float) -> None:
+        """Count one; raises `TooManyRequests`."""
+        allowance = self._allowances.pop(key, None) or _allowance(
+            self._burst, OFFERS_PER_SECOND, now
+        )
+        self._allowances[key] = allowance
+        if len(self._allowances) > MAX_COUNTED:
+            del self._allowances[next(iter(self._allowances))]
+        allowance.take(now)
+
+
+def _allowance(burst: int, rate: float, now: float) -> Allowance:
+    return Allowance(burst, rate, now, TooManyRequests)
 
 
 class MediaResource:
@@ -27,6 +62,7 @@ class MediaResource:
         self.connected = False
         """Its media got through, if only once."""
         self.etag = new_etag()
+        self.patches = _allowance(PATCHES, PATCHES_PER_SECOND, now)
 
     @property
     def is_viewer(self) -> bool:

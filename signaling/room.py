@@ -20,6 +20,7 @@ from signaling.messages import (
     Presence,
     PresenceChanged,
     Publish,
+    Reduced,
     Refused,
     ServerMessage,
 )
@@ -37,6 +38,9 @@ PRESENCE_INTERVAL = 0.25
 
 RECENT = 512
 """Records kept for those whose snapshot was being read: some seconds of a busy meeting."""
+
+
+UNREDUCED = Reduced(smaller=[], paused=[])
 
 
 class Session:
@@ -58,6 +62,12 @@ class Session:
         """The last record that was sent, or withheld for its role."""
         self.receives = True
         """Whether it is offered others' media."""
+        self.heights: Mapping[int, int] = {}
+        """At which its client shows pictures, by track, as it said last."""
+        self.reduced = UNREDUCED
+        """What its client was told of its pictures."""
+        self.heard = math.inf
+        """When the last message came, once there was one."""
         self.media_lost = False
         """It has still to be told that its transports are gone."""
         self.media = MediaLink(f"{room}:{self.id}")
@@ -81,9 +91,17 @@ class Session:
         What waits is refused, or the client would send it again after it began anew.
         """
         self._refuse_publishes(self.media.reset())
+        self.reduced = UNREDUCED
+        self.heights = {}  # another relay gives the same numbers to other tracks
         self.media_lost = not (self.welcomed and self.outbox)
         if not self.media_lost:
             self.send(MediaReset())
+
+    def tell_reduced(self, reduced: Reduced) -> None:
+        """Tell the client what its line has no room for, if that is new."""
+        if reduced != self.reduced:
+            self.reduced = reduced
+            self.send(reduced)
 
     def halt_media(self) -> None:
         """The relay is gone: what waits for it is refused."""
@@ -163,6 +181,7 @@ class Room:
         if session.outbox is not None:
             session.outbox.close("taken_over")
         session.claims, session.outbox, session.welcomed = claims, outbox, False
+        session.heard = math.inf
         session.media.resume()
         self._member(session.participant_id).tie(session.id, connection, wall)
         return session
@@ -173,6 +192,13 @@ class Room:
             session.outbox = None
             member = self._member(session.participant_id)
             member.untie(session.id, now + self._config.grace, wall)
+
+    def heard(self, session: Session, outbox: Outbox, now: float, wall: int) -> bool:
+        """A message came over a connection, which shows that it stands; whether that is news."""
+        if session.outbox is not outbox:
+            return False
+        session.heard = now
+        return self._member(session.participant_id).heard(session.id, wall)
 
     def leave(self, session: Session, code: str, wall: int) -> None:
         """End a session at once."""
@@ -195,7 +221,10 @@ class Room:
             member.untie(tie, now + self._config.grace, wall)
 
     def tick(self, now: float, wall: int) -> None:
-        """Let grace periods pass; sessions of whoever is gone end."""
+        """Let grace periods pass, and silence; sessions of whoever is gone end."""
+        for session in self.sessions.values():
+            if session.outbox is not None and now - session.heard > self._config.quiet:
+                self._member(session.participant_id).quiet(session.id, wall)
         for member in self._members.values():
             member.tick(now, wall)
             if member.state is State.GONE and member.participant_id in self.sessions:
@@ -212,6 +241,10 @@ class Room:
     ) -> None:
         """A second of one media path."""
         self._member(participant_id).measured(peer, loss, rtt, now)
+
+    def path_silent(self, participant_id: str, peer: str) -> None:
+        """Nothing comes over a media path just now."""
+        self._member(participant_id).path_silent(peer)
 
     def path_broke(self, participant_id: str, peer: str, now: float) -> None:
         """A media path is no more that nobody closed."""
@@ -250,6 +283,8 @@ class Room:
         if session.media_lost:
             session.media_lost = False
             session.send(MediaReset())
+        if session.reduced != UNREDUCED:
+            session.send(session.reduced)
         self._send_records([session], list(self._recent))
 
     def fan_out(self, records: Sequence[Record]) -> None:

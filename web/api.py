@@ -28,6 +28,7 @@ from web.http import json_response, query_int, read_json
 from web.ids import new_id
 from web.limiting import OpinionLimits
 from web.responses import (
+    ConnectionList,
     ConsultationList,
     Created,
     EventsPage,
@@ -71,6 +72,7 @@ class Api:
             Route(one, self.read, methods=["GET"]),
             Route(f"{one}/commands", self.command, methods=post),
             Route(f"{one}/events", self.events, methods=["GET"]),
+            Route(f"{one}/connections", self.connections, methods=["GET"]),
             Route(f"{one}/opinions", self.opinions, methods=["GET"]),
             Route(invitations, self.invite, methods=post),
             Route(f"{invitations}/{{invitation_id}}", self.revoke, methods=["DELETE"]),
@@ -79,6 +81,7 @@ class Api:
     async def create(self, request: Request) -> Response:
         """Organizers alone; 201 with the consultation's address."""
         _, actor = await authorize(request, self.hub)
+        self.hub.check_new()
         command = await read_json(request, _create, MAX_CONSULTATION_BODY)
         id, records = await self.service.create(actor, command, key=idempotency_key(request))
         created = Created(id=id, seqs=[record.seq for record in records])
@@ -126,6 +129,11 @@ class Api:
         found = views.opinions_before(state, actor, before, OPINIONS_PAGE + 1)
         page = OpinionsPage(found[:OPINIONS_PAGE], complete=len(found) <= OPINIONS_PAGE)
         return json_response(page)
+
+    async def connections(self, request: Request) -> Response:
+        """How the lines are that this role may know of."""
+        id, actor = await self.who(request)
+        return json_response(ConnectionList(self.hub.connections(id, actor)))
 
     async def invite(self, request: Request) -> Response:
         """A join link; somebody new is put on the roster first.

@@ -1,6 +1,7 @@
 """The composition root: every part of the server made once, wired, run and ended in one place."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,9 +24,10 @@ from signaling.hub import Hub
 from signaling.messages import IceServer
 from signaling.ports import StartRelay
 from signaling.tokens import Tokens, load_key
+from signaling.turn import Turn, ice_servers
 from web.api import Api
 from web.config import Settings
-from web.errors import WebCode, WebError, headers_of, status_of
+from web.errors import WebCode, WebError, headers_of, message_of, status_of
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import json_response, language
@@ -60,11 +62,11 @@ class Tongxin:
         self.store = Store(settings.record_url)
         self.service = Service(self.store)
         self.tokens = Tokens(load_key(settings.key_file))
-        self.ice_servers = ice_servers(settings)
+        self.signaling = signaling_config(settings)
         self.hub = Hub(
             self.service,
             self.tokens,
-            signaling_config(settings, self.ice_servers),
+            self.signaling,
             start_relay,
             EgressProcess if settings.live else None,
             relays=len(settings.relay_ports),
@@ -101,11 +103,15 @@ class Tongxin:
             *Public(self.service, self.hub, limits).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
-            *Whip(self.hub, self.tokens, self.ice_servers, base).routes(),
+            *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *Live(settings.live_directory, files).routes(),
             *Pages(files).routes(),
         ]
+
+    def _ice_servers(self, name: str | None) -> list[IceServer]:
+        wall = int(time.time() * 1000)
+        return ice_servers(self.signaling.ice_servers, self.signaling.turn, name, wall)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -131,8 +137,8 @@ class Tongxin:
             self.on_failure()
 
 
-def ice_servers(settings: Settings) -> tuple[IceServer, ...]:
-    """What clients are given, from the settings."""
+def fixed_servers(settings: Settings) -> tuple[IceServer, ...]:
+    """What all clients are given alike, from the settings."""
     if not settings.ice_servers:
         return ()
     return (
@@ -144,12 +150,20 @@ def ice_servers(settings: Settings) -> tuple[IceServer, ...]:
     )
 
 
-def signaling_config(settings: Settings, servers: tuple[IceServer, ...]) -> SignalingConfig:
+def turn(settings: Settings) -> Turn | None:
+    """The TURN servers that share a secret with us, from the settings."""
+    if not settings.turn_urls:
+        return None
+    return Turn(tuple(settings.turn_urls), settings.turn_secret, settings.turn_lifetime)
+
+
+def signaling_config(settings: Settings) -> SignalingConfig:
     """What the hub needs of the settings."""
     return SignalingConfig(
         live_directory=settings.live_directory,
         grace=settings.grace_seconds,
-        ice_servers=servers,
+        ice_servers=fixed_servers(settings),
+        turn=turn(settings),
         live=settings.live,
         peers_per_worker=settings.peers_per_worker,
     )
@@ -164,7 +178,7 @@ async def on_error(request: Request, error: Exception) -> Response:
     wanted = language(request.headers.get("accept-language", ""))
     status = status_of(error)
     return json_response(
-        Problem(error.code, error.message(wanted)), status, headers_of(error, status)
+        Problem(error.code, message_of(error, wanted)), status, headers_of(error, status)
     )
 
 

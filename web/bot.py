@@ -47,7 +47,7 @@ from web.test_pattern import MelodyAudio, PatternVideo, encode_loop
 log = structlog.get_logger()
 
 RECONNECT_SECONDS = 2.0
-PING_SECONDS = 8.0
+PING_SECONDS = 2.0
 WAIT_SECONDS = (20.0, 60.0)
 """How long a bot is silent before it asks for the floor (again)."""
 SPEAK_SECONDS = (25.0, 45.0)

@@ -31,7 +31,7 @@ TlsKey = Annotated[Path | None, typer.Option(help="PEM private key.")]
 SelfSigned = Annotated[
     bool | None, typer.Option("--tls-self-signed", help="HTTPS with a certificate made here.")
 ]
-RelayPort = Annotated[int | None, typer.Option(help="UDP port for all media; 0: any.")]
+RelayPort = Annotated[int | None, typer.Option(help="Port of all media; 0: any free.")]
 RelayWorkers = Annotated[
     int | None, typer.Option(help="Processes that relay media, each at a port of its own.")
 ]

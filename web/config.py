@@ -3,10 +3,12 @@
 import os
 import socket
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from media.wire.sdp_write import endpoint
 
 MAX_PORT = 65535
 MAX_BODY = 64 * 1024
@@ -52,6 +54,15 @@ LIMITS = rf"^{_LIMIT}(;{_LIMIT})*$"
 Listed = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
 
 
+def _endpoints(value: list[str]) -> list[str]:
+    """Each with a port that is one, if with a port at all."""
+    for announced in value:
+        endpoint(announced, 0)
+    return value
+
+
+Endpoints = Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_endpoints)]
+
 Limits = Annotated[str, Field(pattern=LIMITS)]
 """As `6/minute; 60/day`."""
 
@@ -82,23 +93,34 @@ class Settings(BaseSettings):
     tls_self_signed: bool = False
     """HTTPS with a certificate made here, which browsers ask about once."""
     relay_port: int = Field(default=0, ge=0, le=MAX_PORT)
-    """UDP port for all media; several relay workers take the ports after it; 0: any free ones."""
+    """UDP and TCP port for all media; several relay workers take the ports after it; 0: any free
+    ones."""
     relay_workers: int = Field(default=0, ge=0, le=256)
     """Processes that relay media; 0: one for each core but one."""
     peers_per_worker: int = Field(default=100, ge=1)
     """Transports at one relay worker before a consultation spreads over another."""
-    announce: Listed = []
-    """Addresses under which the relay is reached; comma-separated; empty: this machine's own."""
+    announce: Endpoints = []
+    """Addresses under which the relay is reached, as `203.0.113.7`, `2001:db8::7`, or where the
+    port outside is another `203.0.113.7:443`, `[2001:db8::7]:443`, the first worker's; empty: this
+    machine's own; comma-separated."""
     ice_servers: Listed = []
-    """STUN or TURN URLs given to clients; comma-separated."""
+    """STUN or TURN URLs given to clients, these with fixed credentials; comma-separated."""
     ice_username: str = ""
     """For the TURN servers."""
     ice_credential: str = Field(default="", repr=False)
     """For the TURN servers."""
+    turn_urls: Listed = []
+    """TURN URLs given to clients, with credentials made by `turn_secret`; comma-separated."""
+    turn_secret: str = Field(default="", repr=False)
+    """What coturn has as `static-auth-secret`."""
+    turn_lifetime: int = Field(default=12 * 3600, ge=60, le=7 * 24 * 3600)
+    """Seconds for which such credentials work; longer than a meeting, for its restarts use them."""
     live: bool = True
     """Put open consultations on air."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)
     """How long place and floor outlive a lost connection."""
+    drain_seconds: float = Field(default=0.0, ge=0, le=24 * 3600)
+    """How long SIGTERM waits for consultations in session to end, and SIGHUP for a relay's."""
     opinions_per_address: Limits = "6/minute"
     """Opinions from one address (IPv6: one /64) in one consultation; several limits with `;`."""
     opinions_per_consultation: Limits = "600/minute"
@@ -110,9 +132,15 @@ class Settings(BaseSettings):
     access_log: bool = False
     """One log line per request, without query strings and secrets."""
 
+    @model_validator(mode="after")
+    def _turn_is_whole(self) -> Self:
+        if bool(self.turn_urls) != bool(self.turn_secret):
+            raise ValueError("turn_urls and turn_secret belong together")
+        return self
+
     @property
     def relay_ports(self) -> list[int]:
-        """The UDP port of each relay worker, 0 for any free one."""
+        """The port of each relay worker, 0 for any free one."""
         workers = self.relay_workers or max(1, len(os.sched_getaffinity(0)) - 1)
         if not self.relay_port:
             return [0] * workers

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from sessions.errors import Code as SessionCode
 from sessions.errors import Language, SessionError
-from signaling.errors import SignalingError, TooManyOpinions
+from signaling.errors import BadSdp, SignalingError, TooManyOpinions
 
 WebCode = Literal[
     "bad_request",
@@ -166,11 +166,26 @@ SIGNALING_STATUS: Mapping[str, int] = {
     "too_many_viewers": 503,
     "media_full": 503,
     "media_unavailable": 503,
+    "draining": 503,
     "unavailable": 503,
 }
 
+BAD_SDP: Mapping[Language, str] = {
+    "zh-CN": "音视频描述不合要求，没有建立连接：{detail}",
+    "en": "The media description was not accepted: {detail}",
+}
+"""Over HTTP it is whoever builds an encoder or a player that reads this, and wants the reason."""
+
+
+def message_of(error: WebError | SessionError | SignalingError, language: Language) -> str:
+    """The sentence a person reads."""
+    if isinstance(error, BadSdp):
+        return BAD_SDP[language].format(detail=str(error).removeprefix(f"{error.code}: "))
+    return error.message(language)
+
+
 RETRY_SECONDS = 10
-"""`Retry-After` of every 503: what the sentences promise."""
+"""`Retry-After` of every 429 and 503 that says no other: what the sentences promise."""
 
 
 def status_of(error: Exception) -> int:
@@ -192,6 +207,6 @@ def headers_of(error: Exception, status: int) -> dict[str, str]:
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if known else "Bearer"
     elif isinstance(error, TooManyOpinions):
         headers["Retry-After"] = str(error.seconds)
-    elif status == 503:
+    elif status in (429, 503):
         headers.setdefault("Retry-After", str(RETRY_SECONDS))
     return headers

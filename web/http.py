@@ -54,7 +54,7 @@ async def read_json(request: Request, decoder: msgspec.json.Decoder[T], limit: i
     content = await read_body(request, limit)
     try:
         return decoder.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # msgspec's own are ValueErrors
         raise WebError("bad_body", detail=plain(str(error))) from error
 
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import structlog
@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from media.messages import Stats
 from sessions.errors import SessionError
 from sessions.service import Service
+from signaling.connections import BANDS, Band, Way
 from signaling.hub import Hub
 from web import openapi
 from web.http import JSON, conditional, content_of, json_response
@@ -24,6 +25,25 @@ from web.shared import Shared
 MIN_FREE = 64 * 1024 * 1024
 """Bytes free on the data folder's disk below which we are not ready: a minute of livestream."""
 KINDS = ("audio", "video")
+WAYS: tuple[Way, ...] = ("up", "down")
+WORKER_FIGURES = (
+    ("peers", "peers", "ICE transports."),
+    ("packets_received", "packets_received", "RTP, since the relay's start."),
+    ("packets_forwarded", "packets_forwarded", "RTP, since the relay's start."),
+    ("bytes_received", "bytes_received", "Of RTP, since the relay's start."),
+    ("bytes_sent", "bytes_sent", "Of RTP, since the relay's start."),
+    ("datagrams_refused", "datagrams_refused", "From unproven addresses."),
+    ("cpu_seconds", "cpu_seconds", "User plus system, since the relay's start."),
+    ("load", "load", "Busy share of the last second, 0-1."),
+    ("shed", "shed", "What is given up for the load, 0-3."),
+    ("nacked", "packets_asked_again", "Of publishers, by NACK."),
+    ("nacks", "packets_wanted_again", "By subscribers, by NACK."),
+    ("resent", "packets_resent", "To subscribers, mostly by RTX."),
+    ("key_frames_asked", "key_frames_asked", "PLI and FIR to publishers."),
+    ("key_frames_wanted", "key_frames_wanted", "PLI and FIR from subscribers."),
+    ("events_waiting", "events_waiting", "For the hub, in the relay."),
+)
+"""Of each relay worker: the field of `Stats`, the metric's name after `relay_`, its help."""
 STATUSES = ("planned", "open", "adjourned", "closed")
 
 log = structlog.get_logger()
@@ -48,13 +68,16 @@ class Operations:
         self.consultations = self.gauge("consultations", "By status.", "status")
         self.connected = self.gauge("participants_connected", "By WebSocket.")
         self.relays = self.gauge("relay_workers", "Relay processes that run.")
-        self.peers = self.gauge("relay_peers", "ICE transports in all relays.")
+        self.workers = {
+            field: self.gauge(f"relay_{name}", text, "worker")
+            for field, name, text in WORKER_FIGURES
+        }
         self.tracks = self.gauge("relay_tracks", "Published tracks, by kind.", "kind")
         self.bitrate = self.gauge("relay_received_bits", "Received a second, by kind.", "kind")
-        self.received = self.gauge("relay_packets_received", "Since the relays' start.")
-        self.forwarded = self.gauge("relay_packets_forwarded", "Since the relays' start.")
-        self.refused = self.gauge("relay_datagrams_refused", "From unproven addresses.")
-        self.cpu = self.gauge("relay_cpu_seconds", "User plus system, since the relays' start.")
+        self.lost = self.gauge("relay_packets_lost", "Of published tracks, for good.", "kind")
+        self.lines = self.gauge(
+            "lines", "Transports, by way and percent of loss up to `loss`.", "way", "loss"
+        )
 
     def gauge(self, name: str, text: str, *labels: str) -> Gauge:
         """A gauge of ours."""
@@ -82,7 +105,9 @@ class Operations:
         """Relay and record as they are now."""
         relay = bool(self.hub.relay_pids)
         store = await self.store_ready()
-        return Health(ok=relay and store, relay=relay, store=store)
+        draining = self.hub.retiring
+        ok = relay and store and not draining
+        return Health(ok=ok, relay=relay, store=store, draining=draining)
 
     async def store_ready(self) -> bool:
         """The record answers, and the disk takes more of it."""
@@ -111,19 +136,27 @@ class Operations:
         self.connected.set(sum(self.hub.connected().values()))
         self.relays.set(len(self.hub.relay_pids))
         self.show_relays(await self.hub.relay_stats())
+        self.show_lines(self.hub.line_counts())
         return generate_latest(self.registry)
 
-    def show_relays(self, stats: Sequence[Stats]) -> None:
-        """Sums over the relays; they fall when a relay is replaced, which Prometheus expects."""
-        self.peers.set(sum(one.peers for one in stats))
-        self.received.set(sum(one.packets_received for one in stats))
-        self.forwarded.set(sum(one.packets_forwarded for one in stats))
-        self.refused.set(sum(one.datagrams_refused for one in stats))
-        self.cpu.set(sum(one.cpu_seconds for one in stats))
+    def show_relays(self, stats: Mapping[int, Stats]) -> None:
+        """By worker; figures fall when a relay is replaced, which Prometheus expects."""
+        for field, gauge in self.workers.items():
+            gauge.clear()
+            for number, one in stats.items():
+                gauge.labels(str(number)).set(getattr(one, field))
+        every = [track for one in stats.values() for track in one.tracks]
         for kind in KINDS:
-            tracks = [track for one in stats for track in one.tracks if track.kind == kind]
+            tracks = [track for track in every if track.kind == kind]
             self.tracks.labels(kind).set(len(tracks))
             self.bitrate.labels(kind).set(sum(track.bitrate for track in tracks))
+            self.lost.labels(kind).set(sum(track.lost for track in tracks))
+
+    def show_lines(self, counts: Mapping[tuple[Way, Band], int]) -> None:
+        """Whoever they are: a metric per participant would grow without bound."""
+        for way in WAYS:
+            for band in BANDS:
+                self.lines.labels(way, band).set(counts.get((way, band), 0))
 
     async def openapi(self, request: Request) -> Response:
         """The description of all this."""

@@ -22,6 +22,7 @@ from sessions.types import (
     Text,
 )
 from sessions.views import OpinionView, Status, Summary
+from signaling.connections import Connection
 
 OpinionState = Literal["submitted", "published", "withheld"]
 
@@ -219,6 +220,15 @@ class Now(msgspec.Struct, frozen=True):
     """Path of the HLS playlist, `/live/{id}/index.m3u8`."""
 
 
+# --- connections ------------------------------------------------------------------------------
+
+
+class ConnectionList(msgspec.Struct, frozen=True):
+    """`GET /{id}/connections`: of everybody for those who run the meeting, else one's own."""
+
+    connections: list[Connection]
+
+
 # --- operations -------------------------------------------------------------------------------
 
 
@@ -230,3 +240,5 @@ class Health(msgspec.Struct, frozen=True):
     """A relay worker is up."""
     store: bool
     """The record can be written."""
+    draining: bool = False
+    """The server is about to be replaced: what runs goes on, nothing new begins."""

@@ -105,6 +105,11 @@ ROUTES: tuple[Route, ...] = (
         "public", response=r.OpinionStatus,
     ),
     Route(
+        "GET", f"{API}/{{id}}/connections", "list_connections",
+        "How everybody's media lines are, and what is wrong; only one's own but for staff.",
+        "token", response=r.ConnectionList,
+    ),
+    Route(
         "GET", f"{API}/{{id}}/wall.json", "get_wall", "Published opinions.", "public",
         response=r.Wall,
     ),
@@ -137,6 +142,15 @@ ROUTES: tuple[Route, ...] = (
         "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,
         accepts=SDP, media=SDP,
     ),
+    Route("GET", "/whip/{id}", "see_whip", "Nothing (RFC 9725, 4.1).", "public", 204),
+    Route(
+        "GET", "/whep/{id}", "see_whep", "Nothing, as the type by which players know an endpoint.",
+        "public", media=SDP,
+    ),
+    Route(
+        "GET", "/whep/{id}/{participant}", "see_whep_participant", "The same.", "public", media=SDP
+    ),
+    Route("GET", "/media/{kind}/{session}", "see_media", "Nothing.", "public", 204),
     Route(
         "POST", "/whep/{id}", "whep", "Play the programme (WHEP).", "token", 201,
         accepts=SDP, media=SDP,

@@ -31,6 +31,7 @@ READ = {
     "EventsPage": responses.EventsPage,
     "Invitation": responses.Invitation,
     "OpinionsPage": responses.OpinionsPage,
+    "ConnectionList": responses.ConnectionList,
     "OpinionReceipt": responses.OpinionReceipt,
     "OpinionStatus": responses.OpinionStatus,
     "Wall": responses.Wall,

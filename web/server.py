@@ -10,10 +10,10 @@ import structlog
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from signaling.ports import StartRelay
 from web.app import Tongxin
 from web.config import BACKLOG, GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS, WS_MAX_SIZE, Settings
 from web.patience import PatientHttp, PatientSocket
+from web.processes import WarmRelays
 
 FAREWELL_SECONDS = 1.0
 """For the last messages to reach clients; who reads slower than that finds out by itself."""
@@ -101,25 +101,63 @@ Beside = Callable[[Tongxin, str], AbstractAsyncContextManager[None]]
 
 
 async def run(
-    settings: Settings, listener: socket.socket, start_relay: StartRelay, beside: Beside
+    settings: Settings, listener: socket.socket, relays: WarmRelays, beside: Beside
 ) -> None:
-    """Serve in this loop until SIGINT or SIGTERM, or until a part of the server fails."""
-    tongxin = Tongxin(settings, start_relay)
+    """Serve in this loop until a signal ends it, or a part of the server fails.
+
+    SIGINT ends at once; SIGTERM lets what is in session go on for `drain_seconds`, unless it comes
+    again; SIGHUP replaces the relay workers by ones of the code that is installed by then.
+    """
+    tongxin = Tongxin(settings, relays)
     server = Server(uvicorn_config(tongxin), tongxin.hub.drain)
-
-    def end() -> None:
-        server.should_exit = True
-
-    tongxin.on_failure = end
-    loop = asyncio.get_running_loop()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signal_number, end)
+    signals = Signals(server, tongxin, relays)
+    tongxin.on_failure = signals.end
     base = settings.address(listener.getsockname()[1])
     async with asyncio.TaskGroup() as tasks:
         serving = tasks.create_task(server.serve([listener]))
         helping = tasks.create_task(help_out(server, tongxin, base, beside))
+        waiting = [tasks.create_task(signals.drain()), tasks.create_task(signals.renew())]
         await asyncio.wait([serving])
-        helping.cancel()
+        for task in (helping, *waiting):
+            task.cancel()
+
+
+class Signals:
+    """What the process is told by signals, and what follows."""
+
+    def __init__(self, server: Server, tongxin: Tongxin, relays: WarmRelays) -> None:
+        self._server = server
+        self._tongxin = tongxin
+        self._relays = relays
+        self._terminated, self._hung_up = asyncio.Event(), asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, self.end)
+        loop.add_signal_handler(signal.SIGTERM, self._terminate)
+        loop.add_signal_handler(signal.SIGHUP, self._hung_up.set)
+
+    def end(self) -> None:
+        """At once."""
+        self._server.should_exit = True
+
+    def _terminate(self) -> None:
+        if self._terminated.is_set() or not self._tongxin.settings.drain_seconds:
+            self.end()
+        self._terminated.set()
+
+    async def drain(self) -> None:
+        """After SIGTERM: end when nothing is in session any more, or the time is over."""
+        await self._terminated.wait()
+        self._tongxin.hub.retire()
+        await self._tongxin.hub.wait_idle(self._tongxin.settings.drain_seconds)
+        self.end()
+
+    async def renew(self) -> None:
+        """After each SIGHUP: other relays."""
+        while True:
+            await self._hung_up.wait()
+            self._hung_up.clear()
+            await self._relays.renew()
+            await self._tongxin.hub.renew_relays(self._tongxin.settings.drain_seconds)
 
 
 async def help_out(server: Server, tongxin: Tongxin, base: str, beside: Beside) -> None:

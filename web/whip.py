@@ -1,9 +1,11 @@
 """WHIP (RFC 9725) for room encoders and WHEP (draft-ietf-wish-whep) for players, over the hub.
 
 Endpoints take an offer by POST and answer 201 with the session's address,
-`/media/{kind}/{session}`, where PATCH trickles or restarts ICE and DELETE ends it.
+`/media/{kind}/{session}`, where PATCH trickles or restarts ICE and DELETE ends it. `docs/whip.md`
+has every answer.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from starlette.requests import Request
@@ -21,6 +23,7 @@ from web.http import accepts, media_type, read_body
 Kind = Literal["whip", "whep"]
 SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"
+READS = ("GET", "HEAD")
 PREFLIGHT = {
     "access-control-allow-headers": "authorization, content-type, if-match",
     "access-control-max-age": "86400",
@@ -28,24 +31,28 @@ PREFLIGHT = {
 
 
 class Whip:
-    """The handlers; `base_url` makes the Location absolute, which every client understands."""
+    """The handlers; `base_url` makes the Location absolute, which every client understands.
+
+    `ice_servers` gives those for a participant, or for one of the public, anew for every session:
+    what it names may be good for a while only.
+    """
 
     def __init__(
         self,
         hub: Hub,
         tokens: Tokens,
-        ice_servers: tuple[IceServer, ...] = (),
+        ice_servers: Callable[[str | None], Sequence[IceServer]] = lambda name: (),
         base_url: str = "",
     ) -> None:
         self.hub = hub
         self.tokens = tokens
         self.base_url = base_url.rstrip("/")
-        self.links = ", ".join(link for server in ice_servers for link in ice_links(server))
+        self.ice_servers = ice_servers
 
     def routes(self) -> list[BaseRoute]:
-        """The endpoints and their sessions; other methods are 405 (RFC 9725 section 4.1)."""
-        post = ["POST", "OPTIONS"]
-        end = ["PATCH", "DELETE", "OPTIONS"]
+        """The endpoints and their sessions; HEAD comes with GET, other methods are 405."""
+        post = ["GET", "POST", "OPTIONS"]
+        end = ["GET", "PATCH", "DELETE", "OPTIONS"]
         return [
             Route("/whip/{id}", self.publish, methods=post),
             Route("/whep/{id}", self.view, methods=post),
@@ -57,16 +64,20 @@ class Whip:
         """WHIP: take a room encoder's media."""
         if request.method == "OPTIONS":
             return preflight("POST", "Accept-Post", SDP)
+        if request.method in READS:
+            return nothing_to_read()
         consultation = request.path_params["id"]
         claims, _ = await authorize(request, self.hub, consultation, "whip")
         offer = await read_offer(request)
         resource = await self.hub.publish_whip(consultation, claims, offer)
-        return self.created(request, "whip", resource)
+        return self.created(request, "whip", resource, claims)
 
     async def view(self, request: Request) -> Response:
         """WHEP: play the programme, or one participant."""
         if request.method == "OPTIONS":
             return preflight("POST", "Accept-Post", SDP)
+        if request.method in READS:
+            return Response(status_code=200, media_type=SDP)  # by which players know an endpoint
         consultation = request.path_params["id"]
         participant = request.path_params.get("participant")
         claims, _ = await authorize(request, self.hub, consultation, "whep")
@@ -74,12 +85,14 @@ class Whip:
         resource = await self.hub.view_whep(
             consultation, participant, claims, offer, caller(request)
         )
-        return self.created(request, "whep", resource)
+        return self.created(request, "whep", resource, claims)
 
     async def session(self, request: Request) -> Response:
         """PATCH, DELETE and OPTIONS of one session."""
         if request.method == "OPTIONS":
             return preflight("PATCH, DELETE", "Accept-Patch", FRAGMENT)
+        if request.method in READS:
+            return nothing_to_read()
         return await (self.patch(request) if request.method == "PATCH" else self.delete(request))
 
     async def patch(self, request: Request) -> Response:
@@ -87,14 +100,13 @@ class Whip:
         claims = self.owner(request)
         if media_type(request.headers.get("content-type", "")) != FRAGMENT:
             raise WebError("bad_type", {"Accept-Patch": FRAGMENT}, wanted=FRAGMENT)
-        if "if-match" not in request.headers:
-            raise WebError("etag_needed")
-        etag = request.headers["if-match"].strip().removeprefix("W/").strip('"')
+        etags = if_match(request.headers.get("if-match"))
         fragment = await read_text(request)
-        resource = await self.hub.trickle(request.path_params["session"], claims, etag, fragment)
-        headers = {"etag": f'"{resource.etag}"', "cache-control": "no-store"}
+        resource = await self.hub.trickle(request.path_params["session"], claims, etags, fragment)
+        headers = {"cache-control": "no-store"}
         if not resource.sdp:
             return Response(status_code=204, headers=headers)
+        headers["etag"] = f'"{resource.etag}"'
         return Response(resource.sdp, headers=headers, media_type=FRAGMENT)
 
     async def delete(self, request: Request) -> Response:
@@ -110,7 +122,7 @@ class Whip:
             raise WebError("no_such_page")
         return verify(request, self.tokens, kind)
 
-    def created(self, request: Request, kind: Kind, resource: Resource) -> Response:
+    def created(self, request: Request, kind: Kind, resource: Resource, claims: Claims) -> Response:
         """201 with the answer (RFC 9725 section 4.2), its address and its ICE session's ETag."""
         base = self.base_url or f"{request.url.scheme}://{request.url.netloc}"
         headers = {
@@ -119,9 +131,11 @@ class Whip:
             "accept-patch": FRAGMENT,
             "cache-control": "no-store",
         }
-        if self.links:
-            headers["link"] = self.links
-        return Response(resource.sdp, 201, headers, media_type=SDP)
+        answer = Response(resource.sdp, 201, headers, media_type=SDP)
+        for server in self.ice_servers(claims.participant_id):
+            for link in ice_links(server):
+                answer.headers.append("link", link)  # a line each: some clients read no list
+        return answer
 
 
 async def read_offer(request: Request) -> str:
@@ -141,10 +155,26 @@ async def read_text(request: Request) -> str:
         raise WebError("bad_body", detail="UTF-8") from error
 
 
+def if_match(header: str | None) -> frozenset[str]:
+    """The strong entity tags of an If-Match header, `*` for any (RFC 9110 section 13.1.1).
+
+    Raises `etag_needed` where there is none. RFC 9725's own example has the `*` in quotes.
+    """
+    if header is None:
+        raise WebError("etag_needed")
+    tags = (tag.strip() for tag in header.split(","))
+    return frozenset(tag.strip('"') for tag in tags if not tag.startswith("W/"))
+
+
+def nothing_to_read() -> Response:
+    """What a GET is answered (RFC 9725 section 4.1): there is no representation."""
+    return Response(status_code=204)
+
+
 def preflight(methods: str, accept_name: str, accept: str) -> Response:
-    """OPTIONS: what may be sent here (RFC 9725 section 4.2), and the preflight of CORS."""
-    allow = {"access-control-allow-methods": methods, "allow": f"{methods}, OPTIONS"}
-    return Response(status_code=204, headers={**PREFLIGHT, **allow, accept_name: accept})
+    """OPTIONS: what may be sent here, and the preflight of CORS; 200 by RFC 9725 section 4.2."""
+    allow = {"access-control-allow-methods": methods, "allow": f"GET, HEAD, {methods}, OPTIONS"}
+    return Response(status_code=200, headers={**PREFLIGHT, **allow, accept_name: accept})
 
 
 def ice_links(server: IceServer) -> list[str]:
@@ -152,7 +182,6 @@ def ice_links(server: IceServer) -> list[str]:
     secret = ""
     if server.username and server.credential:
         secret = f'; username="{quoted(server.username)}"; credential="{quoted(server.credential)}"'
-        secret += '; credential-type="password"'
     return [
         f'<{url}>; rel="ice-server"{secret if url.startswith("turn") else ""}'
         for url in server.urls

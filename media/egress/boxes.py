@@ -10,7 +10,7 @@ import msgspec
 
 from media.egress.config import SOUND_RATE, VIDEO_RATE
 from media.egress.h264 import Parameters
-from media.egress.sps import parse_sps
+from media.wire.sps import parse_sps
 
 VIDEO_TRACK = 1
 SOUND_TRACK = 2

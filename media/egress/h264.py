@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from media.egress.sps import BadParameterSet, parse_pps_id, parse_sps
+from media.wire.sps import BadParameterSet, parse_pps_id, parse_sps
 
 SLICE, IDR, SPS, PPS = 1, 5, 7, 8
 STAP_A, FU_A = 24, 28

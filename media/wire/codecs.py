@@ -44,7 +44,10 @@ class HeaderExtensions(msgspec.Struct, frozen=True):
 
 
 class ReceiveParameters(msgspec.Struct, frozen=True):
-    """How a published track arrives. `ssrc` is None until the first packet where SDP names none."""
+    """How a published track, or one layer of it, arrives.
+
+    `ssrc` is None until the first packet where SDP names none.
+    """
 
     mid: str
     kind: Kind
@@ -52,6 +55,8 @@ class ReceiveParameters(msgspec.Struct, frozen=True):
     extensions: HeaderExtensions
     ssrc: int | None = None
     rtx_ssrc: int | None = None
+    rid: str | None = None
+    """Of a layer: the name by which its packets tell it (RFC 8852)."""
 
 
 class SendParameters(msgspec.Struct, frozen=True):

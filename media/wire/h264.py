@@ -1,6 +1,8 @@
-"""What an H.264 RTP payload starts (RFC 6184): enough to know a key frame, nothing more."""
+"""What an H.264 RTP payload starts (RFC 6184): a key frame, and how large; nothing more."""
 
 from enum import IntFlag
+
+from media.wire.sps import BadParameterSet, parse_sps
 
 IDR = 5
 SPS = 7
@@ -45,3 +47,33 @@ def _inspect_aggregate(payload: bytes) -> Starts:
         found |= _named(payload[position + 2] & 0x1F)
         position += 2 + (payload[position] << 8 | payload[position + 1])
     return found
+
+
+def height(payload: bytes) -> int:
+    """The height that a sequence parameter set in `payload` gives its pictures; 0 without one."""
+    sps = _find_sps(payload)
+    if sps is None:
+        return 0
+    try:
+        return parse_sps(sps).height
+    except BadParameterSet:
+        return 0
+
+
+def _find_sps(payload: bytes) -> bytes | None:
+    if not payload:
+        return None
+    if payload[0] & 0x1F == SPS:
+        return payload
+    if payload[0] & 0x1F != STAP_A:
+        return None
+    position = 1
+    for _ in range(MAX_AGGREGATED):
+        start = position + 2
+        if start >= len(payload):
+            break
+        stop = start + (payload[position] << 8 | payload[position + 1])
+        if payload[start] & 0x1F == SPS:
+            return payload[start:stop]
+        position = stop
+    return None

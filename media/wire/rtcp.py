@@ -1,18 +1,20 @@
 """RTCP (RFC 3550 section 6) and its feedback messages (RFC 4585, 5104, 7728, REMB, transport-cc).
 
 Parsing never raises: what is malformed yields nothing. Compound and reduced-size (RFC 5506) packets
-are both taken. BYE, APP and XR are passed over.
+are both taken. BYE, XR and other applications' APP are passed over.
 """
 
 from collections.abc import Iterable, Sequence
 from struct import Struct
 from typing import NamedTuple
 
-SR, RR, SDES, RTPFB, PSFB = 200, 201, 202, 205, 206
+SR, RR, SDES, APP, RTPFB, PSFB = 200, 201, 202, 204, 205, 206
 FMT_NACK, FMT_PAUSE, FMT_TRANSPORT_CC = 1, 9, 15
 FMT_PLI, FMT_FIR, FMT_ALFB = 1, 4, 15
 PAUSE, RESUME = 0, 1
 """Types of RFC 7728's messages; its indications, PAUSED and REFUSED, have no use here."""
+LAYERS = b"TXLY"
+"""The name of our own APP packet (RFC 3550 section 6.7), which only our workers send."""
 MAX_PARTS = 32
 """Packets read from one compound datagram."""
 MAX_NACKED = 512
@@ -34,6 +36,7 @@ _BLOCK = Struct("!IIIIII")
 _TARGET = Struct("!II")
 _FIR = Struct("!IB3x")
 _PAUSE = Struct("!IBBH")
+_LAYER = Struct("!IIHH")
 _TRANSPORT = Struct("!HHI")
 
 
@@ -88,6 +91,18 @@ class PauseRequest(NamedTuple):
     paused: bool
 
 
+class LayerReport(NamedTuple):
+    """What a worker knows of a layer that it can send another one: lines, bit/s, whether it is on.
+
+    One entry of the APP packet `LAYERS`: SSRC, bit/s, lines (0: not known yet), and 1 or 0.
+    """
+
+    ssrc: int
+    height: int
+    bitrate: int
+    flows: bool
+
+
 class Remb(NamedTuple):
     """draft-alvestrand-rmcat-remb-03: what the receiver thinks it can take, bit/s."""
 
@@ -109,7 +124,14 @@ class TransportFeedback(NamedTuple):
 
 
 Report = (
-    SenderReport | ReceiverReport | Nack | KeyFrameRequest | PauseRequest | Remb | TransportFeedback
+    SenderReport
+    | ReceiverReport
+    | LayerReport
+    | Nack
+    | KeyFrameRequest
+    | PauseRequest
+    | Remb
+    | TransportFeedback
 )
 
 
@@ -148,6 +170,8 @@ def _parse_part(kind: int, count: int, body: bytes) -> Sequence[Report]:
         return []
     media_ssrc = _U32.unpack_from(body, 4)[0]
     match kind, count:
+        case (204, 0):
+            return _parse_layers(body)
         case (205, 1):
             return [Nack(media_ssrc, _parse_nack(body[8:]))]
         case (205, 9):
@@ -199,6 +223,15 @@ def _parse_pauses(body: bytes) -> list[PauseRequest]:
             requests.append(PauseRequest(ssrc, kind >> 4 == PAUSE))
         position += 8 + 4 * words
     return requests
+
+
+def _parse_layers(body: bytes) -> list[LayerReport]:
+    if body[4:8] != LAYERS:
+        return []
+    entries = (_LAYER.unpack_from(body, at) for at in range(8, len(body) - 11, 12))
+    return [
+        LayerReport(ssrc, height, bitrate, flows != 0) for ssrc, bitrate, height, flows in entries
+    ]
 
 
 def _parse_remb(body: bytes) -> Remb | None:
@@ -337,6 +370,15 @@ def pack_pauses(sender_ssrc: int, requests: Iterable[PauseRequest]) -> bytes:
     """PAUSE and RESUME requests; one receiver alone asks, so that the PauseID may stay 0."""
     entries = [_PAUSE.pack(r.ssrc, (PAUSE if r.paused else RESUME) << 4, 0, 0) for r in requests]
     return _part(RTPFB, FMT_PAUSE, _TARGET.pack(sender_ssrc, 0) + b"".join(entries))
+
+
+def pack_layers(sender_ssrc: int, layers: Iterable[LayerReport]) -> bytes:
+    """One APP packet with these layers."""
+    entries = [
+        _LAYER.pack(one.ssrc, min(one.bitrate, 0xFFFFFFFF), min(one.height, 0xFFFF), one.flows)
+        for one in layers
+    ]
+    return _part(APP, 0, _U32.pack(sender_ssrc) + LAYERS + b"".join(entries))
 
 
 def pack_remb(sender_ssrc: int, bitrate: int, ssrcs: Sequence[int]) -> bytes:

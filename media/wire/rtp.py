@@ -25,6 +25,7 @@ class RtpPacket:
         "extensions",
         "index",
         "marker",
+        "padding",
         "payload",
         "payload_type",
         "sequence",
@@ -54,6 +55,8 @@ class RtpPacket:
         self.index = sequence
         """The sequence number without wrap-around, once its track has counted it."""
         self.arrival = 0.0
+        self.padding = 0
+        """Bytes to add on the way out, the same each time it is sent under one number."""
 
 
 def parse_rtp(data: bytes) -> RtpPacket | None:
@@ -158,16 +161,16 @@ class HeaderWriter:
     """
 
     __slots__ = (
-        "_abs_send_time_at",
-        "_level_at",
-        "_level_head",
-        "_template",
-        "_transport_sequence_at",
+        "abs_send_time_at",
+        "level_at",
+        "level_head",
+        "template",
+        "transport_sequence_at",
     )
 
     def __init__(self, ssrc: int, extensions: HeaderExtensions, mid: str) -> None:
-        self._level_at = self._transport_sequence_at = self._abs_send_time_at = 0
-        self._level_head = b""
+        self.level_at = self.transport_sequence_at = self.abs_send_time_at = 0
+        self.level_head = b""
         name = mid.encode()
         elements = [
             (extensions.mid, name),
@@ -184,12 +187,12 @@ class HeaderWriter:
             head = bytes([identifier << 4 | size - 1] if short else [identifier, size])
             at = FIXED_HEADER + 4 + len(block) + len(head)
             if identifier == extensions.transport_sequence:
-                self._transport_sequence_at = at
+                self.transport_sequence_at = at
             elif identifier == extensions.abs_send_time:
-                self._abs_send_time_at = at
+                self.abs_send_time_at = at
             elif identifier == extensions.audio_level:
-                self._level_at = at - len(head)
-                self._level_head = head
+                self.level_at = at - len(head)
+                self.level_head = head
                 head, value = bytes(len(head)), bytes(1)
             block += head + value
         block += bytes(-len(block) % 4)
@@ -197,12 +200,12 @@ class HeaderWriter:
         if agreed:
             profile = ONE_BYTE_PROFILE if short else TWO_BYTE_PROFILE
             template += _U16.pack(profile) + _U16.pack(len(block) // 4) + block
-        self._template = template
+        self.template = template
 
     @property
     def overhead(self) -> int:
         """Bytes of every header."""
-        return len(self._template)
+        return len(self.template)
 
     def write(
         self,
@@ -213,16 +216,21 @@ class HeaderWriter:
         transport_sequence: int,
         send_time: int,
         level: bytes | None,
+        padding: int = 0,
     ) -> bytearray:
         """One packet; `payload_type` includes the marker bit, numbers are within their width."""
-        template = self._template
+        template = self.template
         _PREFIX.pack_into(template, 0, template[0], payload_type, sequence, timestamp)
-        if at := self._transport_sequence_at:
+        if at := self.transport_sequence_at:
             _U16.pack_into(template, at, transport_sequence)
-        if at := self._abs_send_time_at:
+        if at := self.abs_send_time_at:
             template[at : at + 3] = send_time.to_bytes(3, "big")
-        if at := self._level_at:
+        if at := self.level_at:
             # One byte (RFC 6464), whatever the publisher sent: more would overwrite what follows.
-            element = self._level_head + level[:1] if level else bytes(len(self._level_head) + 1)
+            element = self.level_head + level[:1] if level else bytes(len(self.level_head) + 1)
             template[at : at + len(element)] = element
-        return template + payload
+        packet = template + payload
+        if padding:  # RFC 3550 section 5.1
+            packet[0] |= 0x20
+            packet += bytes(padding - 1) + bytes([padding])
+        return packet

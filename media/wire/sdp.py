@@ -1,6 +1,6 @@
 """SDP (RFC 8866, RFC 8829) as the relay needs it: a strict, bounded parser.
 
-What the relay has no use for (rid, simulcast, rtcp, data channels) is read over. Every failure is
+What the relay has no use for (rtcp, data channels) is read over. Every failure is
 one `BadSdp`; nothing else leaves this module.
 """
 
@@ -17,6 +17,8 @@ MAX_SIZE = 256 * 1024
 """Bytes; Chromium's offer of sixty m-lines is about 250 KiB."""
 MAX_MEDIA = 64
 """m-lines: twenty venues with camera, microphone and screen, and room for recycled ones."""
+MAX_LINES = 8192
+"""Lines in all; Chromium's of sixty m-lines has some 6,000."""
 MAX_LINE = 2048
 """Characters; the longest honest line is an fmtp with H.264 parameter sets."""
 MAX_FORMATS = 128
@@ -24,6 +26,8 @@ MAX_FORMATS = 128
 MAX_ATTRIBUTES = 512
 """Attribute lines of the session or of one m-line; Chromium's video has about a hundred, with
 every codec, simulcast and candidate of a large machine perhaps three."""
+MAX_RIDS = 16
+"""Layers read of one m-line; nobody sends more than a handful."""
 KNOWN_FEEDBACK = AUDIO_FEEDBACK | VIDEO_FEEDBACK
 """What is kept of `a=rtcp-fb`: a set per codec, which must not grow with the input."""
 
@@ -47,6 +51,7 @@ _EXTENSION_FIELDS = {uri: field for field, uri in EXTENSIONS.items()}
 
 _TOKEN = re.compile(r"[!#-'*+\-.0-9A-Z^-~]{1,64}")
 _ICE = re.compile(r"[A-Za-z0-9+/=_\-]{4,256}")  # ice-char, and two that clients in the field add
+_RID = re.compile(r"[0-9A-Za-z]{1,16}")  # RFC 8852 section 3.1; sixteen fit a header extension
 _HEX_PAIRS = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){15,63}")
 
 
@@ -65,6 +70,14 @@ class Transport(msgspec.Struct, frozen=True):
     fingerprints: tuple[Fingerprint, ...]
     setup: str
     """`actpass`, `active` or `passive`; `active` where absent (RFC 4145 section 4.1)."""
+
+
+class Rid(msgspec.Struct, frozen=True):
+    """One layer that an m-line sends (RFC 8851)."""
+
+    name: str
+    payload_types: tuple[int, ...]
+    """To which it is restricted; empty: to none."""
 
 
 class Media(msgspec.Struct, frozen=True):
@@ -86,6 +99,8 @@ class Media(msgspec.Struct, frozen=True):
     flows: dict[int, int]
     """SSRC → RTX SSRC (`a=ssrc-group:FID`, RFC 5576)."""
     transport: Transport
+    rids: tuple[Rid, ...] = ()
+    """Its simulcast streams (RFC 8853), in its order; of alternatives the first."""
 
 
 class Description(msgspec.Struct, frozen=True):
@@ -113,6 +128,8 @@ def _check_size(text: str) -> None:
         raise BadSdp(f"The session description is larger than {MAX_SIZE} bytes.")
     if text.count("\nm=") + text.count("\rm=") > MAX_MEDIA:
         raise BadSdp(f"The session description has more than {MAX_MEDIA} m-lines.")
+    if text.count("\n") > MAX_LINES:
+        raise BadSdp(f"The session description has more than {MAX_LINES} lines.")
 
 
 class _Section:
@@ -190,6 +207,7 @@ def _media(section: _Section, session: _Section) -> Media:
         ssrcs=tuple(dict.fromkeys(_ssrc(v.split()[0]) for v in section.all("ssrc"))),
         flows=_flows(section),
         transport=_transport(section, session),
+        rids=_rids(section),
     )
 
 
@@ -297,6 +315,21 @@ def _flows(section: _Section) -> dict[int, int]:
         if semantics == "FID" and len(ssrcs) == 2:
             flows[_ssrc(ssrcs[0])] = _ssrc(ssrcs[1])
     return flows
+
+
+def _rids(section: _Section) -> tuple[Rid, ...]:
+    """What `a=simulcast` sends, as far as `a=rid` describes it; the malformed is no layer."""
+    described: dict[str, Rid] = {}
+    for value in section.all("rid")[:MAX_RIDS]:
+        name, direction, restrictions = (*value.split(None, 2), "", "", "")[:3]
+        if direction == "send" and _RID.fullmatch(name):
+            types = parameters(restrictions).get("pt", "").split(",")
+            described[name] = Rid(name, tuple(_number(t, 127) for t in types if t))
+    words = (section.first("simulcast") or "").split()
+    lists = dict(zip(words[::2], words[1::2], strict=False))
+    streams = lists.get("send", "").split(";")[:MAX_RIDS]
+    names = dict.fromkeys(stream.partition(",")[0].removeprefix("~") for stream in streams)
+    return tuple(described[name] for name in names if name in described)
 
 
 def _ssrc(text: str) -> int:

@@ -8,6 +8,14 @@ import msgspec
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.sdp import EXTENSIONS, PROTOCOLS, Direction, Fingerprint
 
+ICE_OPTIONS = "a=ice-options:trickle ice2"
+"""The other end may trickle (RFC 8840 section 4.1); we are by RFC 8445 (its section 10)."""
+UDP_PREFERENCE, TCP_PREFERENCE = 110, 80
+"""Type preferences of our host candidates: UDP first (RFC 6544 section 4.2), and both below those
+that clients give their own, so that ours decide a pair's priority (RFC 8445 section 6.1.2.3)."""
+MAX_UDP_GENERATION, MAX_TCP_GENERATION = 255, 31
+"""ICE restarts that raise the priority: the bits of the local preference that are left for them."""
+
 
 class LocalTransport(msgspec.Struct, frozen=True):
     """Our side of the transport: the same on every m-line."""
@@ -17,8 +25,13 @@ class LocalTransport(msgspec.Struct, frozen=True):
     fingerprint: Fingerprint
     setup: str
     addresses: tuple[str, ...]
-    """Host candidates, best first."""
+    """Host candidates, best first: an address, or with a port of its own as `endpoint` reads it."""
     port: int
+    tcp: bool = False
+    """Whether the same port takes TCP too (RFC 6544)."""
+    generation: int = 0
+    """How often ICE was restarted. Pairs of a later generation outrank the earlier ones: Chromium
+    would else stay with a dead path of a network it prefers until that was silent for 2.5 s."""
 
 
 class LocalMedia(msgspec.Struct, frozen=True):
@@ -37,6 +50,8 @@ class LocalMedia(msgspec.Struct, frozen=True):
     cname: str = ""
     msid: str | None = None
     """`stream track`."""
+    rids: tuple[str, ...] = ()
+    """The simulcast streams that we receive."""
 
 
 def write(
@@ -45,7 +60,8 @@ def write(
     """An SDP of ours; `session` and `version` make its o-line (RFC 8866 section 5.2)."""
     media = tuple(media)
     bundled = [m.mid for m in media if m.codecs and m.mid is not None]
-    lines = ["v=0", f"o=- {session} {version} IN IP4 127.0.0.1", "s=-", "t=0 0", "a=ice-lite"]
+    lines = ["v=0", f"o=- {session} {version} IN IP4 127.0.0.1", "s=-", "t=0 0"]
+    lines += ["a=ice-lite", ICE_OPTIONS]
     if bundled:
         lines.append(f"a=group:BUNDLE {' '.join(bundled)}")
     lines.append("a=msid-semantic:WMS *")
@@ -66,11 +82,12 @@ def _media_lines(media: LocalMedia, transport: LocalTransport, with_candidates: 
         lines += candidate_lines(transport)
     if media.mid is not None:
         lines.append(f"a=mid:{media.mid}")
-    lines += [f"a={media.direction}", "a=rtcp-mux", "a=rtcp-rsize"]
+    # rtcp-mux-only: RFC 9725 section 4.4.1 wants it of answers too, where RFC 8858 has none.
+    lines += [f"a={media.direction}", "a=rtcp-mux", "a=rtcp-mux-only", "a=rtcp-rsize"]
     lines += extension_lines(media.extensions)
     for codec in media.codecs:
         lines += _codec_lines(codec)
-    return lines + _source_lines(media)
+    return lines + _layer_lines(media.rids) + _source_lines(media)
 
 
 def transport_lines(transport: LocalTransport) -> list[str]:
@@ -84,14 +101,33 @@ def transport_lines(transport: LocalTransport) -> list[str]:
 
 
 def candidate_lines(transport: LocalTransport) -> list[str]:
-    """Host candidates (RFC 8839 section 5.1) and the end of them."""
+    """Host candidates (RFC 8839 section 5.1), those over TCP last, and the end of them."""
     lines = []
     for index, address in enumerate(transport.addresses):
-        priority = (126 << 24) + ((65535 - index) << 8) + 255  # RFC 8445 section 5.1.2.1
+        host, port = endpoint(address, transport.port)
+        local = (min(transport.generation, MAX_UDP_GENERATION) << 8) + 255 - index
+        priority = (UDP_PREFERENCE << 24) + (local << 8) + 255  # RFC 8445 section 5.1.2.1
+        lines.append(f"a=candidate:{index + 1} 1 udp {priority} {host} {port} typ host")
+    for index, address in enumerate(transport.addresses if transport.tcp else ()):
+        host, port = endpoint(address, transport.port)
+        local = (min(transport.generation, MAX_TCP_GENERATION) << 8) + 255 - index
+        # RFC 6544 section 4.2: direction preference 4 for passive.
+        priority = (TCP_PREFERENCE << 24) + ((4 << 13) + local << 8) + 255
         lines.append(
-            f"a=candidate:{index + 1} 1 udp {priority} {address} {transport.port} typ host"
+            f"a=candidate:{len(transport.addresses) + index + 1} 1 tcp {priority} {host} {port}"
+            " typ host tcptype passive"
         )
     return [*lines, "a=end-of-candidates"]
+
+
+def endpoint(address: str, port: int) -> tuple[str, int]:
+    """Host and port of `host`, `host:port`, `v6` or `[v6]:port`; `ValueError` for a bad port."""
+    host, colon, own = address.rpartition(":")
+    if not colon or (":" in host and not host.endswith("]")):
+        return address.strip("[]"), port
+    if not 0 < int(own) < 65536:
+        raise ValueError(f"{own} is no port")
+    return host.strip("[]"), int(own)
 
 
 def extension_lines(extensions: HeaderExtensions) -> list[str]:
@@ -115,6 +151,12 @@ def _codec_lines(codec: Codec) -> list[str]:
         lines.append(f"a=rtpmap:{codec.rtx_payload_type} rtx/{codec.clock_rate}")
         lines.append(f"a=fmtp:{codec.rtx_payload_type} apt={number}")
     return lines
+
+
+def _layer_lines(rids: tuple[str, ...]) -> list[str]:
+    """The layers taken (RFC 8851 section 6.1, RFC 8853 section 5.1)."""
+    lines = [f"a=rid:{rid} recv" for rid in rids]
+    return [*lines, f"a=simulcast:recv {';'.join(rids)}"] if rids else []
 
 
 def _source_lines(media: LocalMedia) -> list[str]:

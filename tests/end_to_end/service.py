@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.request
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,8 +51,10 @@ def free_port() -> int:
 class Demo:
     """A running `tongxin demo` over a data directory; it can be killed and started again."""
 
-    def __init__(self, data: Path, *arguments: str) -> None:
+    def __init__(self, data: Path, *arguments: str, within: Sequence[str] = ()) -> None:
+        """`within` begins the command line: another network namespace."""
         self.data = data
+        self._within = within
         self.log = data.parent / f"{data.name}.log"
         self.port = free_port()
         self._arguments = arguments
@@ -64,7 +66,7 @@ class Demo:
         """Start, and wait until the links file says that it is ready."""
         file = self.data.parent / f"{self.data.name}-links.json"
         file.unlink(missing_ok=True)
-        command: list[str | Path] = [TONGXIN, "demo", "--port", str(self.port)]
+        command: list[str | Path] = [*self._within, TONGXIN, "demo", "--port", str(self.port)]
         command += ["--data", self.data, "--links", file, *self._arguments]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
@@ -122,9 +124,9 @@ class Demo:
 
 
 @contextmanager
-def running(data: Path, *arguments: str) -> Iterator[Demo]:
+def running(data: Path, *arguments: str, within: Sequence[str] = ()) -> Iterator[Demo]:
     """A demo that is stopped at the end, whatever happens."""
-    demo = Demo(data, *arguments)
+    demo = Demo(data, *arguments, within=within)
     try:
         yield demo
     finally:
@@ -167,9 +169,16 @@ def picture(path: Path, luma: int, blue: int, red: int) -> Path:
     return path
 
 
-def browser(play: Playwright, sound: Path | None = None, film: Path | None = None) -> Browser:
+def browser(
+    play: Playwright,
+    sound: Path | None = None,
+    film: Path | None = None,
+    program: Path | None = None,
+    flags: Sequence[str] = (),
+) -> Browser:
     """Debian's Chromium, headless, with a microphone and camera that play these files."""
     flags = [
+        *flags,
         "--no-sandbox",
         "--disable-quic",
         "--disable-background-networking",
@@ -183,7 +192,7 @@ def browser(play: Playwright, sound: Path | None = None, film: Path | None = Non
         flags.append(f"--use-file-for-fake-audio-capture={sound}")
     if film is not None:
         flags.append(f"--use-file-for-fake-video-capture={film}")
-    path = os.environ.get("CHROMIUM", CHROMIUM)
+    path = program or os.environ.get("CHROMIUM", CHROMIUM)
     return play.chromium.launch(executable_path=path, args=flags)
 
 

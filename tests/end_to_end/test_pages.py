@@ -81,6 +81,31 @@ def test_the_meeting_is_sound(demo: Demo, chromium: Browser, role: str) -> None:
         opened.page.context.close()
 
 
+@pytest.mark.timeout(240)
+def test_who_runs_the_meeting_sees_every_line(demo: Demo, chromium: Browser) -> None:
+    demo.command("chair", "open_consultation")
+    roles = demo.links.roles
+    member = Opened(chromium, roles["member"].url, DESKTOP, "zh-CN")
+    member.page.get_by_test_id("join-button").click()
+    expect(member.page.get_by_test_id("own-line")).to_be_visible(timeout=20_000)
+    chair = Opened(chromium, roles["chair"].url, DESKTOP, "zh-CN")
+    chair.page.get_by_test_id("join-button").click()
+    chair.page.get_by_test_id("connections-open").click(timeout=20_000)
+    token = roles["organizer"].url.partition("#")[2]
+    desk_url = f"{demo.links.base}/desk/{demo.links.consultation}?tab=lines#{token}"
+    for size in (PHONE, DESKTOP):
+        desk = Opened(chromium, desk_url, size, "zh-CN")
+        for opened in (chair, desk):
+            rows = opened.page.get_by_test_id("connection-row")
+            expect(rows.filter(has_text="kbit/s").first).to_be_visible(timeout=20_000)
+            assert opened.faults() == [], size
+            assert opened.overflow() <= 0, size
+            assert opened.complaints == [], size
+        desk.page.context.close()
+    member.page.context.close()
+    chair.page.context.close()
+
+
 def test_english_is_one_press_away_and_stays(demo: Demo, chromium: Browser) -> None:
     opened = Opened(chromium, demo.links.roles["viewer"].url, PHONE, "zh-CN")
     expect(opened.page.get_by_test_id("write-opinion")).to_have_text("发表意见")

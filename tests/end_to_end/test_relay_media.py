@@ -131,22 +131,26 @@ async def test_the_programme_switches_and_goes_on() -> None:
                     assert shows(receiver, red)
 
 
-@pytest.fixture(scope="module")
-def rich_camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A 720p film for Chromium's fake camera, moving and detailed enough to want 2 Mbit/s."""
-    path = tmp_path_factory.mktemp("camera") / "rich.mjpeg"
+def film(path: Path, width: int, height: int) -> Path:
+    """A film for Chromium's fake camera, moving and detailed enough to want 2 Mbit/s at 720p."""
     blocks = np.random.default_rng(1).integers(0, 255, (45, 80, 3), dtype=np.uint8)
-    picture = blocks.repeat(32, 0).repeat(32, 1)[:720, :1280]
-    with av.open(str(path), "w", format="mjpeg") as film:
-        stream = film.add_stream("mjpeg", rate=25)
+    picture = blocks.repeat(32, 0).repeat(32, 1)[:height, :width]
+    with av.open(str(path), "w", format="mjpeg") as made:
+        stream = made.add_stream("mjpeg", rate=25)
         assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuvj420p"
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuvj420p"
         for number in range(50):
             moved = np.ascontiguousarray(np.roll(picture, number * 5, 1))
             frame = av.VideoFrame.from_ndarray(moved, format="rgb24").reformat(format="yuvj420p")
-            film.mux(stream.encode(frame))
-        film.mux(stream.encode())
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode())
     return path
+
+
+@pytest.fixture(scope="module")
+def rich_camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A 720p camera."""
+    return film(tmp_path_factory.mktemp("camera") / "rich.mjpeg", 1280, 720)
 
 
 PUBLISH = """async () => {

@@ -41,8 +41,9 @@ class Listener:
     """A subscriber at the leaf."""
 
     def __init__(self, pair: Pair, track_id: int, ssrc: int = 0x22222222) -> None:
-        source = pair.leaf.find_up_track(track_id)
-        assert source is not None
+        publication = pair.leaf.publication(track_id)
+        assert publication is not None
+        source = publication.up_tracks[0]
         self.link, self.sender = add_link(pair.leaf, f"listener-{ssrc}")
         if source.video:
             params = send_parameters(ssrc=ssrc, rtx_ssrc=ssrc + 1)
@@ -118,9 +119,9 @@ def test_a_pause_ends_the_crossing_and_numbering_goes_on_after_it() -> None:
     assert again.payloads() == []
     shot = stage.film()
     assert again.payloads() == shot
-    source = stage.pair.leaf.find_up_track(1)
+    source = stage.pair.leaf.publication(1)
     assert source is not None
-    assert source.epoch == 0
+    assert source.up_tracks[0].epoch == 0
     assert stage.pair.home.packets_forwarded == len(stage.pair.pipe.crossed)
 
 
@@ -213,7 +214,7 @@ def test_negotiated_peers_at_two_relays() -> None:
         assert len(client.rtp) == len(pipe.crossed)
         assert {packet[1] & 0x7F for packet in client.rtp} == payload_types
     leaf.relay.handle(SetPiped("r", []), home.clock.now)
-    assert leaf.relay.router("r").find_up_track(tracks[0].track_id) is None
+    assert leaf.relay.router("r").publication(tracks[0].track_id) is None
 
 
 def test_tracks_are_told_to_none_without_a_pipe() -> None:
@@ -372,7 +373,7 @@ def test_a_track_that_ended_ends_at_the_leaf_and_another_takes_its_place() -> No
     stage.film(1)
     stage.pair.pipe.tell()
     assert listener.down.source is None
-    assert stage.pair.leaf.find_up_track(1) is None
+    assert stage.pair.leaf.publication(1) is None
     listener.payloads()
     later = Listener(stage.pair, 3, 0x30)
     stage.pair.run()
@@ -404,5 +405,5 @@ def test_without_its_pipe_a_leaf_has_no_tracks() -> None:
     stage.pair.home.detach(stage.pair.pipe.tap)
     stage.film()
     assert listener.payloads() == []
-    assert stage.pair.leaf.find_up_track(1) is None
-    assert stage.camera.track.down_tracks == []
+    assert stage.pair.leaf.publication(1) is None
+    assert not stage.camera.track.watched

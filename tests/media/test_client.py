@@ -89,6 +89,22 @@ async def test_a_killed_worker_is_noticed_by_whoever_waits() -> None:
             await worker.request(GetStats())
 
 
+async def test_a_stopped_process_is_told_from_a_busy_one_and_can_be_killed() -> None:
+    async with RelayWorker(LOCAL, lambda _: None) as worker:
+        assert not worker.is_stopped()
+        os.kill(worker.pid, signal.SIGSTOP)
+        async with asyncio.timeout(5):
+            while not worker.is_stopped():
+                await asyncio.sleep(0.01)
+        began = time.monotonic()
+        worker.kill()
+        await worker.wait_closed()
+    assert time.monotonic() - began < 2, "not asked to end first"
+    assert worker.ended
+    assert not worker.is_stopped()
+    worker.kill()  # harmless
+
+
 async def test_leaving_ends_the_process() -> None:
     async with RelayWorker(LOCAL, lambda _: None) as worker:
         pid = worker.pid
@@ -125,6 +141,30 @@ async def test_a_hub_that_dies_takes_its_worker_along() -> None:
         while alive(worker):  # a process of another's has no event
             await asyncio.sleep(0.02)
 
+
+async def test_a_spare_ends_with_the_hub_that_never_called_on_it() -> None:
+    hub = await asyncio.create_subprocess_exec(sys.executable, "-c", SPARE, stdout=-1)
+    assert hub.stdout is not None
+    spare = int(await asyncio.wait_for(hub.stdout.readline(), 20))
+    assert alive(spare)
+    hub.kill()
+    await hub.wait()
+    async with asyncio.timeout(20):  # it may still be loading
+        while alive(spare):
+            await asyncio.sleep(0.02)
+
+
+SPARE = """
+import asyncio
+from media.client import RelayWorker
+from media.config import RelayConfig
+async def main():
+    worker = RelayWorker(RelayConfig(host="127.0.0.1"), lambda _: None)
+    await worker.spawn()
+    print(worker.pid, flush=True)
+    await asyncio.sleep(60)
+asyncio.run(main())
+"""
 
 HUB = """
 import asyncio

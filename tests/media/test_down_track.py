@@ -10,6 +10,8 @@ from aiortc.rtp import RtcpSdesPacket, RtcpSrPacket
 from media.down_track import RESEND_BURST, match_codec
 from media.link import Link
 from media.router import Router
+from media.tap import Tap
+from media.up_track import UpTrack
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.rtcp import ReceiverReport, ReportBlock, pack_nack, pack_pli, pack_receiver_report
 from media.wire.rtp import parse_rtp
@@ -24,9 +26,11 @@ from tests.support.packets import (
     WIDE,
     h264_delta,
     h264_key,
+    receive_parameters,
     rtp,
     send_parameters,
     sender_report,
+    track_info,
 )
 
 
@@ -567,3 +571,114 @@ def test_a_link_without_a_level_extension_still_passes_sound() -> None:
     stream.send(b"sound", 1.0, level=3)
     (packet,) = stage.sender.take_rtp()
     assert packet.payload == b"sound"
+
+
+RED = Codec("red", 48000, 63, 2, "111/111")
+FRAMES = bytes([0xEF, 0x0F, 0x00, 0x03, 0x6F]) + b"old" + b"new"
+"""What Chromium sends: a frame of 20 ms ago, then the newest."""
+
+
+def spoken(stage: Stage) -> Stream:
+    """A microphone whose browser may send RED, and whose owner is heard."""
+    stage.router.route(["alice"])
+    params = receive_parameters("audio", (OPUS, RED), 0xA1)
+    stream = stage.stream(kind="audio", sequence=7)
+    stage.router.remove_up_track(stream.track)
+    stream.track = UpTrack(track_info(2, kind="audio"), params, stage.publisher)
+    stream.ssrc = 0xA1
+    stage.router.add_up_track(stream.track)
+    return stream
+
+
+def say(stage: Stage, stream: Stream, payload_type: int, payload: bytes) -> None:
+    """Send one packet of 20 ms, with its loudness, that begins a talkspurt."""
+    packet = rtp(
+        stream.sequence,
+        payload,
+        timestamp=stream.timestamp,
+        ssrc=stream.ssrc,
+        payload_type=payload_type,
+        marker=True,
+        extensions={LEVEL: bytes([33])},
+    )
+    stream.sequence += 1
+    stream.timestamp += 960
+    stage.router.receive_rtp(stage.publisher, packet, stream.timestamp / 48000)
+
+
+@pytest.mark.parametrize(
+    ("codecs", "payload_type", "payload"),
+    [
+        ((OPUS, RED), 63, FRAMES),
+        ((RED, OPUS), 63, FRAMES),
+        ((OPUS,), 111, b"new"),
+        ((Codec("opus", 48000, 96, 2),), 96, b"new"),
+        # Where Opus has another number, so would the frames that RED names by it.
+        ((Codec("opus", 48000, 96, 2), Codec("red", 48000, 63, 2, "96/96")), 96, b"new"),
+    ],
+)
+def test_red_passes_to_those_who_take_it_and_its_newest_frame_to_others(
+    codecs: tuple[Codec, ...], payload_type: int, payload: bytes
+) -> None:
+    stage = Stage()
+    stream = spoken(stage)
+    params = send_parameters("audio", codecs, 0x55, None, "a")
+    stage.router.add_down_track(down_track(stage.subscriber, params, 100), stream.track)
+    say(stage, stream, RED.payload_type, FRAMES)
+    say(stage, stream, RED.payload_type, b"\xef\x0f")  # malformed
+    say(stage, stream, OPUS.payload_type, b"plain")
+    sent = [parse_rtp(data) for data in stage.sender.rtp]
+    seen = [(p.payload_type, p.sequence, p.payload) for p in sent if p is not None]
+    takes_red = payload == FRAMES
+    plain = next(c.payload_type for c in codecs if c.name == "opus")
+    assert seen[0] == (payload_type, 100, payload)
+    assert seen[-1] == (plain, 102 if takes_red else 101, b"plain")
+    assert len(seen) == (3 if takes_red else 2)
+    assert sent[0] is not None
+    assert sent[0].marker
+    assert sent[0].extensions[LEVEL] == bytes([33])
+    assert sent[-1] is not None
+    assert sent[-1].timestamp - sent[0].timestamp == 2 * 960
+
+
+def test_red_is_unwrapped_for_egress() -> None:
+    stage = Stage()
+    stream = spoken(stage)
+    taken: list[bytes] = []
+    stage.router.attach(Tap(taken.append))
+    say(stage, stream, RED.payload_type, FRAMES)
+    (packet,) = [p for p in map(parse_rtp, taken) if p is not None]
+    assert (packet.payload_type, packet.ssrc, packet.payload) == (111, 2, b"new")
+
+
+def test_red_is_retransmitted_as_it_was_sent() -> None:
+    stage = Stage()
+    stream = spoken(stage)
+    opus = Codec("opus", 48000, 111, 2, rtx_payload_type=112)
+    params = send_parameters("audio", (opus,), 0x55, 0x56, "a")
+    down = down_track(stage.subscriber, params, 100)
+    stage.router.add_down_track(down, stream.track)
+    say(stage, stream, RED.payload_type, FRAMES)
+    say(stage, stream, OPUS.payload_type, b"plain")
+    stage.sender.rtp.clear()
+    down.resend([100, 101], 1.0)
+    payloads = [packet.payload for packet in stage.sender.take_rtp()]
+    assert payloads == [b"\x00\x64new", b"\x00\x65plain"]
+
+
+@pytest.mark.parametrize("megabits", [2.5, 4.0])
+def test_a_second_and_more_of_video_can_be_asked_for_again(megabits: float) -> None:
+    stage = Stage()
+    stream = stage.stream(sequence=65000)
+    down = down_track(stage.subscriber, first=65000)
+    stage.router.add_down_track(down, stream.track)
+    rate = round(megabits * 1e6 / 8 / 1150)  # packets/s
+    stream.key(0.0)
+    for number in range(1, 3 * rate):
+        stream.delta(number / rate)
+    stage.sender.rtp.clear()
+    oldest = 65000 + 3 * rate - 1 - round(1.5 * rate)
+    down.resend([oldest & 0xFFFF], 3.0)
+    (packet,) = stage.sender.take_rtp()
+    assert packet.payload_type == 103
+    assert packet.payload[:2] == (oldest & 0xFFFF).to_bytes(2, "big")

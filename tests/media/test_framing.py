@@ -37,8 +37,10 @@ async def test_a_stream_that_ends_within_a_frame_has_ended(length: int) -> None:
         b"\x00\x00\x00\x02{}",
         b"\x00\x00\x00\x00",
         encode(ClosePeer("a request without its envelope")),
+        encode(Request(1, ClosePeer("p"))).replace(b"\xa1p", b"\xa1\xff"),
+        (4000).to_bytes(4, "big") + b"\x91" * 4000,
     ],
-    ids=["too large", "not MessagePack", "empty", "another message"],
+    ids=["too large", "not MessagePack", "empty", "another message", "not UTF-8", "too deep"],
 )
 async def test_what_is_no_message_of_ours_is_one_error(data: bytes) -> None:
     decoder: FrameDecoder[Request] = FrameDecoder(Request)

@@ -102,7 +102,8 @@ def test_nacks_never_bring_up_what_was_said_while_closed(listener: Codec) -> Non
         hall.say(b"public", 1.5 + n * 0.02)
         hall.nack_everything(1.5 + n * 0.02)
     assert b"secret" not in hall.heard
-    assert hall.heard.count(b"public") > 42  # the NACKs did bring something
+    if listener is NACKABLE:
+        assert hall.heard.count(b"public") > 42  # the NACKs did bring something
 
 
 @pytest.mark.parametrize("listener", [NACKABLE, WITHOUT_RTX], ids=["RTX", "no RTX"])

@@ -12,6 +12,7 @@ from media.ice import (
     Address,
     Credentials,
     IceAgent,
+    TcpAddress,
     is_stun,
     new_credentials,
     parse_binding_request,
@@ -233,6 +234,7 @@ def test_demultiplexing() -> None:
         (("2001:db8::1", 5, 0, 0), ("2001:db8::1", 5)),
         (("::ffff:0:102:304", 5, 0, 0), ("::ffff:0:102:304", 5)),
         (("fe80::1%eth0", 5, 0, 2), ("fe80::1", 5)),
+        (TcpAddress("tcp", 3, ("192.0.2.1", 5)), ("192.0.2.1", 5)),
     ],
 )
 def test_peers_are_told_their_address_as_they_know_it(
@@ -242,6 +244,21 @@ def test_peers_are_told_their_address_as_they_know_it(
     answer = given(IceAgent(OURS), source)
     assert answer is not None
     assert answer.attributes["XOR-MAPPED-ADDRESS"] == told
+
+
+def test_a_closed_connection_gives_way_to_what_was_checked_last() -> None:
+    agent, flow = IceAgent(OURS), TcpAddress("tcp", 1, ("192.0.2.1", 5000))
+    given(agent, AWAY, now=0.0, nominate=False)
+    given(agent, HOME, now=0.5, nominate=False)
+    given(agent, flow, now=1.0, nominate=True)
+    assert agent.selected == flow
+    agent.forget(flow)
+    assert agent.selected == HOME
+    assert not agent.is_validated(flow)
+    agent.forget(AWAY)
+    assert agent.selected == HOME
+    agent.forget(HOME)
+    assert agent.selected is None
 
 
 def test_credentials_are_long_and_never_alike() -> None:

@@ -2,7 +2,16 @@
 
 from itertools import pairwise
 
-from media.keyframes import PATIENT_AFTER, PATIENT_SPACING, SPACING, KeyFrameRequester, State
+import pytest
+
+from media.keyframes import (
+    PATIENT_AFTER,
+    PATIENT_SPACING,
+    SPACING,
+    UNHURRIED_SPACING,
+    KeyFrameRequester,
+    State,
+)
 
 
 def _asked_at(requests: KeyFrameRequester, times: list[float]) -> list[float]:
@@ -52,3 +61,19 @@ def test_a_publisher_that_sends_nothing_is_asked_less_often() -> None:
     asked = _asked_at(requests, _ticks(0, 20))
     late = asked[PATIENT_AFTER:]
     assert all(b - a >= PATIENT_SPACING - 1e-9 for a, b in pairwise(late))
+
+
+def test_who_has_something_to_see_waits_longer_than_who_has_nothing() -> None:
+    requests = KeyFrameRequester()
+    requests.want()
+    assert requests.due(5.0)
+    requests.arrived()
+    requests.want(unhurried=True)
+    assert _asked_at(requests, _ticks(5.1, 6.5)) == pytest.approx(
+        [5.0 + UNHURRIED_SPACING], abs=0.02
+    )
+    requests.arrived()
+    requests.want(unhurried=True)
+    requests.want()
+    (asked,) = _asked_at(requests, _ticks(6.01, 6.5))
+    assert asked == pytest.approx(6.0 + SPACING, abs=0.02)

@@ -9,6 +9,8 @@ from media.errors import BadSdp
 from media.negotiation import START_BITRATE, OfferedCodecs, answered, choose, offered, usable
 from media.wire import sdp
 from media.wire.codecs import VIDEO_FEEDBACK, Codec, HeaderExtensions, Kind
+from media.wire.red import carried
+from media.wire.sdp import parameters
 from media.wire.sdp_write import LocalMedia
 from tests.media.wire.test_sdp import CLIENTS, offer
 
@@ -90,6 +92,37 @@ def test_answers_keep_what_both_know() -> None:
     assert answered(plain, "recvonly").codecs[0].fmtp == "useinbandfec=1"
 
 
+LAYERED = "a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=simulcast:send q;h;f\r\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (LAYERED, ("q", "h", "f")),
+        (
+            LAYERED.replace("f send", "f send\r\na=rid:x send").replace("h;f", "h;f;x"),
+            ("q", "h", "f"),
+        ),
+        (LAYERED.replace("h send", "h send pt=96"), ("q", "f")),
+        (LAYERED.replace("h send", "h send pt=108"), ("q", "h", "f")),
+        ("a=rid:q send\r\na=simulcast:send q\r\n", ()),
+        (LAYERED.replace("send", "recv"), ()),
+        ("", ()),
+    ],
+)
+def test_layers_taken(lines: str, expected: tuple[str, ...]) -> None:
+    media = sdp.parse(offer("chromium") + lines).media[1]
+    answer = answered(media, "recvonly")
+    assert answer.rids == expected
+    assert answered(media, "inactive").rids == ()
+
+
+@pytest.mark.parametrize("extension", ["rtp-stream-id", "sdes:mid"])
+def test_no_layers_without_the_extensions_that_tell_them(extension: str) -> None:
+    text = (offer("chromium") + LAYERED).replace(f":{extension}", ":unknown")
+    assert answered(sdp.parse(text).media[1], "recvonly").rids == ()
+
+
 def changed(old: str, new: str, count: int = 1) -> list[bool]:
     """Which of Chromium's m-lines are usable after a change of its offer."""
     text = re.sub(old, new, offer("chromium"), count=count)
@@ -153,6 +186,33 @@ def test_a_connection_put_on_hold_is_refused() -> None:
         negotiation.setup_for(with_setup("holdconn"))
 
 
+RED_FIRST = ("SAVPF 111 63 9", "SAVPF 63 111 9")
+
+
+@pytest.mark.parametrize(
+    ("change", "formats"),
+    [
+        (("", ""), [111, 63]),
+        (RED_FIRST, [63, 111]),
+        (("63 111/111", "63 111/9"), [111]),
+        (("63 111/111", "63 9/9"), [111]),
+        (("63 red/48000/2", "63 red/8000"), [111]),
+    ],
+)
+def test_red_of_opus_is_taken_in_the_offers_order(
+    change: tuple[str, str], formats: list[int]
+) -> None:
+    media = usable(sdp.parse(offer("chromium").replace(*change)))[0]
+    assert media is not None
+    codecs = negotiation.answered(media, "recvonly").codecs
+    assert [c.payload_type for c in codecs] == formats
+    assert [c.payload_type for c in negotiation.every_accepted(media)] == formats
+    by_name = {c.name: parameters(c.fmtp) for c in codecs}
+    assert by_name["opus"]["useinbandfec"] == "1"
+    if len(formats) > 1:
+        assert by_name["red"] == {"111/111": ""}
+
+
 def our_line(kind: Kind) -> LocalMedia:
     codecs, extensions = offered(kind)
     return LocalMedia(kind=kind, mid="0", codecs=codecs, extensions=extensions)
@@ -166,9 +226,20 @@ def test_chromium_takes_all_that_we_offer() -> None:
         ("VP8", 96, 97),
     ]
     assert codecs[0].feedback == VIDEO_FEEDBACK
-    assert negotiation.subscriber_codecs(our_line("audio"), audio)[0].name == "opus"
+    (opus,) = negotiation.subscriber_codecs(our_line("audio"), audio)
+    assert (opus.name, parameters(opus.fmtp)["useinbandfec"]) == ("opus", "1")
     extensions = negotiation.subscriber_extensions(our_line("video"), picture)
     assert extensions == HeaderExtensions(mid=1, transport_sequence=3, abs_send_time=4)
+
+
+def test_a_subscriber_may_take_red() -> None:
+    text = offer("chromium_answer").replace("SAVPF 111", "SAVPF 111 63", 1)
+    text = text.replace("a=rtpmap:111", "a=rtpmap:63 red/48000/2\na=fmtp:63 111/111\na=rtpmap:111")
+    codecs = negotiation.subscriber_codecs(our_line("audio"), sdp.parse(text).media[0])
+    assert [(c.name, c.payload_type, carried(c)) for c in codecs] == [
+        ("opus", 111, None),
+        ("red", 63, 111),
+    ]
 
 
 def test_a_subscriber_may_take_less() -> None:
@@ -189,6 +260,7 @@ def test_a_viewer_may_be_sent_either_codec() -> None:
 
 def test_payload_types_do_not_collide() -> None:
     """In a bundle they are one space (RFC 8843 section 10.1)."""
-    codecs: list[Codec] = [OfferedCodecs.OPUS, OfferedCodecs.H264, OfferedCodecs.VP8]
+    ours = OfferedCodecs
+    codecs: list[Codec] = [ours.OPUS, ours.RED, ours.H264, ours.VP8]
     numbers = [n for c in codecs for n in (c.payload_type, c.rtx_payload_type) if n is not None]
     assert len(numbers) == len(set(numbers))

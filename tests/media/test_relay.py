@@ -7,21 +7,37 @@ from collections.abc import Callable
 import pytest
 
 from media.config import RelayConfig
-from media.errors import BadSdp, MediaError, TooManyPeers, TooManyTracks, UnknownPeer, UnknownTrack
+from media.errors import (
+    BadSdp,
+    Draining,
+    MediaError,
+    Overloaded,
+    TooManyPeers,
+    TooManyTracks,
+    UnknownPeer,
+    UnknownTrack,
+)
 from media.ice import HELD_FOR, MAX_ADDRESSES
 from media.messages import (
     ClosePeer,
     CloseRouter,
+    Done,
+    Drain,
     GetStats,
+    Load,
+    PeerQuality,
+    PeerSilent,
     Publish,
     Published,
     Route,
+    Shown,
     Stats,
     Subscribe,
     TakeAnswer,
     Trickle,
     Trickled,
     View,
+    Watch,
 )
 from media.relay import Body
 from media.wire import sdp
@@ -52,6 +68,18 @@ def publishing(scene: Scene, name: str = "alice") -> tuple[Client, list[int]]:
     return client, [track.track_id for track in published.tracks]
 
 
+def test_only_a_known_subscriber_can_be_told_what_it_looks_at() -> None:
+    scene = Scene()
+    _, tracks = publishing(scene)
+    bob = scene.client()
+    bob.answer("sub", bob.subscribe("sub", tracks))
+    shown = [Shown(track, 180, 0) for track in tracks]
+    assert scene.relay.handle(Watch("sub", shown), scene.clock.now) == Done()
+    for name in ("pub-alice", "nobody"):
+        with pytest.raises(UnknownPeer):
+            scene.relay.handle(Watch(name, shown), scene.clock.now)
+
+
 # --- media ----------------------------------------------------------------------------------------
 
 
@@ -78,6 +106,13 @@ def test_from_publisher_to_subscriber_and_viewer() -> None:
     assert isinstance(stats, Stats)
     assert (stats.peers, stats.packets_received, stats.packets_forwarded) == (3, 6, 12)
     assert {t.track_id for t in stats.tracks} == set(tracks)
+    assert (stats.bytes_received, stats.bytes_sent) > (0, stats.bytes_received)
+    scene.relay.handle(ClosePeer("pub-alice"), scene.clock.now)
+    scene.relay.handle(CloseRouter("r"), scene.clock.now)
+    later = scene.relay.handle(GetStats(), scene.clock.now)
+    assert isinstance(later, Stats)
+    assert (later.bytes_received, later.bytes_sent) == (stats.bytes_received, stats.bytes_sent)
+    assert later.events_waiting == len(scene.relay.events)
 
 
 def test_sound_of_who_is_not_audible_reaches_nobody() -> None:
@@ -183,6 +218,42 @@ def test_a_refused_request_leaves_no_trace(
     assert scene.relay.packets_received == 1
 
 
+def saturate(scene: Scene, share: float = 1.0, seconds: float = 6.0) -> None:
+    """Have the relay measure that it is busy."""
+    start, ran = scene.clock.now, 0.0
+    while scene.clock.now < start + seconds:
+        ran += share * 0.25
+        scene.relay.measure(ran, 0.0, scene.clock.advance(0.25))
+    scene.settle()
+
+
+def test_a_relay_at_its_limit_serves_whom_it_has_and_refuses_newcomers() -> None:
+    scene = Scene(RelayConfig(full_load=0.95))
+    alice, tracks = publishing(scene)
+    saturate(scene)
+    loads = [event for event in scene.seen if isinstance(event, Load)]
+    assert [(load.shed, load.full) for load in loads][-1] == (3, True)
+    stats = scene.relay.handle(GetStats(), scene.clock.now)
+    assert isinstance(stats, Stats)
+    assert stats.load == pytest.approx(1.0, abs=0.01)
+    assert stats.shed == 3
+    for refused in (
+        lambda: scene.client().publish("pub-bob", "bob"),
+        lambda: scene.client().subscribe("sub-bob", tracks),
+        lambda: scene.client().view("view"),
+    ):
+        with pytest.raises(Overloaded):
+            refused()
+    assert list(scene.relay.peers) == ["pub-alice"]
+    alice.publish("pub-alice", "alice", offer("chromium"))  # renegotiates
+    body = Subscribe("r", "sub-alice", tracks, owner="alice")
+    scene.relay.handle(body, scene.clock.now)  # a second transport of somebody who is here
+    with pytest.raises(Overloaded):
+        scene.relay.handle(Subscribe("s", "sub-2", [], owner="alice"), scene.clock.now)
+    saturate(scene, 0.2)
+    scene.client().publish("pub-bob", "bob")
+
+
 def test_a_full_worker_refuses() -> None:
     scene = Scene(RelayConfig(max_peers=1))
     publishing(scene)
@@ -191,6 +262,45 @@ def test_a_full_worker_refuses() -> None:
     with pytest.raises(TooManyPeers):
         scene.client().view("third")
     assert list(scene.relay.peers) == ["pub-alice"]
+
+
+def test_a_draining_relay_serves_whom_it_has_and_sends_newcomers_elsewhere() -> None:
+    scene = Scene()
+    alice, tracks = publishing(scene)
+    assert scene.relay.handle(Drain(), scene.clock.now) == Done()
+    with pytest.raises(Draining):
+        scene.client().view("view")
+    alice.publish("pub-alice", "alice", offer("chromium"))
+    scene.relay.handle(Subscribe("r", "sub-alice", tracks, owner="alice"), scene.clock.now)
+
+
+def test_what_is_sent_on_a_recycled_line_is_not_kept() -> None:
+    scene = Scene()
+    alice, (_, first) = publishing(scene)
+    _, (_, second) = publishing(scene, "bob")
+    carol = scene.client()
+    for number in range(40):
+        offered = carol.subscribe("sub", [(first, second)[number % 2]])
+        # Without RTX: each stream is one that libsrtp may repeat, which has a state of its own.
+        answer = re.sub(r"a=(rtpmap|fmtp):(97|103) .*\r\n", "", carol.answer_to(offered))
+        answer = re.sub(r"(m=video .*?) 103", r"\1", answer)
+        scene.relay.handle(TakeAnswer("sub", offered.revision, answer), scene.clock.now)
+        if number == 0:
+            carol.connect()
+        alice.send(picture(number))
+        scene.run(0.02)
+    transport = scene.relay.peers["sub"].transport
+    assert len(transport._repeating) <= 2, "of two lines that take turns"
+    assert carol.rtp, "it was sent"
+
+
+def test_who_answers_without_end_and_never_connects_fills_nothing() -> None:
+    scene = Scene()
+    _, tracks = publishing(scene)
+    carol = scene.client()
+    for number in range(50):
+        carol.answer("sub", carol.subscribe("sub", tracks[number % 2 :]))
+    assert len(scene.relay.peers["sub"]._waiting) == 2
 
 
 # --- publishers -----------------------------------------------------------------------------------
@@ -465,7 +575,7 @@ def test_a_fragment_with_new_credentials_restarts_ice() -> None:
     assert f"a=ice-ufrag:{credentials.ufrag}\r\n" in answer.sdpfrag
     assert f"a=ice-pwd:{credentials.password}\r\n" in answer.sdpfrag
     assert "a=mid:0\r\n" in answer.sdpfrag
-    assert "a=candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host\r\n" in answer.sdpfrag
+    assert "a=candidate:1 1 udp 1845624831 127.0.0.1 4000 typ host\r\n" in answer.sdpfrag
     for _ in range(5):
         scene.relay.handle(
             Trickle("pub-alice", f"a=ice-ufrag:again{_}\r\na=ice-pwd:{'p' * 22}"), scene.clock.now
@@ -602,6 +712,20 @@ def test_everything_of_a_closed_peer_goes() -> None:
             assert not getattr(scene.relay, table), table
 
 
+def test_a_silent_peer_is_told_of_within_five_seconds_and_measured_again_once_heard() -> None:
+    scene = Scene()
+    alice, _ = publishing(scene)
+    scene.seen.clear()
+    scene.run(5.0)
+    assert scene.seen.count(PeerSilent("pub-alice")) == 1
+    told = scene.seen.index(PeerSilent("pub-alice"))
+    assert not [e for e in scene.seen[told:] if isinstance(e, PeerQuality)]
+    alice.check()
+    scene.run(1.1)
+    assert [e for e in scene.seen[told:] if isinstance(e, PeerQuality)]
+    assert scene.closed() == []
+
+
 def test_a_peer_that_goes_silent_is_closed_and_told_of() -> None:
     scene = Scene()
     publishing(scene)
@@ -609,3 +733,24 @@ def test_a_peer_that_goes_silent_is_closed_and_told_of() -> None:
     assert scene.closed() == [("pub-alice", "silent")]
     assert not scene.relay.peers
     assert not scene.relay._by_address
+
+
+def test_sound_offered_as_red_is_opus_sound_and_answered_so() -> None:
+    scene = Scene()
+    text = offer("chromium").replace("SAVPF 111 63 9", "SAVPF 63 111 9")
+    published = scene.client().publish("pub", "alice", text)
+    assert [track.codec for track in published.tracks] == ["opus", "H264"]
+    assert "m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\n" in published.sdp
+    assert "a=fmtp:63 111/111\r\n" in published.sdp
+    offered = scene.client().subscribe("sub", [published.tracks[0].track_id])
+    assert "m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n" in offered.sdp
+    assert "useinbandfec=1" in offered.sdp
+
+
+def test_a_whip_offer_that_cannot_be_taken_whole_leaves_no_trace() -> None:
+    scene = Scene()
+    text = scene.client().mine(offer("ffmpeg").replace("opus/48000/2", "PCMU/8000"))
+    with pytest.raises(BadSdp):
+        scene.relay.handle(Publish("r", "whip", "alice", text, whole=True), 0.0)
+    assert scene.relay.peers == {}
+    assert scene.client().publish("page", "alice", text).tracks

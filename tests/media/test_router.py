@@ -13,6 +13,7 @@ with warnings.catch_warnings():
 
 from media.link import Link
 from media.router import Router
+from media.stats import Counts
 from media.tap import EGRESS_PAYLOAD_TYPES, Tap
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.rtcp import TransportFeedback, pack_pli, parse_rtcp
@@ -100,6 +101,21 @@ def test_losses_are_recovered(up: float, down: float, rtx: bool, seed: int) -> N
         assert subscriber.rtx_packets > 50
     assert subscriber.rtx_packets < 2.5 * (walk.to_subscriber.lost + walk.to_router.lost) + 20
     assert publisher.plis <= 3
+
+
+def test_what_was_done_about_losses_is_counted() -> None:
+    walk = Walk(0.05, 0.05)
+    up, down = walk.publisher.link.totals(), walk.subscriber.link.totals()
+    assert up.asked >= walk.publisher.nacked > 50, "some requests were lost on their way"
+    assert down.wanted >= down.resent > 50
+    assert down.resent >= walk.subscriber.rtx_packets
+    assert up.key_asked >= walk.publisher.plis
+    assert up.bytes_in > 100_000 < down.bytes_out
+    both = Counts()
+    both.add(up)
+    both.add(down)
+    assert (both.asked, both.resent) == (up.asked, down.resent)
+    assert both.bytes_in == up.bytes_in + down.bytes_in
 
 
 def test_payloads_arrive_unchanged_and_in_the_publishers_order() -> None:
@@ -313,7 +329,7 @@ def test_a_subscriber_that_leaves_gets_nothing_more() -> None:
     router.remove_link(down_link)
     stream.key(1.1)
     assert len(sender.rtp) == 1
-    assert stream.track.down_tracks == []
+    assert not list(stream.track.down_tracks)
     assert stream.track.waiting == []
 
 

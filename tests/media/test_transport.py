@@ -1,8 +1,19 @@
 """One transport as a peer sees it, in virtual time: connecting, consent, rebinding, nonces."""
 
+import pytest
+
 from media.dtls import Certificate
 from media.ice import Address, parse_binding_request
-from media.transport import MAX_KEPT, Closed, Connected, Outgoing, Transport
+from media.transport import (
+    INTERRUPTED_AFTER,
+    SILENT_AFTER,
+    Closed,
+    Connected,
+    Outgoing,
+    Restored,
+    Silent,
+    Transport,
+)
 from tests.support.clock import VirtualClock
 from tests.support.packets import rtp
 from tests.support.peers import DtlsClient, SrtpClient, check
@@ -64,7 +75,7 @@ def test_media_flows_both_ways_once_connected() -> None:
     srtp = scene.connect()
     scene.transport.send_rtp(bytearray(rtp(2)))
     scene.transport.send_rtcp(REPORT)
-    (media, to_media), (report, to_report) = scene.outgoing.drain()
+    (report, to_report), (media, to_media) = scene.outgoing.drain()
     assert (to_media, to_report) == (HOME, HOME)
     assert srtp.into.unprotect(media) == rtp(2)
     assert srtp.into.unprotect_rtcp(report) == REPORT
@@ -110,14 +121,16 @@ def test_what_is_not_authentic_is_counted_and_dropped() -> None:
     assert scene.transport.events == []
 
 
-def test_a_subscriber_without_rtx_gets_the_very_bytes_again() -> None:
-    """Protecting again would reuse the nonce if anything differed."""
+@pytest.mark.parametrize("early", [True, False])
+def test_a_subscriber_without_rtx_gets_the_very_bytes_again(early: bool) -> None:
     scene = Scene()
+    if early:
+        scene.transport.allow_repeats(0x11111111)
     srtp = scene.connect()
-    scene.transport.keep_protected(0x11111111)
-    scene.transport.send_rtp(rtp(1, b"first"))
-    scene.transport.send_rtp(rtp(2, b"second"))
-    scene.transport.send_rtp(rtp(1, b"other"))
+    if not early:
+        scene.transport.allow_repeats(0x11111111)
+    for payload in (b"first", b"second", b"first"):
+        scene.transport.send_rtp(rtp(1 if payload == b"first" else 2, payload))
     first, second, again = [datagram for datagram, _ in scene.outgoing.drain()]
     assert again == first != second
     assert srtp.into.unprotect(first) == rtp(1, b"first")
@@ -132,17 +145,6 @@ def test_other_repetitions_are_refused() -> None:
     assert scene.transport.srtp_refused == 1
 
 
-def test_what_is_kept_is_bounded() -> None:
-    scene = Scene()
-    scene.connect()
-    scene.transport.keep_protected(0x11111111)
-    for sequence in range(MAX_KEPT + 1):
-        scene.transport.send_rtp(rtp(sequence))
-    scene.outgoing.drain()
-    scene.transport.send_rtp(rtp(0))
-    assert scene.outgoing.drain() == []
-
-
 def test_a_rebinding_moves_media_with_the_next_nominated_check() -> None:
     scene = Scene()
     srtp = scene.connect()
@@ -155,6 +157,42 @@ def test_a_rebinding_moves_media_with_the_next_nominated_check() -> None:
     assert scene.transport.receive(late, HOME, scene.clock.now) == rtp(3), "still on its way"
 
 
+def test_silence_is_told_once_and_again_after_a_sign_of_life() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.transport.tick(scene.clock.advance(SILENT_AFTER))
+    assert not scene.transport.silent
+    for _ in range(3):
+        scene.transport.tick(scene.clock.advance(0.1))
+        assert scene.transport.silent
+    assert scene.transport.events == [Silent()]
+    scene.check()
+    scene.transport.tick(scene.clock.now)
+    assert not scene.transport.silent
+    scene.transport.tick(scene.clock.advance(SILENT_AFTER + 0.1))
+    told = [event for event in scene.transport.events if isinstance(event, Silent)]
+    assert told == [Silent(), Silent()]
+
+
+def test_an_interruption_is_told_of_when_it_ends_and_another_path_at_once() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.transport.tick(scene.clock.now)
+    scene.transport.tick(scene.clock.advance(INTERRUPTED_AFTER))
+    scene.check()
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert scene.transport.events == [], "a pause that repair covers"
+    scene.transport.tick(scene.clock.advance(INTERRUPTED_AFTER))
+    scene.check()
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert scene.transport.events == [Restored(scene.clock.now)]
+    scene.check(AWAY)
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert scene.transport.events[1:] == [Restored(scene.clock.now)]
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert len(scene.transport.events) == 2
+
+
 def test_silence_ends_it_and_any_sign_of_life_does_not() -> None:
     scene = Scene()
     srtp = scene.connect()
@@ -165,7 +203,8 @@ def test_silence_ends_it_and_any_sign_of_life_does_not() -> None:
         else:
             scene.transport.receive(srtp.out.protect(rtp(sequence)), HOME, scene.clock.now)
         scene.transport.tick(scene.clock.advance(9.9))
-        assert scene.transport.events == []
+        assert not scene.transport.closed
+    scene.transport.events.clear()
     forged = rtp(9, b"x" * 40)
     scene.transport.receive(forged, HOME, scene.clock.advance(10.0))
     scene.transport.tick(scene.clock.advance(10.2))

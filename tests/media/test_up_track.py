@@ -1,8 +1,10 @@
 """A published track: order, losses, restarts, retransmission, the gate."""
 
 import pytest
+from aiortc.rtp import RTCP_PSFB_PLI, RTCP_RTPFB_NACK, RtcpPsfbPacket, RtcpRtpfbPacket
 
 from media.link import Link
+from media.nack import MAX_TRIES
 from media.router import Router
 from media.up_track import Gate, UpTrack
 from media.wire.rtp import RtpPacket
@@ -57,6 +59,31 @@ def test_counts_what_is_lost_and_what_was_recovered() -> None:
     router.receive_rtp(link, rtx(1, sequence, h264_delta(b"0"), ssrc=0x999, payload_type=103), 1.1)
     stats = stream.track.stats(1.1)
     assert (stats.packets, stats.lost) == (2, 1)
+
+
+def test_one_packet_that_never_comes_ends_in_a_key_frame() -> None:
+    router = Router("r")
+    link, sender = add_link(router)
+    down_link, _ = add_link(router)
+    stream = Stream(router, link, 1)
+    router.add_down_track(down_track(down_link), stream.track)
+    stream.key(1.0)
+    stream.packet(h264_delta(b"lost"))
+    asked: list[tuple[float, str]] = []
+    for step in range(150):
+        now = 1.0 + step / 100
+        stream.delta(now)
+        router.tick(now)
+        for part in sender.take_rtcp():
+            if isinstance(part, RtcpRtpfbPacket) and part.fmt == RTCP_RTPFB_NACK:
+                asked.append((now, "nack"))
+            elif isinstance(part, RtcpPsfbPacket) and part.fmt == RTCP_PSFB_PLI:
+                asked.append((now, "pli"))
+    nacks = [now for now, what in asked if what == "nack"]
+    plis = [now for now, what in asked if what == "pli"]
+    assert 5 <= len(nacks) <= MAX_TRIES
+    assert plis
+    assert nacks[-1] < plis[0] <= 2.1
 
 
 def test_duplicates_are_forwarded_once() -> None:

@@ -59,7 +59,7 @@ class Played:
     def __init__(self) -> None:
         self.pid = next(self.pids)
         self.gone = asyncio.Event()
-        self.hangs = False
+        self.hangs = self.stopped = self.killed = False
         self.delay = 0.0
 
     async def __aenter__(self) -> Self:
@@ -70,6 +70,13 @@ class Played:
 
     async def wait_closed(self) -> None:
         await self.gone.wait()
+
+    def is_stopped(self) -> bool:
+        return self.stopped
+
+    def kill(self) -> None:
+        self.killed = True
+        self.gone.set()
 
     async def _answer(self) -> None:
         await asyncio.sleep(self.delay)
@@ -88,6 +95,9 @@ class PlayedRelay(Played):
         self.certificates: dict[str, str] = {}
         self.revisions: dict[str, int] = {}
         self.piped: list[relay.TrackInfo] = []
+        self.full = self.draining = False
+        self.peers = 0
+        self.refused = 0
         self._ids = iter(range(1, 1_000_000))
 
     def heard(self, kind: type[Sent] | type[relay.Message]) -> list[Any]:
@@ -102,6 +112,8 @@ class PlayedRelay(Played):
         return reply
 
     def _reply(self, body: relay.RequestBody) -> relay.ReplyBody:
+        if self.draining:
+            raise RelayRefused("draining", "to be replaced")
         match body:
             case relay.Publish():
                 return self._publish(body)
@@ -127,7 +139,7 @@ class PlayedRelay(Played):
                 self.tracks.pop(peer, None)
                 self.revisions.pop(peer, None)
             case relay.GetStats():
-                return relay.Stats(0, [], 0, 0, 0, 0.0)
+                return relay.Stats(self.peers, [], 0, 0, 0, 0.0)
             case _:
                 pass
         return relay.Done()
@@ -151,6 +163,9 @@ class PlayedRelay(Played):
         return relay.Published(sdp="answer", tracks=self.tracks[body.peer])
 
     def _subscribe(self, body: relay.Subscribe) -> relay.Offered:
+        if self.full:
+            self.refused += 1
+            raise RelayRefused("overloaded", "at its limit")
         known = {track.track_id for tracks in self.tracks.values() for track in tracks}
         known |= {track.track_id for track in self.piped}
         if not set(body.tracks) <= known:

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from media.messages import Source, TrackInfo
+from media.messages import Shown, Source, TrackInfo
 from sessions.commands import (
     AdjournConsultation,
     AnyCommand,
@@ -19,6 +19,7 @@ from sessions.commands import (
 from sessions.types import SYSTEM, Actor, Role
 from signaling import access
 from signaling.errors import BadSdp, BadToken, NotAllowed, NotFound, SignalingError, TokenRevoked
+from signaling.messages import MAX_HEIGHT
 from signaling.tokens import Claims
 from tests.signaling.parts import ROSTER, START, Log, actor, track
 
@@ -212,6 +213,42 @@ def test_pictures_and_sounds_are_bounded() -> None:
     assert len(sent) == access.SOUNDS + 24 <= 64
     assert sent[:2] == (10, 13)
     assert sent[access.SOUNDS :][:2] == (20, 23)
+
+
+@pytest.mark.parametrize(
+    ("steps", "ranks"),
+    [
+        ([], {"li": 3, "wang": 3, "bureau": 3, "chair": 0}),
+        ([GRANT_LI], {"li": 0, "wang": 3, "bureau": 3, "chair": 2}),
+        ([GRANT_LI, DIALOGUE], {"li": 0, "wang": 0, "bureau": 3, "chair": 2}),
+        ([GRANT_LI, AdjournConsultation()], {"li": 3, "wang": 3, "bureau": 3, "chair": 2}),
+        ([GRANT_LI, CloseConsultation()], {"li": 3, "wang": 3, "bureau": 3, "chair": 2}),
+    ],
+)
+def test_pictures_rank_by_the_floor(steps: list[AnyCommand], ranks: dict[str, int]) -> None:
+    log = Log()
+    log.open("chair", "li", "wang")
+    for step in steps:
+        log.do(step, "chair")
+    pictures = {track(1, owner, "video").owner: track(1, owner, "video") for owner in ranks}
+    assert {who: access.rank_of(one, log.state) for who, one in pictures.items()} == ranks
+    assert access.rank_of(track(2, "li", "video", "screen"), log.state) == access.RANK_SCREEN
+
+
+def test_how_pictures_are_shown_is_told_by_rank_and_of_pictures_that_are_sent_alone() -> None:
+    log = Log()
+    log.open("chair", "li", "wang")
+    log.do(GRANT_WANG, "chair")
+    tracks = meeting_tracks()
+    sent = access.tracks_for("bureau", tracks, log.state, videos=24)
+    heights = {20: 0, 21: 720, 22: 360, 31: 4320, 10: 90, 999: 90}
+    assert access.shown_to(sent, tracks, heights, log.state) == (
+        Shown(21, 720, 0),
+        Shown(30, MAX_HEIGHT, 1),
+        Shown(31, 4320, 1),
+        Shown(23, MAX_HEIGHT, 2),
+        Shown(20, 0, 3),
+    )
 
 
 @pytest.mark.parametrize(

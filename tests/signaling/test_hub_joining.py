@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from sessions.commands import (
     JoinConsultation,
@@ -22,6 +23,7 @@ from sessions.events import (
 )
 from signaling import messages as m
 from signaling.tokens import Claims
+from signaling.turn import Turn
 from tests.signaling.hall import Client, Hall, hall, until
 from tests.signaling.parts import ORGANIZER, START
 
@@ -116,11 +118,52 @@ async def test_a_token_that_claims_another_role_acts_by_the_rosters(tmp_path: Pa
         assert refused.code == "not_authorized"
 
 
+async def test_every_welcome_brings_fresh_turn_credentials(tmp_path: Path) -> None:
+    turn = Turn(("turn:a.example",), "secret", 600)
+    async with hall(tmp_path, turn=turn) as place:
+        client = place.client()
+        first = await client.join(await place.token("li"))
+        assert first.ice_servers == [turn.issue("li", place.clock.wall())]
+        place.clock.time += 100
+        again = await place.client().join(
+            await place.token("li"), resume=m.Resume(first.session, 0)
+        )
+        assert again.resumed
+        assert again.ice_servers == [turn.issue("li", place.clock.wall())]
+        assert again.ice_servers != first.ice_servers
+
+
 async def test_silence_before_hello_and_after_it(tmp_path: Path) -> None:
     async with hall(tmp_path, hello_timeout=0.02, silence=0.1) as place:
         assert await place.client().bye() == "bad_message"
         assert await (await place.joined("li")).bye() == "silent"
         await until(lambda: place.clients[1].serving.done())
+
+
+async def test_a_connection_that_falls_quiet_is_shown_within_five_seconds_until_it_is_heard(
+    tmp_path: Path,
+) -> None:
+    async with hall(tmp_path) as place:
+        li, chair = await place.joined("li"), await place.joined("chair")
+        for _ in range(5):
+            chair.send(m.Ping(time=1))
+            await chair.expect(m.Pong)
+            await place.pass_time(0.9)  # 4.5 s of 5
+        await shown(chair, "reconnecting")
+        li.send(m.Ping(time=1))
+        await li.expect(m.Pong)
+        await place.pass_time(0.3)
+        await shown(chair, "connected")
+        assert place.clients[0].wire.closed_with is None
+        assert "li" in (await place.meeting()).room.present()
+
+
+async def shown(client: Client, state: str) -> None:
+    """Wait for word that Li is in this state."""
+    while True:
+        for presence in (await client.expect(m.PresenceChanged)).participants:
+            if presence.participant_id == "li" and presence.state == state:
+                return
 
 
 async def test_pings_are_echoed_and_keep_alive(tmp_path: Path) -> None:
@@ -363,3 +406,22 @@ async def test_nothing_is_missed_between_snapshot_and_events(tmp_path: Path) -> 
                 first = welcome.snapshot.seq + 1
                 assert got == list(range(first, first + len(got)))
             stop.set()
+
+
+async def test_each_change_of_somebodys_state_is_one_line_of_the_log(tmp_path: Path) -> None:
+    with capture_logs() as lines:
+        async with hall(tmp_path) as place:
+            li = await place.joined("li")
+            li.send(m.Devices(camera=True, microphone=True))
+            li.wire.drop()
+            await li.serving
+            again = place.client()
+            await again.join(await place.token("li"), resume=m.Resume(li.session, 0))
+            again.send(m.Leave())
+            await again.bye()
+            id = place.id
+    states = [line for line in lines if line["event"] == "participant"]
+    assert [line["state"] for line in states] == ["connected", "reconnecting", "connected", "gone"]
+    assert {(line["consultation"], line["participant"], line["log_level"]) for line in states} == {
+        (id, "li", "info")
+    }

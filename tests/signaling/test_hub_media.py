@@ -11,6 +11,7 @@ from sessions.commands import CloseConsultation, RevokeFloor, StartSpeech
 from sessions.events import FloorGranted, FloorRevoked
 from signaling import messages as m
 from tests.signaling.hall import Client, Hall, hall, until
+from tests.signaling.parts import actor
 
 
 async def offered(client: Client, *owners: str) -> m.Offer:
@@ -292,6 +293,22 @@ async def test_offers_while_there_is_no_relay_are_refused(
         await li.publish(a="camera")
 
 
+async def test_who_a_relay_at_its_limit_does_not_serve_is_asked_for_again_without_haste(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.media_link.FULL_RETRY", 0.05)
+    async with hall(tmp_path) as place:
+        place.relay.full = True
+        li, chair = await place.joined("li"), await place.joined("chair")
+        await chair.publish(a="camera")
+        await until(lambda: place.relay.refused)
+        await asyncio.sleep(0.1)
+        assert place.relay.refused == 1
+        place.relay.full = False
+        await place.pass_time(1)
+        assert (await offered(li, "chair")).revision == 1
+
+
 # --- levels and quality -----------------------------------------------------------------------
 
 
@@ -319,6 +336,11 @@ async def test_quality_is_told_as_it_changes(tmp_path: Path) -> None:
                 place.relay.tell(relay.PeerQuality(peer, loss, 30.0, 1, 1))
                 await place.pass_time(1)
             await quality(chair, expected)
+        place.relay.tell(relay.PeerSilent(peer))
+        await quality(chair, "lost")
+        place.relay.tell(relay.PeerQuality(peer, 0.0, 30.0, 1, 1))
+        await place.pass_time(1)
+        await quality(chair, "good")
         place.relay.tell(relay.PeerClosed(peer, "silent"))
         await quality(chair, "lost")
         await li.publish("cert-b", a="camera")
@@ -333,3 +355,104 @@ async def quality(client: Client, word: str) -> None:
         for presence in (await client.expect(m.PresenceChanged)).participants:
             if presence.participant_id == "li" and presence.quality == word:
                 return
+
+
+# --- what is looked at ------------------------------------------------------------------------
+
+
+def looks(place: Hall) -> list[list[tuple[int, int]]]:
+    """What the relay was told, as (height, rank) of each picture."""
+    return [[(s.height, s.rank) for s in w.shown] for w in place.relay.heard(relay.Watch)]
+
+
+async def test_the_relay_is_told_who_looks_at_what_when_it_changes(tmp_path: Path) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        li, wang = await place.joined("li"), await place.joined("wang", receive=False)
+        chair = await place.joined("chair", receive=False)
+        await chair.publish(a="camera")
+        await wang.publish(a="microphone", b="camera")
+        offer = await offered(li, "wang", "chair")
+        await until(lambda: [(m.MAX_HEIGHT, 0), (m.MAX_HEIGHT, 3)] in looks(place))
+        (picture,) = [
+            t.track_id for t in offer.tracks if (t.participant_id, t.kind) == ("wang", "video")
+        ]
+        seen = [m.Seen(track_id=picture, height=180), m.Seen(track_id=999, height=90)]
+        li.send(m.Watch(pictures=seen))
+        await until(lambda: looks(place)[-1] == [(m.MAX_HEIGHT, 0), (180, 3)])
+        (peer,) = {w.peer for w in place.relay.heard(relay.Watch)}
+        assert peer in {s.peer for s in place.relay.heard(relay.Subscribe)}
+        told = len(looks(place))
+        li.send(m.Watch(pictures=seen))
+        await place.grant("wang")
+        await until(lambda: looks(place)[-1] == [(180, 0), (m.MAX_HEIGHT, 2)])
+        assert len(looks(place)) == told + 1
+
+
+async def test_another_relay_is_told_anew_what_is_looked_at(tmp_path: Path, at_once: None) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        li, wang = await place.joined("li"), await place.joined("wang", receive=False)
+        await wang.publish(a="camera")
+        offer = await offered(li, "wang")
+        li.send(m.Watch(pictures=[m.Seen(track_id=offer.tracks[0].track_id, height=180)]))
+        await until(lambda: looks(place) and looks(place)[-1] == [(180, 3)])
+        place.relay.gone.set()
+        await wang.expect(m.MediaReset)
+        await wang.publish(sdp="cert-b", a="camera")
+        offer = await offered(li, "wang")
+        await until(lambda: looks(place) == [[(m.MAX_HEIGHT, 3)]])
+        li.send(m.Watch(pictures=[m.Seen(track_id=offer.tracks[0].track_id, height=180)]))
+        await until(lambda: looks(place)[-1] == [(180, 3)])
+
+
+# --- how the lines are ------------------------------------------------------------------------
+
+
+async def test_a_line_without_room_is_told_to_its_owner_and_seen_by_staff(tmp_path: Path) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        li, wang = await place.joined("li"), await place.joined("wang", receive=False)
+        await wang.publish(a="camera")
+        (track,) = (await offered(li, "wang")).tracks
+        meeting = await place.meeting()
+        session = meeting.room.sessions["li"]
+        await until(lambda: session.media.shown)
+        tight = relay.PeerQuality(
+            session.media.down, 0.0, 30.0, 0, 90_000, 100_000, {track.track_id: -1}
+        )
+        for _ in range(3):
+            place.relay.tell(tight)
+        told = await li.expect(m.Reduced)
+        assert told == m.Reduced(smaller=[], paused=[track.track_id])
+        li.send(m.Report(freezes=1, frozen_ms=500, concealed=0.0, lines=0, layers=0))
+        chair, clerk = actor("chair"), actor("clerk")
+        await until(lambda: any(one.page for one in place.hub.connections(place.id, chair)))
+        seen = {one.participant_id: one for one in place.hub.connections(place.id, clerk)}
+        assert set(seen) == {"li", "wang"}
+        assert (seen["li"].finding.code, seen["li"].finding.pictures) == ("narrow_down", 1)
+        own = place.hub.connections(place.id, actor("li"))
+        assert [one.participant_id for one in own] == ["li"]
+        assert place.hub.connections(place.id, actor("guest")) == []
+        assert place.hub.connections("elsewhere", chair) == []
+        place.relay.tell(relay.PeerClosed(session.media.down, "silent"))
+        assert place.hub.connections(place.id, actor("li"))[0].down is None
+
+
+async def test_who_comes_back_is_told_again_what_has_no_room(tmp_path: Path) -> None:
+    async with hall(tmp_path, opened=True) as place:
+        li, wang = await place.joined("li"), await place.joined("wang", receive=False)
+        await wang.publish(a="camera")
+        (track,) = (await offered(li, "wang")).tracks
+        session = (await place.meeting()).room.sessions["li"]
+        await until(lambda: session.media.shown)
+        tight = relay.PeerQuality(
+            session.media.down, 0.0, 30.0, 0, 90_000, 100_000, {track.track_id: 0}
+        )
+        for _ in range(3):
+            place.relay.tell(tight)
+        told = await li.expect(m.Reduced)
+        li.wire.drop()
+        await li.serving
+        again = place.client()
+        await again.join(await place.token("li"), resume=m.Resume(li.session, 0))
+        assert (
+            await again.expect(m.Reduced) == told == m.Reduced(smaller=[track.track_id], paused=[])
+        )

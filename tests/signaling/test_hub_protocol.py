@@ -23,7 +23,12 @@ async def test_every_message_of_the_server_is_sent(
         await chair.do(OpenConsultation())
         await chair.publish(a="microphone")
         await li.publish(a="camera")
-        await offered(chair, "li")
+        (track,) = (await offered(chair, "li")).tracks
+        down = (await place.meeting()).room.sessions["chair"].media.down
+        for _ in range(2):
+            tight = relay.PeerQuality(down, 0.0, 30.0, 0, 0, 100_000, {track.track_id: -1})
+            place.relay.tell(tight)
+        await chair.expect(m.Reduced)
         place.relay.tell(relay.Levels(place.id, {"chair": -20}))
         await chair.expect(m.Levels)
         await chair.expect(m.PresenceChanged)

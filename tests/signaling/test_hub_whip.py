@@ -19,13 +19,17 @@ from signaling.errors import (
     NotFound,
     StaleEtag,
     TokenRevoked,
+    TooManyRequests,
     TooManyViewers,
 )
 from signaling.hub import IDLE
+from signaling.resources import MAX_COUNTED, OFFERS_PER_SECOND, RELOADS, Offers
 from signaling.tokens import Claims
 from tests.signaling.hall import Hall, hall, until
 from tests.signaling.parts import ORGANIZER, START
 from tests.signaling.test_hub_media import offered, settled
+
+ANY = frozenset({"*"})
 
 
 def viewer(place: Hall) -> Claims:
@@ -180,14 +184,14 @@ async def test_an_ice_restart_changes_the_etag(tmp_path: Path) -> None:
         claims = place.claims(await place.token("hall"))
         made = await place.hub.publish_whip(place.id, claims, "cert-a")
         id = made.resource_id
-        candidates = await place.hub.trickle(id, claims, made.etag, "a=candidate")
+        candidates = await place.hub.trickle(id, claims, frozenset({made.etag}), "a=candidate")
         assert (candidates.sdp, candidates.etag) == ("", made.etag)
-        restarted = await place.hub.trickle(id, claims, "*", "a=ice-ufrag:new")
+        restarted = await place.hub.trickle(id, claims, ANY, "a=ice-ufrag:new")
         assert restarted.sdp == "fragment"
         assert restarted.etag != made.etag
         with pytest.raises(StaleEtag):
-            await place.hub.trickle(id, claims, made.etag, "a=candidate")
-        await place.hub.trickle(id, claims, restarted.etag, "a=candidate")
+            await place.hub.trickle(id, claims, frozenset({made.etag}), "a=candidate")
+        await place.hub.trickle(id, claims, frozenset({restarted.etag}), "a=candidate")
 
 
 async def test_a_session_belongs_to_the_token_that_made_it(tmp_path: Path) -> None:
@@ -196,7 +200,7 @@ async def test_a_session_belongs_to_the_token_that_made_it(tmp_path: Path) -> No
         made = await place.hub.publish_whip(place.id, claims, "cert-a")
         for other in (viewer(place), place.claims(await place.token("hall"))):
             with pytest.raises(NotFound):
-                await place.hub.trickle(made.resource_id, other, "*", "a=ice-ufrag:new")
+                await place.hub.trickle(made.resource_id, other, ANY, "a=ice-ufrag:new")
             with pytest.raises(NotFound):
                 await place.hub.delete(made.resource_id, other)
         assert made.resource_id in (await place.meeting()).resources
@@ -315,6 +319,32 @@ async def test_a_lost_relay_ends_them(tmp_path: Path, monkeypatch: pytest.Monkey
         assert meeting.resources == {}
         assert meeting.room.presence()[0].state == "reconnecting"
         with pytest.raises(NotFound):
-            await place.hub.trickle(view.resource_id, viewer(place), "*", "")
+            await place.hub.trickle(view.resource_id, viewer(place), ANY, "")
         await place.hub.publish_whip(place.id, claims, "cert-a")
         assert meeting.room.presence()[0].state == "connected"
+
+
+async def test_sessions_are_begun_at_a_bounded_rate(tmp_path: Path) -> None:
+    async with hall(tmp_path, whep_per_viewer=1, whep_sessions=1000) as place:
+        claims = place.claims(await place.token("hall"))
+        for _ in range(RELOADS):
+            await place.hub.publish_whip(place.id, claims, "cert-a")
+        with pytest.raises(TooManyRequests):
+            await place.hub.publish_whip(place.id, claims, "cert-a")
+        for caller in ("::1", "::2"):  # who share a token
+            for _ in range(RELOADS):
+                with suppress(TooManyViewers):
+                    await place.hub.view_whep(place.id, None, viewer(place), "cert-a", caller)
+            with pytest.raises(TooManyRequests):
+                await place.hub.view_whep(place.id, None, viewer(place), "cert-a", caller)
+        await place.pass_time(1 / OFFERS_PER_SECOND)
+        await place.hub.publish_whip(place.id, claims, "cert-a")
+
+
+def test_what_is_counted_of_offers_is_bounded() -> None:
+    offers = Offers(1)
+    for number in range(MAX_COUNTED + 1):
+        offers.take((str(number), None), 0.0)
+    offers.take(("0", None), 0.0)  # forgotten
+    with pytest.raises(TooManyRequests):
+        offers.take((str(MAX_COUNTED), None), 0.0)

@@ -2,13 +2,16 @@
 
 import pytest
 
+from media.messages import Shown
 from signaling.errors import MediaUnavailable
 from signaling.media_link import (
     ANSWER_TIMEOUT,
+    FULL_RETRY,
     MAX_PUBLISHES,
     DoAnswer,
     DoPublish,
     DoSubscribe,
+    DoWatch,
     MediaLink,
     Step,
 )
@@ -220,3 +223,72 @@ def test_no_name_is_used_for_two_transports() -> None:
         ("c:s.up3", "c:s.down3"),
         ("c:s.up4", "c:s.down4"),
     ]
+
+
+def test_a_relay_at_its_limit_is_asked_again_in_a_while_and_not_at_once() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    assert link.next_step(0.0) == DoSubscribe((1,), False)
+    link.postponed(0.0)
+    link.want([1, 2])
+    assert link.next_step(FULL_RETRY - 0.1) is None
+    assert link.next_timer() == FULL_RETRY
+    assert link.next_step(FULL_RETRY) == DoSubscribe((1, 2), False)
+
+
+def shown(*heights: int) -> tuple[Shown, ...]:
+    return tuple(Shown(track, height, 3) for track, height in enumerate(heights, 1))
+
+
+def test_what_is_looked_at_is_told_once_there_is_a_transport_to_tell() -> None:
+    link = MediaLink("c:s")
+    assert link.watch(shown(180)) is True
+    assert link.watch(shown(180)) is False
+    assert steps(link) == []
+    link.want([1])
+    assert steps(link) == [DoSubscribe((1,), False), DoWatch(shown(180))]
+
+
+def test_looks_are_coalesced_and_wait_for_no_answer() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    steps(link)
+    for height in (180, 0, 720):
+        link.watch(shown(height))
+    assert steps(link) == [DoWatch(shown(720))]
+    link.watch(shown(90))
+    link.watch(shown(720))
+    assert steps(link) == []
+
+
+def test_another_transport_is_told_anew() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    link.watch(shown(360))
+    steps(link)
+    link.down_closed()
+    assert steps(link) == [DoSubscribe((1,), False), DoWatch(shown(360))]
+
+
+def test_another_relay_is_told_nothing_of_the_old_ones_tracks() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    link.watch(shown(360))
+    steps(link)
+    link.halt()
+    link.watch(shown(0))
+    assert steps(link) == []
+    link.reset()
+    link.want([7])
+    assert steps(link) == [DoSubscribe((7,), False)]
+
+
+def test_what_was_being_told_when_given_up_is_told_again() -> None:
+    link = MediaLink("c:s")
+    link.want([1])
+    link.watch(shown(360))
+    steps(link)
+    link.answer(Answer(revision=1, sdp="a"))
+    steps(link)
+    link.interrupted()
+    assert DoWatch(shown(360)) in steps(link)

@@ -66,6 +66,18 @@ def test_a_path_without_word_is_lost_until_it_is_heard_of_again() -> None:
         (["tie a", "untie a", "leave a"], "gone"),
         (["tie a", "tie b", "untie a", "leave b"], "gone"),
         (["tie a", "tie b", "untie a", "wait 10", "untie b", "wait 29"], "reconnecting"),
+        (["tie a", "quiet a"], "reconnecting"),
+        (["tie a", "quiet a", "wait 999"], "reconnecting"),
+        (["tie a", "quiet a", "heard a"], "connected"),
+        (["tie a", "quiet a", "tie a"], "connected"),
+        (["tie a", "heard a", "wait 60"], "connected"),
+        (["tie a", "tie b", "quiet a"], "connected"),
+        (["tie a", "tie b", "quiet a", "untie b", "wait 60"], "reconnecting"),
+        (["tie a", "tie b", "quiet a", "leave b", "heard a"], "connected"),
+        (["tie a", "quiet a", "wait 99", "untie a", "wait 29"], "reconnecting"),
+        (["tie a", "quiet a", "untie a", "wait 30"], "gone"),
+        (["tie a", "quiet a", "untie a", "quiet a", "wait 30"], "gone"),
+        (["tie a", "quiet a", "leave a"], "gone"),
         (["expect", "wait 29"], "reconnecting"),
         (["expect", "wait 30"], "gone"),
     ],
@@ -78,6 +90,10 @@ def test_a_place_is_kept_for_the_grace_period(steps: list[str], state: str) -> N
                 member.tie(tie, "browser", int(now))
             case ["untie", tie]:
                 member.untie(tie, now + 30, int(now))
+            case ["quiet", tie]:
+                member.quiet(tie, int(now))
+            case ["heard", tie]:
+                member.heard(tie, int(now))
             case ["leave", tie]:
                 member.leave(tie, int(now))
             case ["wait", seconds]:
@@ -118,6 +134,18 @@ def test_quality_is_that_of_the_worst_path() -> None:
             member.measured(name, loss, rtt, 0.0)
     assert member.presence().quality == "weak"
     member.path_broke("down", 0.0)
+    assert member.presence().quality == "lost"
+
+
+def test_a_silent_path_is_lost_until_it_is_measured_again() -> None:
+    member = Member("li")
+    member.measured("up", *LOSSY, 0.0)
+    member.path_silent("up")
+    member.tick(1.0, 0)
+    assert member.presence().quality == "lost"
+    member.measured("up", *GOOD, 6.0)
+    assert member.presence().quality == "good"
+    member.path_silent("never measured")
     assert member.presence().quality == "lost"
 
 

@@ -18,13 +18,15 @@ from signaling.messages import (
     Leave,
     Ping,
     Publish,
+    Report,
     RestartMedia,
     Resume,
+    Seen,
+    Watch,
 )
 from signaling.protocol import (
     BURST,
-    DEVICES_BURST,
-    DEVICES_RATE,
+    LIMITS,
     MAX_FRAME,
     RATE,
     Connection,
@@ -35,8 +37,14 @@ from signaling.protocol import (
 
 CONFIG = SignalingConfig(live_directory=Path("live"))
 HELLO = '{"type": "hello", "version": 1, "token": "t"}'
+SEEN = '{"track_id": 1, "height": 1}'
 PING = '{"type": "ping", "time": 1}'
-DEVICES = '{"type": "devices", "camera": true, "microphone": true}'
+REPORT = '{"type": "report", "freezes": 0, "frozen_ms": 0, "concealed": 0, "lines": 0, "layers": 0}'
+LIMITED: dict[type[ClientMessage], str] = {
+    Devices: '{"type": "devices", "camera": true, "microphone": true}',
+    Watch: '{"type": "watch", "pictures": []}',
+    Report: REPORT,
+}
 
 
 def joined(now: float = 0.0) -> Connection:
@@ -57,6 +65,8 @@ def joined(now: float = 0.0) -> Connection:
         Answer(revision=3, sdp="v=0"),
         RestartMedia(),
         Devices(camera=True, microphone=False),
+        Watch(pictures=[Seen(track_id=7, height=4320), Seen(track_id=8, height=0)]),
+        Report(freezes=1, frozen_ms=400, concealed=0.02, lines=720, layers=3, limited="cpu"),
         Leave(),
     ],
     ids=lambda message: type(message).__name__,
@@ -107,6 +117,13 @@ def test_only_a_hello_of_ours_begins_a_connection(text: str, code: str) -> None:
         '{"type": "command", "command": {"type": "request_floor"}}',
         '{"type": "command", "id": "", "command": {"type": "request_floor"}}',
         '{"type": "ping", "time": 1, "x": "%s"}' % ("a" * MAX_FRAME),
+        '{"type": "watch", "pictures": [{"track_id": 1, "height": 4321}]}',
+        '{"type": "watch", "pictures": [{"track_id": 1, "height": -1}]}',
+        REPORT.replace('"freezes": 0', '"freezes": -1'),
+        REPORT.replace('"concealed": 0', '"concealed": 2'),
+        REPORT.replace('"layers": 0', '"layers": 9'),
+        '{"type": "watch", "pictures": [{"track_id": 4294967296, "height": 1}]}',
+        '{"type": "watch", "pictures": [' + 64 * (SEEN + ", ") + SEEN + "]}",
     ],
     ids=lambda text: text[:40],
 )
@@ -177,16 +194,18 @@ def test_nobody_may_send_faster_than_a_flood() -> None:
     assert refused.value.code == "too_fast"
 
 
-def test_devices_have_a_lower_rate_of_their_own() -> None:
+@pytest.mark.parametrize("kind", LIMITS, ids=lambda kind: kind.__name__)
+def test_some_messages_have_a_lower_rate_of_their_own(kind: type[ClientMessage]) -> None:
+    (burst, rate), text = LIMITS[kind], LIMITED[kind]
     connection, now = joined(), 0.0
-    for _ in range(DEVICES_BURST):
-        connection.receive(DEVICES, now)
+    for _ in range(burst):
+        connection.receive(text, now)
     connection.receive(PING, now)
     for _ in range(100):
-        now += 1 / DEVICES_RATE
-        connection.receive(DEVICES, now)
+        now += 1 / rate
+        connection.receive(text, now)
     with pytest.raises(SignalingError) as refused:
-        connection.receive(DEVICES, now)
+        connection.receive(text, now)
     assert refused.value.code == "too_fast"
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from media.errors import RelayLost, RelayRefused
-from signaling.relays import MEANING, Load, slot_of, translated
+from signaling.relays import MEANING, slot_of, translated
 from signaling.workers import Supervisor
 from tests.signaling.hall import PATIENCE, until
 
@@ -20,6 +20,13 @@ class Process:
     def __init__(self) -> None:
         self.gone = asyncio.Event()
         self.answers = True
+        self.stopped = self.killed = False
+
+    def is_stopped(self) -> bool:
+        return self.stopped
+
+    def kill(self) -> None:
+        self.killed = True
 
     async def wait_closed(self) -> None:
         await self.gone.wait()
@@ -57,9 +64,10 @@ class Slot:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signaling.workers.RETRY", 0.0)
     monkeypatch.setattr("signaling.workers.PROBE_INTERVAL", 0.005)
+    monkeypatch.setattr("signaling.workers.STOPPED_INTERVAL", 0.005)
 
 
-@pytest.mark.parametrize("how", ["dies", "silent", "condemned"])
+@pytest.mark.parametrize("how", ["dies", "silent", "condemned", "stopped"])
 async def test_whatever_is_lost_is_replaced(how: str) -> None:
     slot = Slot()
     running = asyncio.create_task(slot.supervisor.run())
@@ -69,6 +77,8 @@ async def test_whatever_is_lost_is_replaced(how: str) -> None:
             slot.started[0].gone.set()
         case "silent":
             slot.started[0].answers = False
+        case "stopped":
+            slot.started[0].stopped = True
         case "condemned":
             slot.supervisor.condemn(Process())
             assert slot.supervisor.usable is slot.started[0]
@@ -77,6 +87,8 @@ async def test_whatever_is_lost_is_replaced(how: str) -> None:
     await until(lambda: slot.supervisor.worker is slot.started[-1] and len(slot.started) == 2)
     assert slot.supervisor.usable is slot.started[-1]
     assert slot.news == ["up", "down", "up"]
+    assert slot.started[0].killed, "one that hangs would not end by itself"
+    assert not slot.started[1].killed
     running.cancel()
     await asyncio.wait([running])
     assert slot.news[-1] == "down"
@@ -104,12 +116,3 @@ def test_a_consultation_is_always_at_the_same_worker() -> None:
 def test_the_relays_refusals_keep_their_meaning(code: str, error: type[Exception]) -> None:
     assert isinstance(translated(RelayRefused(code, "why")), error)
     assert translated(RelayRefused("something new", "why")).code == "media_unavailable"
-
-
-def test_the_load_is_the_share_of_the_time_between_two_looks() -> None:
-    load = Load()
-    readings = []
-    for worked, now in ((5.0, 100.0), (6.0, 102.0), (6.2, 104.0), (0.5, 106.0), (1.5, 108.0)):
-        load.look(worked, now)
-        readings.append(load.value)
-    assert readings == pytest.approx([0.0, 0.5, 0.1, 0.0, 0.5]), "another worker begins at nothing"

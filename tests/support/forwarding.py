@@ -27,6 +27,7 @@ from media.messages import Source
 from media.router import Router
 from media.up_track import UpTrack
 from media.wire.codecs import Codec, Kind, SendParameters
+from media.wire.rtcp import pack_nack
 from tests.support.clock import VirtualClock
 from tests.support.network import Network
 from tests.support.packets import (
@@ -309,9 +310,8 @@ class Subscriber:
         ]
         if lost and self._first is not None:
             self._asked.update(dict.fromkeys(lost, now))
-            nack = RtcpRtpfbPacket(fmt=RTCP_RTPFB_NACK, ssrc=9, media_ssrc=self.params.ssrc)
-            nack.lost = [index + self._first & 0xFFFF for index in lost]
-            self._up.send(bytes(nack), now)
+            numbers = [index + self._first & 0xFFFF for index in lost]
+            self._up.send(pack_nack(9, self.params.ssrc, numbers), now)  # aiortc's fails at 65535
 
     def _receive(self, packet: RtpPacket) -> None:
         sequence, payload = packet.sequence_number, packet.payload

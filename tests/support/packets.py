@@ -81,9 +81,10 @@ def receive_parameters(
     rtx_ssrc: int | None = None,
     mid: str = "0",
     extensions: HeaderExtensions = EXTENSIONS,
+    rid: str | None = None,
 ) -> ReceiveParameters:
-    """How a published track arrives."""
-    return ReceiveParameters(mid, kind, codecs, extensions, ssrc, rtx_ssrc)
+    """How a published track, or a layer of it, arrives."""
+    return ReceiveParameters(mid, kind, codecs, extensions, ssrc, rtx_ssrc, rid)
 
 
 def send_parameters(

@@ -69,11 +69,13 @@ class DtlsClient:
         self._flight: list[bytes] = []
         self._repeat_at = 0.0
         self.keys: Keys | None = None
+        self.started = False
         self.closed = False
         self.failed = False
 
     def start(self) -> None:
         """Send the ClientHello, or wait for it."""
+        self.started = True
         self._step()
 
     def receive(self, datagram: bytes) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from media.cascade import PipeTap
-from media.link import Link
 from media.router import Router
 from media.srtp import is_rtcp
 from media.tap import PlainSender
@@ -41,8 +40,7 @@ class Pipe:
 
     def tell(self) -> None:
         """Have the leaf know what is published at the home."""
-        links: list[Link] = self.home._links
-        self.leaf.set_piped([track.info for link in links for track in link.up_tracks])
+        self.leaf.set_piped([track.info for track in self.home._publications.values()])
 
 
 class Pair:

@@ -3,6 +3,7 @@
 import socket
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -70,8 +71,22 @@ def test_a_limit_that_is_none_is_said_at_the_start(limit: str) -> None:
         Settings(opinions_per_address=limit)
 
 
+@pytest.mark.parametrize("announced", ["203.0.113.7:0", "[2001:db8::7]:x"])
+def test_an_announced_port_that_is_none_is_said_at_the_start(announced: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(announce=["203.0.113.7:443", announced])
+
+
 def test_secrets_stay_out_of_the_log() -> None:
     assert "hunter2" not in repr(Settings(ice_credential="hunter2"))
+    assert "hunter2" not in repr(Settings(turn_urls=["turn:a.example"], turn_secret="hunter2"))
+
+
+@pytest.mark.parametrize("half", [{"turn_urls": ["turn:a.example"]}, {"turn_secret": "hunter2"}])
+def test_turn_needs_servers_and_a_secret(half: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="belong together") as refused:
+        Settings(**half)
+    assert "hunter2" not in str(refused.value.errors()[0]["msg"])
 
 
 def test_the_data_folder_is_its_owners(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from media.messages import Stats
+from media.messages import Stats, TrackStats
 from sessions.views import Summary
 from tests.web.conftest import Site
+from web.operations import WORKER_FIGURES
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/readyz", "/healthz"])
@@ -17,7 +18,7 @@ async def test_a_crowd_is_answered_with_one_look(
     relay_stats, consultations = hub.relay_stats, service.consultations
     looks: list[str] = []
 
-    async def ask_relays() -> list[Stats]:
+    async def ask_relays() -> dict[int, Stats]:
         looks.append("relays")
         return await relay_stats()
 
@@ -31,3 +32,39 @@ async def test_a_crowd_is_answered_with_one_look(
     answers = await asyncio.gather(*(site.ask("GET", path) for _ in range(20)))
     assert {answer.status_code for answer in answers} == {200}
     assert sorted(looks) == (["relays", "store"] if path == "/metrics" else ["store"])
+
+
+def busy(number: int) -> Stats:
+    """What a worker counted; each figure another's."""
+    track = TrackStats(1, "li", "video", 100, 1000, 7 * number, 500_000)
+    fields = {field: number * 100 + at for at, (field, _, _) in enumerate(WORKER_FIGURES)}
+    return Stats(tracks=[track], **fields)
+
+
+async def test_each_relay_worker_is_counted_and_a_lost_one_no_more(site: Site) -> None:
+    operations = site.tongxin.operations
+
+    def shown(name: str, **labels: str) -> float | None:
+        return operations.registry.get_sample_value(f"tongxin_{name}", labels)
+
+    operations.show_relays({0: busy(1), 2: busy(3)})
+    for at, (_, name, _) in enumerate(WORKER_FIGURES):
+        assert shown(f"relay_{name}", worker="0") == 100 + at
+        assert shown(f"relay_{name}", worker="2") == 300 + at
+        assert shown(f"relay_{name}", worker="1") is None
+    assert shown("relay_packets_lost", kind="video") == 28
+    assert shown("relay_received_bits", kind="video") == 1_000_000
+    operations.show_relays({2: busy(3)})
+    assert shown("relay_peers", worker="0") is None
+    assert shown("relay_tracks", kind="audio") == 0
+
+
+async def test_lines_are_counted_by_loss_and_not_by_name(site: Site) -> None:
+    operations = site.tongxin.operations
+    operations.show_lines({("up", "8"): 2, ("down", "1"): 40})
+    for way, loss, count in (("up", "8", 2), ("down", "1", 40), ("down", "100", 0)):
+        labels = {"way": way, "loss": loss}
+        assert operations.registry.get_sample_value("tongxin_lines", labels) == count
+    text = (await site.ask("GET", "/metrics")).text
+    assert "tongxin_lines{" in text
+    assert not [name for name in site.tokens if f'"{name}"' in text]

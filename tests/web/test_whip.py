@@ -1,15 +1,22 @@
 """WHIP and WHEP over HTTP as RFC 9725 has them, with real offers to a real relay."""
 
+import re
+import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx2
 import pytest
 from aiortc import AudioStreamTrack, RTCPeerConnection, VideoStreamTrack
+from starlette.applications import Starlette
 
 from signaling.messages import IceServer
+from signaling.resources import PATCHES
 from tests.web.conftest import Site
-from web.config import MAX_SDP_BODY
-from web.whip import FRAGMENT, SDP, ice_links
+from web.app import Tongxin
+from web.config import MAX_SDP_BODY, Settings
+from web.errors import SESSION_STATUS, SIGNALING_STATUS, STATUS
+from web.whip import FRAGMENT, SDP, Whip, ice_links
 
 HEADERS = {"content-type": SDP}
 
@@ -98,14 +105,21 @@ async def test_an_ice_restart_gives_a_new_etag(site: Site, sending: str) -> None
     ufrag, pwd = credentials(sending)
     candidate = "a=candidate:1 1 udp 2130706431 127.0.0.1 50000 typ host\r\n"
     assert (await patch(None, "x")).status_code == 428
-    assert (await patch('"stale"', trickled.format(ufrag, pwd) + candidate)).status_code == 412
-    done = await patch(etag, trickled.format(ufrag, pwd) + candidate)
-    assert (done.status_code, done.content) == (204, b"")
+    for stale in ('"stale"', f"W/{etag}", '"a", "b"'):
+        assert (await patch(stale, trickled.format(ufrag, pwd) + candidate)).status_code == 412
+    for match in (etag, f'"other", {etag}', "*"):
+        done = await patch(match, trickled.format(ufrag, pwd) + candidate)
+        assert (done.status_code, done.content) == (204, b"")
+        assert "etag" not in done.headers
+    half = await patch("*", "a=ice-ufrag:newu\r\n")
+    assert (half.status_code, half.json()["code"]) == (400, "bad_sdp")
     restarted = await patch('"*"', trickled.format("newu", "n" * 24))
     assert restarted.status_code == 200
     assert restarted.headers["content-type"] == FRAGMENT
     assert restarted.headers["etag"] != etag
-    assert "a=ice-ufrag:" in restarted.text
+    for line in ("a=ice-lite", "a=ice-options:trickle ice2", "a=mid:0", "a=end-of-candidates"):
+        assert line in restarted.text.split("\r\n")
+    assert credentials(restarted.text) != credentials(made.text)
     assert (await patch(etag, trickled.format("newu", "n" * 24) + candidate)).status_code == 412
 
 
@@ -139,15 +153,85 @@ async def test_offers_that_are_refused(
         assert (refused.status_code, refused.json()["code"]) == (status, code)
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 async def test_an_endpoint_takes_nothing_but_posts(site: Site, method: str) -> None:
     for path in (f"/whip/{site.id}", f"/whep/{site.id}"):
-        assert (await site.ask(method, path, "venue")).status_code == 405
+        refused = await site.ask(method, path, "venue")
+        assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
+        assert "POST" in refused.headers["allow"]
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST"])
-async def test_a_session_takes_neither_reads_nor_posts(site: Site, method: str) -> None:
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+async def test_a_session_takes_no_posts(site: Site, method: str) -> None:
     assert (await site.ask(method, "/media/whip/x", "venue")).status_code == 405
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_there_is_nothing_to_read_but_what_an_endpoint_is(site: Site, method: str) -> None:
+    for path in ("/whip/x", "/media/whip/x", "/media/whep/x"):
+        answer = await site.ask(method, path)
+        assert (answer.status_code, answer.content) == (204, b"")
+    for path in ("/whep/x", "/whep/x/y"):
+        answer = await site.ask(method, path)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-type"] == SDP
+
+
+async def test_a_patch_is_a_fragment(site: Site, sending: str) -> None:
+    made = await publish(site, sending)
+    headers = {"if-match": "*", "content-type": SDP}
+    refused = await site.ask("PATCH", local(made), "venue", headers=headers, content="v=0")
+    assert (refused.status_code, refused.headers["accept-patch"]) == (415, FRAGMENT)
+
+
+async def test_deleting_asks_for_no_etag_and_ends_all(site: Site, sending: str) -> None:
+    made = await publish(site, sending)
+    headers = {"if-match": '"other"', "content-type": FRAGMENT}
+    gone = await site.ask("DELETE", local(made), "venue", headers=headers)
+    assert (gone.status_code, gone.content) == (200, b"")
+    late = await site.ask("PATCH", local(made), "venue", headers=headers, content="")
+    assert (late.status_code, late.json()["code"]) == (404, "not_found")
+
+
+async def test_who_asks_too_often_is_told_when_to_come_back(site: Site, sending: str) -> None:
+    made = await publish(site, sending)
+    headers = {"if-match": "*", "content-type": FRAGMENT}
+    answers = [
+        await site.ask("PATCH", local(made), "venue", headers=headers, content="")
+        for _ in range(PATCHES + 3)
+    ]
+    assert answers[PATCHES - 1].status_code == 204
+    assert (answers[-1].status_code, answers[-1].json()["code"]) == (429, "too_fast")
+    assert int(answers[-1].headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "challenge"),
+    [("/whip/{}", None, "Bearer"), ("/whip/{}", "forged", 'Bearer error="invalid_token"')],
+)
+async def test_a_token_is_asked_for(
+    site: Site, sending: str, path: str, role: str | None, challenge: str
+) -> None:
+    path = path.format(site.id)
+    refused = await site.ask("POST", path, role, headers=HEADERS, content=sending)
+    assert (refused.status_code, refused.headers["www-authenticate"]) == (401, challenge)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a=sendonly", "a=recvonly"),
+        ("a=sendonly", "a=inactive"),
+        ("VP8/90000", "AV1/90000"),
+    ],
+)
+async def test_an_encoder_is_taken_whole_or_not_at_all(
+    site: Site, sending: str, old: str, new: str
+) -> None:
+    changed = sending.replace(old, new).replace("H264/90000", "H265/90000")
+    refused = await publish(site, changed)
+    assert (refused.status_code, refused.json()["code"]) == (400, "bad_sdp")
+    assert any(kind in refused.json()["message"] for kind in ("audio", "video"))
 
 
 @pytest.mark.parametrize(
@@ -165,8 +249,10 @@ async def test_options_need_no_token(site: Site, path: str, name: str, value: st
         "access-control-request-headers": "authorization,content-type",
     }
     answer = await site.ask("OPTIONS", path, headers=preflight)
-    assert answer.status_code == 204
+    assert answer.status_code == 200
     assert answer.headers[name] == value
+    exposed = set(answer.headers["access-control-expose-headers"].split(", "))
+    assert {"Location", "ETag", "Link", "Retry-After"} <= exposed
     assert answer.headers["access-control-allow-origin"] == "*"
     allowed = answer.headers["access-control-allow-headers"]
     assert {"authorization", "content-type", "if-match"} <= set(allowed.split(", "))
@@ -177,10 +263,58 @@ async def test_an_unknown_consultation(site: Site, sending: str) -> None:
     assert made.status_code in (401, 404)
 
 
+@pytest.mark.parametrize(("role", "name"), [("venue", "venue"), ("viewer", "viewer")])
+async def test_turn_credentials_are_made_for_whoever_asks(
+    settings: Settings, role: str, name: str
+) -> None:
+    turning = settings.model_copy(
+        update={"turn_urls": ["turn:a.example"], "turn_secret": "hunter2", "turn_lifetime": 60}
+    )
+    (server,) = Tongxin(turning, lambda _: pytest.fail("no relay"))._ice_servers(
+        None if role == "viewer" else name
+    )
+    assert server.username is not None
+    expiry, _, whose = server.username.partition(":")
+    assert 50 < int(expiry) - time.time() <= 60
+    assert whose == name
+
+
+async def test_sessions_come_with_links_to_ice_servers(site: Site, sending: str) -> None:
+    asked: list[str | None] = []
+
+    def issue(name: str | None) -> list[IceServer]:
+        asked.append(name)
+        return [IceServer(["turn:a.example"], "1:venue", "secret")]
+
+    whip = Whip(site.tongxin.hub, site.tongxin.tokens, issue)
+    app = Starlette(routes=whip.routes())
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+        headers = HEADERS | {"authorization": f"Bearer {site.tokens['venue']}"}
+        made = await client.post(f"/whip/{site.id}", content=sending, headers=headers)
+    assert made.status_code == 201
+    assert asked == ["venue"]
+    assert 'username="1:venue"; credential="secret"' in made.headers["link"]
+
+
 def test_ice_servers_are_named_in_link_headers() -> None:
     server = IceServer(["stun:a.example", "turn:b.example?transport=udp"], 'u"x', "p\\y")
     assert ice_links(server) == [
         '<stun:a.example>; rel="ice-server"',
-        '<turn:b.example?transport=udp>; rel="ice-server"; username="u\\"x"; '
-        'credential="p\\\\y"; credential-type="password"',
+        '<turn:b.example?transport=udp>; rel="ice-server"; username="u\\"x"; credential="p\\\\y"',
     ]
+
+
+def test_the_page_for_other_clients_tells_the_true_status_of_every_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "whip.md").read_text()
+    rows = re.findall(r"^\| ([0-9, ]+) \| (`.*?`) \|", page, re.MULTILINE)
+    told = {
+        code: {int(status) for status in statuses.split(", ")}
+        for statuses, codes in rows
+        for code in re.findall(r"`(\w+)`", codes)
+    }
+    tables = (SESSION_STATUS.items(), SIGNALING_STATUS.items(), STATUS.items())
+    true = {str(code): status for table in tables for code, status in table}
+    assert len(told) > 15
+    for code, statuses in told.items():
+        assert true[code] in statuses, code

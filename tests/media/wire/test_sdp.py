@@ -4,6 +4,7 @@ import contextlib
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,14 @@ from hypothesis import strategies as st
 from media.errors import BadSdp
 from media.wire import sdp
 from media.wire.codecs import Codec, HeaderExtensions
-from media.wire.sdp_write import LocalMedia, LocalTransport, msid_word, write
+from media.wire.sdp_write import (
+    LocalMedia,
+    LocalTransport,
+    candidate_lines,
+    endpoint,
+    msid_word,
+    write,
+)
 
 OFFERS = Path(__file__).parent / "offers"
 CLIENTS = ["chromium", "firefox", "aiortc", "ffmpeg", "gstreamer"]
@@ -70,9 +78,46 @@ def test_what_stands_in_the_session_counts_for_every_m_line() -> None:
         assert media.transport.fingerprints[0].value.startswith("0E:6B:A9")
 
 
-def test_simulcast_and_data_channels_are_read_over() -> None:
+def rids(*lines: str) -> tuple[sdp.Rid, ...]:
+    """What is read of these attributes in Chromium's video."""
+    text = offer("chromium") + "".join(f"a={line}\r\n" for line in lines)
+    return sdp.parse(text).media[1].rids
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["rid:q send", "rid:h send", "rid:f send", "simulcast:send q;h;f"], "qhf"),
+        (["simulcast:send q;h", "rid:q send", "rid:h send"], "qh"),
+        (["rid:q send", "rid:h send", "simulcast:recv q;h"], ""),
+        (["rid:q recv", "rid:h send", "simulcast:recv q send h"], "h"),
+        (["rid:q send", "rid:h send", "simulcast:send q,h;~h"], "qh"),  # alternative, paused
+        (["rid:q send", "rid:h send", "simulcast:send q;q;h;z"], "qh"),
+        (["rid:q send", "rid:h send"], ""),
+        (["rid:q send", "simulcast: send rid=q"], ""),  # as drafts had it
+        (["rid:q", "rid:", "rid:h send", "simulcast:send q;;h", "simulcast:send q"], "h"),
+        (["rid:hi-res send", "rid:é send", f"rid:{'x' * 17} send", "simulcast:send hi-res;é"], ""),
+        (["simulcast:send", "rid:q send"], ""),
+    ],
+    ids=str,
+)
+def test_simulcast(lines: list[str], names: str) -> None:
+    assert "".join(rid.name for rid in rids(*lines)) == names
+
+
+def test_layers_may_be_restricted_to_payload_types() -> None:
+    (q, h) = rids("rid:q send pt=96,108;max-width=320", "rid:h send", "simulcast:send q;h")
+    assert (q.payload_types, h.payload_types) == ((96, 108), ())
+
+
+def test_of_a_thousand_layers_few_are_read() -> None:
+    names = [f"r{n}" for n in range(200)]
+    lines = [f"rid:{name} send" for name in names]
+    assert len(rids(*lines, f"simulcast:send {';'.join(names)}")) == sdp.MAX_RIDS
+
+
+def test_data_channels_are_read_over() -> None:
     text = offer("chromium") + (
-        "a=rid:h send\r\na=rid:l send\r\na=simulcast:send h;l\r\n"
         "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:2\r\n"
         "a=sctp-port:5000\r\n"
     )
@@ -157,7 +202,9 @@ def test_as_many_m_lines_as_allowed_and_no_more() -> None:
         sdp.parse(bomb(sdp.MAX_MEDIA + 1))
 
 
-@pytest.mark.parametrize("text", [bomb(10_000), bomb(7_000).replace("\r\n", "\n")])
+@pytest.mark.parametrize(
+    "text", [bomb(10_000), bomb(7_000).replace("\r\n", "\n"), bomb(1) + "\n" * 200_000]
+)
 def test_a_bomb_is_refused_unread(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def unexpected(_: str) -> sdp.Description:
         raise AssertionError("parsed")
@@ -260,8 +307,8 @@ def test_what_clients_look_for() -> None:
         "a=group:BUNDLE 1",
         "m=application 0 UDP/DTLS/SCTP webrtc-datachannel",
         "m=video 9 UDP/TLS/RTP/SAVPF 102 103",
-        "a=candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host",
-        "a=candidate:2 1 udp 2130706175 2001:db8::1 4000 typ host",
+        "a=candidate:1 1 udp 1845559295 127.0.0.1 4000 typ host",
+        "a=candidate:2 1 udp 1845559039 2001:db8::1 4000 typ host",
         "a=end-of-candidates",
         "a=rtcp-mux",
         "a=rtcp-rsize",
@@ -274,9 +321,65 @@ def test_what_clients_look_for() -> None:
         assert lines.count(line) == 1, line
 
 
+def test_candidates_over_tcp_come_after_all_over_udp() -> None:
+    """RFC 6544 section 4.2: priority 2^24 × 80 + 2^8 × (2^13 × 4 + 255 − place) + 255."""
+    addresses = ("192.0.2.1", "[2001:db8::1]:443")
+    assert candidate_lines(msgspec.structs.replace(TRANSPORT, addresses=addresses, tcp=True)) == [
+        "a=candidate:1 1 udp 1845559295 192.0.2.1 4000 typ host",
+        "a=candidate:2 1 udp 1845559039 2001:db8::1 443 typ host",
+        "a=candidate:3 1 tcp 1350631423 192.0.2.1 4000 typ host tcptype passive",
+        "a=candidate:4 1 tcp 1350631167 2001:db8::1 443 typ host tcptype passive",
+        "a=end-of-candidates",
+    ]
+
+
+def test_every_restart_outranks_what_was_before_and_tcp_never_outranks_udp() -> None:
+    addresses = ("192.0.2.1", "2001:db8::1")
+    of: dict[str, list[int]] = {"udp": [], "tcp": []}
+    for generation in (0, 1, 31):
+        transport = msgspec.structs.replace(
+            TRANSPORT, addresses=addresses, tcp=True, generation=generation
+        )
+        for line in reversed(candidate_lines(transport)[:-1]):
+            _, _, protocol, priority, *_ = line.split()
+            of[protocol].append(int(priority))
+    assert of["udp"] == sorted(set(of["udp"]))
+    assert of["tcp"] == sorted(set(of["tcp"]))
+    assert of["tcp"][-1] < of["udp"][0]
+    assert of["udp"][-1] < (126 << 24), "below any client's own host candidate"
+
+
+@pytest.mark.parametrize(
+    ("announced", "reached"),
+    [
+        ("192.0.2.1", ("192.0.2.1", 9)),
+        ("192.0.2.1:443", ("192.0.2.1", 443)),
+        ("2001:db8::1", ("2001:db8::1", 9)),
+        ("[2001:db8::1]", ("2001:db8::1", 9)),
+        ("[2001:db8::1]:443", ("2001:db8::1", 443)),
+        ("media.example.org:443", ("media.example.org", 443)),
+    ],
+)
+def test_what_is_announced(announced: str, reached: tuple[str, int]) -> None:
+    assert endpoint(announced, 9) == reached
+
+
+@pytest.mark.parametrize("announced", ["192.0.2.1:0", "192.0.2.1:65536", "host:", "host:port"])
+def test_what_is_announced_with_no_port(announced: str) -> None:
+    with pytest.raises(ValueError, match=r"port|invalid literal"):
+        endpoint(announced, 9)
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [("p-1", "p-1"), ("", "-"), ("a b\r\nc", "a_b__c"), ("石峰", "__"), ("x" * 99, "x" * 64)],
 )
 def test_msid_words(text: str, word: str) -> None:
     assert msid_word(text) == word
+
+
+def test_layers_are_answered() -> None:
+    line = msgspec.structs.replace(VIDEO, rids=("q", "h"), direction="recvonly")
+    text = write((line,), TRANSPORT, 1, 1)
+    assert "a=rid:q recv\r\na=rid:h recv\r\na=simulcast:recv q;h\r\n" in text
+    assert "simulcast" not in write((VIDEO,), TRANSPORT, 1, 1)

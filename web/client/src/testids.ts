@@ -35,6 +35,8 @@ export const ID = {
   takenOver: 'taken-over', // goes on in this window after another took over
   mediaLost: 'media-lost', // sound or pictures do not get through, from 8 s on
   soundBlocked: 'sound-blocked',
+  ownLine: 'own-line', // data-line good|weak|reduced|paused|lost
+  linePaused: 'line-paused', // pictures are left out to keep sound
   largeText: 'large-text',
   language: 'language',
 
@@ -56,6 +58,9 @@ export const ID = {
   extendSpeech: 'extend-speech',
   revokeFloor: 'revoke-floor', // press twice
   deskLink: 'desk-link',
+  connectionsOpen: 'connections-open', // shows how everybody's line is
+  connections: 'connections',
+  connectionRow: 'connection-row', // data-participant, data-finding
 
   // watch page
   watchVideo: 'watch-video',
@@ -79,7 +84,7 @@ export const ID = {
 
   // organizer's desk
   desk: 'desk', // data-consultation, data-status, data-role, data-tab
-  deskTab: 'desk-tab', // data-tab prepare|opinions|outcomes|minutes
+  deskTab: 'desk-tab', // data-tab prepare|opinions|outcomes|minutes|lines
   deskProblem: 'desk-problem', // what was refused, in the server's words
   consultationRow: 'consultation-row', // data-consultation, data-status
   newConsultation: 'new-consultation',

@@ -29,11 +29,11 @@ export async function ask(question: Question): Promise<boolean> {
   return answer ?? false;
 }
 
-/** Shows `content` in a modal dialog until it calls `done`; undefined if closed by Esc. */
-export function openDialog<T>(content: (done: (value: T) => void) => TemplateResult): Promise<T | undefined> {
+/** Shows `content` in a modal dialog until it calls `done`; undefined if closed by Esc. `look`: `wide`. */
+export function openDialog<T>(content: (done: (value: T) => void) => TemplateResult, look = ''): Promise<T | undefined> {
   const before = document.activeElement;
   const dialog = document.createElement('dialog');
-  dialog.className = 'sheet';
+  dialog.className = `sheet ${look}`.trim();
   dialog.setAttribute('aria-labelledby', 'dialog-title');
   document.body.append(dialog);
   return new Promise((resolve) => {

@@ -7,6 +7,7 @@ import { icon, type IconName } from '../base/icons';
 import { t } from '../base/i18n';
 import { levelName } from '../base/words';
 import type { Level } from '../session/select';
+import { sights } from '../session/sights';
 import { ID } from '../testids';
 import { levelBadge } from './level-badge';
 
@@ -48,6 +49,18 @@ export class Tile extends TxElement {
   @property() size: 'strip' | 'stage' = 'strip';
   /** Show the whole picture, with bars beside it: documents. */
   @property({ type: Boolean }) whole = false;
+  private frame: Element | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.frame = this.querySelector('.pic'); // it may have been moved
+    if (this.frame) sights.add(this.frame);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.frame) sights.remove(this.frame);
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { view } = this;
@@ -91,7 +104,11 @@ export class Tile extends TxElement {
     const video = this.querySelector('video');
     if (!video) return;
     video.muted = true; // the attribute alone does not mute an element made by script
-    if (video.srcObject !== this.stream) video.srcObject = this.stream;
+    this.frame = video.parentElement;
+    if (this.frame) sights.add(this.frame);
+    if (video.srcObject === this.stream) return;
+    video.srcObject = this.stream;
+    sights.changed();
   }
 }
 

@@ -1,4 +1,4 @@
-// <tx-desk-work>: the desk of one consultation. What it is and how it stands on top, then four tabs.
+// <tx-desk-work>: the desk of one consultation. What it is and how it stands on top, then five tabs.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import type { Place } from '../base/api';
@@ -7,6 +7,7 @@ import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { dayAndTime, minutes } from '../base/time';
 import { roleName } from '../base/words';
+import '../components/connections';
 import { ask } from '../components/dialog';
 import { mark } from '../components/mark';
 import { languageButton, textButton } from '../components/preferences';
@@ -24,8 +25,8 @@ import './outcomes';
 import './prepare';
 import './screening';
 
-type Tab = 'prepare' | 'opinions' | 'outcomes' | 'minutes';
-const TABS: readonly Tab[] = ['prepare', 'opinions', 'outcomes', 'minutes'];
+type Tab = 'prepare' | 'opinions' | 'outcomes' | 'minutes' | 'lines';
+const TABS: readonly Tab[] = ['prepare', 'opinions', 'outcomes', 'minutes', 'lines'];
 
 @customElement('tx-desk-work')
 export class Work extends TxElement {
@@ -133,6 +134,7 @@ export class Work extends TxElement {
       case 'opinions': return html`<tx-desk-screening .desk=${desk} @outcome-from=${this.outcomeFrom}></tx-desk-screening>`;
       case 'outcomes': return html`<tx-desk-outcomes .desk=${desk} .draft=${this.outcome} .writing=${this.fromOpinion}></tx-desk-outcomes>`;
       case 'minutes': return html`<tx-desk-minutes .desk=${desk}></tx-desk-minutes>`;
+      case 'lines': return html`<div class="lines-page"><h2 class="vh">${t('连接')}</h2><tx-connections .place=${this.place} .read=${() => desk.state}></tx-connections></div>`;
     }
   }
 
@@ -199,6 +201,7 @@ function tabName(tab: Tab): string {
     case 'opinions': return t('意见');
     case 'outcomes': return t('成果');
     case 'minutes': return t('纪要');
+    case 'lines': return t('连接');
   }
 }
 

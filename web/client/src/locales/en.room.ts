@@ -25,13 +25,13 @@ export const room = {
   '连不上会议。请检查网络。': 'Cannot connect. Check the network.',
 
   // the meeting
-  '跳到发言队列': 'Skip to the speaking list', '直播中': 'Live', '没有信号': 'No signal', '大字': 'Large text',
+  '跳到发言队列': 'Skip to the speaking list', '直播中': 'Live', '大字': 'Large text',
   '会场画面': 'Pictures', '议程第 {0} 项 · {1}': 'Item {0} · {1}', '{0} 开会': 'Starts {0}',
   '还没有开始议程': 'No item has begun', '现在没有人发言': 'Nobody holds the floor',
   '发言队列 {0}': 'List {0}', '会场 {0}': 'Venues {0}', '意见': 'Opinions', '意见 {0}': 'Opinions {0}',
   '会议内容': 'Contents', '我的操作': 'My controls', '共享材料': 'Share',
   '谢谢参加。您可以离开了。': 'Thank you. You may leave now.', '主持人还没有到会': 'The chair has not joined yet',
-  '没开摄像头': 'Camera off', '只有声音': 'Sound only', '还没到会': 'Not here yet', '席位保留': 'Seat kept',
+  '没开摄像头': 'Camera off', '只有声音': 'Sound only', '席位保留': 'Seat kept',
   '离线 {0}': 'Offline {0}', '画面中断': 'Picture lost', '声音也断了': 'Sound lost too', '声音正常': 'Sound is fine',
   '网络较弱': 'Weak network', '网络良好': 'Good network', '申请 {0}': 'No. {0}',
 
@@ -108,5 +108,7 @@ export const room = {
   '点名请谁发言？': 'Whom do you call?', '现在没有别人在会。': 'Nobody else is here.',
   '准许下一位': 'Grant next', '准许选中的人': 'Grant selected', '加 1 分钟': '+1 minute', '取消选择': 'Clear selection',
   '选人': 'Select', '调整次序': 'Reorder', '换到下一栏': 'Next region', '连按两次收回发言': 'twice: revoke',
+  '网络较弱，已降低画面': 'Weak network, pictures reduced', '网络较弱，已停部分画面': 'Weak network, some pictures off',
+  '先停画面': 'Picture paused', '您的连接：': 'Your line: ', '网络较弱。': 'Weak network. ', '先关画面，保住声音。': 'Picture off to keep sound.',
   '快捷键': 'Keys', '全部快捷键': 'All keys', '使用单键快捷键': 'Use single keys',
 } as const;

@@ -4,10 +4,12 @@ import { t, type Sentence } from '../base/i18n';
 import { preference, setPreference } from '../base/prefs';
 import { roleName } from '../base/words';
 import { openDialog } from '../components/dialog';
+import '../components/connections';
 import { levelBadge } from '../components/level-badge';
 import { held, tileOrder, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
+import type { Participation } from './participation';
 
 /** 点名: whom to give the floor unasked; undefined if nobody. */
 export function chooseSpeaker(state: State): Promise<string | undefined> {
@@ -38,6 +40,13 @@ export async function showKeys(): Promise<void> {
     <dl class="keylist">${KEYS.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${t(what)}</dd>`)}</dl>
     <label class="option"><input type="checkbox" .checked=${!preference('keys-off')} @change=${set} />${t('使用单键快捷键')}</label>
     ${cancel(t('知道了'))}`);
+}
+
+/** 连接: how everybody's line is, until it is closed. */
+export async function showConnections(part: Participation): Promise<void> {
+  await openDialog<void>(() => html`<h2 id="dialog-title">${t('连接')}</h2>
+    <tx-connections .place=${part.place} .read=${() => part.session.state}></tx-connections>
+    ${cancel(t('关闭'))}`, 'wide');
 }
 
 function cancel(label = t('取消')): TemplateResult {

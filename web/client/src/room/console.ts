@@ -21,12 +21,12 @@ import { ID } from '../testids';
 import type { AnyCommand, SpeechView } from '../wire.gen';
 import { agendaColumn } from './agenda-column';
 import { attempt } from './attempt';
-import { chooseSpeaker, showKeys } from './console-dialogs';
+import { chooseSpeaker, showConnections, showKeys } from './console-dialogs';
 import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
 import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
-import { skipButton } from './top-bar';
+import { lineChip, skipButton } from './top-bar';
 import './notices';
 
 const MINUTE = 60;
@@ -224,14 +224,17 @@ export class Console extends TxElement {
   }
 
   private wall(state: State): TemplateResult {
-    const { tiles } = this.participation;
+    const { tiles, session: { line } } = this.participation;
     const shown = tiles.shown(state).map((one) => tiles.of(state, one.id, lockReason(this.participation)));
     const faults = shown.filter(({ view }) => view.state === 'lost' || view.state === 'offline' || view.flag?.kind === 'poor');
     return html`<div class="venues">
       <div class="ph">
         <h2>${t('会场画面')}</h2>
-        <span class="t2 fs-s nw">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
+        <span class="t2 fs-s nw grow">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
+        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(this.participation)}>
+          ${icon('wifi')}${t('连接')}</button>
       </div>
+      ${line === 'good' || line === 'unknown' ? nothing : html`<p class="own">${t('您的连接：')}${lineChip(line)}</p>`}
       <div tabindex="0" role="group" aria-label=${t('会场画面')} class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">
         ${repeat(shown, ({ view }) => view.participantId, ({ view, stream }) => html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`)}
       </div>

@@ -162,7 +162,7 @@ export class Meeting extends TxElement {
   }
 
   private agenda(state: State): TemplateResult {
-    return html`<section class="agenda" id="agenda" aria-labelledby="agenda-title">
+    return html`<section class="agenda" id="agenda" tabindex="0" aria-labelledby="agenda-title">
       <tx-agenda .items=${state.agenda}></tx-agenda>
     </section>`;
   }

@@ -55,7 +55,7 @@ export class Notices extends TxElement {
 
   override render(): TemplateResult {
     return html`<div class="notices">
-      ${this.link()} ${this.media()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
+      ${this.link()} ${this.media()} ${this.line()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
       ${this.refused ? call('stop', 'warn', this.refused, '', nothing) : nothing}
     </div>`;
   }
@@ -74,6 +74,13 @@ export class Notices extends TxElement {
     }
     if (Date.now() < this.backUntil) return call('floor', 'check', t('已连上。'), this.stillPlace(), nothing);
     return nothing;
+  }
+
+  /** Calmly, and only where something is missing: smaller pictures speak for themselves. */
+  private line(): TemplateResult | typeof nothing {
+    const { session } = this.participation;
+    if (this.mediaLost || session.link !== 'open' || session.line !== 'paused') return nothing;
+    return call('wait', 'wifi', t('网络较弱。'), t('先关画面，保住声音。'), nothing, ID.linePaused);
   }
 
   private media(): TemplateResult | typeof nothing {

@@ -5,6 +5,7 @@ import { roleName, speaking } from '../base/words';
 import { tileLabel, type TileState, type TileView } from '../components/tile';
 import type { LocalDevices } from '../session/local';
 import { participantOf, requestOf, speechOf, tileOrder, venueOf } from '../session/select';
+import type { RemoteTrack } from '../session/media';
 import type { Session } from '../session/session';
 import type { State } from '../session/state';
 import type { Participant, Presence } from '../wire.gen';
@@ -55,7 +56,7 @@ export class Tiles {
   private other(state: State, id: string, participant: Participant | null): Tiled {
     const seen = this.session.presence.get(id);
     const received = this.session.media.find(id, 'camera');
-    const { kind, note } = this.stateOf(id, seen, received?.track ?? null);
+    const { kind, note } = this.stateOf(id, seen, received);
     const quality = this.deaf ? null : (seen?.quality ?? null);
     const view = this.view(state, id, participant, kind, { note, quality, lock: '' });
     return { view, stream: received?.stream ?? null };
@@ -64,14 +65,20 @@ export class Tiles {
   private stateOf(
     id: string,
     seen: Presence | undefined,
-    track: MediaStreamTrack | null,
+    received: RemoteTrack | null,
   ): { kind: TileState; note: readonly [string, string] | null } {
     if (!seen || seen.state === 'gone') return { kind: 'away', note: [t('还没到会'), t('席位保留')] };
     if (seen.state === 'reconnecting') {
       const away = span((this.session.now() - seen.since) / 1000);
       return { kind: 'offline', note: [t('离线 {0}', away), t('席位保留')] };
     }
-    if (this.deaf && (seen.camera || track)) {
+    const track = received?.track ?? null;
+    if (received && this.session.reduced.paused.includes(received.track_id)) {
+      this.missingSince.delete(id);
+      return { kind: 'voice', note: [t('网络较弱'), t('先停画面')] };
+    }
+    const unasked = received !== null && this.session.watching.isHidden(received.track_id);
+    if (unasked || (this.deaf && (seen.camera || track))) {
       this.missingSince.delete(id); // counts anew once anything can arrive
       return { kind: 'normal', note: null };
     }

@@ -5,12 +5,13 @@ import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
 import { languageButton, textButton } from '../components/preferences';
 import { statusChip } from '../components/status-chip';
+import type { OwnLine } from '../session/own-line';
 import { participantOf, venueOf } from '../session/select';
-import type { Presence } from '../wire.gen';
+import { ID } from '../testids';
 import type { Participation } from './participation';
 
 export function topBar(part: Participation, skip: () => void): TemplateResult {
-  const { state, you, presence } = part.session;
+  const { state, you } = part.session;
   if (!state || !you) return html``;
   const participant = participantOf(state, you.participant_id);
   const venue = venueOf(state, participant);
@@ -19,7 +20,7 @@ export function topBar(part: Participation, skip: () => void): TemplateResult {
     ${skipButton(skip)} ${mark()}
     <h1 class="grow cut">${state.title}</h1>
     ${statusChip(state.status, part.onAir)}
-    <span class="opt opt2">${network(presence.get(you.participant_id)?.quality ?? null)}</span>
+    <span class="own ${part.session.line === 'good' ? 'opt opt2' : ''}">${lineChip(part.session.line)}</span>
     <span class="hstack fs-s opt opt2 iam">${venue ? levelBadge(venue.level) : nothing}<span class="cut">${you.name}${where}</span></span>
     <span class="opt">${textButton()}</span>
     <span class="opt">${languageButton()}</span>
@@ -31,9 +32,19 @@ export function skipButton(skip: () => void): TemplateResult {
   return html`<button class="skip" type="button" @click=${skip}>${t('跳到发言队列')}</button>`;
 }
 
-function network(quality: Presence['quality']): TemplateResult {
-  const word = quality === 'weak' ? t('网络较弱') : quality === 'lost' ? t('没有信号') : t('网络良好');
-  return quality === null
-    ? html``
-    : html`<span class="hstack fs-s t2"><span class="sig ${quality}" aria-hidden="true"><i></i><i></i><i></i></span>${word}</span>`;
+/** How one's own line is: a word beside three bars, calm also where it is bad. */
+export function lineChip(line: OwnLine): TemplateResult | typeof nothing {
+  if (line === 'unknown') return nothing;
+  const bars = line === 'good' || line === 'lost' ? line : 'weak';
+  return html`<span class="hstack fs-s t2" data-testid=${ID.ownLine} data-line=${line}><span class="sig ${bars}" aria-hidden="true"><i></i><i></i><i></i></span><span class="word">${lineWord(line)}</span></span>`;
+}
+
+function lineWord(line: Exclude<OwnLine, 'unknown'>): string {
+  switch (line) {
+    case 'good': return t('网络良好');
+    case 'weak': return t('网络较弱');
+    case 'reduced': return t('网络较弱，已降低画面');
+    case 'paused': return t('网络较弱，已停部分画面');
+    case 'lost': return t('没有信号');
+  }
 }

@@ -1,7 +1,7 @@
 // The client's end of signaling/PROTOCOL.md over one WebSocket at a time: joins, resumes after a
 // lost connection, keeps requests until they are answered. Knows nothing of pages or media.
 import type {
-  AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record,
+  AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record, Reduced,
   ServerMessage, Welcome,
 } from '../wire.gen';
 import { ServerClock } from './clock';
@@ -9,8 +9,11 @@ import { withdrawn } from './pending';
 import { retryAfter, welcomeWithin } from './patience';
 
 const VERSION = 1;
-const PING_EVERY = 5_000; // the protocol wants one at least every 10 s
-const SILENT_AFTER = 12_000; // two pings unanswered
+const PING_EVERY = 2_000; // the protocol wants no less
+const SILENT_AFTER = 5_000; // two pings unanswered
+const RIVAL_WITHIN = 5_000; // where no second connection opens by then, the first is no worse
+const RIVAL_FIRST = 2_000; // ms that one may take to open
+const RIVAL_RETRY = 100; // ms until the next, where it was refused
 
 /** `bye` codes after which the same token is refused or unwanted; any other means: come back. */
 const FINAL = new Set([
@@ -39,6 +42,7 @@ export interface Handlers {
   presence(message: PresenceChanged): void;
   levels(message: Levels): void;
   offer(message: Offer): void;
+  reduced(message: Reduced): void;
   mediaReset(): void;
 }
 
@@ -58,6 +62,9 @@ interface Request {
 export class Connection {
   readonly clock = new ServerClock();
   private socket: WebSocket | null = null;
+  private rival: WebSocket | null = null;
+  private again: ReturnType<typeof setTimeout> | undefined;
+  private doubtedAt = 0;
   private link: Link = 'connecting';
   private session: string | null = null;
   private after = 0;
@@ -100,6 +107,38 @@ export class Connection {
     } else if (this.link === 'open') {
       this.ping();
     }
+  }
+
+  /**
+   * The connection may be dead without knowing: another is opened beside it, and takes its place
+   * unless something came over the first by then.
+   */
+  doubt(): void {
+    if (this.link === 'lost' && this.socket?.readyState !== WebSocket.OPEN) return this.hurry();
+    if (this.link !== 'open' || this.rival) return;
+    this.doubtedAt = Date.now();
+    this.ping();
+    this.challenge();
+  }
+
+  /** A network that has just come often refuses the first attempts. */
+  private challenge(): void {
+    this.dropRival();
+    const late = Date.now() - this.doubtedAt > RIVAL_WITHIN;
+    if (this.link !== 'open' || this.heard > this.doubtedAt || late) return;
+    const rival = (this.rival = new WebSocket(this.options.url));
+    this.again = setTimeout(() => this.challenge(), RIVAL_FIRST);
+    rival.onclose = () => {
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.challenge(), RIVAL_RETRY);
+    };
+    rival.onopen = () => {
+      if (this.link !== 'open' || this.heard > this.doubtedAt) return this.dropRival();
+      this.rival = null;
+      this.setLink('lost', null);
+      this.use(rival);
+      this.greet(rival);
+    };
   }
 
   /** Does a command; answers the records' numbers. Sent again, with the same id, after a reconnect. */
@@ -151,9 +190,12 @@ export class Connection {
   // --- the socket ---------------------------------------------------------------------------
 
   private open(): void {
+    this.use(new WebSocket(this.options.url));
+  }
+
+  private use(socket: WebSocket): void {
     clearTimeout(this.retry);
     this.drop();
-    const socket = new WebSocket(this.options.url);
     this.socket = socket;
     const tooLong = setTimeout(() => {
       if (socket !== this.socket) return;
@@ -200,6 +242,7 @@ export class Connection {
       case 'offer': return handlers.offer(message);
       case 'presence': return handlers.presence(message);
       case 'levels': return handlers.levels(message);
+      case 'reduced': return handlers.reduced(message);
       case 'media_reset': return handlers.mediaReset();
       case 'bye': return FINAL.has(message.code) ? this.end(message) : this.lose();
       default: message satisfies never;
@@ -257,18 +300,28 @@ export class Connection {
   }
 
   private drop(): void {
+    this.dropRival();
     const socket = this.socket;
     this.socket = null;
     this.greeted = false;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    if (socket) discard(socket);
+  }
+
+  private dropRival(): void {
+    clearTimeout(this.again);
+    if (this.rival) discard(this.rival);
+    this.rival = null;
   }
 
   private setLink(link: Link, bye: Bye | null): void {
     this.link = link;
     this.options.handlers.link(link, bye);
   }
+}
+
+function discard(socket: WebSocket): void {
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.close();
 }
 
 function pinging(): string {

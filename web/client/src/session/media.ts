@@ -2,12 +2,14 @@
 // heard is the relay's decision; this only sends, receives, and mends what broke.
 import type { IceServer, Offer, OfferedTrack, OwnTrack, Published } from '../wire.gen';
 import { Refusal, type Source } from './connection';
+import { degradation, encodingsOf, isWeak, unlayered, withOpusRepair, type Machine } from './encodings';
 import { mendAfter } from './outage';
+import { Pulse } from './pulse';
 
-const MENDED_WITHIN = 6_000; // a restart that changed nothing by then was in vain
-const CAMERA: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 30 };
-const SCREEN: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 15 };
-const MICROPHONE: RTCRtpEncodingParameters = { maxBitrate: 48_000 };
+const MENDED_WITHIN = 4_000; // a restart that changed nothing by then was in vain
+const FEEL_EVERY = 200; // ms between looks at whether packets come in
+const DOUBT_AGAIN = 10_000; // ms between restarts for a stall alone: on a bad line each costs more of it
+const LINES = 720; // of a camera that does not tell its picture's height
 
 /** What `Media` needs of the connection. */
 export interface Signals {
@@ -16,7 +18,12 @@ export interface Signals {
   withdraw(): void;
   answer(revision: number, sdp: string): void;
   restart(): void;
+  /** Nothing comes in: the signaling connection may be as dead as the media. */
+  doubt(): void;
 }
+
+type Way = 'up' | 'down';
+const WAYS: readonly Way[] = ['up', 'down'];
 
 /** A track that the relay sends us. */
 export interface RemoteTrack extends OfferedTrack {
@@ -41,6 +48,11 @@ export class Media extends EventTarget {
   /** What the server refused last; null once it took a publish. */
   refusal: Refusal | null = null;
   private mending: { up?: ReturnType<typeof setTimeout>; down?: ReturnType<typeof setTimeout> } = {};
+  private readonly pulses = { up: new Pulse(), down: new Pulse() };
+  private feeling: ReturnType<typeof setInterval> | undefined;
+  private doubted = -DOUBT_AGAIN;
+  /** The relay was asked to restart `down`, and its offer has not come. */
+  private asked = false;
 
   constructor(private readonly signals: Signals) {
     super();
@@ -64,6 +76,21 @@ export class Media extends EventTarget {
     this.negotiating = false;
     this.again = null;
     this.closeDown();
+    clearInterval(this.feeling);
+    this.feeling = undefined;
+  }
+
+  /** The network is another, or there again: the paths of before are not waited for. */
+  moved(): void {
+    for (const way of WAYS) if (this[way]) this.mend(way);
+  }
+
+  /** The signaling connection is back: what it may have lost is asked for again. */
+  resumed(iceServers: IceServer[]): void {
+    this.iceServers = iceServers; // the credentials of before may expire before the next restart
+    for (const way of WAYS) this[way]?.setConfiguration(this.configuration());
+    if (this.up && this.up.connectionState !== 'connected') this.mend('up');
+    if (this.down && (this.asked || this.down.connectionState !== 'connected')) this.mend('down');
   }
 
   private closeDown(): void {
@@ -72,6 +99,7 @@ export class Media extends EventTarget {
     this.down = null;
     this.failures.down = 0;
     this.remote = [];
+    this.asked = false;
     this.offers = Promise.resolve();
     this.changed('tracks');
   }
@@ -98,7 +126,7 @@ export class Media extends EventTarget {
   private uplink(): RTCPeerConnection {
     if (this.up) return this.up;
     const pc = this.makePeer();
-    pc.addEventListener('connectionstatechange', () => this.watch('up', pc, () => this.negotiate(true)));
+    pc.addEventListener('connectionstatechange', () => this.watch('up', pc));
     this.up = pc;
     return pc;
   }
@@ -107,9 +135,10 @@ export class Media extends EventTarget {
     for (const [source, track] of this.own) {
       if (this.senders.has(source)) continue;
       track.contentHint = source === 'screen' ? 'detail' : source === 'camera' ? 'motion' : 'speech';
-      const encoding = source === 'microphone' ? MICROPHONE : source === 'camera' ? CAMERA : SCREEN;
-      const transceiver = pc.addTransceiver(track, { direction: 'sendonly', sendEncodings: [encoding] });
+      const sendEncodings = encodingsOf(source, linesOf(track), isWeak(machine()));
+      const transceiver = pc.addTransceiver(track, { direction: 'sendonly', sendEncodings });
       if (track.kind === 'video') preferH264(transceiver);
+      else if (isLossy()) preferRed(transceiver);
       this.senders.set(source, transceiver);
     }
   }
@@ -128,7 +157,9 @@ export class Media extends EventTarget {
       await pc.setLocalDescription(await pc.createOffer({ iceRestart: restart }));
       const { sdp } = await this.signals.publish(pc.localDescription?.sdp ?? '', this.sources());
       if (pc !== this.up) return;
-      await pc.setRemoteDescription({ type: 'answer', sdp });
+      await pc.setRemoteDescription({ type: 'answer', sdp: withOpusRepair(sdp) });
+      await this.adjust();
+      if (pc !== this.up) return;
       this.refusal = null;
       if (pc.connectionState === 'connected') this.failures.up = 0;
     } catch (error) {
@@ -140,6 +171,19 @@ export class Media extends EventTarget {
       this.changed('transport');
     } finally {
       if (pc === this.up) this.settled();
+    }
+  }
+
+  /** What an answer has left of the encodings, and what gives way when bits are short. */
+  private async adjust(): Promise<void> {
+    for (const [source, { sender }] of this.senders) {
+      const track = sender.track;
+      if (track?.kind !== 'video') continue;
+      const parameters = sender.getParameters();
+      const encodings = unlayered(parameters.encodings, linesOf(track)) ?? parameters.encodings;
+      const wanted = { ...parameters, encodings, degradationPreference: degradation(source) };
+      // Some browsers know no preference, or take none while layers are sent.
+      await sender.setParameters(wanted).catch((error: unknown) => console.info('encoding kept', source, error));
     }
   }
 
@@ -162,6 +206,7 @@ export class Media extends EventTarget {
 
   /** Takes the relay's offers one after the other. */
   receive(offer: Offer): void {
+    this.asked = false;
     if (offer.revision === 1) this.closeDown(); // the relay's end is a new transport
     const pc = this.downlink();
     this.offers = this.offers
@@ -176,7 +221,7 @@ export class Media extends EventTarget {
   private downlink(): RTCPeerConnection {
     if (this.down) return this.down;
     const pc = this.makePeer();
-    pc.addEventListener('connectionstatechange', () => this.watch('down', pc, () => this.signals.restart()));
+    pc.addEventListener('connectionstatechange', () => this.watch('down', pc));
     this.down = pc;
     return pc;
   }
@@ -217,21 +262,25 @@ export class Media extends EventTarget {
   // --- both ---------------------------------------------------------------------------------
 
   private makePeer(): RTCPeerConnection {
+    this.feeling ??= setInterval(() => void this.feel(), FEEL_EVERY);
+    return new RTCPeerConnection(this.configuration());
+  }
+
+  private configuration(): RTCConfiguration {
     const iceServers = (this.iceServers ?? []).map(({ urls, username, credential }) => ({
       urls,
       ...(username === null ? {} : { username }),
       ...(credential === null ? {} : { credential }),
     }));
-    return new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+    return { iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
   }
 
-  private watch(way: 'up' | 'down', pc: RTCPeerConnection, restart: () => unknown): void {
+  private watch(way: Way, pc: RTCPeerConnection): void {
     if (pc !== this[way]) return;
     const state = pc.connectionState;
     if (state === 'failed' || state === 'disconnected') {
-      // A first failure is mended at once; `disconnected` often comes back by itself.
-      const wait = state === 'failed' && !this.failures[way] ? 0 : mendAfter(this.failures[way]);
-      this.later(way, () => this.mend(way, pc, restart), wait);
+      this.signals.doubt();
+      this.later(way, () => this.mend(way), this.failures[way] ? mendAfter(this.failures[way]) : 0);
     } else {
       clearTimeout(this.mending[way]);
       if (state === 'connected') this.failures[way] = 0;
@@ -239,13 +288,45 @@ export class Media extends EventTarget {
     this.changed('transport');
   }
 
-  private mend(way: 'up' | 'down', pc: RTCPeerConnection, restart: () => unknown): void {
+  /** Restarts ICE; media flows on over the old path, if there is one, until the new one stands. */
+  private mend(way: Way): void {
+    const pc = this[way];
+    if (!pc) return;
     this.failures[way] += 1;
-    this.later(way, () => this.watch(way, pc, restart), MENDED_WITHIN);
-    restart();
+    this.later(way, () => this.watch(way, pc), MENDED_WITHIN);
+    if (way === 'up') void this.negotiate(true);
+    else {
+      this.asked = true;
+      this.signals.restart();
+    }
   }
 
-  private later(way: 'up' | 'down', act: () => unknown, wait: number): void {
+  /**
+   * Notices a path that died in silence: nothing comes in over any transport that is connected. One
+   * alone may have nothing to say.
+   */
+  private async feel(): Promise<void> {
+    const now = performance.now();
+    const still = await Promise.all(WAYS.map((way) => this.isStill(way, now)));
+    if (!still.includes(true) || still.includes(false) || now - this.doubted < DOUBT_AGAIN) return;
+    this.doubted = now;
+    this.signals.doubt();
+    this.moved();
+  }
+
+  /** Whether a transport stalls; null where there is none that is connected. */
+  private async isStill(way: Way, now: number): Promise<boolean | null> {
+    const pc = this[way];
+    if (pc?.connectionState !== 'connected') {
+      this.pulses[way].reset();
+      return null;
+    }
+    let count = 0;
+    for (const one of (await pc.getStats()).values()) if (one.type === 'transport') count += one.packetsReceived ?? 0;
+    return pc === this[way] ? this.pulses[way].see(count, now) : null;
+  }
+
+  private later(way: Way, act: () => unknown, wait: number): void {
     clearTimeout(this.mending[way]);
     this.mending[way] = setTimeout(act, wait);
   }
@@ -274,6 +355,15 @@ export class Media extends EventTarget {
   }
 }
 
+function linesOf(track: MediaStreamTrack): number {
+  return track.getSettings().height ?? LINES;
+}
+
+function machine(): Machine {
+  const { hardwareConcurrency: cores, deviceMemory: memory } = navigator as Navigator & { deviceMemory?: number };
+  return { cores, memory, phone: matchMedia('(max-device-width: 767px)').matches };
+}
+
 /** H.264 goes to livestream and room hardware untouched; VP8 is the fallback; no others. */
 function preferH264(transceiver: RTCRtpTransceiver): void {
   const codecs = RTCRtpSender.getCapabilities('video')?.codecs;
@@ -290,4 +380,18 @@ function preferH264(transceiver: RTCRtpTransceiver): void {
 /** Constrained baseline, which every decoder and room system has. */
 function baseline(fmtp: string): boolean {
   return /profile-level-id=42e0/i.test(fmtp);
+}
+
+/** Whether the browser takes its network for a mobile one that loses packets, yet is wide enough to send them twice. */
+function isLossy(): boolean {
+  const { connection } = navigator as { connection?: { effectiveType?: string } };
+  return connection?.effectiveType === '3g'; // of slower ones, twice the sound would take too much
+}
+
+/** Sends each frame of sound with its predecessor (RFC 2198): single losses are repaired without asking again. */
+function preferRed(transceiver: RTCRtpTransceiver): void {
+  const codecs = RTCRtpSender.getCapabilities('audio')?.codecs ?? [];
+  const red = codecs.filter(({ mimeType }) => mimeType === 'audio/red');
+  if (!red.length || !transceiver.setCodecPreferences) return;
+  transceiver.setCodecPreferences([...red, ...codecs.filter((one) => !red.includes(one))]);
 }

@@ -1,8 +1,8 @@
 // When sound and pictures that should flow do not: how often to mend, and when to say what.
 import type { Source } from './connection';
 
-const MEND_FIRST = 3_000;
-const MEND_MOST = 30_000;
+const MEND_FIRST = 1_000;
+const MEND_MOST = 8_000; // a restart costs an offer and an answer: less than eight more seconds of nothing
 const SAID_AFTER = 8_000; // most breaks mend themselves sooner
 
 /** Refusals that pass by themselves; a sentence about any other is worth reading. */

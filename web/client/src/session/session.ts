@@ -3,8 +3,14 @@ import { locale } from '../base/i18n';
 import type { AnyCommand, Bye, Presence, Record, Welcome, You } from '../wire.gen';
 import { Connection, type Link } from './connection';
 import { Media } from './media';
+import { ownLine, UNREDUCED, type OwnLine, type Reduced } from './own-line';
+import { reportOf, sumsOf, type Sums } from './report';
 import { Sound } from './sound';
+import { figures } from './stats';
 import { applyAll, type State } from './state';
+import { Watching } from './watching';
+
+const REPORT_EVERY = 5_000; // the protocol allows no more
 
 /** Fired after records were applied. */
 export class RecordsEvent extends Event {
@@ -29,6 +35,13 @@ export class Session extends EventTarget {
   levels: { readonly [participantId: string]: number } = {};
   readonly media: Media;
   readonly sound: Sound;
+  readonly watching: Watching;
+  /** Pictures for which our own line has no room. */
+  reduced: Reduced = UNREDUCED;
+  private sendsLess = false;
+  private wasLimited = false;
+  private sums: Sums | null = null;
+  private reporting: ReturnType<typeof setInterval> | undefined;
   private readonly connection: Connection;
   private devices = { camera: false, microphone: false, screen: false };
 
@@ -49,7 +62,12 @@ export class Session extends EventTarget {
           this.dispatchEvent(new Event('levels'));
         },
         offer: (offer) => this.media.receive(offer),
-        mediaReset: () => this.media.reset(),
+        reduced: ({ smaller, paused }) => this.setReduced({ smaller, paused }),
+        mediaReset: () => {
+          this.media.reset();
+          this.setReduced(UNREDUCED);
+          this.watching.again();
+        },
       },
     });
     this.media = new Media({
@@ -57,18 +75,24 @@ export class Session extends EventTarget {
       withdraw: () => this.connection.withdrawPublishes(),
       answer: (revision, sdp) => this.connection.send({ type: 'answer', revision, sdp }),
       restart: () => this.connection.send({ type: 'restart_media' }),
+      doubt: () => this.connection.doubt(),
     });
     this.sound = new Sound(this.media);
+    this.watching = new Watching(this.media, (pictures) => this.connection.send({ type: 'watch', pictures }));
   }
 
   start(): void {
-    window.addEventListener('online', this.hurry);
+    window.addEventListener('online', this.moved);
+    this.network?.addEventListener('change', this.rerouted);
     document.addEventListener('visibilitychange', this.hurry);
     this.connection.start();
+    this.reporting = setInterval(() => void this.report(), REPORT_EVERY);
   }
 
   leave(): void {
     this.connection.leave();
+    clearInterval(this.reporting);
+    this.watching.stop();
     this.media.close();
   }
 
@@ -98,6 +122,23 @@ export class Session extends EventTarget {
     return this.connection.clock.now();
   }
 
+  private readonly network = (navigator as { connection?: EventTarget & { type?: string } }).connection;
+  private networkType = this.network?.type;
+
+  /** Fires for every new estimate of the network's speed, too. */
+  private readonly rerouted = (): void => {
+    if (this.network?.type === this.networkType) return;
+    this.networkType = this.network?.type;
+    this.moved();
+  };
+
+  /** From one network to another, or back into one: neither tells the connections of before. */
+  private readonly moved = (): void => {
+    if (!navigator.onLine) return;
+    this.connection.doubt();
+    this.media.moved();
+  };
+
   private readonly hurry = (): void => {
     if (!document.hidden) this.connection.hurry();
   };
@@ -116,8 +157,13 @@ export class Session extends EventTarget {
     this.graceSeconds = message.grace_seconds;
     this.presence = new Map(message.presence.map((one) => [one.participant_id, one]));
     if (message.snapshot) this.state = message.snapshot;
-    if (!message.resumed) this.media.reset(message.ice_servers);
+    if (message.resumed) this.media.resumed(message.ice_servers);
+    else {
+      this.media.reset(message.ice_servers);
+      this.reduced = UNREDUCED;
+    }
     this.connection.send({ type: 'devices', ...this.devices });
+    this.watching.again();
     this.changed();
   }
 
@@ -134,6 +180,40 @@ export class Session extends EventTarget {
     for (const one of participants) presence.set(one.participant_id, one);
     this.presence = presence;
     this.changed();
+  }
+
+  /** How our own line is. */
+  get line(): OwnLine {
+    const own = this.presence.get(this.you?.participant_id ?? '');
+    return ownLine(own?.quality ?? null, this.reduced, this.sendsLess);
+  }
+
+  /** Whether nothing of a track arrives on purpose. */
+  isResting(trackId: number): boolean {
+    return this.watching.isHidden(trackId) || this.reduced.paused.includes(trackId);
+  }
+
+  private setReduced(reduced: Reduced): void {
+    this.reduced = reduced;
+    this.changed();
+  }
+
+  /** Tells what this browser counts, which the relay cannot see. */
+  private async report(): Promise<void> {
+    if (this.link !== 'open' || (this.media.upState === 'none' && this.media.downState === 'none')) return;
+    const seen = await figures(this.media);
+    const sums = sumsOf(seen, (trackId) => this.isResting(trackId));
+    if (this.sums) {
+      const report = reportOf(this.sums, sums, seen);
+      this.connection.send(report);
+      const sendsLess = report.limited === 'bandwidth' && this.wasLimited; // every call begins with little
+      this.wasLimited = report.limited === 'bandwidth';
+      if (sendsLess !== this.sendsLess) {
+        this.sendsLess = sendsLess;
+        this.changed();
+      }
+    }
+    this.sums = sums;
   }
 
   private changed(): void {

@@ -3,6 +3,7 @@
 import type { Media } from './media';
 
 export interface ReceivedFigures {
+  trackId: number;
   participant: string;
   source: string;
   kind: string;
@@ -13,9 +14,12 @@ export interface ReceivedFigures {
   totalAudioEnergy: number | null;
   totalSamplesDuration: number | null;
   concealedSamples: number | null;
+  totalSamplesReceived: number | null;
   /** Pictures only. */
   framesDecoded: number | null;
   freezeCount: number | null;
+  /** Seconds. */
+  totalFreezesDuration: number | null;
   width: number | null;
   height: number | null;
   codec: string | null;
@@ -24,10 +28,14 @@ export interface ReceivedFigures {
 export interface Figures {
   up: string;
   down: string;
-  sent: { source: string; bytes: number; codec: string | null; width: number | null; height: number | null;
+  /** `layers`: how many are sent now, 0 for sound. */
+  sent: { source: string; layers: number; bytes: number; codec: string | null; width: number | null; height: number | null;
     framesPerSecond: number | null; targetBitrate: number | null; limitedBy: string | null }[];
   availableOutgoingBitrate: number | null;
   roundTripTime: number | null;
+  /** How media travels, by the way up if there is one: `tcp` also by TURN over TCP or TLS. */
+  protocol: 'udp' | 'tcp' | null;
+  relayed: boolean;
   received: ReceivedFigures[];
 }
 
@@ -35,20 +43,22 @@ type Report = { [name: string]: unknown };
 
 export async function figures(media: Media): Promise<Figures> {
   const { up, down } = await media.reports();
-  const pair = find(up, (one) => one['type'] === 'candidate-pair' && one['nominated'] === true);
+  const pair = find(up, nominated);
   return {
     up: media.upState,
     down: media.downState,
     sent: (['microphone', 'camera', 'screen'] as const).flatMap((source) => {
       const mid = media.upMid(source);
-      const report = mid === null ? null : find(up, (one) => one['type'] === 'outbound-rtp' && one['mid'] === mid);
-      return report ? [sentFigures(up, source, report)] : [];
+      const layers = mid === null ? [] : findAll(up, (one) => one['type'] === 'outbound-rtp' && one['mid'] === mid);
+      return layers.length ? [sentFigures(up, source, layers)] : [];
     }),
     availableOutgoingBitrate: number(pair?.['availableOutgoingBitrate']),
     roundTripTime: number(pair?.['currentRoundTripTime']),
+    ...pathOf(pair ? up : down),
     received: media.received.map((one) => {
       const report = find(down, (it) => it['type'] === 'inbound-rtp' && it['mid'] === one.mid) ?? {};
       return {
+        trackId: one.track_id,
         participant: one.participant_id,
         source: one.source,
         kind: one.kind,
@@ -58,8 +68,10 @@ export async function figures(media: Media): Promise<Figures> {
         totalAudioEnergy: number(report['totalAudioEnergy']),
         totalSamplesDuration: number(report['totalSamplesDuration']),
         concealedSamples: number(report['concealedSamples']),
+        totalSamplesReceived: number(report['totalSamplesReceived']),
         framesDecoded: number(report['framesDecoded']),
         freezeCount: number(report['freezeCount']),
+        totalFreezesDuration: number(report['totalFreezesDuration']),
         width: number(report['frameWidth']),
         height: number(report['frameHeight']),
         codec: codec(down, report),
@@ -68,10 +80,27 @@ export async function figures(media: Media): Promise<Figures> {
   };
 }
 
-function sentFigures(up: RTCStatsReport | null, source: string, report: Report): Figures['sent'][number] {
+function pathOf(reports: RTCStatsReport | null): Pick<Figures, 'protocol' | 'relayed'> {
+  const pair = find(reports, nominated);
+  const local = find(reports, (one) => one['id'] === pair?.['localCandidateId']);
+  const by = local?.['relayProtocol'] ?? local?.['protocol'];
+  const protocol = by === 'udp' ? 'udp' : by === 'tcp' || by === 'tls' ? 'tcp' : null;
+  return { protocol, relayed: local?.['candidateType'] === 'relay' };
+}
+
+function nominated(one: Report): boolean {
+  return one['type'] === 'candidate-pair' && one['nominated'] === true;
+}
+
+/** Of all layers together; shape and rhythm are the largest one's that is sent. */
+function sentFigures(up: RTCStatsReport | null, source: string, layers: Report[]): Figures['sent'][number] {
+  // A layer that is held back keeps its last size; it has no frames a second.
+  const lines = (one: Report): number => (number(one['framesPerSecond']) ? (number(one['frameHeight']) ?? 0) : 0);
+  const report = layers.reduce((most, one) => (lines(one) > lines(most) ? one : most));
   return {
     source,
-    bytes: number(report['bytesSent']) ?? 0,
+    layers: layers.filter((one) => lines(one) > 0).length,
+    bytes: layers.reduce((sum, one) => sum + (number(one['bytesSent']) ?? 0), 0),
     codec: codec(up, report),
     width: number(report['frameWidth']),
     height: number(report['frameHeight']),
@@ -87,9 +116,13 @@ function codec(reports: RTCStatsReport | null, report: Report): string | null {
 }
 
 function find(reports: RTCStatsReport | null, wanted: (one: Report) => boolean): Report | null {
-  let found: Report | null = null;
+  return findAll(reports, wanted)[0] ?? null;
+}
+
+function findAll(reports: RTCStatsReport | null, wanted: (one: Report) => boolean): Report[] {
+  const found: Report[] = [];
   reports?.forEach((one: Report) => {
-    if (!found && wanted(one)) found = one;
+    if (wanted(one)) found.push(one);
   });
   return found;
 }

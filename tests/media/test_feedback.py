@@ -1,19 +1,14 @@
-"""Feedback for publishers' encoders, and what subscribers' feedback tells."""
+"""Feedback for publishers' encoders."""
 
 from random import Random
 
-import pytest
-
-from media.bandwidth import (
-    ESTIMATE_MIN,
-    ESTIMATE_START,
+from media.feedback import (
     FEEDBACK_INTERVAL,
     MAX_JUMP,
     MAX_STATUSES,
     REMB_MAX,
     REMB_MIN,
     REMB_START,
-    Estimate,
     FeedbackGenerator,
     RembGenerator,
 )
@@ -138,39 +133,3 @@ def test_remb_rises_without_loss_and_falls_with_it() -> None:
     for _ in range(50):
         remb.update(0, 0.9)
     assert remb.bitrate == REMB_MIN
-
-
-@pytest.mark.parametrize(
-    ("loss", "rises", "falls"), [(0.0, True, False), (0.05, False, False), (0.2, False, True)]
-)
-def test_the_estimate_follows_loss(loss: float, rises: bool, falls: bool) -> None:
-    estimate = Estimate()
-    estimate.acknowledged = 5_000_000
-    estimate.receive_loss(loss)
-    assert (estimate.bitrate > ESTIMATE_START) is rises
-    assert (estimate.bitrate < ESTIMATE_START) is falls
-
-
-def test_the_estimate_keeps_its_bounds() -> None:
-    estimate = Estimate()
-    for _ in range(100):
-        estimate.receive_loss(1.0)
-    assert estimate.bitrate == ESTIMATE_MIN
-    estimate.receive_remb(700_000)
-    estimate.acknowledged = 10_000_000
-    for _ in range(100):
-        estimate.receive_loss(0.0)
-    assert estimate.bitrate == 700_000
-
-
-def test_feedback_tells_what_arrived() -> None:
-    estimate = Estimate()
-    arrivals: list[int | None] = []
-    first = estimate.sent.stamp(1000, 0.0)
-    for number in range(50):
-        if number:
-            estimate.sent.stamp(1000, 0.0)
-        arrivals.append(None if number % 10 == 5 else number * 40)  # 10 ms apart
-    estimate.receive_feedback(TransportFeedback(first, 0, arrivals))
-    assert estimate.loss == pytest.approx(0.1)
-    assert estimate.acknowledged == pytest.approx(45 * 8000 / 0.49, rel=0.01)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.egress.h264 import split_annex_b
-from media.egress.sps import BadParameterSet, parse_sps
+from media.wire.sps import BadParameterSet, parse_sps
 
 
 def encode_sps(width: int, height: int, profile: str, pix_fmt: str, **options: str) -> bytes:

@@ -1,11 +1,10 @@
-"""Congestion feedback: what we tell publishers, and what subscribers' feedback tells us.
+"""Congestion feedback for publishers: transport-wide arrival times, or REMB.
 
 Chromium runs its whole estimator (delay and loss) on the arrival times we report; so the relay
 only has to report truly. Where transport-wide-cc was not agreed on, REMB caps the publisher by
 loss alone.
 """
 
-from media.sent_log import SENT_HISTORY, SentLog
 from media.wire.rtcp import DELTA_TICKS, TransportFeedback
 
 FEEDBACK_INTERVAL = 0.05
@@ -28,12 +27,6 @@ REMB_MAX = 4_000_000
 REMB_RISE = 1.08
 LOW_LOSS, HIGH_LOSS = 0.02, 0.10
 """Below the one a rate may rise, above the other it must fall (draft-ietf-rmcat-gcc-02, 6)."""
-
-ESTIMATE_START = 1_000_000
-ESTIMATE_MIN = 50_000
-ESTIMATE_MAX = 50_000_000
-ESTIMATE_INTERVAL = 0.2
-"""Seconds of feedback taken together; fewer packets make no meaningful loss."""
 
 
 class FeedbackGenerator:
@@ -128,65 +121,3 @@ class RembGenerator:
             self.bitrate = round(self.bitrate * REMB_RISE)
         self.bitrate = max(REMB_MIN, min(REMB_MAX, self.bitrate))
         return self.bitrate
-
-
-class Estimate:
-    """What one subscriber's path takes, bit/s: from loss, REMB and transport-wide feedback.
-
-    Loss-based only; it informs `stats` and, later, the allocation of layers.
-    """
-
-    def __init__(self) -> None:
-        self.bitrate = ESTIMATE_START
-        self.acknowledged = 0
-        """bit/s that arrived, by the last feedback."""
-        self.loss = 0.0
-        """0–1, of late."""
-        self.remb: int | None = None
-        self.sent = SentLog()
-        self._received = self._lost = self._bytes = 0
-        self._since: int | None = None
-
-    def receive_feedback(self, feedback: TransportFeedback) -> None:
-        """Take a transport-wide feedback about what was stamped."""
-        last: int | None = None
-        for offset, arrival in enumerate(feedback.arrivals):
-            if arrival is None:
-                self._lost += 1
-                continue
-            last = arrival
-            self._received += 1
-            self._bytes += self.sent.sizes[feedback.base_sequence + offset & SENT_HISTORY - 1]
-            if self._since is None:
-                self._since = arrival
-        if last is None or self._since is None:
-            return
-        elapsed = (last - self._since) / DELTA_TICKS
-        if elapsed < 0:  # the 24 bits of reference time wrapped
-            self._since = last
-        elif elapsed >= ESTIMATE_INTERVAL:
-            self.acknowledged = round(self._bytes * 8 / elapsed)
-            self.receive_loss(self._lost / (self._lost + self._received))
-            self._received = self._lost = self._bytes = 0
-            self._since = last
-
-    def receive_loss(self, loss: float) -> None:
-        """Take a fraction lost, from transport-wide feedback or a receiver report."""
-        self.loss = loss
-        if loss > HIGH_LOSS:
-            self.bitrate = round(self.bitrate * (1 - loss / 2))
-        elif loss < LOW_LOSS:
-            # What was never filled was never tested: do not rise far beyond what arrives.
-            ceiling = max(ESTIMATE_START, 2 * self.acknowledged, self.remb or 0)
-            self.bitrate = max(self.bitrate, min(ceiling, round(self.bitrate * REMB_RISE)))
-        self._bound()
-
-    def receive_remb(self, bitrate: int) -> None:
-        """Take the receiver's own estimate."""
-        self.remb = bitrate
-        self.bitrate = bitrate
-        self._bound()
-
-    def _bound(self) -> None:
-        ceiling = ESTIMATE_MAX if self.remb is None else min(ESTIMATE_MAX, self.remb)
-        self.bitrate = max(ESTIMATE_MIN, min(ceiling, self.bitrate))

@@ -1,0 +1,175 @@
+"""What one subscriber's path takes: the least of what queue, losses and the receiver allow."""
+
+from media.acknowledged import Acknowledged
+from media.arrivals import Arrivals, Told
+from media.delay import DelayDetector, Usage
+from media.drain import Drain
+from media.loss import LOW, LossControl, ReportedLoss
+from media.probing import Probe, Prober
+from media.rate_control import RateControl
+from media.sent_log import SentLog
+from media.wire.rtcp import TransportFeedback
+
+START = 1_000_000
+MIN = 50_000
+"""bit/s; sound and its repair fit in it."""
+MAX = 50_000_000
+
+FEEDBACK_TTL = 5.0
+"""Seconds without feedback after which receiver reports count instead."""
+PROBE_TTL = 0.5
+"""Seconds since the last feedback in which the path is known well enough to probe it."""
+REMB_TTL = 10.0
+"""Seconds; receivers repeat a REMB each second or so."""
+
+CALM = 0.03
+"""Seconds; a queue below it harms nobody, and is as likely the path's jitter."""
+GRAVE = 0.2
+"""Seconds; a queue longer than any probe's on a path that carries a picture at all."""
+QUIET = 3.0
+"""Seconds after a decrease before a probe."""
+
+
+class Estimate:
+    """The downlink estimate. Synchronous; feed it every feedback, read `bitrate`."""
+
+    def __init__(self) -> None:
+        self.bitrate = START
+        """bit/s of payloads, retransmissions and padding included, that the path takes."""
+        self.probed = 0
+        """bit/s that the best probe found, be it less than `bitrate`."""
+        self.sent = SentLog()
+        self._arrivals = Arrivals(self.sent)
+        self._delay = DelayDetector()
+        self._acknowledged = Acknowledged()
+        self._control = RateControl(START)
+        self._drain = Drain()
+        self._loss = LossControl()
+        self._prober = Prober(self.sent, START)
+        self._reported = ReportedLoss()
+        self._remb: int | None = None
+        self._remb_at = 0.0
+        self._feedback_at: float | None = None
+
+    @property
+    def acknowledged(self) -> int:
+        """bit/s that arrived of late."""
+        return self._acknowledged.bitrate
+
+    @property
+    def loss(self) -> float:
+        """0–1, of late."""
+        return self._reported.loss if self._feedback_at is None else self._loss.loss
+
+    @property
+    def queueing(self) -> float:
+        """Seconds that packets wait in the path's queue."""
+        return self._delay.queueing
+
+    # --- what is told -----------------------------------------------------------------------
+
+    def receive_feedback(self, feedback: TransportFeedback, now: float) -> None:
+        """Take a transport-wide feedback about what was stamped in `sent`."""
+        told = self._arrivals.receive(feedback, now)
+        if told is None:
+            return
+        self._feedback_at = now
+        usage = self._usage(told, now)
+        found = self._prober.receive(feedback, now)
+        self._acknowledged.receive(told)
+        self._follow_queue(usage, told, now)
+        self._follow_loss(told, now)
+        if usage is Usage.OVER or self._loss.excess > LOW:
+            self._prober.postpone(now)
+        if found is not None:
+            self.probed = max(self.probed, round(found))
+        if found is not None and found > self.bitrate:
+            self._control.adopt(min(found, MAX))
+            self._loss.adopt(found)
+        self._settle(now)
+
+    def _usage(self, told: Told, now: float) -> Usage:
+        usage = self._delay.receive(told.packets)
+        if usage is not Usage.OVER:
+            return usage
+        if self.queueing < CALM:
+            return Usage.NORMAL
+        if self.queueing < GRAVE and self._prober.disturbs(now):
+            return Usage.UNDER  # a probe's own queue: wait
+        return usage
+
+    def _follow_queue(self, usage: Usage, told: Told, now: float) -> None:
+        rates = self._acknowledged
+        if self._control.update(usage, rates.bitrate, rates.latest, told.response, now):
+            self._loss.fallen(now)
+            self._drain.begin(now)
+        if self._drain.update(self.queueing, now - told.response):
+            self._delay.rebase()
+
+    def _follow_loss(self, told: Told, now: float) -> None:
+        rates = self._acknowledged
+        if self._loss.receive(told.received, told.lost, now - told.response, now):
+            self._loss.update(self._undrained(), rates.bitrate, rates.sent, now)
+
+    def receive_remb(self, bitrate: int, now: float) -> None:
+        """Take the receiver's own estimate: a cap, and where there is no feedback the estimate."""
+        self._remb, self._remb_at = bitrate, now
+        self._settle(now)
+
+    def receive_loss(self, loss: float, now: float) -> None:
+        """Take a fraction lost by a receiver report, which counts where nothing better is told."""
+        self._reported.receive(loss, now)
+        self._settle(now)
+
+    # --- what follows -----------------------------------------------------------------------
+
+    def _settle(self, now: float) -> None:
+        if self._remb is not None and now - self._remb_at > REMB_TTL:
+            self._remb = None
+        self._control.bitrate = max(MIN, min(MAX, self._control.bitrate))
+        bitrate = self._by_feedback() if self._fed(now, FEEDBACK_TTL) else self._by_reports()
+        if self._remb is not None:
+            bitrate = min(bitrate, self._remb)
+        self.bitrate = round(max(MIN, min(MAX, bitrate)))
+
+    def _fed(self, now: float, ttl: float) -> bool:
+        return self._feedback_at is not None and now - self._feedback_at <= ttl
+
+    def _undrained(self) -> float:
+        bitrate = self._control.bitrate
+        return bitrate if self._loss.bitrate is None else min(bitrate, self._loss.bitrate)
+
+    def _by_feedback(self) -> float:
+        return self._undrained() * self._drain.share(self.queueing)
+
+    def _by_reports(self) -> float:
+        """The receiver's word, if it gives one; losses bound it too."""
+        if self._remb is None:
+            return self._reported.bitrate
+        if self._reported.loss > LOW:
+            return min(self._remb, self._reported.bitrate)
+        return self._remb
+
+    # --- probing ----------------------------------------------------------------------------
+
+    def probe_due(self, now: float, wanted: int) -> Probe | None:
+        """The cluster to send now, where `wanted` bit/s would be sent if the path took it."""
+        wanted = min(wanted, MAX, self._remb or MAX)
+        decreased_at = self._control.decreased_at
+        if (
+            not self._fed(now, PROBE_TTL)
+            or self._delay.usage is Usage.OVER
+            or self._loss.excess > LOW
+            or self.queueing > CALM
+            or (decreased_at is not None and now - decreased_at < QUIET)
+        ):
+            return None
+        return self._prober.due(self.bitrate, wanted, now)
+
+    def probe_started(self, first_number: int) -> None:
+        """The next packet, which will have that transport-wide number, is the probe's first."""
+        self._prober.started(first_number)
+
+    def probe_ended(self, last_number: int) -> None:
+        """The packet with that transport-wide number was the probe's last."""
+        self._prober.ended(last_number)

@@ -1,0 +1,343 @@
+// One RTP packet to many subscribers: renumbers it for each, and later writes, protects and sends in batches.
+//
+// media/fan.py says what it is for; media/down_track.py does the same packet by packet in Python and is
+// what this is tested against. Protection is libsrtp's, by a pointer to the function that pylibsrtp
+// carries, so nothing is linked. What a packet becomes for a subscriber is decided when it comes; it is
+// written when the batch leaves, destination by destination, since keys and headers of one are then in the
+// cache. Datagrams of one destination that are equally long leave in one message (UDP_SEGMENT, Linux 4.18).
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "fan.h"
+
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+
+enum {
+  TRAILER = 160,         // SRTP_MAX_TRAILER_LEN with room
+  MESSAGES = 64,         // of one sendmmsg: what they hold stays in the cache
+  MAX_SEGMENTS = 64,     // UDP_MAX_SEGMENTS of the kernels before 6.9
+  MAX_MESSAGE = 65000,   // bytes of one message before segmentation
+  ARENA = 256 << 10,     // bytes written before they are sent
+  DATAGRAMS = 512,       // the same in datagrams
+  SENT_HISTORY = 4096,   // media/sent_log.py
+  MAX_PACKET = 2048      // media/srtp.py
+};
+
+typedef struct {         // an up track's packet
+  int length;
+  uint8_t marker, padding;
+  int16_t level;
+  double now;
+  uint8_t payload[MAX_PACKET];
+} source;
+
+typedef struct {         // what becomes of it for one subscriber
+  fan_leg *leg;
+  int32_t source, next;
+  uint32_t timestamp;
+  uint16_t sequence, transport_sequence, picture_shift;
+  uint8_t type;          // marker and payload type
+  uint8_t tl0_shift, shifts;
+} outgoing;
+
+typedef union {
+  char bytes[CMSG_SPACE(sizeof(uint16_t))];
+  struct cmsghdr align;
+} control;
+
+struct fan_queue {
+  int fd;
+  int segments;          // the kernel takes UDP_SEGMENT
+  fan_protect protect;
+  source *sources;
+  int source_limit, source_count;
+  outgoing *outgoing;
+  int limit, count;
+  fan_path **busy;       // destinations with something in the queue
+  int busy_count;
+  uint64_t packets, unsent;
+
+  uint8_t *arena;        // datagrams of the messages that are being filled
+  int used;
+  int iovec_count, message_count;
+  struct iovec iovecs[DATAGRAMS];
+  struct mmsghdr messages[MESSAGES];
+  fan_path *targets[MESSAGES];
+  control controls[MESSAGES];
+};
+
+fan_queue *fan_queue_new(int fd, fan_protect protect, int sources, int datagrams) {
+  fan_queue *queue = calloc(1, sizeof *queue);
+  if (!queue) return NULL;
+  queue->fd = fd;
+  queue->protect = protect;
+  queue->segments = 1;
+  queue->source_limit = sources;
+  queue->limit = datagrams;
+  queue->sources = malloc(sources * sizeof *queue->sources);
+  queue->outgoing = malloc(datagrams * sizeof *queue->outgoing);
+  queue->busy = malloc(datagrams * sizeof *queue->busy);
+  queue->arena = malloc(ARENA);
+  if (queue->sources && queue->outgoing && queue->busy && queue->arena) return queue;
+  fan_queue_free(queue);
+  return NULL;
+}
+
+void fan_queue_free(fan_queue *queue) {
+  free(queue->sources);
+  free(queue->outgoing);
+  free(queue->busy);
+  free(queue->arena);
+  free(queue);
+}
+
+int fan_waiting(const fan_queue *queue) { return queue->count; }
+uint64_t fan_packets(const fan_queue *queue) { return queue->packets; }
+uint64_t fan_unsent(const fan_queue *queue) { return queue->unsent; }
+int fan_segments(const fan_queue *queue) { return queue->segments; }
+
+static void put16(uint8_t *at, uint32_t value) {
+  at[0] = value >> 8;
+  at[1] = value;
+}
+
+static void put32(uint8_t *at, uint32_t value) {
+  put16(at, value >> 16);
+  put16(at + 2, value);
+}
+
+// abs-send-time: seconds modulo 64 as 6.18 fixed point.
+static uint32_t send_time(double now) {
+  return (uint32_t)(uint64_t)((now - 64.0 * (double)(uint64_t)(now / 64.0)) * 262144.0) & 0xFFFFFF;
+}
+
+static uint32_t stamp(fan_path *path, int length, double now) {
+  uint16_t number = ++*path->sequence;
+  path->sizes[number % SENT_HISTORY] = length;
+  path->times[number % SENT_HISTORY] = (uint32_t)(uint64_t)(now * 1e6);
+  return number;
+}
+
+static void write_extensions(fan_leg *leg, uint8_t *header, int wide, int level, double now) {
+  if (leg->wide_at) put16(header + leg->wide_at, wide);
+  if (leg->time_at) {
+    uint32_t at = send_time(now);
+    header[leg->time_at] = at >> 16;
+    put16(header + leg->time_at + 1, at);
+  }
+  if (leg->level_at && level >= 0) {
+    memcpy(header + leg->level_at, leg->level_head, leg->level_head_length);
+    header[leg->level_at + leg->level_head_length] = level;
+  }
+}
+
+static void enqueue(fan_queue *queue, fan_path *path) {
+  int number = queue->count++;
+  queue->outgoing[number].next = -1;
+  if (path->last < 0) {
+    path->first = number;
+    queue->busy[queue->busy_count++] = path;
+  } else {
+    queue->outgoing[path->last].next = number;
+  }
+  path->last = number;
+}
+
+static int keep(fan_queue *queue, const uint8_t *payload, int length, int marker, int padding,
+                int level, double now) {
+  if (queue->source_count == queue->source_limit) fan_flush(queue);
+  source *kept = &queue->sources[queue->source_count];
+  kept->length = length;
+  kept->marker = marker;
+  kept->padding = padding;
+  kept->level = level;
+  kept->now = now;
+  memcpy(kept->payload, payload, length);
+  return queue->source_count++;
+}
+
+// Takes one up track's packet for `count` legs. Those that it does not fit plainly (nothing in it, another
+// payload type, older than what is sent now, no UDP path) are left to Python: their places go to
+// `deferred`, their number is returned. `level` is the audio level byte or -1. All legs are of one queue.
+int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, int64_t index,
+                uint32_t timestamp, int payload_type, int marker, int padding, int level,
+                double now, int32_t *deferred) {
+  int left = 0, kept = -1;
+  for (int place = 0; place < count; place++) {
+    fan_leg *leg = legs[place];
+    fan_path *path = leg->path;
+    fan_queue *queue = path->queue;
+    if (!length || !path->open || leg->accepts != payload_type || index < leg->first ||
+        leg->header_length + length + padding > MAX_PACKET) {
+      deferred[left++] = place;
+      continue;
+    }
+    if (queue->count == queue->limit) {
+      fan_flush(queue);
+      kept = -1;
+    }
+    if (kept < 0) kept = keep(queue, payload, length, marker, padding, level, now);
+    int64_t out = index + leg->delta;
+    uint32_t mapped = timestamp + leg->offset;
+    if (out > leg->highest) {
+      leg->highest = out;
+      leg->last_timestamp = mapped;
+      leg->last_at = now;
+    }
+    queue->outgoing[queue->count] = (outgoing){
+        leg, kept, -1, mapped, (uint16_t)(uint64_t)out,
+        leg->wide_at ? stamp(path, length, now) : 0, leg->picture_shift,
+        leg->payload_type | marker | leg->marker, leg->tl0_shift, leg->shifts};
+    enqueue(queue, path);
+    leg->marker = 0;
+    leg->packets++;
+    leg->octets += length;
+    path->bytes += leg->header_length + length + padding;
+    queue->packets++;
+  }
+  return left;
+}
+
+// media/wire/vp8.py, `shifted`: the picture id and TL0PICIDX of a payload descriptor (RFC 7741, 4.2).
+static void shift_numbers(uint8_t *payload, int length, const outgoing *item) {
+  if (length < 3 || !(payload[0] & 0x80)) return;
+  int at = 2;
+  if (payload[1] & 0x80) {
+    if (payload[2] & 0x80) {
+      if (length < 4) return;
+      put16(payload + 2, 0x8000 | ((payload[2] << 8 | payload[3]) + item->picture_shift));
+      at = 4;
+    } else {
+      payload[2] = (payload[2] + item->picture_shift) & 0x7F;
+      at = 3;
+    }
+  }
+  if (payload[1] & 0x40 && at < length) payload[at] += item->tl0_shift;
+}
+
+// Writes and protects one datagram at `packet`; returns its length, 0 where libsrtp will not take it.
+static int write_datagram(fan_queue *queue, const outgoing *item, uint8_t *packet) {
+  const source *from = &queue->sources[item->source];
+  fan_leg *leg = item->leg;
+  int size = leg->header_length + from->length + from->padding;
+  memcpy(packet, leg->header, leg->header_length);
+  if (from->padding) packet[0] |= 0x20;
+  packet[1] = item->type;
+  put16(packet + 2, item->sequence);
+  put32(packet + 4, item->timestamp);
+  write_extensions(leg, packet, item->transport_sequence, from->level, from->now);
+  memcpy(packet + leg->header_length, from->payload, from->length);
+  if (item->shifts) shift_numbers(packet + leg->header_length, from->length, item);
+  if (from->padding) {
+    memset(packet + size - from->padding, 0, from->padding - 1);
+    packet[size - 1] = from->padding;
+  }
+  if (!queue->protect(leg->path->session, packet, &size)) return size;
+  leg->path->refused++;
+  return 0;
+}
+
+static void send_singly(fan_queue *queue, struct msghdr *whole) {
+  for (size_t i = 0; i < whole->msg_iovlen; i++) {
+    struct msghdr one = {.msg_name = whole->msg_name, .msg_namelen = whole->msg_namelen,
+                         .msg_iov = whole->msg_iov + i, .msg_iovlen = 1};
+    if (sendmsg(queue->fd, &one, MSG_DONTWAIT) < 0) queue->unsent++;
+  }
+}
+
+// What the kernel will not take is dropped, as any network may; a message that it will not cut into
+// segments goes out by datagrams, and so does all that follows: to that destination (EINVAL: its
+// path takes only smaller ones), or to everybody (EIO: the device has no checksums).
+static void send_messages(fan_queue *queue, int count) {
+  int sent = 0;
+  while (sent < count) {
+    int taken = sendmmsg(queue->fd, queue->messages + sent, count - sent, MSG_DONTWAIT);
+    if (taken > 0) {
+      sent += taken;
+      continue;
+    }
+    if (errno == EINTR) continue;
+    struct msghdr *header = &queue->messages[sent].msg_hdr;
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      while (sent < count) queue->unsent += queue->messages[sent++].msg_hdr.msg_iovlen;
+      return;
+    }
+    if (header->msg_control) {
+      if (errno == EINVAL || errno == EMSGSIZE) queue->targets[sent]->segments = 0;
+      else queue->segments = 0;
+      send_singly(queue, header);
+    } else {
+      queue->unsent += header->msg_iovlen;
+    }
+    sent++;
+  }
+}
+
+static void send_filled(fan_queue *queue) {
+  send_messages(queue, queue->message_count);
+  queue->message_count = queue->iovec_count = queue->used = 0;
+}
+
+static void cut_every(struct msghdr *header, control *room, uint16_t size) {
+  header->msg_control = room;
+  header->msg_controllen = sizeof *room;
+  struct cmsghdr *cut = CMSG_FIRSTHDR(header);
+  cut->cmsg_level = IPPROTO_UDP;
+  cut->cmsg_type = UDP_SEGMENT;
+  cut->cmsg_len = CMSG_LEN(sizeof size);
+  memcpy(CMSG_DATA(cut), &size, sizeof size);
+}
+
+// Adds the datagram at the arena's end to the message being filled for its path, if it may follow there: all
+// segments are equally long, but for the last, which may be shorter. Else begins another message.
+static void add_datagram(fan_queue *queue, fan_path *path, int length) {
+  struct iovec *iovec = &queue->iovecs[queue->iovec_count++];
+  *iovec = (struct iovec){queue->arena + queue->used, length};
+  queue->used += (length + 15) & ~15;
+  if (path->segments && queue->segments && path->filling) {
+    struct msghdr *header = &queue->messages[queue->message_count - 1].msg_hdr;
+    int size = header->msg_iov[0].iov_len, count = header->msg_iovlen;
+    if (length <= size && (int)header->msg_iov[count - 1].iov_len == size &&
+        count < MAX_SEGMENTS && (count + 1) * size <= MAX_MESSAGE) {
+      header->msg_iovlen++;
+      if (count == 1) cut_every(header, &queue->controls[queue->message_count - 1], size);
+      return;
+    }
+  }
+  queue->targets[queue->message_count] = path;
+  queue->messages[queue->message_count++].msg_hdr =
+      (struct msghdr){.msg_name = path->name, .msg_namelen = path->name_length,
+                      .msg_iov = iovec, .msg_iovlen = 1};
+  path->filling = 1;
+}
+
+// Sends everything that waits.
+void fan_flush(fan_queue *queue) {
+  for (int place = 0; place < queue->busy_count; place++) {
+    fan_path *path = queue->busy[place];
+    path->filling = 0;
+    for (int number = path->first; number >= 0 && path->open;) {
+      const outgoing *item = &queue->outgoing[number];
+      number = item->next;
+      if (queue->message_count == MESSAGES || queue->iovec_count == DATAGRAMS ||
+          queue->used + MAX_PACKET + TRAILER > ARENA) {
+        send_filled(queue);
+        path->filling = 0;
+      }
+      int length = write_datagram(queue, item, queue->arena + queue->used);
+      if (length) add_datagram(queue, path, length);
+    }
+    path->first = path->last = -1;
+  }
+  send_filled(queue);
+  queue->count = queue->busy_count = queue->source_count = 0;
+}

@@ -1,0 +1,57 @@
+// The native fan's types and functions, read by the C compiler and by cffi alike: plain C, no macros.
+
+typedef int (*fan_protect)(void *session, void *packet, int *length);
+
+typedef struct fan_queue fan_queue;
+
+// One destination: a peer's transport.
+typedef struct {
+  fan_queue *queue;
+  void *session;          // outbound srtp_t
+  uint8_t name[28];       // sockaddr
+  uint32_t name_length;
+  uint8_t open;           // may be sent to by UDP; else its legs are deferred
+  uint8_t segments;       // takes UDP_SEGMENT
+  uint8_t filling;        // the newest message being filled is for it
+  int32_t first, last;    // of its datagrams in the queue, -1: none
+  uint64_t bytes;         // of RTP before protection
+  uint64_t refused;       // packets libsrtp would not take
+  uint16_t *sequence;     // media/sent_log.py's arrays, or NULL
+  uint16_t *sizes;
+  uint32_t *times;
+} fan_path;
+
+// One down track: how its packets differ from the up track's.
+typedef struct {
+  fan_path *path;
+  uint8_t header[128];    // RTP header with extensions, varying bytes aside
+  uint8_t header_length;
+  uint8_t wide_at, time_at, level_at;  // offsets of extensions in it, 0: not agreed
+  uint8_t level_head[2];
+  uint8_t level_head_length;
+  uint8_t accepts;        // incoming payload type that it takes as it is, 255: none
+  uint8_t payload_type;   // outgoing
+  uint8_t marker;         // 0x80 once at a talkspurt's beginning
+  int64_t first;          // index from which `delta` holds
+  int64_t delta;
+  int64_t highest;        // outgoing index given last
+  uint32_t offset;        // of timestamps
+  uint16_t picture_shift; // of VP8 picture ids, where `shifts`
+  uint8_t tl0_shift;
+  uint8_t shifts;
+  uint32_t last_timestamp;
+  double last_at;
+  uint64_t packets;
+  uint64_t octets;
+} fan_leg;
+
+fan_queue *fan_queue_new(int fd, fan_protect protect, int sources, int datagrams);
+void fan_queue_free(fan_queue *queue);
+int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, int64_t index,
+                uint32_t timestamp, int payload_type, int marker, int padding, int level,
+                double now, int32_t *deferred);
+void fan_flush(fan_queue *queue);
+int fan_waiting(const fan_queue *queue);
+uint64_t fan_packets(const fan_queue *queue);
+uint64_t fan_unsent(const fan_queue *queue);
+int fan_segments(const fan_queue *queue);

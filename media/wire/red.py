@@ -1,0 +1,40 @@
+"""RED (RFC 2198): older frames sent again beside the newest, as libwebrtc does for Opus."""
+
+from media.wire.codecs import Codec
+
+MAX_BLOCKS = 32
+"""In one packet; libwebrtc sends at most ten."""
+BLOCK_HEADER = 4
+"""Bytes before an older frame: more follow (1 bit), payload type (7), how much older (14), length
+(10). Before the newest there is one byte: 0 and its payload type."""
+
+
+def carried(codec: Codec) -> int | None:
+    """The payload type of the frames within a RED codec's packets, None for other codecs.
+
+    Its fmtp names them, newest first, as `111/111` (RFC 2198 section 5); only RED of one codec
+    alone can be forwarded under that codec's name.
+    """
+    if codec.name.lower() != "red":
+        return None
+    named = {part.strip() for part in codec.fmtp.split("/")}
+    text = named.pop()
+    return int(text) if not named and text.isascii() and text.isdigit() else None
+
+
+def newest(payload: bytes, payload_type: int) -> bytes | None:
+    """The newest frame of a RED payload, if it is of that `payload_type`; None if malformed."""
+    size = len(payload)
+    at = older = 0
+    for _ in range(MAX_BLOCKS):
+        if at >= size:
+            return None
+        if not payload[at] & 0x80:
+            start = at + 1 + older
+            fits = start <= size and payload[at] == payload_type
+            return payload[start:] if fits else None
+        if at + BLOCK_HEADER > size:
+            return None
+        older += (payload[at + 2] & 0x03) << 8 | payload[at + 3]
+        at += BLOCK_HEADER
+    return None

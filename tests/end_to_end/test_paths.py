@@ -1,0 +1,53 @@
+"""Real Chromium over networks that block UDP, or have IPv6 alone."""
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from bench.paths import switch
+from tests.end_to_end.paths import arrivals, meeting, protocols, wait_until
+from tests.support.namespaces import link, missing, namespaces
+
+pytestmark = [
+    pytest.mark.end_to_end,
+    pytest.mark.timeout(180),
+    pytest.mark.skipif(missing() is not None, reason=str(missing())),
+]
+
+
+def test_where_udp_is_blocked_pictures_go_both_ways_over_tcp(
+    play: Playwright, tmp_path: Path
+) -> None:
+    with namespaces("server", "client") as (server, client):
+        link(server, "10.77.0.1/24", client, "10.77.0.2/24", "cable")
+        for chain in ("INPUT", "OUTPUT"):
+            client.filter(
+                "-A", chain, "-o" if chain == "OUTPUT" else "-i", "cable", "-p", "udp", "-j", "DROP"
+            )
+        with meeting(play, tmp_path, server) as held:
+            near = held.join("chair", server)
+            wait_until(lambda: held.stats(near)["up"] == "connected")
+            joined = time.time()
+            far = held.join("member", client)
+            wait_until(lambda: arrivals(far) and arrivals(near))
+            print(f"first pictures {arrivals(far)[0] - joined:.2f} s after the click")
+            assert set(protocols(far)) == {"tcp"}
+            assert set(protocols(near)) == {"udp"}
+
+
+def test_where_there_is_ipv6_alone_pictures_go_both_ways(play: Playwright, tmp_path: Path) -> None:
+    with namespaces("server", "client") as (server, client):
+        link(server, "fd77::1/64", client, "fd77::2/64", "cable")
+        with meeting(play, tmp_path, server, "fd77::1") as held:
+            near = held.join("chair", server)
+            far = held.join("member", client)
+            wait_until(lambda: arrivals(far) and arrivals(near))
+            assert set(protocols(far)) == {"udp"}
+
+
+def test_pictures_are_soon_back_where_one_of_two_networks_goes(play: Playwright) -> None:
+    """Chromium by itself stays with the dead path of the network it prefers for 2.5 s and more."""
+    (run,) = switch(play, 1)
+    assert max(run.values()) < 2.5, run

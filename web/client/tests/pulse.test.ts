@@ -1,0 +1,33 @@
+// When a transport is doubted, in virtual time.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pulse } from '../src/session/pulse.ts';
+
+/** A pulse that saw a packet every `every` ms for ten seconds, looked at every 200 ms. */
+function beating(every: number): Pulse {
+  const pulse = new Pulse();
+  for (let now = 0; now <= 10_000; now += 200) assert.equal(pulse.see(1 + Math.floor(now / every), now), false, `at ${now}`);
+  return pulse;
+}
+
+test('a flow that stops is noticed within 600 ms, a sparse one within two of its pauses', () => {
+  for (const [every, first] of [[20, 400], [200, 400], [1_000, 2_000]] as const) {
+    const pulse = beating(every);
+    const count = 1 + Math.floor(10_000 / every);
+    let now = 10_000;
+    while (!pulse.see(count, now)) now += 200;
+    assert.equal(now - 10_000, first, `every ${every} ms`);
+    assert.equal(pulse.see(count + 1, now + 200), false, 'heard again');
+  }
+});
+
+test('where nothing ever came, nothing stops', () => {
+  const pulse = new Pulse();
+  assert.equal(pulse.see(0, 0), false);
+  assert.equal(pulse.see(0, 60_000), false);
+  const known = beating(20);
+  known.reset();
+  assert.equal(known.see(0, 60_000), false);
+  assert.equal(known.see(1, 60_000), false);
+  assert.equal(known.see(1, 62_000), false, 'one packet is no flow');
+});
