@@ -103,6 +103,8 @@ class Estimate:
         if self._control.update(usage, rates.bitrate, rates.latest, told.response, now):
             self._loss.fallen(now)
             self._drain.begin(now)
+        if usage is Usage.NORMAL and self.queueing < CALM:
+            self._control.prove(min(rates.bitrate, rates.proven))
         if self._drain.update(self.queueing, now - told.response):
             self._delay.rebase()
 

@@ -19,7 +19,7 @@ class Followers:
     def add(self, down: DownTrack, owner: str | None) -> None:
         """Have `down` show `owner`, or the programme."""
         self._owners[down] = owner
-        self.lead()
+        self._lead_one(down, owner)
 
     def discard(self, down: DownTrack) -> None:
         """`down` follows nobody any more, if it ever did."""
@@ -33,8 +33,11 @@ class Followers:
     def lead(self) -> None:
         """Give every follower its source."""
         for down, owner in self._owners.items():
-            kind = down.params.kind
-            down.show(self._choose(kind, self._programme[kind] if owner is None else owner))
+            self._lead_one(down, owner)
+
+    def _lead_one(self, down: DownTrack, owner: str | None) -> None:
+        kind = down.params.kind
+        down.show(self._choose(kind, self._programme[kind] if owner is None else owner))
 
     def _choose(self, kind: Kind, owner: str | None) -> Publication | None:
         """An owner's track of one kind: the camera before the screen, of several the latest.

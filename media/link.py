@@ -220,8 +220,7 @@ class Link:
         if down is None:
             return
         down.receive_report(block)
-        if not down.params.extensions.transport_sequence:
-            self.estimate.receive_loss(down.fraction_lost, now)
+        self.estimate.receive_loss(down.fraction_lost, now)
         if block.last_sr:
             rtt = ((ntp >> 16) - block.last_sr - block.delay & 0xFFFFFFFF) / 65536
             if rtt < MAX_RTT:

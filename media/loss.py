@@ -32,7 +32,7 @@ FORGET = 0.1
 FREE = 1.5
 """Times the estimate: a bound so far above it bounds nothing."""
 
-REPORTED_START, REPORTED_MAX = 1_000_000, 4_000_000
+REPORTED_START, REPORTED_MIN, REPORTED_MAX = 1_000_000, 100_000, 4_000_000
 """bit/s, where only receiver reports tell: they show no queue, so there is no groping upwards."""
 REPORT_INTERVAL = 0.9
 """Seconds of receiver reports taken together: several tracks report at once."""
@@ -162,6 +162,6 @@ class ReportedLoss:
         self._since = now
         self.loss, self._worst = self._worst, 0.0
         if self.loss > HIGH:
-            self.bitrate *= 1 - self.loss / 2
+            self.bitrate = max(REPORTED_MIN, self.bitrate * (1 - self.loss / 2))
         elif self.loss < LOW:
             self.bitrate = min(REPORTED_MAX, self.bitrate * RISE)

@@ -32,14 +32,20 @@ class ProbeSender:
         """Whether there is a stream to send probes on."""
         return self._carrier() is not None
 
+    @property
+    def under_way(self) -> bool:
+        """Whether `run` is to be called each tick."""
+        return self._probe is not None
+
     def run(self, now: float) -> None:
-        """Begin a probe if one is due, and send what is due of it; call each tick."""
-        if self._probe is None:
-            self._begin(now)
+        """Send what is due of the probe under way."""
         if self._probe is not None:
             self._continue(self._probe, now)
 
-    def _begin(self, now: float) -> None:
+    def begin(self, now: float) -> None:
+        """Begin a probe if one is due; call after each allocation."""
+        if self._probe is not None:
+            return
         allocator, estimate = self._link.allocator, self._link.estimate
         if allocator.spent >= allocator.ideal or self._carrier() is None:
             return

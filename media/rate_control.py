@@ -89,6 +89,11 @@ class RateControl:
         ceiling = HEADROOM * acknowledged + MARGIN
         self.bitrate = max(self.bitrate, min(self.bitrate + rise * passed, ceiling))
 
+    def prove(self, bitrate: float) -> None:
+        """So much arrived without a queue, whoever sent it: the path takes it."""
+        if self.capacity is None:
+            self.bitrate = max(self.bitrate, bitrate)
+
     def adopt(self, bitrate: float) -> None:
         """Take what a probe measured."""
         if self.capacity is not None and bitrate > NEAR[1] * self.capacity:

@@ -15,9 +15,9 @@ from media.up_track import UpTrack
 from media.wire import rtcp
 from media.wire.rtp import parse_rtp
 
-REPORTED_AT_ONCE = 64
-"""Subscribers looked at in one tick for reports due: hundreds at once would delay packets."""
-MAX_REPORT_TURNS = 10
+SERVED_AT_ONCE = 64
+"""Subscribers looked at in one tick for layers and reports due: hundreds would delay packets."""
+MAX_TURNS = 10
 """Ticks until everybody's turn comes again."""
 TICK = 0.01
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
@@ -260,20 +260,21 @@ class Router:
     def tick(self, now: float) -> None:
         """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
         ntp = self._ntp(now)
-        for link in self._links:
+        turns = min(MAX_TURNS, 1 + len(self._links) // SERVED_AT_ONCE)
+        self._turn = (self._turn + 1) % turns
+        for link in self._links[self._turn :: turns]:
             if link.down_tracks:
                 link.allocator.run(now, self.shed)
-                link.probes.run(now)
+                link.probes.begin(now)
+            if not link.up_tracks:
+                link.send_reports(now, ntp)
         for tap in self._taps.values():
             tap.tick(now)
         for link in self._links:
+            if link.probes.under_way:
+                link.probes.run(now)
             if link.up_tracks:
                 link.send_feedback(now)
-                link.send_reports(now, ntp)
-        turns = min(MAX_REPORT_TURNS, 1 + len(self._links) // REPORTED_AT_ONCE)
-        self._turn = (self._turn + 1) % turns
-        for link in self._links[self._turn :: turns]:
-            if not link.up_tracks:
                 link.send_reports(now, ntp)
 
     def _ntp(self, now: float) -> int:

@@ -72,6 +72,9 @@ class HubConnection:
         """Answer requests until the hub closes its socket."""
         while (request := await self._decoder.read(self._reader)) is not None:
             self._send(answer(server, request))
+            # Reading what has arrived already suspends nothing: without this, thirty people who
+            # come back at once would hold up everybody's packets until all are served.
+            await asyncio.sleep(0)
 
     def _send(self, message: FromWorker) -> None:
         if not self._waiting:

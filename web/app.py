@@ -164,6 +164,8 @@ def signaling_config(settings: Settings) -> SignalingConfig:
         grace=settings.grace_seconds,
         ice_servers=fixed_servers(settings),
         turn=turn(settings),
+        whep_sessions=settings.whep_sessions,
+        whep_per_viewer=settings.whep_per_viewer,
         live=settings.live,
         peers_per_worker=settings.peers_per_worker,
     )

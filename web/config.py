@@ -125,6 +125,10 @@ class Settings(BaseSettings):
     """Opinions from one address (IPv6: one /64) in one consultation; several limits with `;`."""
     opinions_per_consultation: Limits = "600/minute"
     """Opinions in one consultation from everybody together."""
+    whep_sessions: int = Field(default=50, ge=0)
+    """WHEP viewers of one consultation."""
+    whep_per_viewer: int = Field(default=4, ge=1)
+    """Of these with one token, from one address."""
     log_level: str = "info"
     """`debug`, `info`, `warning` or `error`."""
     log_json: bool = False

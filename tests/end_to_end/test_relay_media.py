@@ -259,3 +259,8 @@ async def test_chromium_climbs_and_plays(rich_camera: Path) -> None:
             stats = server.handle(GetStats())
             assert isinstance(stats, Stats)
             assert all(track.lost == 0 for track in stats.tracks)
+            estimate = server.relay.peers["s"].link.estimate
+            async with asyncio.timeout(20):  # by the player's transport-wide feedback
+                while estimate.bitrate < WANTED_BITRATE or estimate.queueing > 0.05:
+                    await asyncio.sleep(0.2)
+            assert estimate.acknowledged > 0

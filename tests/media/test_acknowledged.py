@@ -49,3 +49,14 @@ def test_every_other_feedback_tells_enough() -> None:
     for start in range(0, 4000, 200):
         rates.receive(told(start, continues=False))
     assert rates.bitrate == pytest.approx(800_000, rel=0.01)
+
+
+def test_a_stalled_path_that_lets_go_proves_nothing() -> None:
+    rates = Acknowledged()
+    for start in range(0, 1000, 100):
+        rates.receive(told(start, continues=start > 0))
+    packets = [((1000 + 10 * n) * 1000, 1_500_000 + 4000 * n) for n in range(60)]
+    rates.receive(Told(packets[:1], 1, 0, 1000, 1000, True, 0.5))
+    rates.receive(Told(packets[1:], 59, 0, 59_000, 59_000, True, 0.1))
+    assert rates.latest > 1_500_000
+    assert rates.proven < 900_000

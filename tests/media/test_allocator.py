@@ -162,9 +162,20 @@ def test_a_fall_is_obeyed_at_once_and_a_rise_when_it_has_held() -> None:
     assert listener.layers == [0]
     assert listener.pictures[0].source is not hall.cameras[0].layers[2].track
     listener.link.estimate.bitrate = 3_000_000
-    hall.run(HOLD)
+    hall.run(RAISE_AFTER - 0.5)
     assert listener.layers == [0]
-    hall.run(RAISE_AFTER - HOLD + 0.5)
+    hall.run(1.0)
+    assert listener.layers == [2]
+
+
+def test_a_rise_must_have_held() -> None:
+    hall = Hall()
+    listener = hall.subscriber(400_000)
+    hall.run(5)
+    listener.link.estimate.bitrate = 3_000_000
+    hall.run(HOLD - 0.3)
+    assert listener.layers == [0]
+    hall.run(0.6)
     assert listener.layers == [2]
 
 

@@ -75,6 +75,13 @@ def test_others_in_the_same_queue_are_left_their_share() -> None:
     assert downlink.queueing(10, 0.95) < 0.15
 
 
+def test_what_a_sender_that_does_not_obey_gets_through_is_believed() -> None:
+    downlink = Downlink(path(4e6), probing=False)
+    downlink.fixed = 2_400_000
+    downlink.run(4)
+    assert downlink.estimate.bitrate > 2e6
+
+
 # --- changing paths ---------------------------------------------------------------------------
 
 
@@ -114,6 +121,13 @@ def test_a_path_that_grows_is_used_again(before: float, after: float) -> None:
     assert reached is not None
     assert reached < 12
     assert downlink.mean(5) > 0.75 * after
+
+
+def test_a_probe_lifts_what_losses_bound() -> None:
+    downlink = Downlink(path(8e6)).run(12)
+    downlink.estimate._loss.bitrate = 1e6
+    downlink.run(6)
+    assert downlink.mean(1) > 2e6
 
 
 def test_layers_wait_for_a_probe_not_for_the_picture_to_fill_the_path() -> None:
@@ -231,6 +245,21 @@ def test_no_probe_into_silence_losses_or_a_queue() -> None:
     full.run(1)
     assert network.queueing > 0.1
     assert full.estimate.probe_due(full.now, 9_000_000) is None
+
+
+def test_a_probe_waits_for_each_sign_of_trouble_to_pass() -> None:
+    estimate = Downlink(path(3e6), wanted=900_000).run(5).estimate
+    now = 1005.0
+    estimate._loss.loss = 0.03
+    assert estimate.probe_due(now, 9_000_000) is None
+    estimate._loss.loss = 0.0
+    estimate._delay.queueing = 0.05
+    assert estimate.probe_due(now, 9_000_000) is None
+    estimate._delay.queueing = 0.0
+    estimate._control.decreased_at = now - 1.0
+    assert estimate.probe_due(now, 9_000_000) is None
+    estimate._control.decreased_at = None
+    assert estimate.probe_due(now, 9_000_000) is not None
 
 
 @pytest.mark.parametrize("burst", [False, True])

@@ -43,7 +43,15 @@ EXTENSIONS = [
     HeaderExtensions(transport_sequence=WIDE),
     HeaderExtensions(mid=15, audio_level=LEVEL),
 ]
-USUAL, OTHER = {"video": 102, "vp8": 98, "audio": 111}, {"video": 98, "vp8": 102, "audio": 33}
+RED = Codec("red", 48000, 63, 2, "111/111")
+USUAL = {"video": 102, "vp8": 98, "audio": 111, "red": 63}
+OTHER = {"video": 98, "vp8": 102, "audio": 33, "red": 111}
+CODECS: dict[str, tuple[Codec, ...]] = {
+    "video": (H264, VP8),
+    "vp8": (VP8, H264),
+    "audio": (OPUS,),
+    "red": (OPUS, RED),
+}
 
 
 def test_it_is_built_where_a_compiler_is() -> None:
@@ -95,8 +103,8 @@ class Side:
         self.publisher = Path(self.outgoing, 999, AEAD_AES_128_GCM, False)
         self.up = Link("publisher", self.publisher)
         self.router.add_link(self.up)
-        medium: Kind = "audio" if kind == "audio" else "video"
-        codecs = {"video": (H264, VP8), "vp8": (VP8, H264), "audio": (OPUS,)}[kind]
+        medium: Kind = "audio" if kind in ("audio", "red") else "video"
+        codecs: tuple[Codec, ...] = CODECS[kind]
         self.tracks = [self.up_track(number, medium, codecs) for number in (0, 1)]
         self.router.route(["alice"])
         self.downs: list[DownTrack] = []
@@ -107,8 +115,9 @@ class Side:
             link = Link(f"s{number}", path, path.path)
             self.router.add_link(link)
             rtx = 200 + number if medium == "video" and number % 2 else None
+            taken = codecs[:1] if kind == "red" and number % 2 else codecs
             params = send_parameters(
-                medium, codecs, 100 + number, rtx, extensions=EXTENSIONS[extensions]
+                medium, taken, 100 + number, rtx, extensions=EXTENSIONS[extensions]
             )
             down = DownTrack(params, link, 30_000 + number)
             self.router.add_down_track(down, self.tracks[0])
@@ -163,7 +172,7 @@ STEPS = st.lists(
 @pytest.mark.skipif(LIBRARY is None, reason="there was no C compiler when this was installed")
 @settings(max_examples=100, deadline=None)
 @given(
-    st.sampled_from(["video", "vp8", "audio"]),
+    st.sampled_from(["video", "vp8", "audio", "red"]),
     st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=4),
     STEPS,
 )
@@ -183,6 +192,7 @@ def walk(kind: str, sides: list[Side], steps: list[tuple[str, int, int]]) -> Non
     """Give the same packets of two tracks to each side: in order, lost, late, unusual."""
     sequence, timestamp, now, shown = 65_500, 2**32 - 9000, 64 * 1000 - 0.5, 0
     held: list[bytes] = []
+    sound = kind in ("audio", "red")
     for step, size, level in steps:
         now += 0.0137
         timestamp = timestamp + 3000 & 0xFFFFFFFF
@@ -197,7 +207,7 @@ def walk(kind: str, sides: list[Side], steps: list[tuple[str, int, int]]) -> Non
                 ssrc=77 + number,
                 marker=bool(size & 1),
                 payload_type=OTHER[kind] if step == "other" else USUAL[kind],
-                extensions={LEVEL: bytes([level])} if kind == "audio" and level % 3 else {},
+                extensions={LEVEL: bytes([level])} if sound and level % 3 else {},
             )
             for number in (0, 1)
         ]
@@ -227,6 +237,7 @@ PAYLOADS: dict[str, Callable[[bool, int, int], bytes]] = {
     "video": lambda key, _, size: (h264_key if key else h264_delta)(bytes(size) or b"x"),
     "vp8": vp8,
     "audio": lambda _, number, size: bytes(size) or b"x",
+    "red": lambda _, number, size: b"\xef\x0f\x00\x03\x6fold" + bytes(size),
 }
 
 

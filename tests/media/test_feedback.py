@@ -122,6 +122,20 @@ def test_any_arrivals_can_be_packed_and_memory_is_bounded() -> None:
     assert len(generator._arrivals) <= 4096
 
 
+def test_a_thousand_packets_a_second_are_each_told_of_once_in_small_packets() -> None:
+    """Three layers and their retransmissions share one numbering; a tick is 10 ms."""
+    generator = FeedbackGenerator()
+    feedbacks: list[TransportFeedback] = []
+    for number in range(5000):
+        generator.receive(number + 65000 & 0xFFFF, number * 0.001)
+        if number % 10 == 9:
+            feedbacks += generator.due(number * 0.001)
+    assert sum(len(feedback.arrivals) for feedback in feedbacks) >= 4950
+    assert len(feedbacks) <= 5 / FEEDBACK_INTERVAL + 1
+    assert len(_told(feedbacks)) == sum(len(feedback.arrivals) for feedback in feedbacks)
+    assert max(len(pack_transport_feedback(1, 2, feedback)) for feedback in feedbacks) < 100
+
+
 def test_remb_rises_without_loss_and_falls_with_it() -> None:
     remb = RembGenerator()
     assert remb.bitrate == REMB_START

@@ -62,3 +62,14 @@ def test_a_silence_of_the_feedback_is_no_licence() -> None:
     control.update(Usage.NORMAL, 1_000_000, 1_000_000, 0.1, 0.0)
     control.update(Usage.NORMAL, 1_000_000, 1_000_000, 0.1, 60.0)
     assert control.bitrate <= 1_000_000 * (1 + RISE)
+
+
+def test_what_arrives_is_proof_while_no_congestion_is_known() -> None:
+    control = RateControl(1_000_000)
+    control.prove(2_400_000)
+    assert control.bitrate == 2_400_000
+    control.prove(1_000_000)
+    assert control.bitrate == 2_400_000
+    control.update(Usage.OVER, 2_000_000, 2_000_000, 0.1, 1.0)
+    control.prove(2_000_000)  # the queue of the congestion empties
+    assert control.bitrate == DECREASE * 2_000_000

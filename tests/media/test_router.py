@@ -210,6 +210,34 @@ def test_transport_feedback_spans_all_tracks_of_a_peer() -> None:
     assert not any(b"REMB" in data for data in sender.rtcp)
 
 
+@pytest.mark.parametrize(
+    ("ssrc", "payload_type", "padding"),
+    [(0x20000001, 103, 0), (0x10000001, 102, 200), (0x30000001, 102, 0), (0x30000002, 77, 0)],
+    ids=["retransmission", "probe", "another layer", "unknown"],
+)
+def test_transport_feedback_tells_of_every_stream(
+    ssrc: int, payload_type: int, padding: int
+) -> None:
+    """Whatever the router makes of it: the publisher's estimator counts what it sent."""
+    router = Router("r")
+    link, sender = add_link(router)
+    Stream(router, link, 1, rtx_ssrc=0x20000001)
+    for number in range(4):
+        wide = {3: struct.pack("!H", number)}
+        data = rtp(
+            number, b"", ssrc=ssrc, payload_type=payload_type, extensions=wide, padding=padding
+        )
+        router.receive_rtp(link, data, 1.0 + number / 4000)
+    router.tick(1.1)
+    (feedback,) = (
+        report
+        for data in sender.rtcp
+        for report in parse_rtcp(data) or []
+        if isinstance(report, TransportFeedback)
+    )
+    assert feedback.arrivals == [4000, 4001, 4002, 4003]
+
+
 def test_remb_where_transport_feedback_was_not_agreed_on() -> None:
     router = Router("r")
     link, sender = add_link(router)

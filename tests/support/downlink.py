@@ -59,6 +59,8 @@ class Downlink:
         self._probe: Probe | None = None
         self._probe_at = 0.0
         self._probed = self._probe_ticks = 0
+        self.fixed: int | None = None
+        """bit/s of a picture that knows of no estimate."""
         self._key_frames = key_frames
         self._interval = interval
         self._receiver = FeedbackGenerator()
@@ -104,6 +106,8 @@ class Downlink:
     @property
     def picture(self) -> int:
         """bit/s of the picture sent."""
+        if self.fixed is not None:
+            return self.fixed
         rest = min(self.estimate.bitrate, self.wanted) - AUDIO * 400
         if not self.layers:
             return max(0, rest)
