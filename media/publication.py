@@ -71,16 +71,19 @@ class Publication:
     def reports(self) -> list[LayerReport]:
         """What another worker needs to choose among the layers; as of the last survey."""
         return [
-            LayerReport(self._ssrcs[track], track.height, layer.bitrate, layer.flows)
+            LayerReport(self._ssrcs[track], track.height, round(self._rates[track]), layer.flows)
             for track, layer in zip(self.up_tracks, self.layers, strict=True)
         ]
 
     def learn(self, track: UpTrack, report: LayerReport, now: float) -> None:
         """Take what the worker where it is published knows of a layer that may not be sent here."""
+        self.survey(now)  # so that rates fade from now on
         track.height = report.height
         self._rates[track] = max(self._rates[track], report.bitrate)
         if report.flows:
             track.hear(now)
+        else:
+            track.heard_at = -inf  # it has been silent there for as long as it takes
 
     def _rank(self, track: UpTrack) -> tuple[int, int]:
         """By size once all sizes are known; until then as the SDP has them."""

@@ -94,7 +94,7 @@ class PauseRequest(NamedTuple):
 class LayerReport(NamedTuple):
     """What a worker knows of a layer that it can send another one: lines, bit/s, whether it is on.
 
-    One entry of the APP packet `LAYERS`: SSRC, bit/s, lines (0: not known yet), and 1 or 0.
+    Of what is not known yet, 0. One entry of the APP packet `LAYERS`: SSRC, bit/s, lines, 1 or 0.
     """
 
     ssrc: int

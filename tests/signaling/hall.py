@@ -96,6 +96,7 @@ class PlayedRelay(Played):
         self.revisions: dict[str, int] = {}
         self.piped: list[relay.TrackInfo] = []
         self.full = self.draining = False
+        self.load = 0.0
         self.peers = 0
         self.refused = 0
         self._ids = iter(range(1, 1_000_000))
@@ -139,7 +140,7 @@ class PlayedRelay(Played):
                 self.tracks.pop(peer, None)
                 self.revisions.pop(peer, None)
             case relay.GetStats():
-                return relay.Stats(self.peers, [], 0, 0, 0, 0.0)
+                return relay.Stats(self.peers, [], 0, 0, 0, 0.0, load=self.load)
             case _:
                 pass
         return relay.Done()

@@ -129,6 +129,65 @@ async def test_a_place_that_was_left_is_given_again(tmp_path: Path) -> None:
         assert len(stage.home.heard(relay.Subscribe)) == 2
 
 
+async def test_who_is_refused_by_a_home_at_its_limit_is_served_by_a_leaf(tmp_path: Path) -> None:
+    async with cascaded(tmp_path, limit=100) as stage:
+        await stage.filled()
+        stage.home.full = True
+        await offered(await stage.place.joined("wang"), "li")
+        assert stage.home.refused == 1
+        assert len(stage.leaf.heard(relay.Subscribe)) == 1
+        assert sorted(stage.place.hub._relays.census) == [1, 2]
+        stage.leaf.full = True
+        await stage.place.joined("bureau")
+        await until(lambda: (stage.home.refused, stage.leaf.refused) == (2, 1))
+        await asyncio.sleep(0.05)
+        assert (stage.home.refused, stage.leaf.refused) == (2, 1), "each is asked once"
+        assert sorted(stage.place.hub._relays.census) == [1, 2]
+
+
+async def test_a_home_that_tells_of_much_load_is_given_no_more_subscribers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.workers.PROBE_INTERVAL", 0.01)
+    async with cascaded(tmp_path, limit=100) as stage:
+        await stage.filled()
+        stage.home.load = 0.9
+        await until(lambda: (stage.place.hub._relays.fullness(100)[stage.number] or 0) > 1)
+        await offered(await stage.place.joined("wang"), "li")
+        assert len(stage.leaf.heard(relay.Subscribe)) == 1
+
+
+async def test_a_worker_about_to_be_replaced_is_given_nobody(tmp_path: Path) -> None:
+    async with cascaded(tmp_path, limit=100) as stage:
+        await stage.filled()
+        stage.home.peers = stage.leaf.peers = 1
+        renewing = asyncio.create_task(stage.place.hub.renew_relays(30))
+        await until(lambda: stage.home.heard(relay.Drain) or stage.leaf.heard(relay.Drain))
+        draining, other = stage.place.relays[0], stage.place.relays[1]
+        assert draining.heard(relay.Drain)
+        await offered(await stage.place.joined("wang"), "li")
+        assert not [s for s in draining.heard(relay.Subscribe) if s.owner == "wang"]
+        assert [s for s in other.heard(relay.Subscribe) if s.owner == "wang"]
+        renewing.cancel()
+
+
+async def test_what_is_looked_at_is_told_where_it_is_sent_from(tmp_path: Path) -> None:
+    async with cascaded(tmp_path) as stage:
+        _, _, wang = await stage.spread()
+        picture = next(t for t in stage.leaf.piped if t.kind == "video")
+        wang.send(m.Watch(pictures=[m.Seen(track_id=picture.track_id, height=180)]))
+        await until(
+            lambda: any(
+                shown.height == 180
+                for watch in stage.leaf.heard(relay.Watch)
+                for shown in watch.shown
+            )
+        )
+        (peer,) = {s.peer for s in stage.leaf.heard(relay.Subscribe)}
+        assert {watch.peer for watch in stage.leaf.heard(relay.Watch)} == {peer}
+        assert peer not in {watch.peer for watch in stage.home.heard(relay.Watch)}
+
+
 async def test_viewers_are_placed_alike(tmp_path: Path) -> None:
     async with cascaded(tmp_path) as stage:
         await stage.filled()
