@@ -46,6 +46,8 @@ class Router:
         self.pipe: PipeLink | None = None
         """Where tracks come from that are published at another worker."""
         self._speakers = ActiveSpeakers()
+        self._probing: set[Link] = set()
+        """Links with a probe under way."""
         self._turn = 0
         self._started: list[int] = []
         self._silent: set[int] = set()
@@ -65,6 +67,7 @@ class Router:
             self.remove_up_track(up_track)  # with all its layers
         for down_track in list(link.down_tracks):
             self.remove_down_track(down_track)
+        self._probing.discard(link)
         if link in self._links:
             self._links.remove(link)
 
@@ -265,17 +268,16 @@ class Router:
         for link in self._links[self._turn :: turns]:
             if link.down_tracks:
                 link.allocator.run(now, self.shed)
-                link.probes.begin(now)
+                if link.probes.begin(now):
+                    self._probing.add(link)
             if not link.up_tracks:
                 link.send_reports(now, ntp)
         for tap in self._taps.values():
             tap.tick(now)
-        for link in self._links:
-            if link.probes.under_way:
-                link.probes.run(now)
-            if link.up_tracks:
-                link.send_feedback(now)
-                link.send_reports(now, ntp)
+        for link in dict.fromkeys(p.up_tracks[0].link for p in self._publications.values()):
+            link.send_feedback(now)
+            link.send_reports(now, ntp)
+        self._probing = {link for link in self._probing if link.probes.run(now)}
 
     def _ntp(self, now: float) -> int:
         """`now` as 32.32 fixed point seconds since 1900."""

@@ -240,7 +240,7 @@ class RelayServer:
             outgoing.fan.flush()
 
     def _send(self, batch: list[tuple[bytes, Address]]) -> None:
-        if self.tcp is not None:  # also without flows: what is for one that is gone is dropped
+        if self.tcp is not None:
             over_tcp = [item for item in batch if item[1][0] == "tcp"]
             self._unsent_by_tcp += self.tcp.send_all(over_tcp)
             batch = [item for item in batch if item[1][0] != "tcp"]
