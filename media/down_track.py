@@ -226,6 +226,14 @@ class DownTrack:
 
     # --- sources ----------------------------------------------------------------------------
 
+    def show(self, publication: "Publication | None") -> None:
+        """Have `publication` sent instead; the allocator chooses among its layers."""
+        if self.publication is publication is not None:
+            return
+        self.publication = publication
+        self.switch(None if publication is None else publication.up_tracks[0])
+        self.link.allocator.soon()
+
     @property
     def target(self) -> UpTrack | None:
         """What is sent, or will be from its next key frame on."""

@@ -64,6 +64,9 @@ class LinkQuality(msgspec.Struct, frozen=True):
 class Link:
     """One peer's transport: made once per peer, given to every track of it and to the router."""
 
+    remote = False
+    """Whether its up tracks are published at another worker, which tells of them."""
+
     def __init__(self, peer: str, sender: Sender, path: FanPath | None = None) -> None:
         """`path` is where the fan may send, past `sender`."""
         self.peer = peer
