@@ -68,7 +68,7 @@ export class Media extends EventTarget {
 
   /** Begins what needs no session yet. */
   prepare(): void {
-    this.spare ??= new RTCPeerConnection(this.configuration());
+    this.spare ??= new RTCPeerConnection(this.ahead());
   }
 
   /** A new session, or a new relay: both transports anew. */
@@ -298,7 +298,7 @@ export class Media extends EventTarget {
     this.feeling ??= setInterval(() => void this.feel(), FEEL_EVERY);
     const { spare } = this;
     this.spare = null;
-    spare?.setConfiguration(this.configuration());
+    spare?.setConfiguration(this.ahead());
     return spare ?? new RTCPeerConnection(this.configuration());
   }
 
@@ -309,6 +309,11 @@ export class Media extends EventTarget {
       ...(credential === null ? {} : { credential }),
     }));
     return { iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
+  }
+
+  /** With candidates gathered before there is anything to negotiate. */
+  private ahead(): RTCConfiguration {
+    return { ...this.configuration(), iceCandidatePoolSize: 1 };
   }
 
   private watch(way: Way, pc: RTCPeerConnection): void {
