@@ -182,7 +182,7 @@ class DownTrack:
         self.publication: Publication | None = None
         """What is to be shown; which layer of it is the allocator's choice."""
         self.announced: tuple[UpTrack, int] | None = None
-        """Which track it was announced to before it could be sent anything, and at which index."""
+        """The track it was announced to, and the index after which what is kept may be sent."""
         self.reduced_at = -inf
         """When bitrate last lacked for the layer it had."""
         self.resent = 0

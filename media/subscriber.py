@@ -159,8 +159,8 @@ class Subscriber(Peer):
             self._stop(line)
             source = line.accepted = line.source
             down_track = self._make_down_track(line, media, codecs)
-            if source.video and not self.transport.connected:
-                source.up_tracks[0].announce(down_track)
+            if source.video:
+                source.up_tracks[0].announce(down_track, ask=not self.transport.connected)
             self._when_connected(line.mid, lambda: self._send(line, source))
 
     def _send(self, line: _DownLine, source: Publication) -> None:

@@ -267,17 +267,20 @@ class UpTrack:
         if self.video and not self._keeps_for(down):
             self.key_frames.want(unhurried)
 
-    def announce(self, down: "DownTrack") -> None:
-        """Have a key frame come for `down`, which will be attached once its transport is up."""
-        down.announced = (self, -1 if self._highest is None else self._highest)
-        self._announced = True
-        self.key_frames.want()
+    def announce(self, down: "DownTrack", ask: bool) -> None:
+        """Let `down`, which is about to be attached, begin with a key frame that is here already.
+
+        `ask`: have one come, for it will be a while. Of a screen, which others may see only at
+        times, it gets nothing that came before.
+        """
+        before = -1 if self._highest is None or self.info.source == "camera" else self._highest
+        down.announced = (self, before)
+        if ask:
+            self._announced = True
+            self.key_frames.want()
 
     def begin_kept(self, now: float) -> None:
-        """Begin those who were announced and wait with a key frame that came since; call each tick.
-
-        What came before they were announced they are never sent: it may not have been for them.
-        """
+        """Begin those who were announced and wait with the last key frame; call each tick."""
         begun = [down for down in self.waiting if self._keeps_for(down)]
         first = self.cache.get(self._key_frame, now) if begun else None
         if first is not None and now - first.arrival <= KEPT_FOR:
