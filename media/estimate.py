@@ -4,7 +4,7 @@ from media.acknowledged import Acknowledged
 from media.arrivals import Arrivals, Told
 from media.delay import DelayDetector, Usage
 from media.drain import Drain
-from media.loss import LOW, LossControl, ReportedLoss
+from media.loss import HIGH, LOW, LossControl, ReportedLoss
 from media.probing import Probe, Prober
 from media.rate_control import RateControl
 from media.sent_log import SentLog
@@ -24,6 +24,8 @@ REMB_TTL = 10.0
 
 CALM = 0.03
 """Seconds; a queue below it harms nobody, and is as likely the path's jitter."""
+DOUBTFUL = 0.08
+"""Seconds; a shorter queue seen by who sends little may come of jitter and stalls."""
 GRAVE = 0.2
 """Seconds; a queue longer than any probe's on a path that carries a picture at all."""
 QUIET = 3.0
@@ -78,8 +80,8 @@ class Estimate:
         found = self._prober.receive(feedback, now)
         self._acknowledged.receive(told)
         self._follow_queue(usage, told, now)
-        self._follow_loss(told, now)
-        if usage is Usage.OVER or self._loss.excess > LOW:
+        fell = self._follow_loss(told, now)
+        if usage is Usage.OVER or fell:
             self._prober.postpone(now)
         if found is not None:
             self.probed = max(self.probed, round(found))
@@ -100,7 +102,9 @@ class Estimate:
 
     def _follow_queue(self, usage: Usage, told: Told, now: float) -> None:
         rates = self._acknowledged
-        if self._control.update(usage, rates.bitrate, rates.latest, told.response, now):
+        # A queue that long is believed, whoever made it: sound must get through.
+        offered = rates.offered if self.queueing < DOUBTFUL else 0
+        if self._control.update(usage, rates.bitrate, rates.latest, told.response, now, offered):
             self._loss.fallen(now)
             self._drain.begin(now)
         if usage is Usage.NORMAL and self.queueing < CALM:
@@ -108,10 +112,12 @@ class Estimate:
         if self._drain.update(self.queueing, now - told.response):
             self._delay.rebase()
 
-    def _follow_loss(self, told: Told, now: float) -> None:
+    def _follow_loss(self, told: Told, now: float) -> bool:
+        """Whether the rate fell."""
         rates = self._acknowledged
-        if self._loss.receive(told.received, told.lost, now - told.response, now):
-            self._loss.update(self._undrained(), rates.bitrate, rates.sent, now)
+        if not self._loss.receive(told.received, told.lost, now - told.response, now):
+            return False
+        return self._loss.update(self._undrained(), rates.bitrate, rates.sent, now)
 
     def receive_remb(self, bitrate: int, now: float) -> None:
         """Take the receiver's own estimate: a cap, and where there is no feedback the estimate."""
@@ -161,7 +167,7 @@ class Estimate:
         if (
             not self._fed(now, PROBE_TTL)
             or self._delay.usage is Usage.OVER
-            or self._loss.excess > LOW
+            or self._loss.excess > HIGH
             or self.queueing > CALM
             or (decreased_at is not None and now - decreased_at < QUIET)
         ):

@@ -14,6 +14,9 @@ from media.wire.rtcp import DELTA_TICKS, TransportFeedback
 
 DURATION = 0.02
 """Seconds; libwebrtc's 15 ms, lengthened to outlast a tick of ours."""
+MAX_DURATION = 0.05
+"""Seconds; each probe that finds nothing makes the next twice as long: jitter of 30 ms stretches a
+short one beyond recognition, and a token bucket lets one through that is far above its rate."""
 MIN_BYTES = 5_000
 """Five packets at the least: fewer arrive in too few ticks of 250 µs to be measured."""
 MAX_BYTES = 60_000
@@ -29,8 +32,9 @@ GOOD = 0.7
 SATURATED, UTILISATION = 0.9, 0.95
 """A cluster that arrives slower than this share of its rate found the path's end; the estimate
 then stays a little below it."""
-MIN_SHARE = 0.8
-"""Of a cluster that must arrive for a result."""
+MIN_SHARE = 0.6
+"""Of a cluster that must arrive for a result: a path that loses 20 % by chance often takes more of
+so few packets, and what a full queue drops shows in the rate of the rest."""
 INTERVAL, MAX_INTERVAL = 5.0, 10.0
 """Seconds between probes; doubled each time one finds nothing."""
 WAKE = 0.3
@@ -106,6 +110,7 @@ class Prober:
         self._first = list(FIRST)
         self._next_at = 0.0
         self._interval = INTERVAL
+        self._duration = DURATION
         self._wake_until = 0.0
 
     def disturbs(self, now: float) -> bool:
@@ -124,7 +129,7 @@ class Prober:
         if self._first:
             target = max(target, self._first.pop(0) * self._start)
         bitrate = round(min(target, HEADROOM * wanted))
-        size = min(MAX_BYTES, max(MIN_BYTES, round(bitrate * DURATION / 8)))
+        size = min(MAX_BYTES, max(MIN_BYTES, round(bitrate * self._duration / 8)))
         probe = Probe(bitrate, size, size * 8 / bitrate)
         self._cluster = Cluster(probe, now)
         return probe
@@ -160,6 +165,7 @@ class Prober:
         self._first.clear()
         self._next_at = now + self._interval
         self._interval = min(MAX_INTERVAL, 2 * self._interval)
+        self._duration = min(MAX_DURATION, 2 * self._duration)
 
     def postpone(self, now: float) -> None:
         """Something is wrong with the path: a probe under way tells nothing, none goes out soon."""

@@ -14,10 +14,12 @@ class Network:
         loss: float = 0.0,
         delay: float = 0.02,
         jitter: float = 0.0,
+        ordered: bool = False,
         rate: float | None = None,
         queue: int = 100_000,
     ) -> None:
-        """`delay`, `jitter` in seconds: a packet takes delay + up to jitter, so it may overtake.
+        """`delay`, `jitter` in seconds: a packet takes delay + up to jitter, so it may overtake,
+        unless the path is `ordered`.
 
         `rate`, bit/s, is that of a bottleneck before it, whose queue holds `queue` bytes and drops
         what is more.
@@ -26,6 +28,8 @@ class Network:
         self._loss = loss
         self._delay = delay
         self._jitter = jitter
+        self._ordered = ordered
+        self._last = 0.0
         self.rate = rate
         self._limit = queue
         self._queue: deque[tuple[float, bytes]] = deque()
@@ -56,6 +60,8 @@ class Network:
     def _fly(self, datagram: bytes, departure: float) -> None:
         self._count += 1
         arrival = departure + self._delay + self._random.random() * self._jitter
+        if self._ordered:
+            arrival = self._last = max(arrival, self._last)
         heapq.heappush(self._flying, (arrival, self._count, datagram))
 
     def _serve(self, now: float) -> None:
