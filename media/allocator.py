@@ -13,6 +13,7 @@ from media.estimate import START
 from media.layers import OFF, Layer
 from media.messages import Shown
 from media.publication import Publication
+from media.sound_repair import SoundRepair
 from media.up_track import Gate
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Allocator:
         self._link = link
         self._shown: dict[int, Shown] = {}
         self._floor = Floor()
+        self._repair = SoundRepair()
         self._due = -inf
         self._alarm = 0
         """bit/s below which the estimate must not fall unheard."""
@@ -174,13 +176,19 @@ class Allocator:
         return Budget(min(present, room), min(steady, estimate.probed - sound), first)
 
     def _sound(self, now: float) -> int:
-        """bit/s of sound that flows, which is served before any picture."""
-        sources = (down.source for down in self._link.down_tracks)
-        return sum(
-            source.bitrate(now)
-            for source in sources
-            if source is not None and not source.video and source.gate is Gate.OPEN
-        )
+        """bit/s of sound that flows, which is served before any picture, and of its repair."""
+        downs = [down for down in self._link.down_tracks if down.params.kind == "audio"]
+        rates = [
+            down.source.bitrate(now)
+            if down.source is not None and down.source.gate is Gate.OPEN
+            else 0
+            for down in downs
+        ]
+        estimate = self._link.estimate
+        copies = self._repair.update(estimate.loss, sum(rates), self._link.downlink, now)
+        for down in downs:
+            down.repeat_sound(copies)
+        return sum(rate * (1 + down.copies) for down, rate in zip(downs, rates, strict=True))
 
 
 def _settled(layers: Iterable[Layer], current: int, since: float) -> tuple[Layer, ...]:

@@ -25,7 +25,7 @@ arrived the last window alone counts."""
 LIMITED = 0.5
 """Of the rate: who sends less, and gets it through, learns nothing from what arrives. A queue then
 is jitter's, somebody else's or the rest of an earlier one, and the rate falls by a step alone:
-else sound alone, the pictures once paused, would pull the rate down to its own and leave it there."""
+else sound alone, the pictures once paused, would pull the rate down to its own for good."""
 THROUGH = 0.75
 """Of what is sent that arrives in as much time: less, and the path is too slow for even that."""
 MAX_STEP = 1.0

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.wire.codecs import Codec
-from media.wire.red import MAX_BLOCKS, carried, newest
+from media.wire.red import MAX_BLOCKS, MAX_LENGTH, MAX_OFFSET, carried, newest, wrapped
 
 OPUS = 111
 
@@ -76,3 +76,19 @@ def test_any_bytes_are_borne(payload: bytes, payload_type: int) -> None:
 )
 def test_which_codec_it_carries(name: str, fmtp: str, payload_type: int | None) -> None:
     assert carried(Codec(name, 48000, 63, 2, fmtp)) == payload_type
+
+
+@given(
+    st.binary(),
+    st.lists(st.tuples(st.integers(0, MAX_OFFSET), st.binary(max_size=MAX_LENGTH)), max_size=3),
+)
+def test_what_is_wrapped_comes_out(frame: bytes, older: list[tuple[int, bytes]]) -> None:
+    payload = wrapped(frame, OPUS, older)
+    assert newest(payload, OPUS) == frame
+    assert payload.endswith(b"".join(old for _, old in older) + frame)
+
+
+def test_wrapped_is_as_libwebrtc_has_it() -> None:
+    assert wrapped(b"new", OPUS, [(1920, b"oldest"), (960, b"old")]) == red(
+        b"oldest", b"old", b"new"
+    )
