@@ -24,10 +24,14 @@ REMB_TTL = 10.0
 
 CALM = 0.03
 """Seconds; a queue below it harms nobody, and is as likely the path's jitter."""
-DOUBTFUL = 0.08
-"""Seconds; a shorter queue seen by who sends little may come of jitter and stalls."""
 GRAVE = 0.2
-"""Seconds; a queue longer than any probe's on a path that carries a picture at all."""
+"""Seconds; a queue longer than any probe's on a path that carries a picture at all, and than most
+stalls."""
+TROUBLED = 60.0
+"""Seconds after a decrease in which probes are trusted less: a token bucket lets them through at
+several times the rate that it gives to pictures."""
+CAUTION = 1.6
+"""Times the rate at the last fall, that is believed of a probe after one that was refuted."""
 QUIET = 3.0
 """Seconds after a decrease before a probe."""
 
@@ -48,6 +52,8 @@ class Estimate:
         self._drain = Drain()
         self._loss = LossControl()
         self._prober = Prober(self.sent, START)
+        self._failed = 0.0
+        """bit/s to which the queue brought the rate last."""
         self._reported = ReportedLoss()
         self._remb: int | None = None
         self._remb_at = 0.0
@@ -62,6 +68,11 @@ class Estimate:
     def loss(self) -> float:
         """0–1, of late."""
         return self._reported.loss if self._feedback_at is None else self._loss.loss
+
+    def troubled(self, now: float) -> bool:
+        """Whether the path was too slow for what was sent not long ago."""
+        fell = self._control.decreased_at
+        return fell is not None and now - fell < TROUBLED
 
     @property
     def queueing(self) -> float:
@@ -83,6 +94,8 @@ class Estimate:
         fell = self._follow_loss(told, now)
         if usage is Usage.OVER or fell:
             self._prober.postpone(now)
+        if found is not None and self._prober.doubted(now):
+            found = min(found, CAUTION * self._failed)
         if found is not None:
             self.probed = max(self.probed, round(found))
         if found is not None and found > self.bitrate:
@@ -103,10 +116,12 @@ class Estimate:
     def _follow_queue(self, usage: Usage, told: Told, now: float) -> None:
         rates = self._acknowledged
         # A queue that long is believed, whoever made it: sound must get through.
-        offered = rates.offered if self.queueing < DOUBTFUL else 0
+        offered = rates.offered if self.queueing < GRAVE else 0
         if self._control.update(usage, rates.bitrate, rates.latest, told.response, now, offered):
             self._loss.fallen(now)
             self._drain.begin(now)
+            self._prober.fallen(now)
+            self._failed = self._control.bitrate
         if usage is Usage.NORMAL and self.queueing < CALM:
             self._control.prove(min(rates.bitrate, rates.proven))
         if self._drain.update(self.queueing, now - told.response):
