@@ -29,6 +29,9 @@ MAX_RESENT = 1024
 """Packets whose last retransmission is remembered."""
 MIN_RESEND_SPACING = 0.02
 """Seconds between two retransmissions of one packet, if the round trip is shorter."""
+TWICE_FROM = 0.08
+"""Loss of late from which each retransmission goes out twice: of 20 %, one in five would be lost
+again, and the player asks anew only after 100 ms."""
 KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
 MAX_SKEW = 1.0
@@ -416,13 +419,14 @@ class DownTrack:
         self._resend_credit = min(RESEND_BURST, grown)
         self._credited_at = now
         spacing = max(MIN_RESEND_SPACING, self.link.rtt or 0.0)
+        twice = self._rtx_header is not None and self.link.estimate.loss >= TWICE_FROM
         for sequence in sequences:
             if self._resend_credit < 1:
                 break
             if now - self._resent_at.get(sequence, -spacing) < spacing:
                 continue
             if self._resend(sequence, now):
-                self._resend_credit -= 1
+                self._resend_credit -= 1 + (twice and self._resend(sequence, now) > 0)
                 self.resent += 1
                 self.link.counts.resent += 1
                 self._resent_at[sequence] = now

@@ -740,3 +740,16 @@ def test_nothing_from_before_the_gate_opened_is_repeated() -> None:
         red.wrapped(b"open", 111, []),
         red.wrapped(b"on", 111, [(960, b"open")]),
     ]
+
+
+@pytest.mark.parametrize(("loss", "times"), [(0.05, 1), (0.2, 2)])
+def test_where_much_is_lost_each_retransmission_goes_out_twice(loss: float, times: int) -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber, first=100), stream.track)
+    stream.key(1.0)
+    stage.sender.rtp.clear()
+    stage.subscriber.estimate._feedback_at = 1.0
+    stage.subscriber.estimate._loss.loss = loss
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(1, 0x22222222, [100]), 1.1)
+    assert len(stage.sender.rtp) == times
