@@ -123,7 +123,7 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
         reply: asyncio.Future[ReplyBody] = asyncio.get_running_loop().create_future()
         self._waiting[id] = reply
         try:
-            self._writer.write(encode(self._envelope(id, body)))
+            self._write(self._envelope(id, body))
             # By halves: where it is this process that stood still, the time is over at once, but
             # in the second half the answer, there already, is read.
             for _ in range(2):
@@ -186,6 +186,10 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
                 self._process.kill()
         await ended
         self._lose()
+
+    def _write(self, message: msgspec.Struct) -> None:
+        assert self._writer is not None
+        self._writer.write(encode(message))
 
     # --- for `_take` ----------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from media.router import Router
+from media.tap import Tap
 from media.up_track import UpTrack
 from media.wire.codecs import Codec
 from media.wire.rtcp import pack_nack
@@ -42,7 +43,7 @@ class Hall:
         )
         self.router.add_down_track(self.down, self.stream.track)
         self.egress: list[bytes] = []
-        self.router.attach_egress(self.egress.append)
+        self.router.attach(Tap(self.egress.append))
 
     def say(self, words: bytes, now: float, level: int = 20) -> bytes:
         return self.stream.send(words, now, level, step=960)
@@ -238,7 +239,7 @@ def test_a_listener_or_egress_that_comes_while_closed_hears_nothing() -> None:
         down_track(link, send_parameters("audio", (OPUS,), 0x777, None)), hall.stream.track
     )
     tapped: list[bytes] = []
-    hall.router.attach_egress(tapped.append)
+    hall.router.attach(Tap(tapped.append))
     hall.say(b"secret", 1.04)
     assert late.rtp == []
     assert not any(b"secret" in data for data in tapped)
