@@ -26,7 +26,7 @@ MAX_SEGMENTS = 64
 MAX_MESSAGE = 65_000
 """Bytes of one message before segmentation; UDP's limit is 65,507."""
 MAX_NAMES = 8192
-"""Addresses whose other form is remembered; the least lately used goes."""
+"""Addresses whose other form is remembered; the oldest goes."""
 UDP_SEGMENT = 103
 
 _ffi = cffi.FFI()
