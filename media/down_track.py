@@ -181,6 +181,8 @@ class DownTrack:
         """Whose next key frame is awaited; until then `source` goes on."""
         self.publication: Publication | None = None
         """What is to be shown; which layer of it is the allocator's choice."""
+        self.announced: tuple[UpTrack, int] | None = None
+        """The track it was announced to, and the index after which what is kept may be sent."""
         self.reduced_at = -inf
         """When bitrate last lacked for the layer it had."""
         self.resent = 0
@@ -274,6 +276,7 @@ class DownTrack:
 
     def begin(self, source: UpTrack, packet: RtpPacket, now: float) -> None:
         """Continue with `source` from `packet` on: numbering without a gap, time by the clock."""
+        self.announced = None
         last = self._left if self.source is None else self._last_numbers()
         if self.source is not None and self.source is not source:
             self.source.detach(self)

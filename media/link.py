@@ -251,7 +251,9 @@ class Link:
             if missing:
                 self.counts.asked += len(missing)
                 send(rtcp.pack_nack(LOCAL_SSRC, track.ssrc, missing))
-            if track.video and track.watched and track.key_frames.due(now):
+            if track.waiting:
+                track.begin_kept(now)
+            if track.key_frame_due(now):
                 self.counts.key_asked += 1
                 send(self._key_frame_request(track, track.ssrc))
         if self._transport_sequence is not None:

@@ -2,6 +2,8 @@
 
 from media.wire.codecs import Codec
 
+MAX_OLDER = 0x3FFF
+"""Ticks by which a frame may be older than the newest: a third of a second of Opus."""
 MAX_BLOCKS = 32
 """In one packet; libwebrtc sends at most ten."""
 BLOCK_HEADER = 4
@@ -38,3 +40,25 @@ def newest(payload: bytes, payload_type: int) -> bytes | None:
         older += (payload[at + 2] & 0x03) << 8 | payload[at + 3]
         at += BLOCK_HEADER
     return None
+
+
+def since(payload: bytes, ticks: int) -> bytes:
+    """A RED payload without the frames that are more than `ticks` older than the newest.
+
+    Empty if it is malformed.
+    """
+    size, at, heads = len(payload), 0, []
+    while at < size and payload[at] & 0x80:
+        heads.append(payload[at : at + BLOCK_HEADER])
+        at += BLOCK_HEADER
+    if at >= size or len(heads) >= MAX_BLOCKS:
+        return b""
+    kept, frames, start = b"", b"", at + 1
+    for head in heads:
+        word = int.from_bytes(head[1:], "big")
+        stop = start + (word & 0x3FF)
+        if word >> 10 <= ticks:
+            kept += head
+            frames += payload[start:stop]
+        start = stop
+    return kept + payload[at : at + 1] + frames + payload[start:] if start <= size else b""

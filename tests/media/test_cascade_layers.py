@@ -211,13 +211,20 @@ def test_red_crosses_as_it_is_and_is_unwrapped_at_the_leaf(
     assert publication is not None
     pair.leaf.add_down_track(DownTrack(params, listener), publication.up_tracks[0])
     pair.run()
-    packet = rtp(7, FRAMES, ssrc=spoken.ssrc, payload_type=RED.payload_type)
-    pair.home.receive_rtp(link, packet, pair.now)
+    for number, codec, payload in [(6, OPUS, b"the gate opens"), (7, RED, FRAMES)]:
+        packet = rtp(
+            number,
+            payload,
+            timestamp=960 * number,
+            ssrc=spoken.ssrc,
+            payload_type=codec.payload_type,
+        )
+        pair.home.receive_rtp(link, packet, pair.now)
     pair.run()
-    (crossed,) = map(parse_rtp, pair.pipe.crossed)
+    _, crossed = map(parse_rtp, pair.pipe.crossed)
     assert crossed is not None
     assert (crossed.payload_type, crossed.payload) == (RED.payload_type, FRAMES)
-    (got,) = map(parse_rtp, sender.rtp)
+    _, got = map(parse_rtp, sender.rtp)
     assert got is not None
     assert (got.payload_type, got.payload) == heard
 
