@@ -21,6 +21,8 @@ class Acknowledged:
         """bit/s that the path carried in the last window without emptying a queue meanwhile."""
         self.sent = 0
         """bit/s of the packets sent in the last window, lost ones too."""
+        self.offered = 0
+        """The same over the time in which they were sent, not that in which they arrived."""
         self._last: Packet | None = None
         """The newest packet told of."""
         self._arriving = self._sending = 0
@@ -50,6 +52,7 @@ class Acknowledged:
         self.latest = round(self._received * 8_000_000 / self._arriving)
         self.proven = round(self._received * 8_000_000 / max(self._arriving, self._sending))
         self.sent = round(self._sent * 8_000_000 / self._arriving)
+        self.offered = round(self._sent * 8_000_000 / max(1, self._sending))
         change = self.latest - self.bitrate
         self.bitrate = round(self.bitrate + SMOOTHING * change) if self.bitrate else self.latest
         self._arriving = self._sending = 0

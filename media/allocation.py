@@ -18,6 +18,8 @@ ENLARGED = 1.25
 """How much a browser may enlarge a layer before the next higher is sent: less shows nobody."""
 RAISING_MARGIN = 1.15
 """What a higher layer must find free, of what it costs: rates are those of the last seconds."""
+RESUMING_MARGIN = 1.05
+"""The same where nothing is sent yet: a picture that might just fit is worth the try."""
 URGENT = 1.5
 """Multiple of the budget beyond which what flows stops at once instead of at the lower layer's key
 frame: by then the queue would have grown for a third of a second."""
@@ -115,7 +117,24 @@ def _fits(
         room = max(budget.present, 0 if others else budget.first)
     else:
         room = min(budget.steady, budget.present)
-    return demand.raisable and others + cost * RAISING_MARGIN <= room
+    margin = RESUMING_MARGIN if lowest else RAISING_MARGIN
+    return demand.raisable and others + cost * margin <= room
+
+
+def stagger(demands: Sequence[Demand], layers: Sequence[int], room: int) -> list[int]:
+    """`layers` without those raises that together cost more than `room`, the first excepted."""
+    staggered, raised = list(layers), 0
+    for place in prioritize(demands):
+        demand, layer = demands[place], layers[place]
+        if layer <= demand.current:
+            continue
+        before = demand.layers[demand.current].bitrate if demand.current != OFF else 0
+        rise = demand.layers[layer].bitrate - before
+        if raised and raised + rise > room:
+            staggered[place] = demand.current
+        else:
+            raised += rise
+    return staggered
 
 
 def _steps(demands: Sequence[Demand], ladders: Sequence[list[int]]) -> Iterator[tuple[int, int]]:

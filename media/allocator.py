@@ -13,6 +13,7 @@ from media.estimate import START
 from media.layers import OFF, Layer
 from media.messages import Shown
 from media.publication import Publication
+from media.sound_repair import SoundRepair
 from media.up_track import Gate
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ STEADY_AFTER = 1.0
 """Seconds for which a layer must have flowed before a subscriber rises to it."""
 EGRESS_STEADY_AFTER = 5.0
 """The same for recording and livestream: each change of size is a break in the file."""
+PATIENCE, TOLERATED = 0.7, 1.35
+"""Seconds for which what is sent may exceed the estimate, and by how much: a key frame makes it dip
+so, and each change of layer costs another key frame."""
+QUEUED = 0.1
+"""Seconds of queue above which there is no patience."""
+STAGGER = 1.0
+"""Seconds between raises on a path that was found too slow not long ago, so that each tells whether
+the next would be too much."""
+STAGGERED = 300_000
+"""bit/s that may be raised at once there, or as much as arrives already."""
 MAX_SAMPLES = 64
 """Budgets remembered: HOLD's worth at `INTERVAL`, and as many again for events between."""
 MAX_SHOWN = 256
@@ -64,6 +75,23 @@ class Floor:
         while now - samples[0][0] > HOLD:
             samples.popleft()
         return samples[0][1]
+
+
+class Patience:
+    """What an estimate that dips for a moment is still taken for."""
+
+    def __init__(self) -> None:
+        self._samples: deque[tuple[float, int]] = deque(maxlen=MAX_SAMPLES)
+
+    def update(self, value: int, now: float) -> int:
+        """Take the present value; returns what may go on."""
+        samples = self._samples
+        while samples and samples[-1][1] <= value:
+            samples.pop()
+        samples.append((now, value))
+        while now - samples[0][0] > PATIENCE:
+            samples.popleft()
+        return max(value, min(samples[0][1], int(TOLERATED * value)))
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -88,6 +116,9 @@ class Allocator:
         self._link = link
         self._shown: dict[int, Shown] = {}
         self._floor = Floor()
+        self._patience = Patience()
+        self._raised_at = -inf
+        self._repair = SoundRepair()
         self._due = -inf
         self._alarm = 0
         """bit/s below which the estimate must not fall unheard."""
@@ -118,7 +149,7 @@ class Allocator:
         sound = self._sound(now)
         budget = UNLIMITED if self.unlimited else self._budget(sound, now)
         ladders = [allocation.constrain(demand, shed) for demand in demands]
-        layers = allocation.allocate(demands, ladders, budget)
+        layers = self._careful(demands, allocation.allocate(demands, ladders, budget), now)
         flowing = allocation.cost(demands, [demand.current for demand in demands])
         urgent = flowing > budget.present * allocation.URGENT
         for picture, demand, ladder, layer in zip(pictures, demands, ladders, layers, strict=True):
@@ -132,6 +163,18 @@ class Allocator:
         self.spent = sound + allocation.cost(demands, layers)
         self.ideal = sound + allocation.cost(demands, allocation.tops(ladders))
         self._rest(demands, now)
+
+    def _careful(self, demands: Sequence[Demand], layers: list[int], now: float) -> list[int]:
+        """`layers`, raised little by little where the path was in trouble of late."""
+        estimate = self._link.estimate
+        if self.unlimited or not estimate.troubled(now):
+            return layers
+        if now - self._raised_at < STAGGER:
+            return [min(d.current, layer) for d, layer in zip(demands, layers, strict=True)]
+        layers = allocation.stagger(demands, layers, max(STAGGERED, estimate.acknowledged))
+        if any(layer > d.current for d, layer in zip(demands, layers, strict=True)):
+            self._raised_at = now
+        return layers
 
     def _rest(self, demands: Sequence[Demand], now: float) -> None:
         """Say when to allocate next: who has all that is desired can wait, but for bad news."""
@@ -162,6 +205,9 @@ class Allocator:
     def _budget(self, sound: int, now: float) -> Budget:
         present = max(0, self._link.downlink - sound)
         steady = self._floor.update(present, now)
+        patient = self._patience.update(present, now)
+        if self._link.estimate.queueing < QUEUED:
+            present = patient
         if self._link.downlink != START or not self._link.probes.able:
             return Budget(present, steady)
         # A mere assumption so far: what a probe found, or arrived, is as much as may be tried.
@@ -174,13 +220,19 @@ class Allocator:
         return Budget(min(present, room), min(steady, estimate.probed - sound), first)
 
     def _sound(self, now: float) -> int:
-        """bit/s of sound that flows, which is served before any picture."""
-        sources = (down.source for down in self._link.down_tracks)
-        return sum(
-            source.bitrate(now)
-            for source in sources
-            if source is not None and not source.video and source.gate is Gate.OPEN
-        )
+        """bit/s of sound that flows, which is served before any picture, and of its repair."""
+        downs = [down for down in self._link.down_tracks if down.params.kind == "audio"]
+        rates = [
+            down.source.bitrate(now)
+            if down.source is not None and down.source.gate is Gate.OPEN
+            else 0
+            for down in downs
+        ]
+        estimate = self._link.estimate
+        copies = self._repair.update(estimate.loss, sum(rates), self._link.downlink, now)
+        for down in downs:
+            down.repeat_sound(copies)
+        return sum(rate * (1 + down.copies) for down, rate in zip(downs, rates, strict=True))
 
 
 def _settled(layers: Iterable[Layer], current: int, since: float) -> tuple[Layer, ...]:

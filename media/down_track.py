@@ -29,6 +29,9 @@ MAX_RESENT = 1024
 """Packets whose last retransmission is remembered."""
 MIN_RESEND_SPACING = 0.02
 """Seconds between two retransmissions of one packet, if the round trip is shorter."""
+TWICE_FROM = 0.08
+"""Loss of late from which each retransmission goes out twice: of 20 %, one in five would be lost
+again, and the player asks anew only after 100 ms."""
 KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
 MAX_SKEW = 1.0
@@ -110,6 +113,7 @@ class Feed:
     __slots__ = (
         "epoch",
         "exact",
+        "first",
         "level_id",
         "offset",
         "payload_types",
@@ -121,6 +125,8 @@ class Feed:
     def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int, exact: int) -> None:
         self.source = source
         self.epoch = source.epoch
+        self.first = 0
+        """Index of the first packet of this start: none before it was for this subscriber."""
         self.offset = offset
         """Added to its timestamps."""
         self.exact = exact
@@ -185,6 +191,8 @@ class DownTrack:
         """The track it was announced to, and the index after which what is kept may be sent."""
         self.reduced_at = -inf
         """When bitrate last lacked for the layer it had."""
+        self.copies = 0
+        """Older frames of sound to send beside each; see `sound_repair.py` and `repeat_sound`."""
         self.resent = 0
         self.fraction_lost = 0.0
         """By the last receiver report."""
@@ -203,6 +211,8 @@ class DownTrack:
         self._timed = bool(extensions.abs_send_time)
         self._send = link.sender.send_rtp
 
+        self._red = {frames: c.payload_type for c in params.codecs if (frames := red.carried(c))}
+        """RED's payload type by that of the frames in it."""
         self._rtx_header: HeaderWriter | None = None
         if params.rtx_ssrc is not None:
             self._rtx_header = HeaderWriter(params.rtx_ssrc, extensions, params.mid)
@@ -290,6 +300,7 @@ class DownTrack:
             feed = self._feed = Feed(source, self.params.codecs, offset, exact)
             if numbered and last is not None:
                 feed.shift = vp8.continuing(last, vp8.numbers(packet.payload))
+        feed.first = packet.index
         self._aim(feed)
         self._map.restart(feed, packet.index)
         if not source.video:
@@ -356,18 +367,42 @@ class DownTrack:
         out = self._map.map(index)
         if out is None:
             return
-        leg.accepts = NOTHING if packet.payload_type in feed.unwraps else packet.payload_type
+        plain = packet.payload_type not in feed.unwraps and not self.copies
+        leg.accepts = packet.payload_type if plain else NOTHING
         leg.payload_type = types[0]
         timestamp = packet.timestamp + feed.offset & MASK32
         if out == leg.highest:
             leg.last_timestamp = timestamp
             leg.last_at = now
-        data = self._write(packet, payload, feed, types[0] | leg.marker, out & 0xFFFF, now)
+        outgoing = types[0]
+        if self.copies and outgoing in self._red:
+            payload = red.wrapped(payload, outgoing, self._older(packet, feed, now))
+            outgoing = self._red[outgoing]
+        data = self._write(packet, payload, feed, outgoing | leg.marker, out & 0xFFFF, now)
         leg.marker = 0
         leg.packets += 1
         leg.octets += len(payload)
         self.link.count_out(len(data))
         self._send(data)
+
+    def repeat_sound(self, copies: int) -> None:
+        """Send so many older frames beside each from now on, if the player takes RED."""
+        copies = copies if self._red else 0
+        if copies != self.copies:
+            self.copies = copies
+            self.leg.accepts = NOTHING
+
+    def _older(self, packet: RtpPacket, feed: Feed, now: float) -> list[tuple[int, bytes]]:
+        """The frames before `packet`'s, oldest first, and how much older they are."""
+        found = []
+        for index in range(max(feed.first, packet.index - self.copies), packet.index):
+            held = feed.source.cache.get(index, now)
+            if held is None or held.payload_type != packet.payload_type:
+                continue
+            offset, frame = packet.timestamp - held.timestamp & MASK32, feed.shown(held)
+            if 0 < offset <= red.MAX_OFFSET and 0 < len(frame) <= red.MAX_LENGTH:
+                found.append((offset, frame))
+        return found
 
     def _write(
         self,
@@ -395,13 +430,14 @@ class DownTrack:
         self._resend_credit = min(RESEND_BURST, grown)
         self._credited_at = now
         spacing = max(MIN_RESEND_SPACING, self.link.rtt or 0.0)
+        twice = self._rtx_header is not None and self.link.estimate.loss >= TWICE_FROM
         for sequence in sequences:
             if self._resend_credit < 1:
                 break
             if now - self._resent_at.get(sequence, -spacing) < spacing:
                 continue
             if self._resend(sequence, now):
-                self._resend_credit -= 1
+                self._resend_credit -= 1 + (twice and self._resend(sequence, now) > 0)
                 self.resent += 1
                 self.link.counts.resent += 1
                 self._resent_at[sequence] = now

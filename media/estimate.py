@@ -4,7 +4,7 @@ from media.acknowledged import Acknowledged
 from media.arrivals import Arrivals, Told
 from media.delay import DelayDetector, Usage
 from media.drain import Drain
-from media.loss import LOW, LossControl, ReportedLoss
+from media.loss import HIGH, LOW, LossControl, ReportedLoss
 from media.probing import Probe, Prober
 from media.rate_control import RateControl
 from media.sent_log import SentLog
@@ -25,7 +25,13 @@ REMB_TTL = 10.0
 CALM = 0.03
 """Seconds; a queue below it harms nobody, and is as likely the path's jitter."""
 GRAVE = 0.2
-"""Seconds; a queue longer than any probe's on a path that carries a picture at all."""
+"""Seconds; a queue longer than any probe's on a path that carries a picture at all, and than most
+stalls."""
+TROUBLED = 60.0
+"""Seconds after a decrease in which probes are trusted less: a token bucket lets them through at
+several times the rate that it gives to pictures."""
+CAUTION = 1.6
+"""Times the rate at the last fall, that is believed of a probe after one that was refuted."""
 QUIET = 3.0
 """Seconds after a decrease before a probe."""
 
@@ -46,6 +52,8 @@ class Estimate:
         self._drain = Drain()
         self._loss = LossControl()
         self._prober = Prober(self.sent, START)
+        self._failed = 0.0
+        """bit/s to which the queue brought the rate last."""
         self._reported = ReportedLoss()
         self._remb: int | None = None
         self._remb_at = 0.0
@@ -60,6 +68,11 @@ class Estimate:
     def loss(self) -> float:
         """0–1, of late."""
         return self._reported.loss if self._feedback_at is None else self._loss.loss
+
+    def troubled(self, now: float) -> bool:
+        """Whether the path was too slow for what was sent not long ago."""
+        fell = self._control.decreased_at
+        return fell is not None and now - fell < TROUBLED
 
     @property
     def queueing(self) -> float:
@@ -78,9 +91,11 @@ class Estimate:
         found = self._prober.receive(feedback, now)
         self._acknowledged.receive(told)
         self._follow_queue(usage, told, now)
-        self._follow_loss(told, now)
-        if usage is Usage.OVER or self._loss.excess > LOW:
+        fell = self._follow_loss(told, now)
+        if usage is Usage.OVER or fell:
             self._prober.postpone(now)
+        if found is not None and self._prober.doubted(now):
+            found = min(found, CAUTION * self._failed)
         if found is not None:
             self.probed = max(self.probed, round(found))
         if found is not None and found > self.bitrate:
@@ -100,18 +115,24 @@ class Estimate:
 
     def _follow_queue(self, usage: Usage, told: Told, now: float) -> None:
         rates = self._acknowledged
-        if self._control.update(usage, rates.bitrate, rates.latest, told.response, now):
+        # A queue that long is believed, whoever made it: sound must get through.
+        offered = rates.offered if self.queueing < GRAVE else 0
+        if self._control.update(usage, rates.bitrate, rates.latest, told.response, now, offered):
             self._loss.fallen(now)
             self._drain.begin(now)
+            self._prober.fallen(now)
+            self._failed = self._control.bitrate
         if usage is Usage.NORMAL and self.queueing < CALM:
             self._control.prove(min(rates.bitrate, rates.proven))
         if self._drain.update(self.queueing, now - told.response):
             self._delay.rebase()
 
-    def _follow_loss(self, told: Told, now: float) -> None:
+    def _follow_loss(self, told: Told, now: float) -> bool:
+        """Whether the rate fell."""
         rates = self._acknowledged
-        if self._loss.receive(told.received, told.lost, now - told.response, now):
-            self._loss.update(self._undrained(), rates.bitrate, rates.sent, now)
+        if not self._loss.receive(told.received, told.lost, now - told.response, now):
+            return False
+        return self._loss.update(self._undrained(), rates.bitrate, rates.sent, now)
 
     def receive_remb(self, bitrate: int, now: float) -> None:
         """Take the receiver's own estimate: a cap, and where there is no feedback the estimate."""
@@ -161,7 +182,7 @@ class Estimate:
         if (
             not self._fed(now, PROBE_TTL)
             or self._delay.usage is Usage.OVER
-            or self._loss.excess > LOW
+            or self._loss.excess > HIGH
             or self.queueing > CALM
             or (decreased_at is not None and now - decreased_at < QUIET)
         ):

@@ -4,6 +4,7 @@ draft-ietf-rmcat-gcc-02 section 6, to which is added that a loss which stays whe
 the path's own (radio, a bad cable) and no reason to send less.
 """
 
+from math import sqrt
 from typing import NamedTuple
 
 LOW, HIGH = 0.02, 0.10
@@ -18,9 +19,12 @@ NEAR = 0.8
 DIP = 0.9
 """Of what arrives: sending this ends the loss if it comes of sending too much."""
 LIMITED = 0.8
-"""Of the estimate: who sends less does not fill the path, and a loss may have passed by itself."""
+"""Of the estimate: who sends less does not fill the path, so a small loss is the path's own, and a
+great one brings the bound down step by step, until what is sent is touched and a dip can tell."""
 LASTING = 3.0
 """Seconds of loss between the bounds before a dip is to tell whose it is."""
+DEVIATIONS = 2.0
+"""Standard deviations by which a sample of the path's own loss may exceed it and mean nothing."""
 FILLED = 0.97
 """Of what arrived before a dip: a dip in which no less than this was sent tells nothing."""
 STAYED = 0.5
@@ -59,6 +63,8 @@ class LossControl:
         self.own = 0.0
         """0–1, found to be there however little is sent."""
         self._received = self._lost = 0
+        self._count = ENOUGH
+        """Packets in the last sample."""
         self._since: float | None = None
         self._dip: Dip | None = None
         self._lost_at = 0.0
@@ -74,8 +80,9 @@ class LossControl:
 
     @property
     def excess(self) -> float:
-        """Loss beyond the path's own."""
-        return max(0.0, self.loss - self.own)
+        """Loss beyond the path's own, and beyond what chance makes of that."""
+        chance = DEVIATIONS * sqrt(self.own * (1 - self.own) / self._count)
+        return max(0.0, self.loss - self.own - chance)
 
     def receive(self, received: int, lost: int, sent_at: float, now: float) -> bool:
         """Count packets, the newest sent at `sent_at`; whether they make a sample to judge."""
@@ -87,6 +94,7 @@ class LossControl:
         if passed < INTERVAL or count < (ENOUGH if passed < PATIENCE else FEW):
             return False
         self.loss = max(0.0, min(1.0, self._lost / count))
+        self._count = count
         self._received = self._lost = 0
         self._passed, self._since = min(passed, PATIENCE), now
         settled, self._settled = self._settled, sent_at >= self._fallen_at
@@ -97,8 +105,11 @@ class LossControl:
         self._fallen_at = now
         self._settled = False
 
-    def update(self, bitrate: float, acknowledged: int, sent: int, now: float) -> None:
-        """Judge the new sample, which came of `bitrate`; what was sent and arrived, in bit/s."""
+    def update(self, bitrate: float, acknowledged: int, sent: int, now: float) -> bool:
+        """Judge the new sample, which came of `bitrate`; what was sent and arrived, in bit/s.
+
+        Whether the bound fell.
+        """
         dip, self._dip = self._dip, None
         if dip is not None and sent < FILLED * dip.arrived and self.loss > STAYED * dip.loss:
             self.own = min(MAX_OWN, max(self.own, self.loss))
@@ -109,8 +120,23 @@ class LossControl:
             self._lossy_since = None
             self._fell = False
             self._rise(bitrate)
-        elif self.excess > HIGH or self._lasts(now):
-            self._fall(bitrate, acknowledged, sent, now)
+        else:
+            return self._suffer(bitrate, acknowledged, sent, now)
+        return False
+
+    def _suffer(self, bitrate: float, acknowledged: int, sent: int, now: float) -> bool:
+        """Judge a loss; whether the bound fell."""
+        lasts, limited = self._lasts(now), sent < LIMITED * bitrate
+        if lasts and limited and self.loss <= MAX_OWN:
+            self.own, self.bitrate = max(self.own, self.loss), None
+            self._lossy_since = None
+            return False
+        if not lasts and self.excess <= HIGH:
+            return False
+        self._fall(bitrate, acknowledged, sent, now)
+        if not limited:
+            self._lossy_since = None
+        return True
 
     def _lasts(self, now: float) -> bool:
         if self._lossy_since is None:
@@ -119,10 +145,10 @@ class LossControl:
 
     def _fall(self, bitrate: float, acknowledged: int, sent: int, now: float) -> None:
         self._dip = Dip(self.loss, acknowledged, self.bitrate)
-        self._lossy_since = None
         self._lost_at = acknowledged
         fallen = DIP * acknowledged if acknowledged else bitrate * (1 - self.loss / 2)
-        if sent < LIMITED * bitrate and not self._fell:
+        limited = sent < LIMITED * bitrate
+        if limited and (not self._fell or self.loss <= MAX_OWN):
             fallen = max(fallen, bitrate * (1 - self.loss / 2))
         self._fell = True
         self.bitrate = min(bitrate, fallen)

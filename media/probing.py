@@ -7,6 +7,7 @@ may go between. Best spread over `duration`, a few packets each tick: sent at on
 fast the path is, not how much others leave of it.
 """
 
+from math import inf
 from typing import NamedTuple
 
 from media.sent_log import SENT_HISTORY, TICKS, SentLog
@@ -14,6 +15,9 @@ from media.wire.rtcp import DELTA_TICKS, TransportFeedback
 
 DURATION = 0.02
 """Seconds; libwebrtc's 15 ms, lengthened to outlast a tick of ours."""
+MAX_DURATION = 0.05
+"""Seconds; each probe that finds nothing makes the next twice as long: jitter of 30 ms stretches a
+short one beyond recognition, and a token bucket lets one through that is far above its rate."""
 MIN_BYTES = 5_000
 """Five packets at the least: fewer arrive in too few ticks of 250 µs to be measured."""
 MAX_BYTES = 60_000
@@ -29,10 +33,15 @@ GOOD = 0.7
 SATURATED, UTILISATION = 0.9, 0.95
 """A cluster that arrives slower than this share of its rate found the path's end; the estimate
 then stays a little below it."""
-MIN_SHARE = 0.8
-"""Of a cluster that must arrive for a result."""
+MIN_SHARE = 0.6
+"""Of a cluster that must arrive for a result: a path that loses 20 % by chance often takes more of
+so few packets, and what a full queue drops shows in the rate of the rest."""
 INTERVAL, MAX_INTERVAL = 5.0, 10.0
 """Seconds between probes; doubled each time one finds nothing."""
+HELD = 6.0
+"""Seconds within which a fall refutes what a probe found."""
+MAX_DOUBT = 60.0
+"""Seconds for which probes are doubted at most; doubled each time one is refuted."""
 WAKE = 0.3
 """Seconds after a probe in which the queue it made may be seen."""
 PATIENCE = 1.0
@@ -107,11 +116,26 @@ class Prober:
         self._first = list(FIRST)
         self._next_at = 0.0
         self._interval = INTERVAL
+        self._duration = DURATION
+        self._doubt = INTERVAL
+        """Seconds after a refutation in which no leap is believed."""
+        self._refuted_at = -inf
+        self._believed_at: float | None = None
         self._wake_until = 0.0
 
     def disturbs(self, now: float) -> bool:
         """Whether a queue that is seen now may be a probe's own."""
         return self._cluster is not None or now < self._wake_until
+
+    def doubted(self, now: float) -> bool:
+        """Whether a rate found of late turned out to be more than the path takes."""
+        return now - self._refuted_at < self._doubt
+
+    def fallen(self, now: float) -> None:
+        """The queue brought the estimate down: what was found just before was no truth."""
+        if self._believed_at is not None and now - self._believed_at < HELD:
+            self._doubt = min(MAX_DOUBT, 2 * self._doubt)
+            self._refuted_at, self._believed_at = now, None
 
     def due(self, estimate: int, wanted: int, now: float) -> Probe | None:
         """The probe to send now, if `wanted` is above `estimate`; the path is known to be calm."""
@@ -125,7 +149,7 @@ class Prober:
         if self._first:
             target = max(target, self._first.pop(0) * self._start)
         bitrate = round(min(target, HEADROOM * wanted))
-        size = min(MAX_BYTES, max(MIN_BYTES, round(bitrate * DURATION / 8)))
+        size = min(MAX_BYTES, max(MIN_BYTES, round(bitrate * self._duration / 8)))
         probe = Probe(bitrate, size, size * 8 / bitrate)
         self._cluster = Cluster(probe, now)
         return probe
@@ -151,9 +175,16 @@ class Prober:
         if result is None or result < GOOD * cluster.probe.bitrate:
             self._fail(now)
         else:
-            self._next_at = now
-            self._interval = INTERVAL
+            self._believe(now)
         return result
+
+    def _believe(self, now: float) -> None:
+        doubted = self.doubted(now)
+        if not doubted and self._believed_at is not None and now - self._believed_at >= HELD:
+            self._doubt = INTERVAL
+        self._believed_at = None if doubted else now
+        self._next_at = now + INTERVAL if doubted else now
+        self._interval = INTERVAL
 
     def _fail(self, now: float) -> None:
         """Wait, longer each time; the leaps of the start are over."""
@@ -161,6 +192,7 @@ class Prober:
         self._first.clear()
         self._next_at = now + self._interval
         self._interval = min(MAX_INTERVAL, 2 * self._interval)
+        self._duration = min(MAX_DURATION, 2 * self._duration)
 
     def postpone(self, now: float) -> None:
         """Something is wrong with the path: a probe under way tells nothing, none goes out soon."""

@@ -22,6 +22,15 @@ MIN_RESPONSE, MAX_RESPONSE = 0.2, 1.0
 COLLAPSE = 0.5
 """Of the rate: if less than this arrives while the queue grows, there is no waiting, and of what
 arrived the last window alone counts."""
+LIMITED = 0.5
+"""Of the rate: who sends less, and gets it through, learns nothing from what arrives. A queue then
+is jitter's, somebody else's or the rest of an earlier one, and the rate falls by a step alone:
+else sound alone, the pictures once paused, would pull the rate down to its own for good."""
+UNFILLED, STEP = 0.8, 0.7
+"""Who sends less than that share of the rate does not fill the path: a stall of it delays all the
+same, and makes what arrives meanwhile little. The rate then falls by no more than to `STEP`."""
+THROUGH = 0.75
+"""Of what is sent that arrives in as much time: less, and the path is too slow for even that."""
 MAX_STEP = 1.0
 """Seconds of rise at once, after a silence of the feedback."""
 HEADROOM, MARGIN = 1.5, 10_000
@@ -42,16 +51,26 @@ class RateControl:
         self._updated_at: float | None = None
 
     def update(
-        self, usage: Usage, acknowledged: int, latest: int, response: float, now: float
+        self,
+        usage: Usage,
+        acknowledged: int,
+        latest: int,
+        response: float,
+        now: float,
+        offered: int = 0,
     ) -> bool:
         """Take what the queue does; `acknowledged` bit/s in all, and in the last window alone.
 
-        Whether the rate fell.
+        `offered` bit/s were sent in that window, 0 if the queue is beyond doubt. Whether it fell.
         """
         passed = 0.0 if self._updated_at is None else now - self._updated_at
         self._updated_at = now
         if usage is Usage.OVER:
             arrived = latest if latest < COLLAPSE * acknowledged else max(acknowledged, latest)
+            if 0 < offered < LIMITED * self.bitrate and latest > THROUGH * offered:
+                arrived = round(self.bitrate)
+            elif 0 < offered < UNFILLED * self.bitrate:
+                arrived = max(arrived, round(STEP / DECREASE * self.bitrate))
             if arrived < COLLAPSE * self.bitrate or self._may_decrease(response, now):
                 self._decrease(arrived, now)
                 return True

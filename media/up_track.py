@@ -355,7 +355,7 @@ class UpTrack:
     def _withhold_older(self, packet: RtpPacket) -> None:
         """Cut from RED the frames of before the gate opened: nobody had the floor then."""
         open_for = packet.timestamp - self._opened & MASK32
-        if open_for <= red.MAX_OLDER:
+        if open_for <= red.MAX_OFFSET:
             packet.payload = red.since(packet.payload, open_for)
 
     # --- time, feedback, figures ------------------------------------------------------------

@@ -1,9 +1,12 @@
 """RED (RFC 2198): older frames sent again beside the newest, as libwebrtc does for Opus."""
 
+from collections.abc import Sequence
+
 from media.wire.codecs import Codec
 
-MAX_OLDER = 0x3FFF
-"""Ticks by which a frame may be older than the newest: a third of a second of Opus."""
+MAX_OFFSET, MAX_LENGTH = (1 << 14) - 1, (1 << 10) - 1
+"""Of an older frame: units of its timestamp before the newest (a third of a second of Opus), and
+bytes."""
 MAX_BLOCKS = 32
 """In one packet; libwebrtc sends at most ten."""
 BLOCK_HEADER = 4
@@ -62,3 +65,16 @@ def since(payload: bytes, ticks: int) -> bytes:
             frames += payload[start:stop]
         start = stop
     return kept + payload[at : at + 1] + frames + payload[start:] if start <= size else b""
+
+
+def wrapped(newest: bytes, payload_type: int, older: Sequence[tuple[int, bytes]]) -> bytes:
+    """A RED payload of frames of one `payload_type`: `older` are (offset, frame), oldest first.
+
+    None may exceed `MAX_OFFSET` or `MAX_LENGTH`.
+    """
+    head = bytearray()
+    for offset, frame in older:
+        word = offset << 10 | len(frame)
+        head += bytes((0x80 | payload_type, word >> 16, word >> 8 & 0xFF, word & 0xFF))
+    head.append(payload_type)
+    return b"".join((bytes(head), *(frame for _, frame in older), newest))

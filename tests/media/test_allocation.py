@@ -140,7 +140,7 @@ def test_allocate(demands: list[Demand], budget: Budget, expected: list[int]) ->
         (camera(current=0), kbit(600, steady=500), 0),
         (camera(current=1), kbit(600, steady=200), 1),
         (camera(current=1), kbit(490), 0),
-        (camera(current=OFF), kbit(160), OFF),
+        (camera(current=OFF), kbit(155), OFF),
         (camera(current=0), kbit(160), 0),
         (camera(current=0, raisable=False), kbit(9000), 0),
         (camera(current=OFF, raisable=False), kbit(9000), OFF),

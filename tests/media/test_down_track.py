@@ -12,6 +12,7 @@ from media.link import Link
 from media.router import Router
 from media.tap import Tap
 from media.up_track import UpTrack
+from media.wire import red
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.rtcp import ReceiverReport, ReportBlock, pack_nack, pack_pli, pack_receiver_report
 from media.wire.rtp import parse_rtp
@@ -682,3 +683,74 @@ def test_a_second_and_more_of_video_can_be_asked_for_again(megabits: float) -> N
     (packet,) = stage.sender.take_rtp()
     assert packet.payload_type == 103
     assert packet.payload[:2] == (oldest & 0xFFFF).to_bytes(2, "big")
+
+
+def test_sound_is_repeated_for_a_player_that_loses_and_takes_red() -> None:
+    stage = Stage()
+    stream = spoken(stage)
+    downs = [
+        down_track(stage.subscriber, send_parameters("audio", codecs, ssrc, None, "a"), 100)
+        for ssrc, codecs in [(0x55, (OPUS, RED)), (0x56, (OPUS,))]
+    ]
+    for down in downs:
+        stage.router.add_down_track(down, stream.track)
+    say(stage, stream, OPUS.payload_type, b"a")
+    for down in downs:
+        down.repeat_sound(2)
+    for frame in (b"b", b"c", b"d"):
+        say(stage, stream, OPUS.payload_type, frame)
+    stream.timestamp += 48000  # a pause: what was said before it cannot be told of
+    say(stage, stream, OPUS.payload_type, b"e")
+    stream.sequence += 1  # lost on its way to us
+    say(stage, stream, OPUS.payload_type, b"f")
+    say(stage, stream, RED.payload_type, FRAMES)  # repeats already
+    downs[0].repeat_sound(0)
+    say(stage, stream, OPUS.payload_type, b"g")
+    sent = [p for data in stage.sender.rtp if (p := parse_rtp(data)) is not None]
+    plain = [p.payload for p in sent if p.ssrc == 0x56]
+    assert plain == [b"a", b"b", b"c", b"d", b"e", b"f", b"new", b"g"]
+    repeated = [(p.payload_type, p.payload) for p in sent if p.ssrc == 0x55]
+    assert repeated == [
+        (111, b"a"),
+        (63, red.wrapped(b"b", 111, [(960, b"a")])),
+        (63, red.wrapped(b"c", 111, [(1920, b"a"), (960, b"b")])),
+        (63, red.wrapped(b"d", 111, [(1920, b"b"), (960, b"c")])),
+        (63, red.wrapped(b"e", 111, [])),
+        (63, red.wrapped(b"f", 111, [(960, b"e")])),
+        (63, FRAMES),
+        (111, b"g"),
+    ]
+
+
+def test_nothing_from_before_the_gate_opened_is_repeated() -> None:
+    stage = Stage()
+    stream = spoken(stage)
+    params = send_parameters("audio", (OPUS, RED), 0x55, None, "a")
+    down = down_track(stage.subscriber, params, 100)
+    stage.router.add_down_track(down, stream.track)
+    down.repeat_sound(2)
+    say(stage, stream, OPUS.payload_type, b"heard")
+    stage.router.route([])
+    say(stage, stream, OPUS.payload_type, b"secret")
+    stage.router.route(["alice"])
+    say(stage, stream, OPUS.payload_type, b"open")
+    say(stage, stream, OPUS.payload_type, b"on")
+    sent = [p.payload for data in stage.sender.rtp if (p := parse_rtp(data)) is not None]
+    assert sent == [
+        red.wrapped(b"heard", 111, []),
+        red.wrapped(b"open", 111, []),
+        red.wrapped(b"on", 111, [(960, b"open")]),
+    ]
+
+
+@pytest.mark.parametrize(("loss", "times"), [(0.05, 1), (0.2, 2)])
+def test_where_much_is_lost_each_retransmission_goes_out_twice(loss: float, times: int) -> None:
+    stage = Stage()
+    stream = stage.stream()
+    stage.router.add_down_track(down_track(stage.subscriber, first=100), stream.track)
+    stream.key(1.0)
+    stage.sender.rtp.clear()
+    stage.subscriber.estimate._feedback_at = 1.0
+    stage.subscriber.estimate._loss.loss = loss
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(1, 0x22222222, [100]), 1.1)
+    assert len(stage.sender.rtp) == times

@@ -58,6 +58,35 @@ def test_losses_by_chance_do_not_starve(loss: float, jitter: float) -> None:
     assert downlink.queueing(15, 0.95) < 0.1
 
 
+def jittery(loss: float, seed: int) -> Downlink:
+    """A fast path with two layers, whose packets are soon lost and delayed by 10 to 40 ms."""
+    network = Network(seed, rate=20e6, queue=500_000, delay=0.0, ordered=True)
+    back = Network(seed + 9, delay=0.0, ordered=True)
+    layers = (100_000, 750_000)
+    downlink = Downlink(network, back, layers=layers, wanted=850_000, seed=seed).run(5)
+    for way in (network, back):
+        way._loss, way._delay, way._jitter = loss, 0.01, 0.03
+    return downlink
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_losses_and_jitter_cost_no_layer(seed: int) -> None:
+    downlink = jittery(0.05, seed)
+    full = 0
+    for _ in range(45):
+        full += downlink.run(1).picture == 750_000
+    assert full >= 44
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("loss", [0.05, 0.2])
+def test_sound_alone_does_not_pull_the_estimate_down(seed: int, loss: float) -> None:
+    downlink = jittery(loss, seed)
+    downlink.fixed, downlink.probing = 0, False
+    downlink.run(30)
+    assert min(downlink.rates(30)) > 1_000_000
+
+
 def test_a_policer_without_a_queue_is_found_by_losses() -> None:
     network = path(1e6, queue=0.0)
     downlink = Downlink(network).run(15)
@@ -250,7 +279,7 @@ def test_no_probe_into_silence_losses_or_a_queue() -> None:
 def test_a_probe_waits_for_each_sign_of_trouble_to_pass() -> None:
     estimate = Downlink(path(3e6), wanted=900_000).run(5).estimate
     now = 1005.0
-    estimate._loss.loss = 0.03
+    estimate._loss.loss = 0.12
     assert estimate.probe_due(now, 9_000_000) is None
     estimate._loss.loss = 0.0
     estimate._delay.queueing = 0.05

@@ -26,7 +26,7 @@ from tests.support.forwarding import (
 )
 from tests.support.network import Network
 from tests.support.packets import OPUS, VP8, WIDE, send_parameters
-from tests.support.simulcast import Simulcast
+from tests.support.simulcast import SIZES, Simulcast
 
 RTX = 0x33333333
 
@@ -146,18 +146,25 @@ def test_a_probe_whose_picture_ends_is_over() -> None:
 class Path:
     """Cameras of three layers, one microphone, and a subscriber behind a bottleneck."""
 
-    def __init__(self, rate: float, cameras: int = 1) -> None:
+    def __init__(
+        self,
+        rate: float,
+        cameras: int = 1,
+        sizes: tuple[tuple[int, int], ...] = SIZES,
+        network: Network | None = None,
+    ) -> None:
         self.clock = VirtualClock(100.0)
         self.router = Router("r", NTP_OFFSET)
         self.cameras = []
         self.senders: list[RecordingSender] = []
         for number in range(cameras):
             link, sender = add_link(self.router)
-            self.cameras.append(Simulcast(self.router, link, 1 + number, f"v{number}"))
+            rids = "qhf"[: len(sizes)]
+            self.cameras.append(Simulcast(self.router, link, 1 + number, f"v{number}", rids, sizes))
             self.senders.append(sender)
         self.microphone = Stream(self.router, link, 99, "v0", "audio")
         self.router.route(["v0"])
-        self.network = Network(rate=rate, queue=round(rate / 8 * 0.5) + 12_000)
+        self.network = network or Network(rate=rate, queue=round(rate / 8 * 0.5) + 12_000)
         self.link = Link("subscriber", NetworkSender(self.network, self.clock))
         self.router.add_link(self.link)
         for camera in self.cameras:
@@ -267,3 +274,29 @@ def test_before_the_path_is_known_two_pictures_begin_and_the_queue_stays_short(
     assert path.layers == [0, 0] + [-1] * (cameras - 2)
     path.run(5)
     assert max(path.waits) < 0.5
+
+
+@pytest.mark.parametrize("burst", [0, 16_000, 32_000])
+@pytest.mark.parametrize("bitrate", [180_000, 350_000])
+def test_a_token_bucket_deceives_probes_ever_more_rarely(burst: int, bitrate: int) -> None:
+    """Single layers, of which not all fit, behind a bucket that passes any probe and 200 ms."""
+    network = Network(rate=500e3, queue=15_500, burst=burst)
+    path = Path(500e3, 4, ((360, bitrate),), network).run(15)
+    path.heard_share()
+    troubled, shown = 0, 0
+    for _ in range(90):
+        dropped = network.dropped
+        path.run(0.5)
+        troubled += network.dropped > dropped
+        shown += any(layer >= 0 for layer in path.layers)
+    assert troubled <= 4
+    assert shown >= 80
+    assert path.heard_share() > 0.99
+
+
+def test_a_picture_that_fits_is_not_left_paused() -> None:
+    network = Network(rate=500e3, queue=15_500)
+    path = Path(500e3, 1, ((360, 350_000),), network).run(6)
+    assert path.layers == [0]
+    path.run(20)
+    assert path.layers == [0]

@@ -14,20 +14,26 @@ class Network:
         loss: float = 0.0,
         delay: float = 0.02,
         jitter: float = 0.0,
+        ordered: bool = False,
         rate: float | None = None,
         queue: int = 100_000,
+        burst: int = 0,
     ) -> None:
-        """`delay`, `jitter` in seconds: a packet takes delay + up to jitter, so it may overtake.
+        """`delay`, `jitter` in seconds: a packet takes delay + up to jitter, so it may overtake,
+        unless the path is `ordered`.
 
         `rate`, bit/s, is that of a bottleneck before it, whose queue holds `queue` bytes and drops
-        what is more.
+        what is more. `burst` bytes pass at once where nothing was sent before (a token bucket).
         """
         self._random = Random(seed)
         self._loss = loss
         self._delay = delay
         self._jitter = jitter
+        self._ordered = ordered
+        self._last = 0.0
         self.rate = rate
         self._limit = queue
+        self._burst = burst
         self._queue: deque[tuple[float, bytes]] = deque()
         self._free_at = 0.0
         self.queued = 0
@@ -56,19 +62,21 @@ class Network:
     def _fly(self, datagram: bytes, departure: float) -> None:
         self._count += 1
         arrival = departure + self._delay + self._random.random() * self._jitter
+        if self._ordered:
+            arrival = self._last = max(arrival, self._last)
         heapq.heappush(self._flying, (arrival, self._count, datagram))
 
     def _serve(self, now: float) -> None:
         """Let go of what the bottleneck has begun with by `now`."""
         while self._queue and self.rate is not None:
             queued_at, datagram = self._queue[0]
-            start = max(self._free_at, queued_at)
+            start = max(self._free_at, queued_at - self._burst * 8 / self.rate)
             if start > now:
                 return
             self._queue.popleft()
             self.queued -= len(datagram)
             self._free_at = start + len(datagram) * 8 / self.rate
-            self._fly(datagram, self._free_at)
+            self._fly(datagram, max(queued_at, self._free_at))
 
     def deliver(self, now: float) -> list[bytes]:
         """Everything that has arrived by `now`."""

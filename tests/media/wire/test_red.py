@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.wire.codecs import Codec
-from media.wire.red import MAX_BLOCKS, MAX_OLDER, carried, newest, since
+from media.wire.red import (
+    MAX_BLOCKS,
+    MAX_LENGTH,
+    MAX_OFFSET,
+    carried,
+    newest,
+    since,
+    wrapped,
+)
 
 OPUS = 111
 
@@ -84,7 +92,7 @@ def test_without_what_is_older(payload: bytes, ticks: int, left: bytes) -> None:
     assert since(payload, ticks) == left
 
 
-@given(st.binary(max_size=64), st.integers(0, MAX_OLDER))
+@given(st.binary(max_size=64), st.integers(0, MAX_OFFSET))
 def test_of_any_bytes_nothing_is_added(payload: bytes, ticks: int) -> None:
     left = since(payload, ticks)
     assert len(left) <= len(payload)
@@ -105,3 +113,19 @@ def test_of_any_bytes_nothing_is_added(payload: bytes, ticks: int) -> None:
 )
 def test_which_codec_it_carries(name: str, fmtp: str, payload_type: int | None) -> None:
     assert carried(Codec(name, 48000, 63, 2, fmtp)) == payload_type
+
+
+@given(
+    st.binary(),
+    st.lists(st.tuples(st.integers(0, MAX_OFFSET), st.binary(max_size=MAX_LENGTH)), max_size=3),
+)
+def test_what_is_wrapped_comes_out(frame: bytes, older: list[tuple[int, bytes]]) -> None:
+    payload = wrapped(frame, OPUS, older)
+    assert newest(payload, OPUS) == frame
+    assert payload.endswith(b"".join(old for _, old in older) + frame)
+
+
+def test_wrapped_is_as_libwebrtc_has_it() -> None:
+    assert wrapped(b"new", OPUS, [(1920, b"oldest"), (960, b"old")]) == red(
+        b"oldest", b"old", b"new"
+    )

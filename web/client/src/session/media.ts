@@ -4,6 +4,7 @@ import type { IceServer, Offer, OfferedTrack, OwnTrack, Published } from '../wir
 import { Refusal, type Source } from './connection';
 import { degradation, encodingsOf, isWeak, unlayered, withOpusRepair, type Machine } from './encodings';
 import { mendAfter } from './outage';
+import { Playout } from './playout';
 import { Pulse } from './pulse';
 
 const MENDED_WITHIN = 4_000; // a restart that changed nothing by then was in vain
@@ -57,6 +58,7 @@ export class Media extends EventTarget {
   refusal: Refusal | null = null;
   private mending: { up?: ReturnType<typeof setTimeout>; down?: ReturnType<typeof setTimeout> } = {};
   private readonly pulses = { up: new Pulse(), down: new Pulse() };
+  private readonly playout = new Playout();
   private feeling: ReturnType<typeof setInterval> | undefined;
   private doubted = -DOUBT_AGAIN;
   /** The relay was asked to restart `down`, and its offer has not come. */
@@ -362,9 +364,20 @@ export class Media extends EventTarget {
       this.pulses[way].reset();
       return null;
     }
-    let count = 0;
-    for (const one of (await pc.getStats()).values()) if (one.type === 'transport') count += one.packetsReceived ?? 0;
+    const reports = [...(await pc.getStats()).values()];
+    if (way === 'down') this.pace(pc, reports, now);
+    const count = reports.reduce((sum, one) => sum + (one.type === 'transport' ? one.packetsReceived ?? 0 : 0), 0);
     return pc === this[way] ? this.pulses[way].see(count, now) : null;
+  }
+
+  /** Lets pictures wait for what is asked for again, as long as the losses make it needful. */
+  private pace(pc: RTCPeerConnection, reports: RTCInboundRtpStreamStats[], now: number): void {
+    const pictures = reports.filter((one) => one.type === 'inbound-rtp' && one.kind === 'video');
+    const sum = (name: 'packetsLost' | 'packetsReceived'): number => pictures.reduce((all, one) => all + (one[name] ?? 0), 0);
+    const wait = this.playout.see(sum('packetsLost'), sum('packetsReceived'), now);
+    for (const { receiver } of pc.getTransceivers()) {
+      if (receiver.track.kind === 'video' && 'jitterBufferTarget' in receiver && receiver.jitterBufferTarget !== wait) receiver.jitterBufferTarget = wait;
+    }
   }
 
   private later(way: Way, act: () => unknown, wait: number): void {
