@@ -104,6 +104,11 @@ def subscribe(router: Router, tracks: int) -> None:
         router.add_down_track(DownTrack(params, subscriber), publication.up_tracks[0])
 
 
+def padding(packet: bytes) -> int:
+    """Bytes at the end that are none of the payload (RFC 3550 section 5.1)."""
+    return packet[-1] if packet[0] & 0x20 else 0
+
+
 async def leaf(parent: Connection, tracks: int) -> None:
     """The other process: every track has one subscriber; says what it took and how long it took."""
     router = Router("r")
@@ -114,7 +119,7 @@ async def leaf(parent: Connection, tracks: int) -> None:
         receive(packets)
         now = time.monotonic()
         delays.extend(
-            now - SENT_AT.unpack_from(packet, len(packet) - PAYLOAD)[1]
+            now - SENT_AT.unpack_from(packet, len(packet) - padding(packet) - PAYLOAD)[1]
             for packet in packets
             if not is_rtcp(packet)
         )

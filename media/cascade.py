@@ -14,6 +14,7 @@ from math import inf
 import msgspec
 
 from media.down_track import MASK32, REPORT_INTERVAL, DownTrack
+from media.keyframes import State
 from media.link import LOCAL_SSRC, Link, Sender
 from media.messages import TrackInfo
 from media.publication import Publication
@@ -97,12 +98,19 @@ class PipeLink(Link):
     def send_feedback(self, now: float) -> None:
         """Ask the home for what is needed, then for key frames."""
         wanted = frozenset(t.ssrc for t in self.up_tracks if t.watched and t.ssrc is not None)
+        self._hurry(wanted - self._asked)
         if now >= self._repeat_at:
             self._repeat_at = now + REPEAT
             self._ask(wanted, frozenset(t.ssrc for t in self.up_tracks if t.ssrc is not None))
         elif wanted != self._asked:
             self._ask(wanted, self._asked)
         super().send_feedback(now)
+
+    def _hurry(self, begun: frozenset[int]) -> None:
+        """Who begins with a key frame kept from before a pause lacks what followed it."""
+        for track in self.up_tracks:
+            if track.video and track.ssrc in begun and track.key_frames.state is State.IDLE:
+                track.key_frames.want()
 
     def _ask(self, wanted: frozenset[int], before: frozenset[int]) -> None:
         requests = [rtcp.PauseRequest(ssrc, paused=False) for ssrc in wanted]

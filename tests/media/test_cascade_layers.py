@@ -4,13 +4,15 @@ import pytest
 
 from media.down_track import DownTrack
 from media.layers import Layer
-from media.messages import Shown
+from media.messages import SetPiped, Shown
 from media.wire import rtcp
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.rtp import RtpPacket, parse_rtp
+from tests.media.test_simulcast import Camera, heights, subscribing, watch
 from tests.support.forwarding import Stream, add_link
 from tests.support.packets import LEVEL, OPUS, VP8, rtp, send_parameters
-from tests.support.pipe import Pair
+from tests.support.pipe import Pair, Pipe
+from tests.support.relay_scene import Scene
 from tests.support.simulcast import Simulcast
 
 FRAME = 0.04
@@ -225,3 +227,36 @@ def test_red_crosses_as_it_is_and_is_unwrapped_at_the_leaf(
     _, got = map(parse_rtp, sender.rtp)
     assert got is not None
     assert (got.payload_type, got.payload) == heard
+
+
+# --- negotiated -------------------------------------------------------------------------------
+
+
+def test_a_negotiated_camera_of_three_layers_at_another_relay() -> None:
+    home, leaf = Scene(), Scene()
+    leaf.clock = home.clock
+    camera = Camera(home)
+    picture = camera.picture
+    assert picture.layers[0] == picture.track_id
+    assert len(set(picture.layers)) == 3
+    pipe = Pipe(home.relay.router("r"), leaf.relay.router("r"))
+    leaf.relay.handle(SetPiped("r", camera.published.tracks), home.clock.now)
+
+    def run(seconds: float) -> None:
+        for _ in range(round(seconds / 0.05)):
+            camera.run(0.05)
+            leaf.relay.tick(home.clock.now)
+            pipe.carry(home.clock.now)
+            leaf.settle()
+
+    run(1.5)
+    bob = subscribing(leaf, camera)
+    for height, place in ((100, 0), (720, 2), (360, 1)):
+        watch(leaf, camera, height)
+        run(2.5)
+        heights(bob)
+        pipe.crossed.clear()
+        run(0.3)
+        assert set(heights(bob)) == {180 << place}
+        crossed = {packet.ssrc for packet in map(parse_rtp, pipe.crossed) if packet}
+        assert crossed == {picture.layers[place]}
