@@ -70,7 +70,7 @@ export class Media extends EventTarget {
 
   /** Begins what needs no session yet. */
   prepare(): void {
-    this.spare ??= new RTCPeerConnection(this.ahead());
+    this.spare ??= new RTCPeerConnection(this.configuration());
   }
 
   /** A new session, or a new relay: both transports anew. */
@@ -300,7 +300,7 @@ export class Media extends EventTarget {
     this.feeling ??= setInterval(() => void this.feel(), FEEL_EVERY);
     const { spare } = this;
     this.spare = null;
-    spare?.setConfiguration(this.ahead());
+    spare?.setConfiguration(this.configuration());
     return spare ?? new RTCPeerConnection(this.configuration());
   }
 
@@ -310,12 +310,8 @@ export class Media extends EventTarget {
       ...(username === null ? {} : { username }),
       ...(credential === null ? {} : { credential }),
     }));
-    return { iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
-  }
-
-  /** With candidates gathered before there is anything to negotiate. */
-  private ahead(): RTCConfiguration {
-    return { ...this.configuration(), iceCandidatePoolSize: 1 };
+    // The pool, whose size is one for life, has candidates gathered before there is anything to negotiate.
+    return { iceServers, iceCandidatePoolSize: 1, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
   }
 
   private watch(way: Way, pc: RTCPeerConnection): void {
