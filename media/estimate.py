@@ -6,7 +6,7 @@ from media.delay import DelayDetector, Usage
 from media.drain import Drain
 from media.loss import HIGH, LOW, LossControl, ReportedLoss
 from media.probing import Probe, Prober
-from media.rate_control import RateControl
+from media.rate_control import UNFILLED, RateControl
 from media.sent_log import SentLog
 from media.wire.rtcp import TransportFeedback
 
@@ -42,6 +42,8 @@ class Estimate:
     def __init__(self) -> None:
         self.bitrate = START
         """bit/s of payloads, retransmissions and padding included, that the path takes."""
+        self.guess = START
+        """bit/s: while `bitrate` is this, nothing has confirmed it."""
         self.probed = 0
         """bit/s that the best probe found, be it less than `bitrate`."""
         self.sent = SentLog()
@@ -117,7 +119,10 @@ class Estimate:
         rates = self._acknowledged
         # A queue that long is believed, whoever made it: sound must get through.
         offered = rates.offered if self.queueing < GRAVE else 0
+        before = self._control.bitrate
         if self._control.update(usage, rates.bitrate, rates.latest, told.response, now, offered):
+            if round(before) == self.guess and rates.bitrate < UNFILLED * self._control.bitrate:
+                self.guess = round(self._control.bitrate)  # what arrives told nothing of it
             self._loss.fallen(now)
             self._drain.begin(now)
             self._prober.fallen(now)

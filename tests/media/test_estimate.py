@@ -78,6 +78,19 @@ def test_losses_and_jitter_cost_no_layer(seed: int) -> None:
     assert full >= 44
 
 
+def test_a_delay_seen_by_sound_alone_confirms_no_guess() -> None:
+    network = Network(rate=20e6, queue=500_000, ordered=True)
+    downlink = Downlink(network, probing=False)
+    downlink.fixed = 0
+    downlink.run(1)
+    for _ in range(30):
+        network._delay += 0.005
+        downlink.run(0.04)
+    network._delay = 0.02
+    downlink.run(1)
+    assert downlink.estimate.bitrate == downlink.estimate.guess < START
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("loss", [0.05, 0.2])
 def test_sound_alone_does_not_pull_the_estimate_down(seed: int, loss: float) -> None:
