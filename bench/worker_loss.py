@@ -24,10 +24,10 @@ from tests.support.packets import h264_key
 from tests.support.relay_scene import offer
 from tests.support.served import ITEM, VENUE, Server
 
-SETTLED = 12.0
+SETTLED = 15.0
 """Seconds of media before each loss; by then the spare that is to replace it is loaded."""
 GIVE_UP = 30.0
-PICTURES = 10
+PICTURES = 4
 """Packets a second that each participant sends."""
 VIDEO_SSRC, VIDEO_TYPE = 3890577821, 108
 """Of Chromium's offer, which everybody makes here."""
@@ -71,11 +71,13 @@ class Participant:
                 raise ConnectionError(f"{self.name}: {code}")
             case m.Published(sdp=sdp) if self.up is not None:
                 self.up.take(sdp)
+                self.up.tick()
             case m.Offer(revision=revision, sdp=sdp):
                 if revision == 1 or self.down is None:
                     self.down = self._client(self.down)
                 self.down.take(sdp)
                 await self._send(m.Answer(revision, self.down.answer(sdp)))
+                self.down.tick()
             case m.Bye(code=code):
                 raise ConnectionError(f"{self.name}: {code}")
             case _:

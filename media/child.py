@@ -123,7 +123,7 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
         reply: asyncio.Future[ReplyBody] = asyncio.get_running_loop().create_future()
         self._waiting[id] = reply
         try:
-            self._writer.write(encode(self._envelope(id, body)))
+            self._write(self._envelope(id, body))
             async with asyncio.timeout(REQUEST_TIMEOUT):
                 return await reply
         except TimeoutError as error:
@@ -183,6 +183,10 @@ class Child(ABC, Generic[RequestBody, ReplyBody, FromChild]):
                 self._process.kill()
         await ended
         self._lose()
+
+    def _write(self, message: msgspec.Struct) -> None:
+        assert self._writer is not None
+        self._writer.write(encode(message))
 
     # --- for `_take` ----------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from media.config import RelayConfig
 from media.errors import MediaError, RelayLost, RelayRefused
 from media.framing import FrameDecoder
 from media.messages import (
+    Begin,
     Event,
     FromWorker,
     Notice,
@@ -56,9 +57,9 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
 
     def __init__(self, config: RelayConfig, on_event: Callable[[Event], None]) -> None:
         super().__init__(FrameDecoder(FromWorker))
-        self._config = config
+        self.config = config
         self.on_event = on_event
-        """May be set until the `async with` begins, after which the process talks."""
+        """Both may be set until the `async with` begins, after which the process talks."""
         self._port = 0
 
     @property
@@ -67,10 +68,11 @@ class RelayWorker(Child[RequestBody, ReplyBody, FromWorker]):
         return self._port
 
     def _options(self) -> list[str]:
-        config = self._config
-        options = ["--host", config.host, "--port", str(config.port)]
-        options += ["--full-load", str(config.full_load), "--parent", str(os.getpid())]
-        return [*options, "--announce", *config.announce] if config.announce else options
+        return ["--parent", str(os.getpid())]
+
+    async def _start(self) -> None:
+        await super()._start()
+        self._write(Begin(self.config))
 
     def _envelope(self, id: int, body: RequestBody) -> Request:
         return Request(id, body)

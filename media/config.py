@@ -12,7 +12,7 @@ class RelayConfig(msgspec.Struct, frozen=True):
     """UDP and TCP port for everybody; 0 lets the system choose."""
     announce: tuple[str, ...] = ()
     """Addresses for the candidates in SDP, as `endpoint` in `wire/sdp_write.py` reads them; empty:
-    127.0.0.1 and the machine's own."""
+    the machine's own and 127.0.0.1."""
     consent_timeout: float = 30.0
     """Silence after which a peer is closed (RFC 7675 section 5.1)."""
     handshake_timeout: float = 20.0

@@ -187,6 +187,8 @@ class DownTrack:
         """Whose next key frame is awaited; until then `source` goes on."""
         self.publication: Publication | None = None
         """What is to be shown; which layer of it is the allocator's choice."""
+        self.announced: tuple[UpTrack, int] | None = None
+        """The track it was announced to, and the index after which what is kept may be sent."""
         self.reduced_at = -inf
         """When bitrate last lacked for the layer it had."""
         self.copies = 0
@@ -236,6 +238,14 @@ class DownTrack:
 
     # --- sources ----------------------------------------------------------------------------
 
+    def show(self, publication: "Publication | None") -> None:
+        """Have `publication` sent instead; the allocator chooses among its layers."""
+        if self.publication is publication is not None:
+            return
+        self.publication = publication
+        self.switch(None if publication is None else publication.up_tracks[0])
+        self.link.allocator.soon()
+
     @property
     def target(self) -> UpTrack | None:
         """What is sent, or will be from its next key frame on."""
@@ -276,6 +286,7 @@ class DownTrack:
 
     def begin(self, source: UpTrack, packet: RtpPacket, now: float) -> None:
         """Continue with `source` from `packet` on: numbering without a gap, time by the clock."""
+        self.announced = None
         last = self._left if self.source is None else self._last_numbers()
         if self.source is not None and self.source is not source:
             self.source.detach(self)

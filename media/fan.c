@@ -256,7 +256,8 @@ static void send_singly(fan_queue *queue, struct msghdr *whole) {
 
 // What the kernel will not take is dropped, as any network may; a message that it will not cut into
 // segments goes out by datagrams, and so does all that follows: to that destination (EINVAL: its
-// path takes only smaller ones), or to everybody (EIO: the device has no checksums).
+// path takes only smaller ones), or to everybody (EIO: the device has no checksums; others: the kernel
+// is old). A destination that cannot be reached says nothing of segments.
 static void send_messages(fan_queue *queue, int count) {
   int sent = 0;
   while (sent < count) {
@@ -273,7 +274,7 @@ static void send_messages(fan_queue *queue, int count) {
     }
     if (header->msg_control) {
       if (errno == EINVAL || errno == EMSGSIZE) queue->targets[sent]->segments = 0;
-      else queue->segments = 0;
+      else if (errno == EIO || errno == EOPNOTSUPP || errno == ENOPROTOOPT) queue->segments = 0;
       send_singly(queue, header);
     } else {
       queue->unsent += header->msg_iovlen;

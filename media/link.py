@@ -64,6 +64,9 @@ class LinkQuality(msgspec.Struct, frozen=True):
 class Link:
     """One peer's transport: made once per peer, given to every track of it and to the router."""
 
+    remote = False
+    """Whether its up tracks are published at another worker, which tells of them."""
+
     def __init__(self, peer: str, sender: Sender, path: FanPath | None = None) -> None:
         """`path` is where the fan may send, past `sender`."""
         self.peer = peer
@@ -248,7 +251,9 @@ class Link:
             if missing:
                 self.counts.asked += len(missing)
                 send(rtcp.pack_nack(LOCAL_SSRC, track.ssrc, missing))
-            if track.video and track.watched and track.key_frames.due(now):
+            if track.waiting:
+                track.begin_kept(now)
+            if track.key_frame_due(now):
                 self.counts.key_asked += 1
                 send(self._key_frame_request(track, track.ssrc))
         if self._transport_sequence is not None:

@@ -10,6 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from media.config import RelayConfig
+from media.wire.codecs import Codec
+
 Kind = Literal["audio", "video"]
 Source = Literal["microphone", "camera", "screen"]
 
@@ -19,7 +22,10 @@ class Message(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fiel
 
 
 class TrackInfo(msgspec.Struct, frozen=True):
-    """A published track; `track_id` is unique in the worker, and its SSRC towards egress."""
+    """A published track; `track_id` is its SSRC towards egress and other workers.
+
+    It is unique in its consultation, all whose publishers are at one worker.
+    """
 
     track_id: int
     peer: str
@@ -28,6 +34,16 @@ class TrackInfo(msgspec.Struct, frozen=True):
     source: Source
     codec: str
     """`H264`, `VP8` or `opus`."""
+    codecs: tuple[Codec, ...] = ()
+    """All that its publisher may send, under its payload types."""
+    layers: tuple[int, ...] = ()
+    """The SSRC of each of its layers towards other workers, in the SDP's order, `track_id` first;
+    empty: that alone."""
+
+    @property
+    def ssrcs(self) -> tuple[int, ...]:
+        """Of its layers towards other workers; unique like `track_id`s, and among them."""
+        return self.layers or (self.track_id,)
 
 
 class SubscribedTrack(msgspec.Struct, frozen=True):
@@ -144,6 +160,35 @@ class DetachEgress(Message, frozen=True, tag="detach_egress"):
     router: str
 
 
+class OpenPipe(Message, frozen=True, tag="open_pipe"):
+    """Take `router`'s tracks from another worker, its publishers' home. → `PipeOpened`.
+
+    It replaces a pipe that was there.
+    """
+
+    router: str
+
+
+class AttachPipe(Message, frozen=True, tag="attach_pipe"):
+    """Give `router`'s tracks, as they are asked for, to the worker at `path`. → `Done`.
+
+    `path` is of that worker's `PipeOpened`. The pipe ends with either worker's router.
+    """
+
+    router: str
+    path: str
+
+
+class SetPiped(Message, frozen=True, tag="set_piped"):
+    """What `router`'s home publishes, replacing what was said before. → `Done`.
+
+    Said to a worker with a pipe, whose subscribers may be sent these tracks.
+    """
+
+    router: str
+    tracks: list[TrackInfo]
+
+
 class ClosePeer(Message, frozen=True, tag="close_peer"):
     """End one transport and its tracks; unknown peers are ignored. → `Done`."""
 
@@ -174,6 +219,9 @@ RequestBody = (
     | Route
     | AttachEgress
     | DetachEgress
+    | OpenPipe
+    | AttachPipe
+    | SetPiped
     | ClosePeer
     | CloseRouter
     | Drain
@@ -217,6 +265,12 @@ class Trickled(Message, frozen=True, tag="trickled"):
 
 class EgressAttached(Message, frozen=True, tag="egress_attached"):
     """`path` is the worker's own datagram socket, where egress sends its RTCP."""
+
+    path: str
+
+
+class PipeOpened(Message, frozen=True, tag="pipe_opened"):
+    """`path` is a Unix socket (SOCK_SEQPACKET) that takes one connection: for `AttachPipe`."""
 
     path: str
 
@@ -265,7 +319,7 @@ class Stats(Message, frozen=True, tag="stats"):
     """For the hub, not yet drained: more than a few means that the worker lags."""
 
 
-ReplyBody = Done | Published | Offered | Viewed | Trickled | EgressAttached | Stats
+ReplyBody = Done | Published | Offered | Viewed | Trickled | EgressAttached | PipeOpened | Stats
 
 
 # --- events -----------------------------------------------------------------------------------
@@ -339,6 +393,12 @@ class Load(Message, frozen=True, tag="load"):
 
 
 Event = Ready | PeerConnected | PeerClosed | PeerSilent | TrackStarted | Levels | PeerQuality | Load
+
+
+class Begin(msgspec.Struct, frozen=True, tag="begin"):
+    """Hub → worker, first of all and once: what it is to be. → `Ready`, as an event."""
+
+    config: RelayConfig
 
 
 class Request(msgspec.Struct, frozen=True, tag="request"):

@@ -118,7 +118,7 @@ class Peer(ABC):
         return known is not None and known != self._remote_ufrag
 
     def _when_connected(self, mid: str, action: Callable[[], None]) -> None:
-        """Begin to send on an m-line once DTLS is up, or the key frame asked for would be lost."""
+        """Begin to send on an m-line once DTLS is up: what is sent before is lost."""
         if self.transport.connected:
             action()
         else:

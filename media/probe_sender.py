@@ -32,12 +32,17 @@ class ProbeSender:
         """Whether there is a stream to send probes on."""
         return self._carrier() is not None
 
-    def run(self, now: float) -> None:
-        """Begin a probe if one is due, and send what is due of it; call each tick."""
-        if self._probe is None:
-            self._begin(now)
+    def run(self, now: float) -> bool:
+        """Send what is due of the probe under way; whether it goes on, call each tick then."""
         if self._probe is not None:
             self._continue(self._probe, now)
+        return self._probe is not None
+
+    def begin(self, now: float) -> bool:
+        """Begin a probe if one is due, call after each allocation; whether one is under way."""
+        if self._probe is None:
+            self._begin(now)
+        return self._probe is not None
 
     def _begin(self, now: float) -> None:
         allocator, estimate = self._link.allocator, self._link.estimate

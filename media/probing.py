@@ -78,7 +78,8 @@ class Cluster:
         start = self.first - feedback.base_sequence & 0xFFFF
         skip = 0 if start < 0x8000 else 0x10000 - start
         begin = 0 if skip else start
-        for place, arrival in enumerate(feedback.arrivals[begin : begin + count - skip], skip):
+        end = begin + max(0, count - skip)
+        for place, arrival in enumerate(feedback.arrivals[begin:end], skip):
             if arrival is not None:
                 slot = self.first + place & SENT_HISTORY - 1
                 self._told[place] = (sent.times[slot], arrival, sent.sizes[slot])

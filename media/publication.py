@@ -6,6 +6,7 @@ from math import inf
 from media.layers import Layer, nominal_bitrate, nominal_height
 from media.messages import TrackInfo, TrackStats
 from media.up_track import SILENT_AFTER, UpTrack
+from media.wire.rtcp import LayerReport
 
 SURVEY_INTERVAL = 0.1
 """Seconds for which a survey holds: all subscribers of the track share it."""
@@ -31,11 +32,17 @@ class Publication:
         self._rates = dict.fromkeys(self.up_tracks, 0.0)
         self._surveyed_at = -inf
         self._place = {track: place for place, track in enumerate(self.up_tracks)}
+        self._ssrcs = dict(zip(self.up_tracks, info.ssrcs, strict=False))
 
     @property
     def video(self) -> bool:
         """Whether these are pictures."""
         return self.info.kind == "video"
+
+    @property
+    def remote(self) -> bool:
+        """Whether it is published at another worker."""
+        return self.up_tracks[0].link.remote
 
     @property
     def started(self) -> bool:
@@ -57,6 +64,27 @@ class Publication:
             self._layer(place, track, newest) for place, track in enumerate(self.up_tracks)
         )
 
+    def streams(self) -> list[tuple[UpTrack, int]]:
+        """Its layers, each with its SSRC towards other workers."""
+        return list(self._ssrcs.items())
+
+    def reports(self) -> list[LayerReport]:
+        """What another worker needs to choose among the layers; as of the last survey."""
+        return [
+            LayerReport(self._ssrcs[track], track.height, round(self._rates[track]), layer.flows)
+            for track, layer in zip(self.up_tracks, self.layers, strict=True)
+        ]
+
+    def learn(self, track: UpTrack, report: LayerReport, now: float) -> None:
+        """Take what the worker where it is published knows of a layer that may not be sent here."""
+        self.survey(now)  # so that rates fade from now on
+        track.height = report.height
+        self._rates[track] = max(self._rates[track], report.bitrate)
+        if report.flows:
+            track.hear(now)
+        else:
+            track.heard_at = -inf  # it has been silent there for as long as it takes
+
     def _rank(self, track: UpTrack) -> tuple[int, int]:
         """By size once all sizes are known; until then as the SDP has them."""
         known = all(other.height for other in self._place)
@@ -65,7 +93,7 @@ class Publication:
     def _layer(self, place: int, track: UpTrack, newest: float) -> Layer:
         height = track.height or nominal_height(place)
         bitrate = round(self._rates[track]) or nominal_bitrate(height)
-        flows = bool(track.bytes) and track.heard_at >= newest - SILENT_AFTER
+        flows = track.heard_at > -inf and track.heard_at >= newest - SILENT_AFTER
         return Layer(height, bitrate, flows, track.flowing_since)
 
     def stats(self, now: float) -> TrackStats:

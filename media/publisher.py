@@ -75,13 +75,16 @@ class Publisher(Peer):
         if known is not None:
             self._remove(key)
         kind: Kind = params[0].kind
+        track_id, *further = (self._new_track_id() for _ in params)
         info = TrackInfo(
-            track_id=self._new_track_id(),
+            track_id=track_id,
             peer=self.name,
             owner=self.owner,
             kind=kind,
             source=sources.get(key, DEFAULT_SOURCE[kind]),
             codec=_codec_name(line.codecs),
+            codecs=line.codecs,
+            layers=(track_id, *further),
         )
         layers = [UpTrack(info, layer, self.link) for layer in params]
         publication = self._tracks[key] = Publication(info, layers)

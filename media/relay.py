@@ -41,6 +41,7 @@ from media.messages import (
     Publish,
     Published,
     Route,
+    SetPiped,
     Stats,
     Subscribe,
     TakeAnswer,
@@ -77,6 +78,7 @@ Body = (
     | Watch
     | Trickle
     | Route
+    | SetPiped
     | ClosePeer
     | CloseRouter
     | Drain
@@ -145,6 +147,8 @@ class Relay:
                 router = self.router(body.router)
                 router.route(body.audible, body.programme_video, body.programme_audio)
                 answer = Done()
+            case SetPiped():
+                answer = self._set_piped(body)
             case ClosePeer():
                 self._close(body.peer)
                 answer = Done()
@@ -229,6 +233,13 @@ class Relay:
         if len(wanted) > sdp.MAX_MEDIA:
             raise TooManyTracks(f"A subscriber takes at most {sdp.MAX_MEDIA} tracks.")
         return found
+
+    def _set_piped(self, body: SetPiped) -> Done:
+        router = self.known_router(body.router)
+        if router.pipe is None:
+            raise UnknownRouter(f"The router {body.router} has no pipe.")
+        router.set_piped(body.tracks)
+        return Done()
 
     def _take_answer(self, body: TakeAnswer) -> Done:
         peer = self.peers.get(body.peer)

@@ -1,31 +1,26 @@
 """One consultation's forwarding plane: packets and RTCP in, packets and RTCP out, by `Sender`s."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import assert_never
 
 from media.active_speaker import ActiveSpeakers
+from media.cascade import PipeLink, piped_publication
 from media.down_track import DownTrack
-from media.egress.config import H264_PAYLOAD_TYPE, OPUS_PAYLOAD_TYPE, VP8_PAYLOAD_TYPE
-from media.link import Link
-from media.messages import Kind, TrackStats
+from media.followers import Followers
+from media.link import Link, Sender
+from media.messages import TrackInfo, TrackStats
 from media.publication import Publication
+from media.tap import Tap
 from media.up_track import UpTrack
 from media.wire import rtcp
-from media.wire.codecs import Codec, HeaderExtensions, SendParameters
 from media.wire.rtp import parse_rtp
 
-REPORTED_AT_ONCE = 64
-"""Subscribers looked at in one tick for reports due: hundreds at once would delay packets."""
-MAX_REPORT_TURNS = 10
+SERVED_AT_ONCE = 64
+"""Subscribers looked at in one tick for layers and reports due: hundreds would delay packets."""
+MAX_TURNS = 10
 """Ticks until everybody's turn comes again."""
 TICK = 0.01
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
-EGRESS_PAYLOAD_TYPES = {
-    "H264": H264_PAYLOAD_TYPE,
-    "VP8": VP8_PAYLOAD_TYPE,
-    "opus": OPUS_PAYLOAD_TYPE,
-}
-"""Of every track given to egress, whatever the publisher's are."""
 
 
 class Router:
@@ -45,13 +40,14 @@ class Router:
         self._ntp_offset = ntp_offset
         self._links: list[Link] = []
         self._publications: dict[int, Publication] = {}
-        self._followers: dict[DownTrack, str | None] = {}
-        """Down tracks that follow an owner, or the programme (None)."""
+        self._followers = Followers(self._publications)
         self._audible: frozenset[str] = frozenset()
-        self._programme: dict[Kind, str | None] = {"video": None, "audio": None}
-        self._egress: Link | None = None
-        self._egress_tracks: dict[int, DownTrack] = {}
+        self._taps: dict[Link, Tap] = {}
+        self.pipe: PipeLink | None = None
+        """Where tracks come from that are published at another worker."""
         self._speakers = ActiveSpeakers()
+        self._probing: set[Link] = set()
+        """Links with a probe under way."""
         self._turn = 0
         self._started: list[int] = []
         self._silent: set[int] = set()
@@ -71,6 +67,7 @@ class Router:
             self.remove_up_track(up_track)  # with all its layers
         for down_track in list(link.down_tracks):
             self.remove_down_track(down_track)
+        self._probing.discard(link)
         if link in self._links:
             self._links.remove(link)
 
@@ -78,13 +75,14 @@ class Router:
         """Take packets for `publication`; programme and owner followers pick it up at once."""
         track_id = publication.info.track_id
         self._publications[track_id] = publication
-        self._silent.add(track_id)
+        if not publication.remote:
+            self._silent.add(track_id)
         for up_track in publication.up_tracks:
             up_track.link.add_up_track(up_track)
             self._gate(up_track)
-        self._lead()
-        if self._egress is not None:
-            self._tap(self._egress, publication)
+        self._followers.lead()
+        for tap in self._taps.values():
+            tap.take(publication)
 
     def add_up_track(self, up_track: UpTrack) -> None:
         """Take packets for a track of one layer."""
@@ -96,7 +94,9 @@ class Router:
         if publication is None:
             return
         self._silent.discard(up_track.info.track_id)
-        self._untap(up_track.info.track_id)
+        for tap in self._taps.values():
+            for down in tap.forget(up_track.info.track_id):
+                self.remove_down_track(down)
         for layer in publication.up_tracks:
             layer.link.remove_up_track(layer)
             for down in [*layer.down_tracks, *layer.waiting]:
@@ -105,25 +105,16 @@ class Router:
             for down in link.down_tracks:
                 if down.publication is publication:
                     down.publication = None
-        self._lead()
+        self._followers.lead()
 
     def publication(self, track_id: int) -> Publication | None:
-        """The published track of that id."""
+        """A track, published here or at the other end of the pipe."""
         return self._publications.get(track_id)
 
     def add_down_track(self, down_track: DownTrack, source: UpTrack) -> None:
         """Send the track of `source` to a subscriber, in whichever layer (`Subscribe`)."""
         down_track.link.down_tracks.append(down_track)
-        self._aim(down_track, self._publications.get(source.info.track_id))
-
-    @staticmethod
-    def _aim(down_track: DownTrack, publication: Publication | None) -> None:
-        """Let a down track show `publication`; the allocator chooses among its layers."""
-        if down_track.publication is publication is not None:
-            return
-        down_track.publication = publication
-        down_track.switch(None if publication is None else publication.up_tracks[0])
-        down_track.link.allocator.soon()
+        down_track.show(self._publications.get(source.info.track_id))
 
     def follow_programme(self, down_track: DownTrack) -> None:
         """Send whatever `route` names as the programme of the track's kind (`View`, owner None)."""
@@ -135,12 +126,11 @@ class Router:
 
     def _follow(self, down_track: DownTrack, owner: str | None) -> None:
         down_track.link.down_tracks.append(down_track)
-        self._followers[down_track] = owner
-        self._lead()
+        self._followers.add(down_track, owner)
 
     def remove_down_track(self, down_track: DownTrack) -> None:
         """Stop sending a track to a subscriber."""
-        self._followers.pop(down_track, None)
+        self._followers.discard(down_track)
         down_track.publication = None
         down_track.switch(None)
         down_track.link.allocator.soon()
@@ -161,11 +151,10 @@ class Router:
         Sound of an owner not in `audible` (nobody, at first) goes to no one, egress included.
         """
         self._audible = frozenset(audible)
-        self._programme = {"video": programme_video, "audio": programme_audio}
         for publication in self._publications.values():
             for up_track in publication.up_tracks:
                 self._gate(up_track)
-        self._lead()
+        self._followers.set_programme(programme_video, programme_audio)
 
     def _gate(self, up_track: UpTrack) -> None:
         """The one place where sound is let through or not."""
@@ -176,60 +165,42 @@ class Router:
         else:
             up_track.close()
 
-    def _lead(self) -> None:
-        """Give every follower its source."""
-        for down, owner in self._followers.items():
-            kind = down.params.kind
-            self._aim(down, self._choose(kind, self._programme[kind] if owner is None else owner))
+    # --- local sockets ----------------------------------------------------------------------
 
-    def _choose(self, kind: Kind, owner: str | None) -> Publication | None:
-        """An owner's track of one kind: the camera before the screen, of several the latest.
-
-        A screen only while its owner is the programme, whoever follows: `route` alone tells us what
-        may be shown. (Its sound passes the gate or not, as any.)
-        """
-        best: Publication | None = None
-        for track in self._publications.values():
-            if track.info.owner != owner or track.info.kind != kind:
-                continue
-            if track.video and track.info.source == "screen" and owner != self._programme["video"]:
-                continue
-            if best is None or track.info.source != "screen" or best.info.source == "screen":
-                best = track
-        return best
-
-    # --- egress -----------------------------------------------------------------------------
-
-    def attach_egress(self, send: Callable[[bytes], None]) -> None:
-        """Give every track, present and future, to `send` as plain RTP and sender reports.
-
-        SSRC is the `track_id`; payload types are 96 (H.264), 97 (VP8), 111 (Opus); timestamps are
-        the publisher's until its stream starts anew. Each track begins with a key frame. Times in
-        sender reports are the relay's, so they compare across publishers.
-        """
-        self.detach_egress()
-        self._egress = Link("egress", _EgressSender(send))
-        self._egress.allocator.unlimited = True
-        self._links.append(self._egress)
+    def attach(self, tap: Tap) -> None:
+        """Give `tap` its tracks; RTCP of its other end comes by `receive_rtcp` of its link."""
+        self._taps[tap.link] = tap
+        self.add_link(tap.link)
         for publication in self._publications.values():
-            self._tap(self._egress, publication)
+            tap.take(publication)
 
-    def detach_egress(self) -> None:
-        """Stop giving anything to egress."""
-        if self._egress is not None:
-            self.remove_link(self._egress)
-            self._egress = None
-            self._egress_tracks.clear()
+    def detach(self, tap: Tap) -> None:
+        """Stop giving `tap` anything."""
+        if self._taps.pop(tap.link, None) is not None:
+            self.remove_link(tap.link)
 
-    def _tap(self, egress: Link, publication: Publication) -> None:
-        down = DownTrack(_egress_parameters(publication.up_tracks[0]), egress)
-        self._egress_tracks[publication.info.track_id] = down
-        self.add_down_track(down, publication.up_tracks[0])
+    def open_pipe(self, sender: Sender) -> PipeLink:
+        """Take tracks from another worker, as `set_piped` names them; one pipe at a time."""
+        self.close_pipe()
+        self.pipe = PipeLink(sender)
+        self.add_link(self.pipe)
+        return self.pipe
 
-    def _untap(self, track_id: int) -> None:
-        down = self._egress_tracks.pop(track_id, None)
-        if down is not None:
-            self.remove_down_track(down)
+    def close_pipe(self) -> None:
+        """Take nothing more from there: its tracks end."""
+        if self.pipe is not None:
+            self.remove_link(self.pipe)
+            self.pipe = None
+
+    def set_piped(self, infos: Iterable[TrackInfo]) -> None:
+        """What the other worker has, replacing what was said before; needs a pipe."""
+        assert self.pipe is not None
+        wanted = {info.track_id: info for info in infos}
+        known = {track.info.track_id: track for track in self.pipe.up_tracks}
+        for track_id in known.keys() - wanted.keys():
+            self.remove_up_track(known[track_id])  # with all its layers
+        for track_id in [track_id for track_id in wanted if track_id not in known]:
+            self.add_publication(piped_publication(wanted[track_id], self.pipe))
 
     # --- inputs -----------------------------------------------------------------------------
 
@@ -249,11 +220,6 @@ class Router:
         for report in reports:
             self._receive_report(link, report, now)
 
-    def receive_egress_rtcp(self, packet: bytes, now: float) -> None:
-        """Take one RTCP datagram from egress: PLI or FIR for a `track_id`."""
-        if self._egress is not None:
-            self.receive_rtcp(self._egress, packet, now)
-
     def _receive_report(self, link: Link, report: rtcp.Report, now: float) -> None:
         match report:
             case rtcp.SenderReport():
@@ -271,6 +237,12 @@ class Router:
                 down = link.find_down_track(report.media_ssrc)
                 if down is not None:
                     down.want_key_frame(now)
+            case rtcp.PauseRequest():
+                if link in self._taps:  # nobody else may ask
+                    self._taps[link].pause(report)
+            case rtcp.LayerReport():
+                if link is self.pipe:
+                    self._learn(self.pipe, report, now)
             case rtcp.Remb():
                 link.tells = True
                 link.estimate.receive_remb(report.bitrate, now)
@@ -279,6 +251,11 @@ class Router:
             case _:
                 assert_never(report)
 
+    def _learn(self, pipe: PipeLink, report: rtcp.LayerReport, now: float) -> None:
+        track = pipe.find_up_track(report.ssrc)
+        if track is not None:
+            self._publications[track.info.track_id].learn(track, report, now)
+
     def _receive_blocks(self, link: Link, blocks: tuple[rtcp.ReportBlock, ...], now: float) -> None:
         for block in blocks:
             link.receive_report(block, now, self._ntp(now))
@@ -286,19 +263,21 @@ class Router:
     def tick(self, now: float) -> None:
         """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
         ntp = self._ntp(now)
-        for link in self._links:
-            if link.down_tracks:
-                link.allocator.run(now, self.shed)
-                link.probes.run(now)
-        for link in self._links:
-            if link.up_tracks:
-                link.send_feedback(now)
-                link.send_reports(now, ntp)
-        turns = min(MAX_REPORT_TURNS, 1 + len(self._links) // REPORTED_AT_ONCE)
+        turns = min(MAX_TURNS, 1 + len(self._links) // SERVED_AT_ONCE)
         self._turn = (self._turn + 1) % turns
         for link in self._links[self._turn :: turns]:
+            if link.down_tracks:
+                link.allocator.run(now, self.shed)
+                if link.probes.begin(now):
+                    self._probing.add(link)
             if not link.up_tracks:
                 link.send_reports(now, ntp)
+        for tap in self._taps.values():
+            tap.tick(now)
+        for link in dict.fromkeys(p.up_tracks[0].link for p in self._publications.values()):
+            link.send_feedback(now)
+            link.send_reports(now, ntp)
+        self._probing = {link for link in self._probing if link.probes.run(now)}
 
     def _ntp(self, now: float) -> int:
         """`now` as 32.32 fixed point seconds since 1900."""
@@ -314,16 +293,16 @@ class Router:
         )
 
     def take_started(self) -> list[int]:
-        """`track_id`s whose first packet arrived since the last call (`TrackStarted`)."""
+        """`track_id`s published here, whose first packet has arrived since (`TrackStarted`)."""
         started = [track_id for track_id in self._silent if self._publications[track_id].started]
         self._silent.difference_update(started)
         return started
 
     def levels(self, now: float) -> dict[str, int]:
-        """Loudness by owner, −127 to 0 dBov, heard or not (`Levels`)."""
+        """Loudness by owner who publishes here, −127 to 0 dBov, heard or not (`Levels`)."""
         levels: dict[str, int] = {}
         for track in self._publications.values():
-            if not track.video:
+            if not track.video and not track.remote:
                 level = track.up_tracks[0].level.level(now)
                 levels[track.info.owner] = max(level, levels.get(track.info.owner, level))
         return levels
@@ -333,37 +312,6 @@ class Router:
         return self._speakers.update(self.levels(now), now)
 
     def track_stats(self, now: float) -> list[TrackStats]:
-        """Every published track (`Stats`)."""
-        return [publication.stats(now) for publication in self._publications.values()]
-
-
-class _EgressSender:
-    """Plain RTP and RTCP to whatever `attach_egress` was given."""
-
-    def __init__(self, send: Callable[[bytes], None]) -> None:
-        self._send = send
-
-    def send_rtp(self, packet: bytes | bytearray) -> None:
-        self._send(bytes(packet))
-
-    def send_rtcp(self, packet: bytes) -> None:
-        self._send(packet)
-
-
-def _egress_parameters(up_track: UpTrack) -> SendParameters:
-    """What egress takes: the publisher's own codecs under the fixed payload types."""
-    codecs = tuple(
-        Codec(codec.name, codec.clock_rate, payload_type, codec.channels, codec.fmtp)
-        for codec in up_track.params.codecs
-        for name, payload_type in EGRESS_PAYLOAD_TYPES.items()
-        if codec.name.lower() == name.lower()
-    )
-    return SendParameters(
-        mid="",
-        kind=up_track.params.kind,
-        codecs=codecs,
-        extensions=HeaderExtensions(),
-        ssrc=up_track.info.track_id,
-        rtx_ssrc=None,
-        cname=up_track.info.owner,
-    )
+        """Every track published here (`Stats`)."""
+        tracks = self._publications.values()
+        return [track.stats(now) for track in tracks if not track.remote]

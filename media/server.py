@@ -1,29 +1,25 @@
-"""The relay's shell: one UDP socket for everybody, timers, and the local sockets of egress."""
+"""The relay's shell: one UDP socket for everybody, and timers."""
 
 import asyncio
 import contextlib
-import os
 import socket
-import tempfile
 import time
-from collections import deque
 from collections.abc import Callable
-from pathlib import Path
 
 import structlog
 
 from media.config import RelayConfig
 from media.dtls import Certificate
-from media.errors import MediaError
 from media.fan import Fan, load
 from media.ice import Address
+from media.local_sockets import LocalSockets
 from media.messages import (
     AttachEgress,
+    AttachPipe,
     CloseRouter,
     DetachEgress,
-    Done,
-    EgressAttached,
     Event,
+    OpenPipe,
     ReplyBody,
     RequestBody,
 )
@@ -33,17 +29,11 @@ from media.tcp_flows import TcpFlows, listen
 from media.transport import Outgoing
 from media.udp import UdpSocket
 
-MAX_DATAGRAM = 2048
-BATCH = 64
-"""Datagrams of egress taken per wake-up: bounds the time until timers have their turn."""
 HOLD = 0.003
 """Seconds that media waits for more of its kind, so that several packets leave in one message. The
 loop's timers have whole milliseconds: at most 4 ms pass."""
 HELD_FROM = 48
 """Datagrams that are worth waiting for; fewer leave at once, so a small meeting knows no tick."""
-MAX_EGRESS_BACKLOG = 2048
-"""Packets waiting for egress, two seconds of a consultation: Linux queues only ten datagrams for a
-Unix socket (`net.unix.max_dgram_qlen`), fewer than one key frame has."""
 BUG_LOG_INTERVAL = 10.0
 """Seconds between log entries on bugs that no peer can be given up for; timers would repeat them a
 hundred times a second."""
@@ -55,21 +45,19 @@ NTP_EPOCH = 2_208_988_800
 log = structlog.get_logger("media")
 
 
-class BadEgress(MediaError):
-    """The egress socket cannot be used."""
-
-    code = "bad_egress"
-
-
 def local_addresses() -> tuple[str, ...]:
-    """127.0.0.1 and the addresses from which this machine reaches others; sends nothing."""
-    found = ["127.0.0.1"]
+    """The addresses from which this machine reaches others, then 127.0.0.1; sends nothing.
+
+    In this order: a client checks the first one first and the next 50 ms later, and only a client
+    without a network of its own sends from 127.0.0.1.
+    """
+    found = []
     probes = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
     for family, elsewhere in probes:
         with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((elsewhere, 9))  # picks a route; UDP sends nothing on connect
             found.append(probe.getsockname()[0])
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, "127.0.0.1"]))
 
 
 def bind(config: RelayConfig) -> socket.socket:
@@ -155,7 +143,7 @@ class RelayServer:
         self._outgoing = Outgoing(fan)
         self.relay = Relay(config, certificate, site, ntp_offset, self._outgoing)
         self.tcp = TcpFlows(listener, self.relay, self._receive, self._flush) if listener else None
-        self._egress: dict[str, EgressSocket] = {}
+        self._locals = LocalSockets(self.relay, self._flush, self._met_bug)
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
         self._timer: asyncio.TimerHandle | None = None
@@ -167,14 +155,11 @@ class RelayServer:
         """Carry out one request; `MediaError` refuses it."""
         self._measure(time.monotonic())
         match body:
-            case AttachEgress():
-                return self._attach_egress(body)
-            case DetachEgress():
-                self._detach_egress(body.router)
-                return Done()
+            case AttachEgress() | DetachEgress() | OpenPipe() | AttachPipe():
+                reply: ReplyBody = self._locals.handle(body)
             case CloseRouter():
-                self._detach_egress(body.router)
-                reply: ReplyBody = self.relay.handle(body, time.monotonic())
+                self._locals.close_router(body.router)
+                reply = self.relay.handle(body, time.monotonic())
             case _:
                 reply = self.relay.handle(body, time.monotonic())
         self._flush()
@@ -202,8 +187,7 @@ class RelayServer:
         for timer in (self._timer, self._sending):
             if timer is not None:
                 timer.cancel()
-        for router in list(self._egress):
-            self._detach_egress(router)
+        self._locals.close()
         self._loop.remove_reader(self._socket.fileno())
         self._socket.close()
 
@@ -260,7 +244,7 @@ class RelayServer:
             outgoing.fan.flush()
 
     def _send(self, batch: list[tuple[bytes, Address]]) -> None:
-        if self.tcp:
+        if self.tcp is not None:
             over_tcp = [item for item in batch if item[1][0] == "tcp"]
             self._unsent_by_tcp += self.tcp.send_all(over_tcp)
             batch = [item for item in batch if item[1][0] != "tcp"]
@@ -276,7 +260,7 @@ class RelayServer:
     # --- time -----------------------------------------------------------------------------------
 
     def _keep_ticking(self) -> None:
-        if self._timer is None and (self.relay.peers or self._egress):
+        if self._timer is None and (self.relay.peers or self._locals):
             self._timer = self._loop.call_later(self._config.tick, self._tick)
 
     def _tick(self) -> None:
@@ -294,93 +278,3 @@ class RelayServer:
     def _measure(self, now: float) -> None:
         if self._processor_time is not None and self.relay.load.due(now):
             self.relay.measure(*self._processor_time(), now)
-
-    # --- egress ---------------------------------------------------------------------------------
-
-    def _attach_egress(self, body: AttachEgress) -> EgressAttached:
-        self._detach_egress(body.router)
-        router = self.relay.router(body.router)
-
-        def receive(packet: bytes) -> None:
-            router.receive_egress_rtcp(packet, time.monotonic())
-            self._flush()
-
-        egress = EgressSocket(body.path, receive)
-        self._egress[body.router] = egress
-        router.attach_egress(egress.send)
-        self._keep_ticking()
-        return EgressAttached(egress.path)
-
-    def _detach_egress(self, router: str) -> None:
-        egress = self._egress.pop(router, None)
-        if egress is not None:
-            if router in self.relay.routers:
-                self.relay.routers[router].detach_egress()
-            egress.close()
-
-
-class EgressSocket:
-    """A Unix datagram socket towards an egress process: RTP out, RTCP in."""
-
-    def __init__(self, remote: str, receive: Callable[[bytes], None]) -> None:
-        self._directory = tempfile.mkdtemp(prefix="tongxin-egress-")
-        self.path = str(Path(self._directory) / "relay")
-        self._receive = receive
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.setblocking(False)
-        try:
-            self._socket.bind(self.path)
-            self._socket.connect(remote)
-        except OSError as error:
-            self._close_files()
-            raise BadEgress(f"The egress socket {remote} cannot be reached.") from error
-        self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._socket.fileno(), self._readable)
-        self._backlog: deque[bytes] = deque()
-
-    def send(self, packet: bytes) -> None:
-        """Send one datagram, or queue it; dropped where egress is slow for long, or gone."""
-        if self._backlog:
-            if len(self._backlog) < MAX_EGRESS_BACKLOG:
-                self._backlog.append(packet)
-            return
-        try:
-            self._socket.send(packet)
-        except BlockingIOError:
-            self._backlog.append(packet)
-            self._loop.add_writer(self._socket.fileno(), self._writable)
-        except OSError:
-            pass
-
-    def close(self) -> None:
-        """Release the socket and its file."""
-        self._loop.remove_reader(self._socket.fileno())
-        self._loop.remove_writer(self._socket.fileno())
-        self._close_files()
-
-    def _close_files(self) -> None:
-        self._socket.close()
-        with contextlib.suppress(OSError):
-            os.unlink(self.path)
-        with contextlib.suppress(OSError):
-            os.rmdir(self._directory)
-
-    def _writable(self) -> None:
-        """The kernel has room again: for a connected datagram socket, in the receiver's queue."""
-        try:
-            while self._backlog:
-                self._socket.send(self._backlog[0])
-                self._backlog.popleft()
-        except BlockingIOError:
-            return
-        except OSError:
-            self._backlog.clear()
-        self._loop.remove_writer(self._socket.fileno())
-
-    def _readable(self) -> None:
-        for _ in range(BATCH):
-            try:
-                packet = self._socket.recv(MAX_DATAGRAM)
-            except OSError:
-                return
-            self._receive(packet)

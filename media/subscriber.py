@@ -158,7 +158,9 @@ class Subscriber(Peer):
         elif line.accepted is not line.source:
             self._stop(line)
             source = line.accepted = line.source
-            self._make_down_track(line, media, codecs)
+            down_track = self._make_down_track(line, media, codecs)
+            if source.video:
+                source.up_tracks[0].announce(down_track, ask=not self.transport.connected)
             self._when_connected(line.mid, lambda: self._send(line, source))
 
     def _send(self, line: _DownLine, source: Publication) -> None:
@@ -168,7 +170,9 @@ class Subscriber(Peer):
             self.router.add_down_track(line.down_track, source.up_tracks[0])
             line.sending = True
 
-    def _make_down_track(self, line: _DownLine, media: Media, codecs: tuple[Codec, ...]) -> None:
+    def _make_down_track(
+        self, line: _DownLine, media: Media, codecs: tuple[Codec, ...]
+    ) -> DownTrack:
         if line.down_track is None:
             line.down_track = self._down_track(
                 SendParameters(
@@ -181,3 +185,4 @@ class Subscriber(Peer):
                     cname=self._cname,
                 )
             )
+        return line.down_track

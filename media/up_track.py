@@ -11,7 +11,7 @@ from media.messages import TrackInfo, TrackStats
 from media.nack import NackGenerator
 from media.packet_cache import AUDIO_PACKETS, VIDEO_PACKETS, PacketCache
 from media.stats import Rate, Reception
-from media.wire import h264, vp8
+from media.wire import h264, red, vp8
 from media.wire.codecs import Codec, ReceiveParameters
 from media.wire.rtp import RtpPacket, unwrap_rtx
 
@@ -31,6 +31,11 @@ PADDED_FROM = 256
 SILENT_AFTER = 1.0
 """Seconds without a packet after which a layer counts as off, and another SSRC may take over an
 m-line (an encoder restarted)."""
+MAX_KEPT = 64
+"""Packets with which a player begins at once: a key frame of 720 lines, or of fewer with what came
+after it. More at a time would make a queue of half a second and more on a narrow path."""
+KEPT_FOR = 0.5
+"""Seconds that the key frame may be old: a player's clock takes more for jitter."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -63,6 +68,7 @@ class UpTrack:
             for codec in params.codecs
             if codec.rtx_payload_type is not None
         }
+        self._reds = frozenset(c.payload_type for c in params.codecs if red.carried(c) is not None)
         feedback = frozenset[str]().union(*(codec.feedback for codec in params.codecs))
         self.nacks_wanted = "nack" in feedback
         self.fir_only = "ccm fir" in feedback and "nack pli" not in feedback
@@ -95,7 +101,11 @@ class UpTrack:
         self._start = 0x10000
         self._highest: int | None = None
         self._bad: int | None = None
-        self._barrier = 0
+        self._barrier = self._opened = 0
+        self._key_frame = -1
+        """Index of the last key frame's first packet."""
+        self._announced = False
+        """Somebody will want a key frame, for whom none has been asked yet."""
         self._parameter_sets_seen = False
         self._sender_report: tuple[float, int] | None = None
 
@@ -194,6 +204,8 @@ class UpTrack:
     def _take(self, packet: RtpPacket, now: float) -> bool:
         """Keep and forward a packet; False if it is here already or not to be forwarded at all."""
         index = packet.index
+        if packet.payload_type in self._reds:
+            self._withhold_older(packet)
         if index < self._barrier or not self.cache.add(packet):
             return False
         if self.video and len(packet.payload) >= PADDED_FROM:
@@ -203,11 +215,15 @@ class UpTrack:
         starts = not self.video or self._starts_key_frame(packet)
         if starts and self.video:
             self.key_frames.arrived()
+            self._key_frame = max(self._key_frame, index)
             self.nacks.forget_before(index)
             self._measure(packet)
-        begun = self._begin(packet, now) if starts and self.waiting else None
+        begun: list[DownTrack] = []
+        if starts and self.waiting:
+            begun, self.waiting = self.waiting, []
+            self._begin(begun, packet, now)
         self.down_tracks.forward(packet, self._level_of(packet), now)
-        if begun is not None:
+        if begun:
             self._catch_up(begun, index, now)
         return True
 
@@ -251,8 +267,46 @@ class UpTrack:
         """Let `down` have this track from the next key frame on."""
         if down not in self.waiting:
             self.waiting.append(down)
-        if self.video:
+        if self.video and not self._keeps_for(down):
             self.key_frames.want(unhurried)
+
+    def announce(self, down: "DownTrack", ask: bool) -> None:
+        """Let `down`, which is about to be attached, begin with a key frame that is here already.
+
+        `ask`: have one come, for it will be a while. Of a screen, which others may see only at
+        times, it gets nothing that came before.
+        """
+        before = -1 if self._highest is None or self.info.source == "camera" else self._highest
+        down.announced = (self, before)
+        if ask:
+            self._announced = True
+            self.key_frames.want()
+
+    def begin_kept(self, now: float) -> None:
+        """Begin those who were announced and wait with the last key frame; call each tick."""
+        begun = [down for down in self.waiting if self._keeps_for(down)]
+        first = self.cache.get(self._key_frame, now) if begun else None
+        if first is not None and now - first.arrival <= KEPT_FOR:
+            self.waiting = [down for down in self.waiting if down not in begun]
+            self._begin(begun, first, now)
+            self._catch_up(begun, self._key_frame - 1, now)
+        elif begun:
+            for down in begun:
+                down.announced = None
+            self.key_frames.want()
+
+    def _keeps_for(self, down: "DownTrack") -> bool:
+        if down.announced is None or self._highest is None:
+            return False
+        source, since = down.announced
+        return source is self and since < self._key_frame > self._highest - MAX_KEPT
+
+    def key_frame_due(self, now: float) -> bool:
+        """Whether to ask for a key frame now; for somebody announced alone, only once."""
+        if not self.video or not (self.watched or self._announced) or not self.key_frames.due(now):
+            return False
+        self._announced = False
+        return True
 
     def detach(self, down: "DownTrack") -> None:
         """Send `down` nothing more."""
@@ -261,16 +315,14 @@ class UpTrack:
         if down in self.down_tracks:
             self.down_tracks.remove(down)
 
-    def _begin(self, packet: RtpPacket, now: float) -> "list[DownTrack]":
-        begun, self.waiting = self.waiting, []
+    def _begin(self, begun: "list[DownTrack]", packet: RtpPacket, now: float) -> None:
         for down in begun:
             down.begin(self, packet, now)
             if down not in self.down_tracks:
                 self.down_tracks.append(down)
-        return begun
 
     def _catch_up(self, begun: "list[DownTrack]", index: int, now: float) -> None:
-        """A key frame's start that came late has its other packets here already: send them."""
+        """Send what is here already of a key frame, and after it: all behind `index`."""
         assert self._highest is not None
         for later in range(index + 1, self._highest + 1):
             held = self.cache.get(later, now)
@@ -296,9 +348,15 @@ class UpTrack:
     def _open_at(self, packet: RtpPacket, now: float) -> None:
         """Open with `packet`; what was sent before it stays unheard, however late it comes."""
         self.gate = Gate.OPEN
-        self._barrier = packet.index
+        self._barrier, self._opened = packet.index, packet.timestamp
         for down in self.down_tracks:
             down.begin(self, packet, now)
+
+    def _withhold_older(self, packet: RtpPacket) -> None:
+        """Cut from RED the frames of before the gate opened: nobody had the floor then."""
+        open_for = packet.timestamp - self._opened & MASK32
+        if open_for <= red.MAX_OFFSET:
+            packet.payload = red.since(packet.payload, open_for)
 
     # --- time, feedback, figures ------------------------------------------------------------
 

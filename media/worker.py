@@ -14,6 +14,7 @@ from media.config import RelayConfig
 from media.errors import BadFrame, MediaError
 from media.framing import FrameDecoder, encode
 from media.messages import (
+    Begin,
     ClosePeer,
     Event,
     FromWorker,
@@ -71,6 +72,9 @@ class HubConnection:
         """Answer requests until the hub closes its socket."""
         while (request := await self._decoder.read(self._reader)) is not None:
             self._send(answer(server, request))
+            # Reading what has arrived already suspends nothing: without this, thirty people who
+            # come back at once would hold up everybody's packets until all are served.
+            await asyncio.sleep(0)
 
     def _send(self, message: FromWorker) -> None:
         if not self._waiting:
@@ -106,7 +110,7 @@ def _named(body: RequestBody) -> str | None:
             return None
 
 
-async def serve(path: str, config: RelayConfig, parent: int) -> None:
+async def serve(path: str, parent: int) -> None:
     """Listen at `path` for the hub, relay while it stays, end when it leaves or at SIGTERM.
 
     Until it comes, end with the process `parent`: nobody else would end us.
@@ -136,7 +140,7 @@ async def serve(path: str, config: RelayConfig, parent: int) -> None:
             await asyncio.wait([arrived], timeout=PARENT_INTERVAL)
         reader, writer = arrived.result()
         listener.close()
-        await _relay(HubConnection(reader, writer), config)
+        await _relay(reader, writer)
         writer.close()
     finally:
         listener.close()
@@ -144,14 +148,22 @@ async def serve(path: str, config: RelayConfig, parent: int) -> None:
             os.unlink(path)
 
 
-async def _relay(hub: HubConnection, config: RelayConfig) -> None:
+async def _relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    decoder: FrameDecoder[Begin] = FrameDecoder(Begin)
+    try:
+        begin = await decoder.read(reader)
+        if begin is not None:
+            await _serve_hub(HubConnection(reader, writer), begin.config)
+    except BadFrame as error:
+        log.error("hub speaks nonsense", error=error.message)
+
+
+async def _serve_hub(hub: HubConnection, config: RelayConfig) -> None:
     server = RelayServer(config, hub.tell, processor_time)
     log.info("relay ready", port=server.port)
     try:
         hub.tell(Ready(os.getpid(), server.port))
         await hub.serve(server)
-    except BadFrame as error:
-        log.error("hub speaks nonsense", error=error.message)
     finally:
         server.close()
         log.info("relay ended")
@@ -161,10 +173,6 @@ def main(arguments: list[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="media.worker", description=__doc__)
     parser.add_argument("--socket", required=True, help="Unix socket to listen on for the hub")
-    parser.add_argument("--host", default="::", help="address to bind for media")
-    parser.add_argument("--port", type=int, default=0, help="UDP and TCP port; 0: any free")
-    parser.add_argument("--announce", nargs="*", default=[], help="addresses for SDP")
-    parser.add_argument("--full-load", type=float, default=0.95, help="busy share; above 1: none")
     parser.add_argument("--parent", type=int, default=os.getppid(), help="whom to end with")
     options = parser.parse_args(arguments)
     structlog.configure(
@@ -176,11 +184,8 @@ def main(arguments: list[str] | None = None) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    config = RelayConfig(
-        options.host, options.port, tuple(options.announce), full_load=options.full_load
-    )
     try:
-        uvloop.run(serve(options.socket, config, options.parent))
+        uvloop.run(serve(options.socket, options.parent))
     except asyncio.CancelledError:
         log.info("relay stopped")
 

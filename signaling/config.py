@@ -32,6 +32,9 @@ class SignalingConfig(msgspec.Struct, frozen=True):
     """Of these for one viewer: programme and speaker on two screens, or a few page reloads."""
     whep_connect: float = 10.0
     """For a viewer's media to connect; until then a place is held by nothing but a request."""
+    peers_per_worker: int = 100
+    """Transports at one relay worker beyond which subscribers are placed at another, if there is
+    one: a sixth of what a core can send a picture and a sound, for most are sent more."""
     videos: int = 24
     """Video tracks sent to one participant: what a wall of tiles shows, and 64 m-lines allow."""
     live: bool = True

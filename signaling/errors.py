@@ -215,3 +215,7 @@ class MediaUnavailable(SignalingError):
     """The relay is being replaced; the same request will do in a moment."""
 
     code = "media_unavailable"
+
+
+class LeafLost(MediaUnavailable):
+    """One of several relays is gone, the consultation's home is not: another will do at once."""

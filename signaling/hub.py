@@ -23,14 +23,7 @@ from signaling import access, connection, media_plane
 from signaling.border import admitted
 from signaling.config import SignalingConfig
 from signaling.connections import Band, Connection, Way, band
-from signaling.errors import (
-    BadToken,
-    Draining,
-    NotAllowed,
-    NotFound,
-    SignalingError,
-    Unavailable,
-)
+from signaling.errors import BadToken, Draining, NotAllowed, NotFound, Unavailable
 from signaling.guest import Guest, receive
 from signaling.meeting import LIVE, Meeting
 from signaling.messages import Hello
@@ -392,8 +385,7 @@ class Hub:
         log.info("meeting let go", consultation=meeting.id)
         meeting.close()
         self._tasks.pop(meeting.id).cancel()
-        with contextlib.suppress(SignalingError):
-            await self._relays.request(meeting.id, relay.CloseRouter(router=meeting.id))
+        await meeting.cascade.close()
 
     # --- the media processes ----------------------------------------------------------------
 
@@ -421,16 +413,12 @@ class Hub:
             meeting.relay_event(event)
 
     def _relay_up(self, number: int) -> None:
-        for meeting in self._at_relay(number):
-            meeting.relay_up()
+        for meeting in self._meetings.values():
+            meeting.relay_up(number)
 
     def _relay_down(self, number: int) -> None:
-        for meeting in self._at_relay(number):
-            meeting.relay_down()
-
-    def _at_relay(self, number: int) -> list[Meeting]:
-        meetings = self._meetings.values()
-        return [meeting for meeting in meetings if self._relays.slot_of(meeting.id) == number]
+        for meeting in self._meetings.values():
+            meeting.relay_down(number)
 
     def _egress_event(self, event: egress.EgressEvent) -> None:
         match event:

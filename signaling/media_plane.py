@@ -13,6 +13,7 @@ from sessions.types import Actor
 from signaling import access
 from signaling.errors import (
     BadSdp,
+    LeafLost,
     MediaFull,
     MediaUnavailable,
     NotAllowed,
@@ -62,14 +63,16 @@ async def _take(meeting: Meeting, session: Session, step: Step) -> None:
                 await _publish(meeting, session, message)
             case DoAnswer(revision=revision, sdp=sdp):
                 body = relay.TakeAnswer(peer=session.media.down, revision=revision, sdp=sdp)
-                await meeting.relays.request(meeting.id, body)
+                await meeting.cascade.request(body)
             case DoWatch(shown=shown):
                 request = relay.Watch(peer=session.media.down, shown=list(shown))
-                await meeting.relays.request(meeting.id, request)
+                await meeting.cascade.request(request)
             case DoSubscribe():
                 await _subscribe(meeting, session, step)
             case _:
                 assert_never(step)
+    except LeafLost:
+        session.media.down_closed()
     except MediaUnavailable:
         session.halt_media()
     except SignalingError as error:
@@ -109,7 +112,7 @@ async def _publish_session(meeting: Meeting, session: Session, message: Publish)
 
 
 async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> None:
-    link, epoch = session.media, meeting.relay_epoch
+    link = session.media
     body = relay.Subscribe(
         router=meeting.id,
         peer=link.down,
@@ -118,7 +121,7 @@ async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> N
         owner=session.participant_id,
     )
     try:
-        reply = await meeting.relays.request(meeting.id, body)
+        reply = await meeting.cascade.request(body)
     except (NotFound, BadSdp):
         link.not_offered()  # a track has just ended; word of it is on its way
         return
@@ -127,8 +130,6 @@ async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> N
         link.postponed(meeting.clock.now())
         return
     assert isinstance(reply, relay.Offered)
-    if epoch != meeting.relay_epoch:
-        return
     meeting.tracks.set(link.down, session.participant_id)
     _end_if_over(meeting, session)
     link.offered(reply.revision, step.tracks, meeting.clock.now())
@@ -164,7 +165,6 @@ async def publish(
     assert actor.participant_id is not None
     if not access.may_publish(actor, sources.values()):
         raise NotAllowed("source")
-    epoch = meeting.relay_epoch
     body = relay.Publish(
         router=meeting.id,
         peer=peer,
@@ -173,10 +173,8 @@ async def publish(
         sources=dict(sources),
         whole=whole,
     )
-    reply = await meeting.relays.request(meeting.id, body)
+    reply = await meeting.cascade.request(body)
     assert isinstance(reply, relay.Published)
-    if epoch != meeting.relay_epoch:
-        raise MediaUnavailable("replaced meanwhile")
     try:
         access.check_tracks(actor, reply.tracks)
     except SignalingError:
@@ -230,7 +228,7 @@ async def open_whep(
     resource = MediaResource(meeting.id, claims, None, caller, meeting.clock.now())
     async with _registered(meeting, resource, claims):
         body = relay.View(router=meeting.id, peer=resource.peer, owner=owner, sdp=sdp)
-        reply = await meeting.relays.request(meeting.id, body)
+        reply = await meeting.cascade.request(body)
     assert isinstance(reply, relay.Viewed)
     return resource, reply.sdp
 
@@ -265,7 +263,7 @@ async def trickle(
     if not etags & {"*", resource.etag}:
         raise StaleEtag("another ICE session")
     body = relay.Trickle(peer=resource.peer, sdpfrag=sdpfrag)
-    reply = await meeting.relays.request(meeting.id, body)
+    reply = await meeting.cascade.request(body)
     assert isinstance(reply, relay.Trickled)
     if reply.sdpfrag:
         resource.etag = new_etag()

@@ -7,6 +7,7 @@ relay's gate, what members are told, what each is sent, what the public sees.
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -19,6 +20,7 @@ from sessions.state import Consultation
 from sessions.types import SYSTEM, Actor
 from signaling import access
 from signaling.broadcast import Broadcast
+from signaling.cascade import Cascade
 from signaling.config import SignalingConfig
 from signaling.connections import Connection, Connections
 from signaling.errors import SignalingError
@@ -54,31 +56,29 @@ class Meeting:
         """`state` is the committed one of this moment."""
         self.id = state.id
         self.service = service
-        self.relays = relays
         self.config = config
         self.clock = clock
         self.opinions = opinions
         self.room = Room(self.id, config, state.joined, clock.now(), clock.wall())
         self.tracks = Tracks()
         self.lines = Connections()
+        self.cascade = Cascade(self.id, relays, self.tracks, config.peers_per_worker)
         self.resources: dict[str, MediaResource] = {}
         self.offers = Offers(RELOADS * config.whep_per_viewer)
-        self.relay_epoch = 0
-        """How many relays were lost: replies from before a loss no longer count."""
         self.idle_since = clock.now()
         self._records: deque[Record] = deque()
         """Committed and not told yet; a turn takes at most `GATE_TIMEOUT`, which bounds it."""
         self._states: dict[str, str] = {}
         """As they were logged last, by participant."""
         self._closing: list[str] = []
-        self._route: relay.Route | None = None
-        """What the relay has been told."""
         self._changed = asyncio.Event()
         self._presence_changed = asyncio.Event()
         self._presence_waits = asyncio.Event()
         self._attendance = asyncio.Lock()
         self._broadcast = Broadcast(self.id, str(config.live_directory / self.id))
-        self._stream = None if egress is None else Stream(self.id, self._broadcast, egress, relays)
+        self._stream: Stream | None = None
+        if egress is not None:
+            self._stream = Stream(self.id, self._broadcast, egress, self.cascade)
         self.close = service.subscribe(self.id, self._committed)
         self.wake()
 
@@ -176,20 +176,12 @@ class Meeting:
         await self._close_peers()
 
     async def _gate(self) -> None:
-        """Have the relay forward those who may be heard and nobody else."""
-        route = route_of(self.id, self.state)
-        if route == self._route:
-            return
-        epoch = self.relay_epoch
+        """Have the relays forward those who may be heard and nobody else."""
         try:
             async with asyncio.timeout(GATE_TIMEOUT):
-                await self.relays.request(self.id, route)
+                await self.cascade.gate(route_of(self.id, self.state))
         except TimeoutError:
             self.wake()
-        except SignalingError:
-            pass  # no relay, nothing forwarded; the next one is told before anybody publishes
-        else:
-            self._route = route if epoch == self.relay_epoch else None
 
     def _end_revoked(self, records: Sequence[Record]) -> None:
         events = [record.event for record in records]
@@ -235,11 +227,8 @@ class Meeting:
 
     async def _close_peers(self) -> None:
         while self._closing:
-            peer = self._closing.pop()
-            try:
-                await self.relays.request(self.id, relay.ClosePeer(peer=peer))
-            except SignalingError:
-                return  # gone with its relay
+            with suppress(SignalingError):  # gone with its relay
+                await self.cascade.request(relay.ClosePeer(peer=self._closing.pop()))
 
     # --- attendance -------------------------------------------------------------------------
 
@@ -268,10 +257,16 @@ class Meeting:
 
     # --- the relay --------------------------------------------------------------------------
 
-    def relay_down(self) -> None:
-        """All transports are gone."""
-        self.relay_epoch += 1
-        self._route = None
+    def relay_down(self, number: int) -> None:
+        """A relay is gone: the home, and all transports with it, or a leaf with those at it."""
+        if number == self.cascade.home:
+            self._home_down()
+        else:
+            for peer in self.cascade.lost(number):
+                self._peer_closed(peer, "relay_lost")
+
+    def _home_down(self) -> None:
+        self.cascade.home_lost()
         self.tracks.clear()
         self.lines.clear()
         for session in self.room.sessions.values():
@@ -280,11 +275,13 @@ class Meeting:
             self.end_resource(resource)
         self._closing.clear()
         self._broadcast.relay_lost()
-
-    def relay_up(self) -> None:
-        """There is a relay to begin with, or another."""
-        self.room.reset_media()
         self.wake()
+
+    def relay_up(self, number: int) -> None:
+        """There is a relay to begin with, or another."""
+        if number == self.cascade.home:
+            self.room.reset_media()
+            self.wake()
 
     def egress_down(self) -> None:
         """The stream is gone."""
@@ -354,6 +351,7 @@ class Meeting:
             self._tell()
 
     def _peer_closed(self, peer: str, reason: str) -> None:
+        self.cascade.ended(peer)
         owner = self.tracks.drop(peer)
         log.info("media closed", consultation=self.id, peer=peer, participant=owner, reason=reason)
         self.lines.closed(peer)

@@ -1,4 +1,4 @@
-"""The relay workers: which consultation is at which, and requests with errors translated."""
+"""The relay workers: how full each is, and requests with errors translated."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,7 @@ from functools import partial
 from media.errors import MediaError, RelayLost
 from media.messages import Drain, Event, GetStats, ReplyBody, RequestBody, Stats
 from signaling.errors import BadSdp, MediaFull, MediaUnavailable, NotFound, SignalingError
+from signaling.placement import fullness
 from signaling.ports import RelayWorker, StartRelay
 from signaling.workers import Supervisor
 
@@ -27,7 +28,7 @@ MEANING: dict[str, type[SignalingError]] = {
 
 
 def slot_of(consultation_id: str, count: int) -> int:
-    """The worker that forwards a consultation: the same one for all its people, whoever asks."""
+    """The home of a consultation: the worker of all its publishers, whoever asks."""
     return zlib.crc32(consultation_id.encode()) % count
 
 
@@ -47,13 +48,20 @@ class Relays:
         on_up: Callable[[int], None],
         on_down: Callable[[int], None],
     ) -> None:
+        self.census = [0] * count
+        """Peers placed at each, for `Placement`."""
+        self._loads = [0.0] * count
+        """As each told last (`media/load.py`)."""
+        self._draining: int | None = None
+        """Who takes no newcomers, for it is about to be replaced."""
+        self._on_up = on_up
         self._slots: list[Supervisor[RelayWorker]] = [
             Supervisor(
                 f"relay-{number}",
                 partial(start, on_event),
-                partial(on_up, number),
+                partial(self._up, number),
                 partial(on_down, number),
-                probe=_probe,
+                probe=partial(self._probe, number),
             )
             for number in range(count)
         ]
@@ -74,14 +82,25 @@ class Relays:
         """Of the workers that run."""
         return [slot.worker.pid for slot in self._slots if slot.worker is not None]
 
-    def slot_of(self, consultation_id: str) -> int:
-        """The number of a consultation's worker."""
+    def home_of(self, consultation_id: str) -> int:
+        """The number of a consultation's home worker."""
         return slot_of(consultation_id, len(self._slots))
 
-    async def request(self, consultation_id: str, body: RequestBody) -> ReplyBody:
-        """Ask a consultation's worker; raises what `MEANING` says, else `MediaUnavailable`."""
-        slot = self._slots[self.slot_of(consultation_id)]
-        worker = slot.worker
+    def is_up(self, number: int) -> bool:
+        """Whether a worker runs, and has not failed to answer."""
+        return self._slots[number].usable is not None
+
+    def fullness(self, limit: int) -> list[float | None]:
+        """Of each worker, where `limit` peers or its load make it full; None: takes nobody."""
+        return [
+            fullness(peers, limit, load) if self.is_up(at) and at != self._draining else None
+            for at, (peers, load) in enumerate(zip(self.census, self._loads, strict=True))
+        ]
+
+    async def request(self, number: int, body: RequestBody) -> ReplyBody:
+        """Ask one worker; raises what `MEANING` says, else `MediaUnavailable`."""
+        slot = self._slots[number]
+        worker = slot.usable
         if worker is None:
             raise MediaUnavailable("no relay")
         try:
@@ -97,12 +116,14 @@ class Relays:
 
         Meanwhile its newcomers are told to wait; those still there at the end begin anew.
         """
-        for slot in self._slots:
+        for number, slot in enumerate(self._slots):
             if (worker := slot.worker) is not None:
+                self._draining = number
                 with contextlib.suppress(MediaError, TimeoutError):
                     async with asyncio.timeout(seconds):
                         await _until_empty(worker)
                 slot.retire(worker)
+                self._draining = None
 
     async def stats(self) -> dict[int, Stats]:
         """Counters of the workers that answer, by their numbers."""
@@ -110,6 +131,15 @@ class Relays:
         asked = (worker.request(GetStats()) for worker in workers.values())
         replies = zip(workers, await asyncio.gather(*asked, return_exceptions=True), strict=True)
         return {number: reply for number, reply in replies if isinstance(reply, Stats)}
+
+    async def _probe(self, number: int, worker: RelayWorker) -> None:
+        reply = await worker.request(GetStats())
+        assert isinstance(reply, Stats)
+        self._loads[number] = reply.load
+
+    def _up(self, number: int) -> None:
+        self._loads[number] = 0.0
+        self._on_up(number)
 
 
 async def _until_empty(worker: RelayWorker) -> None:
@@ -119,7 +149,3 @@ async def _until_empty(worker: RelayWorker) -> None:
         if isinstance(stats, Stats) and not stats.peers:
             return
         await asyncio.sleep(DRAIN_INTERVAL)
-
-
-async def _probe(worker: RelayWorker) -> None:
-    await worker.request(GetStats())

@@ -9,9 +9,9 @@ from media.egress.messages import OnAir
 from media.errors import MediaError
 from media.messages import AttachEgress, DetachEgress, EgressAttached
 from signaling.broadcast import Broadcast, Step
+from signaling.cascade import Cascade
 from signaling.errors import SignalingError
 from signaling.ports import EgressWorker
-from signaling.relays import Relays
 from signaling.workers import Supervisor
 
 RETRY = 1.0
@@ -28,7 +28,7 @@ class Stream:
         consultation_id: str,
         broadcast: Broadcast,
         egress: Supervisor[EgressWorker],
-        relays: Relays,
+        relays: Cascade,
     ) -> None:
         self._id = consultation_id
         self._broadcast = broadcast
@@ -62,7 +62,7 @@ class Stream:
     async def _ask(self, step: Step) -> str | None:
         """The socket's path that the reply names, if it names one."""
         if isinstance(step, AttachEgress | DetachEgress):
-            reply = await self._relays.request(self._id, step)
+            reply = await self._relays.request(step)
             return reply.path if isinstance(reply, EgressAttached) else None
         await self._egress.up.wait()
         worker = self._egress.worker

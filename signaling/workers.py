@@ -46,6 +46,11 @@ class Supervisor(Generic[W]):
         self.worker: W | None = None
         self.up = asyncio.Event()
 
+    @property
+    def usable(self) -> W | None:
+        """The process that runs, unless it is to be replaced."""
+        return None if self._condemned.is_set() else self.worker
+
     def condemn(self, worker: W) -> None:
         """A process did not answer: replace it, unless that is done already."""
         if worker is self.worker:

@@ -69,6 +69,7 @@ class Tongxin:
             self.signaling,
             start_relay,
             EgressProcess if settings.live else None,
+            relays=len(settings.relay_ports),
         )
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None
@@ -166,6 +167,7 @@ def signaling_config(settings: Settings) -> SignalingConfig:
         whep_sessions=settings.whep_sessions,
         whep_per_viewer=settings.whep_per_viewer,
         live=settings.live,
+        peers_per_worker=settings.peers_per_worker,
     )
 
 

@@ -32,6 +32,9 @@ SelfSigned = Annotated[
     bool | None, typer.Option("--tls-self-signed", help="HTTPS with a certificate made here.")
 ]
 RelayPort = Annotated[int | None, typer.Option(help="Port of all media; 0: any free.")]
+RelayWorkers = Annotated[
+    int | None, typer.Option(help="Processes that relay media, each at a port of its own.")
+]
 Announce = Annotated[
     list[str] | None, typer.Option(help="Address under which media reaches us; may be repeated.")
 ]
@@ -44,7 +47,7 @@ def settings_of(**given: Any) -> "Settings":
     """The settings of an invocation: options first, then the environment, then defaults."""
     from pydantic import ValidationError
 
-    from web.config import Settings
+    from web.config import MAX_PORT, Settings
 
     named = {name: value for name, value in given.items() if value not in (None, [])}
     try:
@@ -53,6 +56,8 @@ def settings_of(**given: Any) -> "Settings":
         fail("; ".join(f"{e['loc'][0] if e['loc'] else ''}: {e['msg']}" for e in error.errors()))
     if (settings.tls_cert is None) != (settings.tls_key is None):
         fail("--tls-cert and --tls-key belong together.")
+    if settings.relay_ports[-1] > MAX_PORT:
+        fail("--relay-port leaves no ports for that many --relay-workers.")
     return settings
 
 
@@ -71,6 +76,7 @@ def serve(
     tls_key: TlsKey = None,
     tls_self_signed: SelfSigned = None,
     relay_port: RelayPort = None,
+    relay_workers: RelayWorkers = None,
     announce: Announce = None,
     base_url: BaseUrl = None,
     log_level: LogLevel = None,
@@ -99,6 +105,7 @@ def demo(
     tls_key: TlsKey = None,
     tls_self_signed: SelfSigned = None,
     relay_port: RelayPort = None,
+    relay_workers: RelayWorkers = None,
     announce: Announce = None,
     base_url: BaseUrl = None,
     log_level: LogLevel = None,

@@ -1,5 +1,6 @@
 """The settings of an installation: command line first, then `TONGXIN_…` in the environment."""
 
+import os
 import socket
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from media.wire.sdp_write import endpoint
 
+MAX_PORT = 65535
 MAX_BODY = 64 * 1024
 """Bytes of a request body: far more than an opinion of 2,000 hanzi."""
 MAX_CONSULTATION_BODY = 1024 * 1024
@@ -72,7 +74,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     """Address to listen on."""
-    port: int = Field(default=8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=MAX_PORT)
     """TCP port for pages, API and WebSocket; 0 lets the system choose."""
     data: Path = Path("data")
     """Folder of the record, the keys and the livestream's files."""
@@ -90,12 +92,17 @@ class Settings(BaseSettings):
     """PEM private key."""
     tls_self_signed: bool = False
     """HTTPS with a certificate made here, which browsers ask about once."""
-    relay_port: int = Field(default=0, ge=0, le=65535)
-    """UDP and TCP port for all media; 0 lets the system choose."""
+    relay_port: int = Field(default=0, ge=0, le=MAX_PORT)
+    """UDP and TCP port for all media; several relay workers take the ports after it; 0: any free
+    ones."""
+    relay_workers: int = Field(default=0, ge=0, le=256)
+    """Processes that relay media; 0: one for each core but one."""
+    peers_per_worker: int = Field(default=100, ge=1)
+    """Transports at one relay worker before a consultation spreads over another."""
     announce: Endpoints = []
     """Addresses under which the relay is reached, as `203.0.113.7`, `2001:db8::7`, or where the
-    port outside is another `203.0.113.7:443`, `[2001:db8::7]:443`; comma-separated; empty: this
-    machine's own."""
+    port outside is another `203.0.113.7:443`, `[2001:db8::7]:443`, the first worker's; empty: this
+    machine's own; comma-separated."""
     ice_servers: Listed = []
     """STUN or TURN URLs given to clients, these with fixed credentials; comma-separated."""
     ice_username: str = ""
@@ -134,6 +141,14 @@ class Settings(BaseSettings):
         if bool(self.turn_urls) != bool(self.turn_secret):
             raise ValueError("turn_urls and turn_secret belong together")
         return self
+
+    @property
+    def relay_ports(self) -> list[int]:
+        """The port of each relay worker, 0 for any free one."""
+        workers = self.relay_workers or max(1, len(os.sched_getaffinity(0)) - 1)
+        if not self.relay_port:
+            return [0] * workers
+        return [self.relay_port + number for number in range(workers)]
 
     @property
     def record_url(self) -> str:

@@ -1,15 +1,16 @@
-"""The processes beside ours: how relays start, the first one early, and what a child gets."""
+"""The processes beside ours: how relays start, the first ones early, and what a child gets."""
 
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from media.client import RelayWorker
 from media.config import RelayConfig
 from media.messages import Event
+from media.wire.sdp_write import endpoint
 from web.config import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -17,49 +18,73 @@ SPARE_DELAY = 3.0
 """Seconds until a taken spare is made good: loading it must not slow down who comes back."""
 
 
-def relay_config(settings: Settings) -> RelayConfig:
-    """What a relay needs of the settings."""
-    return RelayConfig(port=settings.relay_port, announce=tuple(settings.announce))
+def relay_configs(settings: Settings) -> list[RelayConfig]:
+    """What each relay needs of the settings."""
+    return [
+        RelayConfig(port=port, announce=tuple(_beside(one, number) for one in settings.announce))
+        for number, port in enumerate(settings.relay_ports)
+    ]
+
+
+def _beside(announced: str, number: int) -> str:
+    """The address of the relay of that number, if the first one's is `announced`."""
+    host, port = endpoint(announced, 0)
+    if not port:
+        return announced
+    return f"[{host}]:{port + number}" if ":" in host else f"{host}:{port + number}"
 
 
 class WarmRelays:
     """A `StartRelay` with a spare process, loaded ahead for whenever a relay is called for.
 
-    A relay's modules take a second or two to load: those whose relay died would wait for that.
+    A relay's modules take a second or two to load: those whose relay died would wait for that. At
+    first there is a spare for each of `configs`, of which each relay has one to itself while it
+    runs: no two get the same port.
     """
 
-    def __init__(self, config: RelayConfig) -> None:
-        self._config = config
-        self._spare: RelayWorker | None = None
+    def __init__(self, configs: Sequence[RelayConfig]) -> None:
+        self._free = list(configs)
+        self._spares: list[RelayWorker] = []
         self._taken = asyncio.Event()
 
-    async def spawn(self) -> None:
-        """Start the spare process, if there is none."""
-        if self._spare is None:
-            spare = RelayWorker(self._config, lambda event: None)
+    async def spawn(self, count: int = 1) -> None:
+        """Start spare processes until there are `count`."""
+        while len(self._spares) < count:
+            spare = RelayWorker(RelayConfig(), lambda event: None)
             try:
                 await spare.spawn()
             except BaseException:
                 await spare.__aexit__(None, None, None)
                 raise
-            self._spare = spare
+            self._spares.append(spare)
 
-    def __call__(
-        self, on_event: Callable[[Event], None]
-    ) -> AbstractAsyncContextManager[RelayWorker]:
+    @asynccontextmanager
+    async def __call__(self, on_event: Callable[[Event], None]) -> AsyncIterator[RelayWorker]:
         """A relay for the time of an `async with`."""
-        spare, self._spare = self._spare, None
+        config = self._free.pop(0)
+        try:
+            async with self._relay(config, on_event) as relay:
+                yield relay
+        finally:
+            self._free.append(config)
+
+    def _relay(self, config: RelayConfig, on_event: Callable[[Event], None]) -> RelayWorker:
         self._taken.set()
-        if spare is None or spare.ended:
-            return RelayWorker(self._config, on_event)
-        spare.on_event = on_event
-        return spare
+        while self._spares:
+            spare = self._spares.pop(0)
+            if not spare.ended:
+                spare.config, spare.on_event = config, on_event
+                return spare
+        return RelayWorker(config, on_event)
+
+    async def close(self) -> None:
+        """End the spares."""
+        while self._spares:
+            await self._spares.pop().__aexit__(None, None, None)
 
     async def renew(self) -> None:
         """Have the spare loaded anew, from the code that is installed now."""
-        spare, self._spare = self._spare, None
-        if spare is not None:
-            await spare.__aexit__(None, None, None)
+        await self.close()
         await self.spawn()
 
     async def run(self) -> None:
@@ -71,18 +96,18 @@ class WarmRelays:
                 await asyncio.sleep(SPARE_DELAY)
                 await self.spawn()
         finally:
-            if self._spare is not None:
-                await self._spare.__aexit__(None, None, None)
+            await self.close()
 
 
 @asynccontextmanager
 async def relay_starter(settings: Settings) -> AsyncIterator[WarmRelays]:
-    """What starts relays, as often as the hub needs one; the first process is loading already."""
-    relays = WarmRelays(relay_config(settings))
-    await relays.spawn()
+    """What starts relays, as often as the hub needs one; the first processes load already."""
+    configs = relay_configs(settings)
+    relays = WarmRelays(configs)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(relays.run())
         try:
+            await relays.spawn(len(configs))
             yield relays
         finally:
             running.cancel()

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from media.wire.codecs import Codec
 
 MAX_OFFSET, MAX_LENGTH = (1 << 14) - 1, (1 << 10) - 1
-"""Of an older frame: units of its timestamp before the newest, and bytes."""
+"""Of an older frame: units of its timestamp before the newest (a third of a second of Opus), and
+bytes."""
 MAX_BLOCKS = 32
 """In one packet; libwebrtc sends at most ten."""
 BLOCK_HEADER = 4
@@ -42,6 +43,28 @@ def newest(payload: bytes, payload_type: int) -> bytes | None:
         older += (payload[at + 2] & 0x03) << 8 | payload[at + 3]
         at += BLOCK_HEADER
     return None
+
+
+def since(payload: bytes, ticks: int) -> bytes:
+    """A RED payload without the frames that are more than `ticks` older than the newest.
+
+    Empty if it is malformed.
+    """
+    size, at, heads = len(payload), 0, []
+    while at < size and payload[at] & 0x80:
+        heads.append(payload[at : at + BLOCK_HEADER])
+        at += BLOCK_HEADER
+    if at >= size or len(heads) >= MAX_BLOCKS:
+        return b""
+    kept, frames, start = b"", b"", at + 1
+    for head in heads:
+        word = int.from_bytes(head[1:], "big")
+        stop = start + (word & 0x3FF)
+        if word >> 10 <= ticks:
+            kept += head
+            frames += payload[start:stop]
+        start = stop
+    return kept + payload[at : at + 1] + frames + payload[start:] if start <= size else b""
 
 
 def wrapped(newest: bytes, payload_type: int, older: Sequence[tuple[int, bytes]]) -> bytes:

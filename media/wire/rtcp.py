@@ -1,16 +1,20 @@
-"""RTCP (RFC 3550 section 6) and its feedback messages (RFC 4585, 5104, REMB, transport-wide-cc).
+"""RTCP (RFC 3550 section 6) and its feedback messages (RFC 4585, 5104, 7728, REMB, transport-cc).
 
 Parsing never raises: what is malformed yields nothing. Compound and reduced-size (RFC 5506) packets
-are both taken. BYE, APP and XR are passed over.
+are both taken. BYE, XR and other applications' APP are passed over.
 """
 
 from collections.abc import Iterable, Sequence
 from struct import Struct
 from typing import NamedTuple
 
-SR, RR, SDES, RTPFB, PSFB = 200, 201, 202, 205, 206
-FMT_NACK, FMT_TRANSPORT_CC = 1, 15
+SR, RR, SDES, APP, RTPFB, PSFB = 200, 201, 202, 204, 205, 206
+FMT_NACK, FMT_PAUSE, FMT_TRANSPORT_CC = 1, 9, 15
 FMT_PLI, FMT_FIR, FMT_ALFB = 1, 4, 15
+PAUSE, RESUME = 0, 1
+"""Types of RFC 7728's messages; its indications, PAUSED and REFUSED, have no use here."""
+LAYERS = b"TXLY"
+"""The name of our own APP packet (RFC 3550 section 6.7), which only our workers send."""
 MAX_PARTS = 32
 """Packets read from one compound datagram."""
 MAX_NACKED = 512
@@ -31,6 +35,8 @@ _SENDER_INFO = Struct("!IIIIII")
 _BLOCK = Struct("!IIIIII")
 _TARGET = Struct("!II")
 _FIR = Struct("!IB3x")
+_PAUSE = Struct("!IBBH")
+_LAYER = Struct("!IIHH")
 _TRANSPORT = Struct("!HHI")
 
 
@@ -78,6 +84,25 @@ class KeyFrameRequest(NamedTuple):
     media_ssrc: int
 
 
+class PauseRequest(NamedTuple):
+    """One entry of RFC 7728 section 8: a receiver wants a stream paused, or resumed."""
+
+    ssrc: int
+    paused: bool
+
+
+class LayerReport(NamedTuple):
+    """What a worker knows of a layer that it can send another one: lines, bit/s, whether it is on.
+
+    Of what is not known yet, 0. One entry of the APP packet `LAYERS`: SSRC, bit/s, lines, 1 or 0.
+    """
+
+    ssrc: int
+    height: int
+    bitrate: int
+    flows: bool
+
+
 class Remb(NamedTuple):
     """draft-alvestrand-rmcat-remb-03: what the receiver thinks it can take, bit/s."""
 
@@ -98,7 +123,16 @@ class TransportFeedback(NamedTuple):
     arrivals: list[int | None]
 
 
-Report = SenderReport | ReceiverReport | Nack | KeyFrameRequest | Remb | TransportFeedback
+Report = (
+    SenderReport
+    | ReceiverReport
+    | LayerReport
+    | Nack
+    | KeyFrameRequest
+    | PauseRequest
+    | Remb
+    | TransportFeedback
+)
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -136,8 +170,12 @@ def _parse_part(kind: int, count: int, body: bytes) -> Sequence[Report]:
         return []
     media_ssrc = _U32.unpack_from(body, 4)[0]
     match kind, count:
+        case (204, 0):
+            return _parse_layers(body)
         case (205, 1):
             return [Nack(media_ssrc, _parse_nack(body[8:]))]
+        case (205, 9):
+            return _parse_pauses(body)
         case (205, 15):
             feedback = _parse_transport_feedback(body)
             return [] if feedback is None else [feedback]
@@ -174,6 +212,26 @@ def _parse_nack(body: bytes) -> list[int]:
         if len(sequences) >= MAX_NACKED:
             break
     return sequences[:MAX_NACKED]
+
+
+def _parse_pauses(body: bytes) -> list[PauseRequest]:
+    requests = []
+    position = 8
+    while position + 8 <= len(body):
+        ssrc, kind, words, _ = _PAUSE.unpack_from(body, position)
+        if kind >> 4 in (PAUSE, RESUME):
+            requests.append(PauseRequest(ssrc, kind >> 4 == PAUSE))
+        position += 8 + 4 * words
+    return requests
+
+
+def _parse_layers(body: bytes) -> list[LayerReport]:
+    if body[4:8] != LAYERS:
+        return []
+    entries = (_LAYER.unpack_from(body, at) for at in range(8, len(body) - 11, 12))
+    return [
+        LayerReport(ssrc, height, bitrate, flows != 0) for ssrc, bitrate, height, flows in entries
+    ]
 
 
 def _parse_remb(body: bytes) -> Remb | None:
@@ -306,6 +364,21 @@ def pack_fir(sender_ssrc: int, media_ssrc: int, count: int) -> bytes:
     """One FIR; `count` grows with each new request (RFC 5104 section 4.3.1.1), modulo 256."""
     entry = _FIR.pack(media_ssrc, count & 0xFF)
     return _part(PSFB, FMT_FIR, _TARGET.pack(sender_ssrc, 0) + entry)
+
+
+def pack_pauses(sender_ssrc: int, requests: Iterable[PauseRequest]) -> bytes:
+    """PAUSE and RESUME requests; one receiver alone asks, so that the PauseID may stay 0."""
+    entries = [_PAUSE.pack(r.ssrc, (PAUSE if r.paused else RESUME) << 4, 0, 0) for r in requests]
+    return _part(RTPFB, FMT_PAUSE, _TARGET.pack(sender_ssrc, 0) + b"".join(entries))
+
+
+def pack_layers(sender_ssrc: int, layers: Iterable[LayerReport]) -> bytes:
+    """One APP packet with these layers."""
+    entries = [
+        _LAYER.pack(one.ssrc, min(one.bitrate, 0xFFFFFFFF), min(one.height, 0xFFFF), one.flows)
+        for one in layers
+    ]
+    return _part(APP, 0, _U32.pack(sender_ssrc) + LAYERS + b"".join(entries))
 
 
 def pack_remb(sender_ssrc: int, bitrate: int, ssrcs: Sequence[int]) -> bytes:

@@ -305,6 +305,8 @@ def _extensions(section: _Section, session: _Section) -> HeaderExtensions:
         identifier = _number(number.partition("/")[0], 4351)
         if field is not None and 1 <= identifier <= 14:  # one-byte headers (RFC 8285 section 4.2)
             ids[field] = identifier
+    if len(set(ids.values())) != len(ids):  # nobody could tell them apart (RFC 8285 section 6)
+        raise BadSdp("Two header extensions have the same id.")
     return HeaderExtensions(**ids)
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request as HttpRequest
 from starlette.types import Message
 
+from media.cascade import PipeTap
 from media.dtls import Dtls
 from media.errors import BadFrame, BadStun, MediaError
 from media.framing import FrameDecoder
@@ -22,6 +23,7 @@ from media.ice import parse_binding_request
 from media.messages import FromWorker, Offered, Publish, TakeAnswer, Trickle, View
 from media.messages import Request as WorkerRequest
 from media.peer import Peer
+from media.tap import Tap
 from media.wire.rtcp import parse_rtcp
 from media.wire.rtp import parse_rtp
 from signaling.config import SignalingConfig
@@ -204,15 +206,22 @@ def rtp(data: bytes) -> None:
 
 
 def rtcp(data: bytes) -> None:
-    """What an authenticated peer of any kind sends as RTCP."""
+    """What an authenticated peer of any kind, egress or another worker sends as RTCP."""
     meeting = new_meeting()
+    taps: list[Tap] = [Tap(lambda packet: None), PipeTap(lambda packet: None)]
+    router = meeting.peer("pub").router
+    for tap in taps:
+        router.attach(tap)
     for packet in packets(data):
         parse_rtcp(packet)
         for name in ("pub", "sub", "view"):
             peer = meeting.peer(name)
             peer.router.receive_rtcp(peer.link, packet, meeting.scene.clock.now)
-        peer.router.receive_egress_rtcp(packet, meeting.scene.clock.now)
+        for tap in taps:
+            router.receive_rtcp(tap.link, packet, meeting.scene.clock.now)
         meeting.pass_on()
+    for tap in taps:
+        router.detach(tap)
 
 
 # --- requests -----------------------------------------------------------------------------------

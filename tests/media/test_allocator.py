@@ -14,6 +14,7 @@ from media.down_track import DownTrack
 from media.link import Link
 from media.messages import Shown
 from media.router import Router
+from media.tap import Tap
 from media.wire.rtp import parse_rtp
 from tests.support.forwarding import NTP_OFFSET, RecordingSender, Stream, add_link
 from tests.support.packets import OPUS, VP8, send_parameters
@@ -251,7 +252,7 @@ def test_an_overloaded_worker_withholds_pictures_before_sound() -> None:
 def test_egress_takes_the_highest_layer_that_is_steady_and_falls_back() -> None:
     hall = Hall()
     sent: list[bytes] = []
-    hall.router.attach_egress(sent.append)
+    hall.router.attach(Tap(sent.append))
     hall.run(EGRESS_STEADY_AFTER - 1)
     assert hall.router.publication(1) is not None
     tracks = [layer.track for layer in hall.cameras[0].layers]

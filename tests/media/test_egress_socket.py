@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from media.server import MAX_EGRESS_BACKLOG, EgressSocket
+from media.local_sockets import MAX_BACKLOG, EgressSocket
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def packet(number: int) -> bytes:
 
 
 async def test_a_burst_arrives_whole_and_in_order(tmp_path: Path, egress: socket.socket) -> None:
-    relay = EgressSocket(str(tmp_path / "rtp"), lambda packet: None)
+    relay = EgressSocket(str(tmp_path / "rtp"), lambda packets: None)
     for number in range(500):
         relay.send(packet(number))
     received = drain(egress)
@@ -49,8 +49,8 @@ async def test_a_burst_arrives_whole_and_in_order(tmp_path: Path, egress: socket
 async def test_a_reader_that_stopped_costs_bounded_memory_and_one_that_left_none(
     tmp_path: Path, egress: socket.socket
 ) -> None:
-    relay = EgressSocket(str(tmp_path / "rtp"), lambda packet: None)
-    for number in range(3 * MAX_EGRESS_BACKLOG):
+    relay = EgressSocket(str(tmp_path / "rtp"), lambda packets: None)
+    for number in range(3 * MAX_BACKLOG):
         relay.send(packet(number))
     first = drain(egress)
     egress.close()

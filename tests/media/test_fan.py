@@ -156,6 +156,26 @@ class Side:
             path.socket.close()
 
 
+@pytest.mark.skipif(LIBRARY is None, reason="there was no C compiler when this was installed")
+def test_a_destination_that_cannot_be_reached_costs_nobody_the_batches() -> None:
+    side = Side("audio", [(0, True)], True)
+    try:
+        side.paths[0].address = ("255.255.255.255", 9)  # refused: the socket may not broadcast
+        assert side.paths[0].path is not None
+        side.paths[0].path.open(side.paths[0].srtp, pack(side.paths[0].address))
+        for number in range(4):
+            data = rtp(number, b"sound", timestamp=960 * number, ssrc=77, payload_type=111)
+            side.router.receive_rtp(side.up, data, 1.0 + 0.02 * number)
+        fan = side.outgoing.fan
+        assert fan is not None
+        assert fan.waiting == 3, "all but the first, which Python sends"
+        fan.flush()
+        assert fan.unsent == 3
+        assert fan.segments
+    finally:
+        side.close()
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(

@@ -6,12 +6,23 @@ from random import Random
 import pytest
 
 from media.router import Router
+from media.tap import Tap
+from media.up_track import UpTrack
 from media.wire.codecs import Codec
 from media.wire.rtcp import pack_nack
 from tests.support.forwarding import Stream, add_link, down_track
-from tests.support.packets import H264, OPUS, rtp, rtx, send_parameters
+from tests.support.packets import (
+    H264,
+    OPUS,
+    receive_parameters,
+    rtp,
+    rtx,
+    send_parameters,
+    track_info,
+)
 
 NACKABLE = Codec("opus", 48000, 111, 2, rtx_payload_type=112, feedback=frozenset({"nack"}))
+RED = Codec("red", 48000, 63, 2, "111/111")
 WITHOUT_RTX = Codec("opus", 48000, 111, 2, feedback=frozenset({"nack"}))
 
 
@@ -32,7 +43,7 @@ class Hall:
         )
         self.router.add_down_track(self.down, self.stream.track)
         self.egress: list[bytes] = []
-        self.router.attach_egress(self.egress.append)
+        self.router.attach(Tap(self.egress.append))
 
     def say(self, words: bytes, now: float, level: int = 20) -> bytes:
         return self.stream.send(words, now, level, step=960)
@@ -228,7 +239,7 @@ def test_a_listener_or_egress_that_comes_while_closed_hears_nothing() -> None:
         down_track(link, send_parameters("audio", (OPUS,), 0x777, None)), hall.stream.track
     )
     tapped: list[bytes] = []
-    hall.router.attach_egress(tapped.append)
+    hall.router.attach(Tap(tapped.append))
     hall.say(b"secret", 1.04)
     assert late.rtp == []
     assert not any(b"secret" in data for data in tapped)
@@ -261,6 +272,33 @@ def test_a_programme_listener_hears_nobody_who_is_not_audible() -> None:
     hall.router.route(["alice"], programme_audio="alice")
     hall.say(b"public", 1.02)
     assert len(viewer.rtp) == 1
+
+
+def test_what_red_repeats_of_before_the_gate_opened_is_not_heard() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    info = track_info(1, "alice", "audio")
+    router.add_up_track(UpTrack(info, receive_parameters("audio", (RED, OPUS), 77), link))
+    listener, heard = add_link(router)
+    down = down_track(listener, send_parameters("audio", (RED, OPUS), 0x333, None))
+    router.add_down_track(down, link.up_tracks[0])
+    frames = [b"%s %02d" % (b"public" if n < 5 or n > 9 else b"secret", n) for n in range(16)]
+    for n in range(2, 16):
+        if n == 2 or n == 10:
+            router.route(["alice"])
+        if n == 5:
+            router.route([])
+        heads = b"".join(
+            b"\xef" + (960 * (n - older) << 10 | len(frames[older])).to_bytes(3, "big")
+            for older in (n - 2, n - 1)
+        )
+        payload = heads + b"\x6f" + b"".join(frames[n - 2 : n + 1])
+        data = rtp(n, payload, timestamp=960 * n, ssrc=77, payload_type=63)
+        router.receive_rtp(link, data, 1.0 + 0.02 * n)
+    packets = b"".join(heard.rtp)
+    assert b"secret" not in packets
+    counts = [packets.count(frame) for frame in frames]
+    assert counts == [0, 0, 3, 2, 1, *[0] * 5, 3, 3, 3, 3, 2, 1]
 
 
 def test_loudness_is_told_whether_heard_or_not() -> None:

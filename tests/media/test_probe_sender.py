@@ -72,6 +72,7 @@ class Stage:
     def run(self, ticks: int) -> list[RtpPacket]:
         """What each tick of 10 ms sends."""
         for tick in range(ticks):
+            self.probes.begin(10.0 + tick * 0.01)
             self.probes.run(10.0 + tick * 0.01)
         packets = [parse_rtp(data) for data in self.sender.rtp]
         return [packet for packet in packets if packet is not None]
@@ -107,6 +108,7 @@ def test_a_probe_is_spread_over_its_duration_and_told_of() -> None:
     sizes = []
     for tick in range(5):
         before = len(stage.sender.rtp)
+        stage.probes.begin(10.0 + tick * 0.01)
         stage.probes.run(10.0 + tick * 0.01)
         sizes.append(len(stage.sender.rtp) - before)
     assert sizes == [4, 3, 3, 0, 0]

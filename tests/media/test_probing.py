@@ -165,3 +165,15 @@ def test_trouble_ends_a_probe() -> None:
     path.prober.postpone(0.05)
     assert path.prober.receive(path.arrive(first, times, 1e8), 0.1) is None
     assert path.prober.due(START, 50_000_000, INTERVAL - 0.1) is None
+
+
+def test_what_was_sent_after_a_probe_is_no_part_of_it() -> None:
+    path = Prober10()
+    probe = path.prober.due(START, 50_000_000, 0.0)
+    assert probe is not None
+    first, times = path.send(probe, 0.0, probe.duration)
+    after = [0.5 + 0.001 * place for place in range(3 * len(times))]
+    for at in after:
+        path.sent.stamp(1000, at)
+    told = path.arrive(first + len(times) + 5 & 0xFFFF, after[5:], 50_000_000)
+    assert path.prober.receive(told, 0.6) is None, "the feedback about the probe itself was lost"

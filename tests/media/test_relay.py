@@ -132,20 +132,49 @@ def test_sound_of_who_is_not_audible_reaches_nobody() -> None:
     assert len(bob.rtp) == 1
 
 
-def test_a_subscriber_that_connects_late_asks_for_a_key_frame_then() -> None:
-    """Sent before DTLS is up, the key frame would be lost."""
+def answered_but_not_connected() -> tuple[Scene, Client, Client]:
+    """Who publishes a picture, and who has accepted it."""
     scene = Scene()
     alice, tracks = publishing(scene)
     alice.send(picture(1))
     scene.run(1.0)
     bob = scene.client()
-    bob.answer("sub", bob.subscribe("sub", tracks))
     alice.rtcp.clear()
+    bob.answer("sub", bob.subscribe("sub", tracks))
+    scene.run(0.05)
+    return scene, alice, bob
+
+
+def plis(client: Client) -> int:
+    """How often a publisher was asked for a key frame since the last look."""
+    received, client.rtcp = client.rtcp, []
+    return sum(pli_in(packet) for packet in received)
+
+
+def test_a_key_frame_that_came_while_dtls_was_shaken_is_not_waited_for_again() -> None:
+    scene, alice, bob = answered_but_not_connected()
+    assert plis(alice) == 1, "by the answer"
+    alice.send(picture(2))
+    alice.send(picture(3))
+    scene.run(0.1)
+    bob.connect()
+    assert bob.rtp == []
+    scene.run(0.02)
+    assert [p[1] & 0x7F for p in bob.rtp] == [102]
+    scene.run(0.5)
+    assert plis(alice) == 0
+
+
+def test_a_subscriber_that_connects_late_asks_for_a_key_frame_then() -> None:
+    scene, alice, bob = answered_but_not_connected()
+    alice.send(picture(2))
+    assert plis(alice) == 1
     scene.run(1.0)
-    assert not [r for r in alice.rtcp if pli_in(r)]
+    assert plis(alice) == 0, "who never connects costs one"
     bob.connect()
     scene.run(0.1)
-    assert [r for r in alice.rtcp if pli_in(r)]
+    assert plis(alice) == 1
+    assert bob.rtp == []
 
 
 def pli_in(compound: bytes) -> bool:

@@ -12,8 +12,9 @@ with warnings.catch_warnings():
     from aiortc.rtp import RtcpRrPacket, RtcpSrPacket, RtpPacket, unpack_remb_fci
 
 from media.link import Link
-from media.router import EGRESS_PAYLOAD_TYPES, Router
+from media.router import Router
 from media.stats import Counts
+from media.tap import EGRESS_PAYLOAD_TYPES, Tap
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.rtcp import TransportFeedback, pack_pli, parse_rtcp
 from tests.support.clock import VirtualClock
@@ -260,7 +261,7 @@ def test_egress_gets_every_track_present_and_future() -> None:
     link, sender = add_link(router)
     first = Stream(router, link, 0xDEADBEEF, timestamp=123456)
     tapped: list[bytes] = []
-    router.attach_egress(tapped.append)
+    router.attach(Tap(tapped.append))
     second = Stream(router, link, 77, "bob", "audio")
     router.route(["bob"])
     first.delta(1.0)
@@ -282,13 +283,14 @@ def test_egress_asks_for_key_frames_and_gets_sender_reports() -> None:
     link, sender = add_link(router)
     stream = Stream(router, link, 5)
     tapped: list[bytes] = []
-    router.attach_egress(tapped.append)
+    tap = Tap(tapped.append)
+    router.attach(tap)
     stream.key(1.0)
     router.tick(1.0)
     sender.rtcp.clear()
-    router.receive_egress_rtcp(pack_pli(1, 5), 2.0)
-    router.receive_egress_rtcp(pack_pli(1, 6), 2.0)
-    router.receive_egress_rtcp(b"junk", 2.0)
+    router.receive_rtcp(tap.link, pack_pli(1, 5), 2.0)
+    router.receive_rtcp(tap.link, pack_pli(1, 6), 2.0)
+    router.receive_rtcp(tap.link, b"junk", 2.0)
     router.tick(2.0)
     assert sum(data[:2] == b"\x81\xce" for data in sender.rtcp) == 1
     sr = struct.pack("!BBHIIIIII", 0x80, 200, 6, stream.ssrc, 1000, 0, stream.timestamp, 1, 1)
@@ -306,11 +308,12 @@ def test_egress_can_leave_and_come_back() -> None:
     stream = Stream(router, link, 5)
     first: list[bytes] = []
     second: list[bytes] = []
-    router.attach_egress(first.append)
+    tap = Tap(first.append)
+    router.attach(tap)
     stream.key(1.0)
-    router.detach_egress()
+    router.detach(tap)
     stream.key(1.1)
-    router.attach_egress(second.append)
+    router.attach(Tap(second.append))
     stream.key(1.2)
     router.remove_up_track(stream.track)
     assert (len(first), len(second)) == (1, 1)
@@ -419,10 +422,11 @@ def _busy_router() -> tuple[Router, list[Link]]:
     audio = send_parameters("audio", (OPUS,), 0x444, None, extensions=HeaderExtensions())
     router.add_down_track(down_track(down_link, audio), streams[1].track)
     router.route(["alice"])
-    router.attach_egress(lambda data: None)
+    tap = Tap(lambda data: None)
+    router.attach(tap)
     streams[0].key(1.0)
     streams[1].send(b"x", 1.0)
-    return router, [link, down_link]
+    return router, [link, down_link, tap.link]
 
 
 SSRCS = st.sampled_from([0x10000001, 0x10000002, 0x999, 0x22222222, 0x33333333, 0x444, 7])
@@ -462,7 +466,7 @@ def test_no_input_raises_and_junk_leaves_the_stream_intact(
         link = links[0] if to_publisher else links[1]
         router.receive_rtp(link, data, now)
         router.receive_rtcp(link, data, now)
-        router.receive_egress_rtcp(data, now)
+        router.receive_rtcp(links[2], data, now)
         router.tick(now)
     router.track_stats(now)
     router.levels(now)

@@ -115,8 +115,9 @@ def test_the_hub_is_told_the_layers_and_the_estimate() -> None:
     scene = Scene()
     camera = Camera(scene)
     camera.run(1.5)
-    subscribing(scene, camera)
+    bob = subscribing(scene, camera)
     for height, layer in [(720, 2), (100, 0), (0, -1)]:
+        bob.check()  # of who is silent nothing is told
         watch(scene, camera, height)
         scene.seen.clear()
         camera.run(2.1)

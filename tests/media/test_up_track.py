@@ -4,9 +4,10 @@ import pytest
 from aiortc.rtp import RTCP_PSFB_PLI, RTCP_RTPFB_NACK, RtcpPsfbPacket, RtcpRtpfbPacket
 
 from media.link import Link
+from media.messages import Source
 from media.nack import MAX_TRIES
 from media.router import Router
-from media.up_track import Gate, UpTrack
+from media.up_track import KEPT_FOR, MAX_KEPT, Gate, UpTrack
 from media.wire.rtp import RtpPacket
 from tests.support.forwarding import RecordingSender, Stream, add_link, down_track
 from tests.support.packets import (
@@ -171,6 +172,83 @@ def test_a_key_frames_start_that_comes_late_brings_the_rest_along() -> None:
     assert sender.take_rtp() == []
     router.receive_rtp(link, late, 1.05)
     assert [p.sequence_number for p in sender.take_rtp()] == [1, 2, 3]
+
+
+class Announced:
+    """A picture with one key frame, and a subscriber who is about to be attached."""
+
+    def __init__(self, source: Source = "camera") -> None:
+        self.router = Router("r")
+        link, self.publisher = add_link(self.router)
+        self.stream = Stream(self.router, link, 1, source=source)
+        down_link, self.sender = add_link(self.router)
+        self.down = down_track(down_link)
+        self.stream.key(1.0)
+
+    def attach(self, now: float) -> list[int]:
+        """Attach it; returns the numbers of what it is sent by the next tick."""
+        self.router.add_down_track(self.down, self.stream.track)
+        self.router.tick(now)
+        return [packet.sequence_number for packet in self.sender.take_rtp()]
+
+    def asked(self) -> int:
+        """Key frames asked for since the last look."""
+        parts = self.publisher.take_rtcp()
+        return sum(isinstance(p, RtcpPsfbPacket) and p.fmt == RTCP_PSFB_PLI for p in parts)
+
+
+def test_who_was_announced_begins_with_the_key_frame_that_is_here() -> None:
+    scene = Announced()
+    scene.stream.delta(1.1)
+    scene.stream.track.announce(scene.down, ask=False)
+    scene.stream.delta(1.2)
+    assert scene.attach(1.25) == [1, 2, 3]
+    assert scene.asked() == 0
+    scene.stream.delta(1.3)
+    assert [packet.sequence_number for packet in scene.sender.take_rtp()] == [4]
+
+
+def test_a_screen_begins_with_nothing_from_before_it_was_announced() -> None:
+    scene = Announced("screen")
+    scene.stream.track.announce(scene.down, ask=False)
+    assert scene.attach(1.1) == []
+    assert scene.asked() == 1
+    scene = Announced("screen")
+    scene.stream.track.announce(scene.down, ask=False)
+    scene.stream.key(1.1)
+    scene.stream.delta(1.2)
+    assert scene.attach(1.25) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("packets", "at", "sent"),
+    [
+        (MAX_KEPT, 1.1, MAX_KEPT),
+        (MAX_KEPT + 1, 1.1, 0),
+        (2, 1.0 + KEPT_FOR, 2),
+        (2, 1.01 + KEPT_FOR, 0),
+    ],
+)
+def test_a_key_frame_too_old_or_too_far_back_is_asked_for_anew(
+    packets: int, at: float, sent: int
+) -> None:
+    scene = Announced()
+    for _ in range(packets - 1):
+        scene.stream.delta(1.0)
+    scene.stream.track.announce(scene.down, ask=False)
+    assert len(scene.attach(at)) == sent
+    assert scene.asked() == (sent == 0)
+    if not sent:
+        scene.stream.key(at + 0.1)
+        assert len(scene.sender.take_rtp()) == 1
+
+
+def test_an_announcement_asks_once_for_a_key_frame() -> None:
+    scene = Announced()
+    scene.stream.track.announce(scene.down, ask=True)
+    for step in range(200):
+        scene.router.tick(1.0 + step / 100)
+    assert scene.asked() == 1
 
 
 def test_unknown_payload_types_and_streams_are_dropped_and_counted() -> None:

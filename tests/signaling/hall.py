@@ -94,7 +94,9 @@ class PlayedRelay(Played):
         self.tracks: dict[str, list[relay.TrackInfo]] = {}
         self.certificates: dict[str, str] = {}
         self.revisions: dict[str, int] = {}
+        self.piped: list[relay.TrackInfo] = []
         self.full = self.draining = False
+        self.load = 0.0
         self.peers = 0
         self.refused = 0
         self._ids = iter(range(1, 1_000_000))
@@ -127,11 +129,18 @@ class PlayedRelay(Played):
                 return relay.Trickled("fragment" if "ufrag" in sdpfrag else "")
             case relay.AttachEgress():
                 return relay.EgressAttached(path=f"rtcp-{self.pid}")
+            case relay.OpenPipe():
+                return relay.PipeOpened(path=f"pipe-{self.pid}")
+            case relay.SetPiped(tracks=tracks):
+                self.piped = tracks
+            case relay.CloseRouter():
+                self.tracks.clear()
+                self.piped = []
             case relay.ClosePeer(peer=peer):
                 self.tracks.pop(peer, None)
                 self.revisions.pop(peer, None)
             case relay.GetStats():
-                return relay.Stats(self.peers, [], 0, 0, 0, 0.0)
+                return relay.Stats(self.peers, [], 0, 0, 0, 0.0, load=self.load)
             case _:
                 pass
         return relay.Done()
@@ -159,6 +168,7 @@ class PlayedRelay(Played):
             self.refused += 1
             raise RelayRefused("overloaded", "at its limit")
         known = {track.track_id for tracks in self.tracks.values() for track in tracks}
+        known |= {track.track_id for track in self.piped}
         if not set(body.tracks) <= known:
             raise RelayRefused("unknown_track", "no such track")
         revision = self.revisions[body.peer] = self.revisions.get(body.peer, 0) + 1
@@ -377,6 +387,7 @@ async def hall(
     opened: bool = False,
     id: str = "",
     real_relay: StartRelay | None = None,
+    relays: int = 1,
     **config: Any,
 ) -> AsyncIterator[Hall]:
     """Everything runs until the block is left. With `id`, over the record that is there already.
@@ -406,6 +417,7 @@ async def hall(
         real_relay or start_relay,
         start_egress if live else None,
         clock,
+        relays,
     )
     place = Hall(service, hub, tokens, clock, id)
     made.append(place)

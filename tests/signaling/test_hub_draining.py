@@ -91,7 +91,7 @@ async def test_a_relay_that_does_not_answer_is_replaced_all_the_same(tmp_path: P
 async def test_a_newcomer_to_a_draining_relay_is_told_to_wait(tmp_path: Path) -> None:
     async with hall(tmp_path, opened=True) as place:
         place.relay.draining = True
-        relays = (await place.meeting()).relays
+        cascade = (await place.meeting()).cascade
         body = relay.Publish(router=place.id, peer="p", owner="li", sdp="cert")
         with pytest.raises(MediaUnavailable):
-            await relays.request(place.id, body)
+            await cascade.request(body)

@@ -10,7 +10,6 @@ from media import messages as relay
 from sessions.commands import CloseConsultation, RevokeFloor, StartSpeech
 from sessions.events import FloorGranted, FloorRevoked
 from signaling import messages as m
-from signaling.meeting import Meeting
 from tests.signaling.hall import Client, Hall, hall, until
 from tests.signaling.parts import actor
 
@@ -60,18 +59,17 @@ async def test_one_offer_at_a_time_and_changes_are_coalesced(tmp_path: Path) -> 
         first = await chair.expect(m.Offer)
         meeting = await place.meeting()
         await until(lambda: len(meeting.tracks.all()) == 3)
-        await settled(meeting)
+        await settled()
         assert len(place.relay.heard(relay.Subscribe)) == 1
         chair.send(m.Answer(revision=first.revision, sdp="answer"))
         await offered(chair, "li", "wang", "bureau")
         assert len(place.relay.heard(relay.Subscribe)) <= 3
 
 
-async def settled(meeting: Meeting) -> None:
+async def settled() -> None:
     """Enough turns of the loop for whatever was going to happen."""
     for _ in range(50):
         await asyncio.sleep(0)
-    assert meeting.relay_epoch >= 0
 
 
 async def test_who_only_sends_is_offered_nothing(tmp_path: Path) -> None:

@@ -289,7 +289,7 @@ async def test_a_meeting_is_kept_while_an_encoder_begins(tmp_path: Path) -> None
         place.relay.delay = 0.05
         async with asyncio.TaskGroup() as tasks:
             beginning = tasks.create_task(place.hub.publish_whip(place.id, claims, "cert-a"))
-            await settled(meeting)
+            await settled()
             await place.pass_time(IDLE + 1)
             assert not beginning.done()
             assert meeting.idle_since == place.clock.now()

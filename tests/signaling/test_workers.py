@@ -80,9 +80,12 @@ async def test_whatever_is_lost_is_replaced(how: str) -> None:
         case "stopped":
             slot.started[0].stopped = True
         case "condemned":
-            slot.supervisor.condemn(slot.started[0])
             slot.supervisor.condemn(Process())
+            assert slot.supervisor.usable is slot.started[0]
+            slot.supervisor.condemn(slot.started[0])
+            assert slot.supervisor.usable is None, "it is asked nothing more"
     await until(lambda: slot.supervisor.worker is slot.started[-1] and len(slot.started) == 2)
+    assert slot.supervisor.usable is slot.started[-1]
     assert slot.news == ["up", "down", "up"]
     assert slot.started[0].killed, "one that hangs would not end by itself"
     assert not slot.started[1].killed

@@ -19,6 +19,8 @@ with warnings.catch_warnings():
         RtpPacket,
     )
 
+from msgspec.structs import replace
+
 from media.down_track import DownTrack
 from media.link import Link
 from media.messages import Source
@@ -105,6 +107,7 @@ class Stream:
         sequence: int = 100,
         timestamp: int = 1000,
         codec: Codec | None = None,
+        codecs: tuple[Codec, ...] = (),
         source: Source | None = None,
         rtx_ssrc: int | None = None,
     ) -> None:
@@ -115,11 +118,12 @@ class Stream:
         self.codec = codec or (H264 if kind == "video" else OPUS)
         self.sequence = sequence
         self.timestamp = timestamp
-        codecs = (H264, VP8) if kind == "video" else (self.codec,)
-        if codec is not None:
-            codecs = (codec,)
+        if codec is not None or kind == "audio":
+            codecs = codecs or (self.codec,)
+        codecs = codecs or (H264, VP8)
         params = receive_parameters(kind, codecs, self.ssrc, rtx_ssrc, mid=str(track_id))
-        self.track = UpTrack(track_info(track_id, owner, kind, source), params, link)
+        info = replace(track_info(track_id, owner, kind, source), codecs=codecs)
+        self.track = UpTrack(info, params, link)
         router.add_up_track(self.track)
 
     def packet(self, payload: bytes, step: int = 3000, level: int | None = None) -> bytes:

@@ -2,6 +2,8 @@
 
 import struct
 
+from msgspec.structs import replace
+
 from media.link import Link
 from media.publication import Publication
 from media.router import Router
@@ -104,7 +106,8 @@ class Simulcast:
     ) -> None:
         self.router = router
         self.link = link
-        info = track_info(track_id, owner)
+        ssrcs = tuple(track_id + 0x1000 * place for place in range(len(rids)))
+        info = replace(track_info(track_id, owner), codecs=(VP8,), layers=ssrcs)
         params = [
             receive_parameters(codecs=(VP8,), mid="v", extensions=EXTENSIONS, rid=rid)
             for rid in rids

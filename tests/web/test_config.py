@@ -37,6 +37,23 @@ def test_lists_come_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.live_directory == Path("/var/lib/tongxin/live")
 
 
+@pytest.mark.parametrize(
+    ("given", "cores", "ports"),
+    [
+        ({}, 1, [0]),
+        ({}, 4, [0, 0, 0]),
+        ({"relay_port": 40000}, 2, [40000]),
+        ({"relay_port": 40000}, 4, [40000, 40001, 40002]),
+        ({"relay_port": 40000, "relay_workers": 2}, 8, [40000, 40001]),
+    ],
+)
+def test_each_relay_worker_has_its_port(
+    given: dict[str, object], cores: int, ports: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)))
+    assert Settings.model_validate(given).relay_ports == ports
+
+
 def test_options_outweigh_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TONGXIN_PORT", "9000")
     assert Settings().port == 9000

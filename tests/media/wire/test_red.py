@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.wire.codecs import Codec
-from media.wire.red import MAX_BLOCKS, MAX_LENGTH, MAX_OFFSET, carried, newest, wrapped
+from media.wire.red import (
+    MAX_BLOCKS,
+    MAX_LENGTH,
+    MAX_OFFSET,
+    carried,
+    newest,
+    since,
+    wrapped,
+)
 
 OPUS = 111
 
@@ -60,6 +68,35 @@ def test_whatever_was_put_in_comes_out(older: list[bytes], last: bytes, payload_
 def test_any_bytes_are_borne(payload: bytes, payload_type: int) -> None:
     frame = newest(payload, payload_type)
     assert frame is None or payload.endswith(frame)
+
+
+@pytest.mark.parametrize(
+    ("payload", "ticks", "left"),
+    [
+        (red(b"oldest", b"old", b"new"), 1920, red(b"oldest", b"old", b"new")),
+        (red(b"oldest", b"old", b"new"), 1919, red(b"old", b"new")),
+        (red(b"oldest", b"old", b"new"), 960, red(b"old", b"new")),
+        (red(b"oldest", b"old", b"new"), 0, red(b"new")),
+        (red(b"", b"new"), 0, red(b"new")),
+        (red(b"old", b""), 0, red(b"")),
+        (red(b"new"), 0, red(b"new")),
+        (b"", 0, b""),
+        (b"\xef", 0, b""),
+        (red(b"old", b"")[:4], 0, b""),
+        (red(b"old", b"")[:6], 0, b""),
+        (b"\xef\x00\x00\x00" * MAX_BLOCKS + b"\x6fnew", 0, b""),
+        (b"\xef\x00\x00\x00" * (MAX_BLOCKS - 1) + b"\x6fnew", -1, b"\x6fnew"),
+    ],
+)
+def test_without_what_is_older(payload: bytes, ticks: int, left: bytes) -> None:
+    assert since(payload, ticks) == left
+
+
+@given(st.binary(max_size=64), st.integers(0, MAX_OFFSET))
+def test_of_any_bytes_nothing_is_added(payload: bytes, ticks: int) -> None:
+    left = since(payload, ticks)
+    assert len(left) <= len(payload)
+    assert since(left, ticks) == left
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,8 @@ ATTRIBUTES = {
     "apt of a word": "a=rtpmap:99 rtx/90000\r\na=fmtp:99 apt=x",
     "extmap without uri": "a=extmap:1",
     "extmap of a huge id": "a=extmap:99999 urn:x",
+    "two extensions of one id": "a=extmap:5 urn:ietf:params:rtp-hdrext:sdes:mid\r\n"
+    "a=extmap:5 urn:ietf:params:rtp-hdrext:ssrc-audio-level",
     "empty ssrc": "a=ssrc:",
     "ssrc of 33 bits": "a=ssrc:4294967296 cname:x",
     "FID of words": "a=ssrc-group:FID a b",

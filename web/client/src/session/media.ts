@@ -10,6 +10,7 @@ import { Pulse } from './pulse';
 const MENDED_WITHIN = 4_000; // a restart that changed nothing by then was in vain
 const FEEL_EVERY = 200; // ms between looks at whether packets come in
 const DOUBT_AGAIN = 10_000; // ms between restarts for a stall alone: on a bad line each costs more of it
+const RECEIVE_FIRST = 100; // ms in which a first offer is awaited; where nobody sends, none comes
 const LINES = 720; // of a camera that does not tell its picture's height
 
 /** What `Media` needs of the connection. */
@@ -32,10 +33,17 @@ export interface RemoteTrack extends OfferedTrack {
   stream: MediaStream;
 }
 
-/** Fires `tracks` when what is received changes, `transport` when a transport's state does. */
+/**
+ * Fires `tracks` when what is received changes, `transport` when a transport's state does, `ready` once
+ * after each `reset`, when the first offer has been answered or none came.
+ */
 export class Media extends EventTarget {
   private up: RTCPeerConnection | null = null;
   private down: RTCPeerConnection | null = null;
+  /** Made before it is known what for, as the first of a page takes long to make. */
+  private spare: RTCPeerConnection | null = null;
+  /** Until it ends, what comes in has the browser to itself: our own pictures can wait. */
+  private receiving: ReturnType<typeof setTimeout> | undefined;
   private iceServers: IceServer[] | null = null; // null until the first session
   private readonly own = new Map<Source, MediaStreamTrack>();
   private readonly senders = new Map<Source, RTCRtpTransceiver>();
@@ -60,14 +68,38 @@ export class Media extends EventTarget {
     super();
   }
 
+  /** Begins what needs no session yet. */
+  prepare(): void {
+    this.spare ??= new RTCPeerConnection(this.ahead());
+  }
+
   /** A new session, or a new relay: both transports anew. */
   reset(iceServers: IceServer[] | null = this.iceServers): void {
-    this.close();
+    this.closeBoth();
     this.iceServers = iceServers;
+    this.receiving = setTimeout(() => this.ready(), RECEIVE_FIRST);
+  }
+
+  private ready(): void {
+    if (this.receiving === undefined) return;
+    this.stopReceiving();
+    this.dispatchEvent(new Event('ready'));
     if (this.own.size) void this.negotiate();
   }
 
+  private stopReceiving(): void {
+    clearTimeout(this.receiving);
+    this.receiving = undefined;
+  }
+
   close(): void {
+    this.closeBoth();
+    this.spare?.close();
+    this.spare = null;
+  }
+
+  private closeBoth(): void {
+    this.stopReceiving();
     clearTimeout(this.mending.up);
     this.up?.close();
     this.up = null;
@@ -147,7 +179,7 @@ export class Media extends EventTarget {
 
   /** One offer at a time; whatever changes meanwhile goes into the next. */
   private async negotiate(restart = false): Promise<void> {
-    if (!this.iceServers) return; // the first session will publish what is set by then
+    if (!this.iceServers || this.receiving !== undefined) return; // what is set by then will be published
     if (this.negotiating) {
       this.again = { restart: restart || !!this.again?.restart };
       return;
@@ -231,8 +263,9 @@ export class Media extends EventTarget {
   private async accept(pc: RTCPeerConnection, offer: Offer): Promise<void> {
     if (pc !== this.down) return;
     await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
-    await pc.setLocalDescription(await pc.createAnswer());
+    await pc.setLocalDescription();
     this.signals.answer(offer.revision, pc.localDescription?.sdp ?? '');
+    this.ready();
     if (pc.connectionState === 'connected') this.failures.down = 0;
     const byMid = new Map(pc.getTransceivers().map((one) => [one.mid, one.receiver.track]));
     this.remote = offer.tracks.flatMap((one) => {
@@ -265,7 +298,10 @@ export class Media extends EventTarget {
 
   private makePeer(): RTCPeerConnection {
     this.feeling ??= setInterval(() => void this.feel(), FEEL_EVERY);
-    return new RTCPeerConnection(this.configuration());
+    const { spare } = this;
+    this.spare = null;
+    spare?.setConfiguration(this.ahead());
+    return spare ?? new RTCPeerConnection(this.configuration());
   }
 
   private configuration(): RTCConfiguration {
@@ -275,6 +311,11 @@ export class Media extends EventTarget {
       ...(credential === null ? {} : { credential }),
     }));
     return { iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
+  }
+
+  /** With candidates gathered before there is anything to negotiate. */
+  private ahead(): RTCConfiguration {
+    return { ...this.configuration(), iceCandidatePoolSize: 1 };
   }
 
   private watch(way: Way, pc: RTCPeerConnection): void {

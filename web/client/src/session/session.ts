@@ -38,6 +38,8 @@ export class Session extends EventTarget {
   readonly watching: Watching;
   /** Pictures for which our own line has no room. */
   reduced: Reduced = UNREDUCED;
+  /** `change` waits: to draw a whole page would hold up the answer to the first offer. */
+  private held = false;
   private sendsLess = false;
   private wasLimited = false;
   private sums: Sums | null = null;
@@ -77,6 +79,7 @@ export class Session extends EventTarget {
       restart: () => this.connection.send({ type: 'restart_media' }),
       doubt: () => this.connection.doubt(),
     });
+    this.media.addEventListener('ready', () => this.release());
     this.sound = new Sound(this.media);
     this.watching = new Watching(this.media, (pictures) => this.connection.send({ type: 'watch', pictures }));
   }
@@ -86,6 +89,7 @@ export class Session extends EventTarget {
     this.network?.addEventListener('change', this.rerouted);
     document.addEventListener('visibilitychange', this.hurry);
     this.connection.start();
+    this.media.prepare();
     this.reporting = setInterval(() => void this.report(), REPORT_EVERY);
   }
 
@@ -147,6 +151,7 @@ export class Session extends EventTarget {
     if (link === 'lost') this.lostAt ??= Date.now();
     if (link === 'open') this.lostAt = null;
     if (link === 'ended') this.media.close();
+    this.held = link === 'open' && !this.state;
     this.link = link;
     this.bye = bye;
     this.changed();
@@ -216,7 +221,13 @@ export class Session extends EventTarget {
     this.sums = sums;
   }
 
+  private release(): void {
+    if (!this.held) return;
+    this.held = false;
+    this.changed();
+  }
+
   private changed(): void {
-    this.dispatchEvent(new Event('change'));
+    if (!this.held) this.dispatchEvent(new Event('change'));
   }
 }

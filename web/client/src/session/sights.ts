@@ -4,7 +4,8 @@ import { pictureHeight } from './hints';
 const WIDE = 16 / 9; // until a picture's own shape is known
 
 interface Frame {
-  inView: boolean;
+  /** null until its first layout. */
+  inView: boolean | null;
   width: number;
   height: number;
 }
@@ -27,7 +28,7 @@ class Sights extends EventTarget {
   /** A frame around a video element; harmless when it is known. */
   add(frame: Element): void {
     if (this.frames.has(frame)) return;
-    this.frames.set(frame, { inView: false, width: 0, height: 0 });
+    this.frames.set(frame, { inView: null, width: 0, height: 0 });
     this.views.observe(frame);
     this.sizes.observe(frame);
   }
@@ -44,18 +45,24 @@ class Sights extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** Device pixels at which a stream's picture is shown at its largest; 0 where nobody sees it. */
-  heightOf(stream: MediaStream): number {
+  /**
+   * Device pixels at which a stream's picture is shown at its largest; 0 where nobody sees it, null
+   * where that is not known yet.
+   */
+  heightOf(stream: MediaStream): number | null {
     if (document.hidden) return 0;
     let most = 0;
+    let unknown = false;
     for (const [frame, { inView, width, height }] of this.frames) {
-      const video = inView && width && height ? frame.querySelector('video') : null;
+      const video = frame.querySelector('video');
       if (!video || video.srcObject !== stream) continue;
+      unknown ||= inView === null;
+      if (!inView || !width || !height) continue;
       const whole = getComputedStyle(video).objectFit === 'contain';
       const aspect = video.videoHeight ? video.videoWidth / video.videoHeight : WIDE;
       most = Math.max(most, pictureHeight({ width, height }, whole, aspect, devicePixelRatio));
     }
-    return most;
+    return most || (unknown ? null : 0);
   }
 
   private note(frame: Element, change: Partial<Frame>): void {

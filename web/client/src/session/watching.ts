@@ -40,7 +40,8 @@ export class Watching {
   private look(): void {
     const pictures = this.media.received
       .filter((one) => one.kind === 'video')
-      .map((one) => ({ track_id: one.track_id, height: sights.heightOf(one.stream) }));
+      .map((one) => ({ track_id: one.track_id, height: sights.heightOf(one.stream) }))
+      .filter((one): one is Seen => one.height !== null); // not said, it counts as shown
     const news = this.hints.next(pictures, performance.now());
     if (news) this.send(news);
   }
