@@ -9,7 +9,6 @@ import msgspec
 
 from media import allocation
 from media.allocation import UNLIMITED, Budget, Demand
-from media.estimate import START
 from media.layers import OFF, Layer
 from media.messages import Shown
 from media.publication import Publication
@@ -208,7 +207,7 @@ class Allocator:
         patient = self._patience.update(present, now)
         if self._link.estimate.queueing < QUEUED:
             present = patient
-        if self._link.downlink != START or not self._link.probes.able:
+        if self._link.downlink != self._link.estimate.guess or not self._link.probes.able:
             return Budget(present, steady)
         # A mere assumption so far: what a probe found, or arrived, is as much as may be tried.
         self._unproven_since = min(self._unproven_since, now)

@@ -6,7 +6,7 @@ from media.delay import DelayDetector, Usage
 from media.drain import Drain
 from media.loss import HIGH, LOW, LossControl, ReportedLoss
 from media.probing import Probe, Prober
-from media.rate_control import RateControl
+from media.rate_control import UNFILLED, RateControl
 from media.sent_log import SentLog
 from media.wire.rtcp import TransportFeedback
 
@@ -24,6 +24,8 @@ REMB_TTL = 10.0
 
 CALM = 0.03
 """Seconds; a queue below it harms nobody, and is as likely the path's jitter."""
+REAL = 0.04
+"""Seconds; a growing queue above it is no mere jitter, and tells that a probe would do harm."""
 GRAVE = 0.2
 """Seconds; a queue longer than any probe's on a path that carries a picture at all, and than most
 stalls."""
@@ -42,6 +44,8 @@ class Estimate:
     def __init__(self) -> None:
         self.bitrate = START
         """bit/s of payloads, retransmissions and padding included, that the path takes."""
+        self.guess = START
+        """bit/s: while `bitrate` is this, nothing has confirmed it."""
         self.probed = 0
         """bit/s that the best probe found, be it less than `bitrate`."""
         self.sent = SentLog()
@@ -90,9 +94,8 @@ class Estimate:
         usage = self._usage(told, now)
         found = self._prober.receive(feedback, now)
         self._acknowledged.receive(told)
-        self._follow_queue(usage, told, now)
-        fell = self._follow_loss(told, now)
-        if usage is Usage.OVER or fell:
+        fell = self._follow_queue(usage, told, now)
+        if self._follow_loss(told, now) or fell or (usage is Usage.OVER and self.queueing > REAL):
             self._prober.postpone(now)
         if found is not None and self._prober.doubted(now):
             found = min(found, CAUTION * self._failed)
@@ -113,11 +116,16 @@ class Estimate:
             return Usage.UNDER  # a probe's own queue: wait
         return usage
 
-    def _follow_queue(self, usage: Usage, told: Told, now: float) -> None:
+    def _follow_queue(self, usage: Usage, told: Told, now: float) -> bool:
+        """Whether the rate fell."""
         rates = self._acknowledged
         # A queue that long is believed, whoever made it: sound must get through.
         offered = rates.offered if self.queueing < GRAVE else 0
-        if self._control.update(usage, rates.bitrate, rates.latest, told.response, now, offered):
+        before = self._control.bitrate
+        fell = self._control.update(usage, rates.bitrate, rates.latest, told.response, now, offered)
+        if fell:
+            if round(before) == self.guess and rates.bitrate < UNFILLED * self._control.bitrate:
+                self.guess = round(self._control.bitrate)  # what arrives told nothing of it
             self._loss.fallen(now)
             self._drain.begin(now)
             self._prober.fallen(now)
@@ -126,6 +134,7 @@ class Estimate:
             self._control.prove(min(rates.bitrate, rates.proven))
         if self._drain.update(self.queueing, now - told.response):
             self._delay.rebase()
+        return fell
 
     def _follow_loss(self, told: Told, now: float) -> bool:
         """Whether the rate fell."""
