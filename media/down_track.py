@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from media.fan import NOTHING
-from media.sequence_map import Cursor, SequenceMap
+from media.feed import Feed
+from media.leg import Leg
+from media.sequence_map import SequenceMap
 from media.up_track import UpTrack
 from media.wire import red, vp8
-from media.wire.codecs import Codec, SendParameters
+from media.wire.codecs import SendParameters
 from media.wire.rtcp import ReportBlock, SenderReport
 from media.wire.rtp import HeaderWriter, RtpPacket, abs_send_time, rtx_payload
 
@@ -43,121 +45,9 @@ PADDING = bytes(254) + b"\xff"
 MASK32 = 0xFFFFFFFF
 
 
-def match_codec(codec: Codec, accepted: Sequence[Codec]) -> Codec | None:
-    """The accepted codec as which `codec`'s packets can be sent.
-
-    H.264 must agree in its packetization mode, but who takes mode 1 takes mode 0's packets too.
-    """
-    same = [other for other in accepted if other.name.lower() == codec.name.lower()]
-    if codec.name.upper() != "H264":
-        return same[0] if same else None
-    mode, profile = _h264(codec)
-    same = [other for other in same if _h264(other)[0] == mode] or [
-        other for other in same if mode == "0" and _h264(other)[0] == "1"
-    ]
-    exact = [other for other in same if _h264(other)[1] == profile]
-    return next(iter(exact or same), None)
-
-
-def _h264(codec: Codec) -> tuple[str, str]:
-    """Packetization mode and profile (RFC 6184 section 8.1), the level left aside."""
-    pairs = (part.strip().partition("=") for part in codec.fmtp.lower().split(";"))
-    fmtp = {name: value for name, _, value in pairs}
-    return fmtp.get("packetization-mode", "0"), fmtp.get("profile-level-id", "42000a")[:4]
-
-
-class Leg(Cursor):
-    """What varies from packet to packet of a down track; `fan.h` has the same in C."""
-
-    __slots__ = (
-        "accepts",
-        "last_at",
-        "last_timestamp",
-        "marker",
-        "octets",
-        "offset",
-        "packets",
-        "payload_type",
-        "picture_shift",
-        "shifts",
-        "tl0_shift",
-    )
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.accepts = NOTHING
-        """Incoming payload type of the packets that are plain."""
-        self.payload_type = 0
-        """Outgoing."""
-        self.marker = 0
-        """0x80 where a talkspurt begins (RFC 3551 section 4.1)."""
-        self.offset = 0
-        """Added to timestamps."""
-        self.shifts = False
-        """Whether VP8 picture numbers are to be shifted, by so much:"""
-        self.picture_shift = self.tl0_shift = 0
-        self.last_timestamp = 0
-        self.last_at = 0.0
-        self.packets = 0
-        self.octets = 0
-
-
 def _signed(difference: int) -> int:
     """A difference of timestamps, modulo 2^32, as −2^31 to 2^31."""
     return (difference + 0x80000000 & MASK32) - 0x80000000
-
-
-class Feed:
-    """One source, from one start of its numbering, as it goes into one down track."""
-
-    __slots__ = (
-        "epoch",
-        "exact",
-        "first",
-        "level_id",
-        "offset",
-        "payload_types",
-        "shift",
-        "source",
-        "unwraps",
-    )
-
-    def __init__(self, source: UpTrack, codecs: Sequence[Codec], offset: int, exact: int) -> None:
-        self.source = source
-        self.epoch = source.epoch
-        self.first = 0
-        """Index of the first packet of this start: none before it was for this subscriber."""
-        self.offset = offset
-        """Added to its timestamps."""
-        self.exact = exact
-        """What would be added, had the first packet not come after younger ones of another layer:
-        so that later switches make up for a late one."""
-        self.shift: vp8.Shift | None = None
-        """Of its pictures' numbers, which players follow across sources (RFC 7741 section 4.2: a
-        libwebrtc that finds them jump shows nothing more until a later key frame)."""
-        self.level_id = source.params.extensions.audio_level
-        self.payload_types: dict[int, tuple[int, int | None]] = {}
-        """Incoming payload type → outgoing and its RTX one; what is in none is dropped."""
-        self.unwraps: dict[int, int] = {}
-        """Incoming payload type of RED → that of the frames in it, of which the newest goes on."""
-        for codec in source.params.codecs:
-            match = match_codec(codec, codecs)
-            frames = red.carried(codec)
-            # RED names its frames by payload type, so it passes only where both ends have the same.
-            if frames is not None and (match is None or red.carried(match) != frames):
-                self.unwraps[codec.payload_type] = frames
-                match = match_codec(source.codecs[frames], codecs)
-            if match is not None:
-                self.payload_types[codec.payload_type] = (
-                    match.payload_type,
-                    match.rtx_payload_type,
-                )
-
-    def shown(self, packet: RtpPacket) -> bytes:
-        """A packet's payload as the subscriber gets it; empty for malformed RED."""
-        if packet.payload_type in self.unwraps:
-            return red.newest(packet.payload, self.unwraps[packet.payload_type]) or b""
-        return packet.payload if self.shift is None else vp8.shifted(packet.payload, self.shift)
 
 
 class DownTrack:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiortc.rtp import RtcpSdesPacket, RtcpSrPacket
 
-from media.down_track import RESEND_BURST, match_codec
+from media.down_track import RESEND_BURST
 from media.link import Link
 from media.router import Router
 from media.tap import Tap
@@ -23,7 +23,6 @@ from tests.support.packets import (
     MID,
     OPUS,
     TIME,
-    VP8,
     WIDE,
     h264_delta,
     h264_key,
@@ -538,28 +537,6 @@ def test_the_round_trip_is_measured_by_the_players_report() -> None:
 
 
 # --- codecs -----------------------------------------------------------------------------------
-
-
-def _h264(payload_type: int, mode: int, profile: str) -> Codec:
-    fmtp = f"level-asymmetry-allowed=1;packetization-mode={mode};profile-level-id={profile}"
-    return Codec("H264", 90000, payload_type, fmtp=fmtp)
-
-
-def test_match_codec() -> None:
-    accepted = (VP8, _h264(1, 1, "42001f"), _h264(2, 0, "42e01f"), _h264(3, 1, "42e034"))
-    cases: list[tuple[Codec, int | None]] = [
-        (VP8, 98),
-        (_h264(9, 1, "42e01f"), 3),
-        (_h264(9, 1, "42001f"), 1),
-        (_h264(9, 0, "42e01f"), 2),
-        (_h264(9, 1, "640c1f"), 1),  # another profile, for want of better
-        (OPUS, None),
-    ]
-    assert match_codec(_h264(9, 0, "42e01f"), accepted[:2]) == accepted[1]
-    assert match_codec(_h264(9, 1, "42e01f"), (_h264(2, 0, "42e01f"),)) is None
-    for codec, payload_type in cases:
-        match = match_codec(codec, accepted)
-        assert (match.payload_type if match else None) == payload_type
 
 
 def test_a_link_without_a_level_extension_still_passes_sound() -> None:
