@@ -15,10 +15,10 @@ from media.up_track import UpTrack
 from media.wire import rtcp
 from media.wire.rtp import parse_rtp
 
-SERVED_AT_ONCE = 64
+SERVED_AT_ONCE = 8
 """Subscribers looked at in one tick for layers and reports due: hundreds would delay packets."""
-MAX_TURNS = 10
-"""Ticks until everybody's turn comes again."""
+MAX_TURNS = 20
+"""Ticks until everybody's turn comes again: 0.2 s, in which an allocation stands anyway."""
 TICK = 0.01
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
 
