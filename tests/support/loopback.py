@@ -91,8 +91,9 @@ class LoopbackClient:
         return reply
 
     def answer(self, text: str) -> str:
-        """What a browser makes of an offer."""
+        """What a browser makes of an offer, without the congestion feedback that we never send."""
         text = re.sub(r"a=(ssrc|ssrc-group|msid|candidate).*\r\n", "", text)
+        text = re.sub(r"a=(rtcp-fb:\d+ transport-cc|extmap:.*transport-wide-cc.*)\r\n", "", text)
         text = text.replace("a=ice-lite\r\n", "").replace("a=sendonly", "a=recvonly")
         return self.mine(text.replace("a=setup:actpass", "a=setup:active"))
 
