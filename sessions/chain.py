@@ -56,6 +56,7 @@ FaultKind = Literal[
     "time_reversed",
     "truncated",
     "rewritten",
+    "forged",
 ]
 """What may be wrong with a record.
 
@@ -69,6 +70,7 @@ FaultKind = Literal[
 - `time_reversed`: earlier than the record before it.
 - `truncated`: the log ends before the head that it is compared with.
 - `rewritten`: the log has another record where that head stood.
+- `forged`: a signed head of it that its key did not sign (`heads.py`).
 """
 
 
