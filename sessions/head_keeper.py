@@ -96,7 +96,8 @@ class HeadKeeper:
             after = kept[-1].head if kept else START
             rows = await self._store.read_all(consultation_id, after.seq)
             stored = [row.stored for row in rows]
-            if not stored or await asyncio.to_thread(chain.verify, stored, None, after=after):
+            faults = await asyncio.to_thread(chain.verify, stored, None, after=after)
+            if faults or not stored:
                 log.error("head_not_signed", consultation=consultation_id, after=after.seq)
                 continue
             head = Head(stored[-1].seq, stored[-1].hash)

@@ -67,7 +67,7 @@ class Cluster:
             time.sleep(0.05)
 
     def _ready(self) -> int:
-        command = [self._programs / "pg_isready", "-q", "-h", str(self.folder), "-U", USER]
+        command = [str(self._programs / "pg_isready"), "-q", "-h", str(self.folder), "-U", USER]
         return subprocess.run(command).returncode
 
     def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
