@@ -111,6 +111,25 @@ def unseal(stored: Stored) -> Record:
     )
 
 
+class _Tagged(msgspec.Struct, frozen=True, gc=False):
+    type: str
+
+
+class _Bare(msgspec.Struct, frozen=True, gc=False):
+    event: _Tagged
+
+
+_bare = msgspec.json.Decoder(_Bare)
+
+
+def tag_of(stored: Stored) -> str | None:
+    """The tag of a record's event, be it one that is not known here; None where it has none."""
+    try:
+        return _bare.decode(stored.body).event.type
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
 def verify(
     records: Iterable[Stored], head: Head | None = None, *, after: Head = START
 ) -> list[Fault]:

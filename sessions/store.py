@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-import msgspec
 from sqlalchemy import (
     LargeBinary,
     Select,
@@ -27,6 +26,7 @@ from sessions.config import PAGE_RECORDS, READERS, SQLITE_BUSY_MS, STORE_CLOSE_S
 from sessions.errors import Unavailable
 from sessions.heads import SignedHead
 from sessions.migrations import migrate
+from sessions.rows import Row
 from sessions.tables import heads, records
 
 T = TypeVar("T")
@@ -36,17 +36,6 @@ _ROW = select(
     # SQLite keeps whatever type was put: a body that somebody has edited may have become text.
     cast(records.c.body, LargeBinary).label("body"),
 )
-
-
-class Row(msgspec.Struct, frozen=True, gc=False):
-    """A record to be kept, and how to find it."""
-
-    consultation_id: str
-    stored: Stored
-    type: str
-    """Tag of its event."""
-    command_key: str | None = None
-    """Key of the command that caused it."""
 
 
 class Store:

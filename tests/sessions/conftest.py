@@ -1,21 +1,10 @@
 """The record on each database that it may be kept in."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.postgresql import Cluster, binaries
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("no PostgreSQL: scripts/install-test-tools installs it")
-    with Cluster(programs) as running:
-        yield running
+from tests.support.postgresql import Cluster
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

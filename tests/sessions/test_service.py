@@ -29,8 +29,9 @@ from sessions.commands import (
 from sessions.consultation import replay
 from sessions.errors import Refused, Unavailable
 from sessions.events import Record, SpeechStarted
+from sessions.rows import Row
 from sessions.service import Service, random_id, wall_clock
-from sessions.store import Row, Store
+from sessions.store import Store
 from sessions.types import SYSTEM, Actor, Source
 from tests.support import database
 from tests.support.consultation import CREATE, NOW, ORGANIZER, PEOPLE, VIEWER

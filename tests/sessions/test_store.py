@@ -17,7 +17,8 @@ from sessions.chain import Head, seal, verify
 from sessions.errors import Unavailable
 from sessions.events import tag
 from sessions.heads import HeadSigner
-from sessions.store import Row, Store
+from sessions.rows import Row
+from sessions.store import Store
 from tests.support import database
 from tests.support.consultation import Scene
 from tests.support.postgresql import Cluster
