@@ -51,12 +51,12 @@ class Story:
             text=True,
         )
         assert child.stdout is not None
-        begun = time.monotonic()
+        begun, answered = time.monotonic(), 0
         with child:
             for line in child.stdout:
-                if begun is not None and line.startswith("done"):
+                if line.startswith("done") and not answered:
                     self.back_after.append(time.monotonic() - begun)
-                    begun = None
+                answered += line.startswith("done")
                 kill_after -= self.hear(line)
                 if kill_after == 0:
                     child.kill()  # SIGKILL; lines on their way are heard to the end
@@ -102,6 +102,5 @@ def test_nothing_that_was_answered_is_lost_or_doubled(record_url: str) -> None:
         assert set(opinions) <= {f"意见{n}" for n in story.sent}
     assert len(story.done) > 10 * KILLS
     assert story.sent - story.done.keys(), "no command was ever cut off: the test proves nothing"
-    print(
-        f"{KILLS} kills, {len(story.done)} answers, back after {max(story.back_after):.2f} s at most"
-    )
+    back = max(story.back_after)
+    print(f"{KILLS} kills, {len(story.done)} answers, answering again within {back:.2f} s")
