@@ -131,6 +131,8 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_invitation",
         "no_such_request",
         "no_such_speech",
+        "no_such_document",
+        "no_such_document_page",
         "no_such_opinion",
         "no_such_source",
     ),
