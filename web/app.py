@@ -27,6 +27,8 @@ from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
 from web.config import Settings
+from web.document_store import DocumentStore
+from web.documents import Documents
 from web.errors import WebCode, WebError, headers_of, message_of, status_of
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
@@ -102,6 +104,7 @@ class Tongxin:
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
+            *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
