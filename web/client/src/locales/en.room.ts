@@ -111,4 +111,17 @@ export const room = {
   '网络较弱，已降低画面': 'Weak network, pictures reduced', '网络较弱，已停部分画面': 'Weak network, some pictures off',
   '先停画面': 'Picture paused', '您的连接：': 'Your line: ', '网络较弱。': 'Weak network. ', '先关画面，保住声音。': 'Picture off to keep sound.',
   '快捷键': 'Keys', '全部快捷键': 'All keys', '使用单键快捷键': 'Use single keys',
+
+  // documents
+  '正在展示：{0}，第 {1} 页': 'Being shown: {0}, page {1}', '{0}，第 {1} 页': '{0}, page {1}', '{0} / {1} 页': '{0} of {1}',
+  '这一页没有读到，正在重试。': 'This page did not arrive, trying again.', '正在读取…': 'Loading…',
+  '上一页': 'Previous page', '下一页': 'Next page', '放大': 'Zoom in', '缩小': 'Zoom out',
+  '跟随讲解': 'Follow', '由我翻页': 'Turn pages myself', '停止展示': 'Stop showing',
+  '由您翻页，大家一起看': 'You turn the pages for everybody', '{0}讲解': 'Presented by {0}', '会务人员': 'the organizers',
+  '材料不再展示': 'The document is no longer shown', '展示材料': 'Show document',
+  '轮到您发言时可以展示': 'You can while you hold the floor',
+  '正在展示别的材料，请主持人交给您讲解': 'Another document is being shown; ask the chair to hand it to you',
+  '这项议程没有材料': 'This item has no documents', '展示哪份材料？': 'Which document?', '{0} 页': '{0} pages',
+  '材料': 'Documents', '其他议程的材料 {0} 份': '{0} of other items', '不向公众展示': 'not for the public',
+  '正在展示': 'Being shown', '展示': 'Show', '展示：{0}': 'Show: {0}', '开会以后可以展示': 'You can once it begins', '讲解人': 'Presenter',
 } as const;
