@@ -29,7 +29,12 @@ export class Zoom {
   private view = WHOLE;
   private readonly touches = new Map<number, { x: number; y: number }>();
 
-  constructor(private readonly frame: HTMLElement, private readonly changed: (scale: number) => void) {
+  private readonly frame: HTMLElement;
+  private readonly changed: (scale: number) => void;
+
+  constructor(frame: HTMLElement, changed: (scale: number) => void) {
+    this.frame = frame;
+    this.changed = changed;
     frame.addEventListener('pointerdown', this.onDown);
     frame.addEventListener('pointermove', this.onMove);
     for (const type of ['pointerup', 'pointercancel'] as const) frame.addEventListener(type, this.onUp);

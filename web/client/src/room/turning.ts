@@ -6,10 +6,13 @@ export class Turning {
   private wanted: number | null = null;
   private running = false;
 
-  constructor(
-    private readonly send: (page: number) => Promise<void>,
-    private readonly pause: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
-  ) {}
+  private readonly send: (page: number) => Promise<void>;
+  private readonly pause: (ms: number) => Promise<void>;
+
+  constructor(send: (page: number) => Promise<void>, pause = sleep) {
+    this.send = send;
+    this.pause = pause;
+  }
 
   /** The page that is wished and not sent yet, or on its way; null: what everybody sees is it. */
   get page(): number | null {
@@ -32,4 +35,8 @@ export class Turning {
     this.wanted = null;
     this.running = false;
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }
