@@ -34,6 +34,7 @@ from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import json_response, language
 from web.limiting import OpinionLimits
+from web.line_checks import LineChecks
 from web.live import Live
 from web.minutes import MinutesFiles
 from web.operations import Operations
@@ -106,6 +107,7 @@ class Tongxin:
             *MinutesFiles(self.service, self.hub).routes(),
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
+            *LineChecks(self.hub).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *Live(settings.live_directory, files).routes(),

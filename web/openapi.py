@@ -19,6 +19,7 @@ PARAMETERS = {
     "id": "The consultation.",
     "participant": "Whose media to play.",
     "invitation_id": "As answered when the link was made.",
+    "check_id": "From the Location of the answer to the POST.",
     "document_id": "As answered when it was attached.",
     "page": "From 1.",
     "receipt": "As answered when the opinion was taken.",

@@ -137,6 +137,19 @@ ROUTES: tuple[Route, ...] = (
         "public", media="image/webp",
     ),
     Route(
+        "POST", f"{API}/{{id}}/line-checks", "begin_line_check",
+        "Send a picture to the relay to try the line, for at most 15 seconds.", "token", 201,
+        accepts=SDP, media=SDP,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/line-checks/{{check_id}}", "return_line_check",
+        "Get it back.", "token", accepts=SDP, media=SDP,
+    ),
+    Route(
+        "DELETE", f"{API}/{{id}}/line-checks/{{check_id}}", "end_line_check", "End a check.",
+        "token", 204,
+    ),
+    Route(
         "GET", f"{API}/{{id}}/wall.json", "get_wall", "Published opinions.", "public",
         response=r.Wall,
     ),
