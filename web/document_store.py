@@ -86,6 +86,14 @@ class DocumentStore:
         """The bytes as they were sent."""
         return self._folder(consultation_id, sha256) / ORIGINAL
 
+    def hash_of(self, consultation_id: str, sha256: str) -> str | None:
+        """The hash that the bytes kept as `sha256` have; None where there are none."""
+        try:
+            with self.original(consultation_id, sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None
+
     def pages(self, consultation_id: str, sha256: str) -> int:
         """How many pages were drawn of what is kept."""
         return sum(1 for one in self._folder(consultation_id, sha256).glob("*-800.webp"))

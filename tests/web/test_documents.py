@@ -12,6 +12,7 @@ from PIL import Image
 from sessions.config import DOCUMENT_BYTES_MAX
 from tests.support import pdf
 from tests.web.conftest import Site
+from web.record import verify_record
 
 PDF = pdf.typeset("First", "Second", "Third")
 SHA = hashlib.sha256(PDF).hexdigest()
@@ -236,3 +237,17 @@ async def test_the_minutes_name_them(site: Site) -> None:
     await attach(site)
     lines = (await site.ask("GET", "./minutes.json", "clerk")).json()["documents"]
     assert [(one["name"], one["sha256"]) for one in lines] == [("报告.pdf", SHA)]
+
+
+async def test_verifying_proves_the_bytes_as_well(site: Site) -> None:
+    settings = site.tongxin.settings
+    id = (await attach(site)).json()["document_id"]
+    (one,) = await verify_record(settings, site.id)
+    assert (one.documents, one.lost, one.faults) == (1, [], [])
+    kept = settings.documents / site.id / SHA / "original"
+    kept.write_bytes(PDF.replace(b"%PDF", b"%pdf"))
+    (one,) = await verify_record(settings, site.id)
+    assert (one.documents, one.lost) == (0, [id])
+    kept.unlink()
+    (one,) = await verify_record(settings, site.id)
+    assert one.lost == [id]
