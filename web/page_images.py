@@ -105,6 +105,7 @@ def _pdf(source: Path) -> Iterator[tuple["Image", str]]:
     import pypdfium2 as pdfium
     from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
+    _use_our_fonts()
     try:
         document = pdfium.PdfDocument(source)
     except pdfium.PdfiumError as error:
@@ -125,6 +126,24 @@ def _pdf(source: Path) -> Iterator[tuple["Image", str]]:
         yield bitmap.to_pil(), text
         bitmap.close()
         page.close()
+
+
+def _use_our_fonts() -> None:
+    """Have PDFium draw hanzi whose fonts a PDF leaves out by the fonts of the minutes.
+
+    Many official documents name 宋体 or 仿宋 without bringing it, and a server may have no font.
+    """
+    import ctypes
+
+    import pylopdf_fonts_zh_cn
+    from pypdfium2 import raw
+
+    folder = str(Path(pylopdf_fonts_zh_cn.__file__).parent).encode()
+    paths = (ctypes.c_char_p * 2)(folder, None)
+    kind = type(raw.FPDF_LIBRARY_CONFIG().m_pUserFontPaths)
+    config = raw.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=ctypes.cast(paths, kind))
+    raw.FPDF_DestroyLibrary()
+    raw.FPDF_InitLibraryWithConfig(config)
 
 
 def _scale(width: float, height: float) -> float:

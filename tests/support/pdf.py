@@ -34,12 +34,41 @@ def long(pages: int) -> bytes:
 
 def with_page(content: bytes, box: str = "0 0 595 842", filters: str = "") -> bytes:
     """A PDF of one page drawn by the operators `content`; `filters` of its stream."""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 4 0 R >>".encode(),
-        f"<< /Length {len(content)} {filters} >>\nstream\n".encode() + content + b"\nendstream",
-    ]
+    return written(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 4 0 R >>".encode(),
+            f"<< /Length {len(content)} {filters} >>\nstream\n".encode() + content + b"\nendstream",
+        ]
+    )
+
+
+def without_font(text: str) -> bytes:
+    """A page with hanzi in 宋体, which it names and does not bring."""
+    content = b"BT /F1 36 Tf 20 100 Td <" + text.encode("utf-16-be").hex().encode() + b"> Tj ET"
+    page = b"/Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >>"
+    system = b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >>"
+    return written(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] " + page + b" >>",
+            f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream",
+            b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
+            b"/DescendantFonts [6 0 R] >>",
+            b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
+            + system
+            + b" /FontDescriptor 7 0 R /DW 1000 >>",
+            b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 "
+            b"/FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 "
+            b"/CapHeight 880 /StemV 93 >>",
+        ]
+    )
+
+
+def written(objects: list[bytes]) -> bytes:
+    """A file of these objects, of which the first is the catalog."""
     out = io.BytesIO(b"%PDF-1.7\n")
     out.seek(0, io.SEEK_END)
     places = []

@@ -137,6 +137,16 @@ def test_no_page_is_so_large_that_its_picture_is(tmp_path: Path, box: str) -> No
         assert height <= 3200
 
 
+def test_hanzi_are_drawn_though_their_font_is_left_out(tmp_path: Path) -> None:
+    """As if the machine had no font: of PDFium's paths ours alone are left."""
+    assert made_of(pdf.without_font("清水塘土壤治理"), tmp_path) == Made("application/pdf", 1)
+    assert (tmp_path / "1.txt").read_text("utf-8") == "清水塘土壤治理"
+    grey = shown(tmp_path).convert("L")
+    line = grey.crop((60, 250, 1100, 450))
+    dark = sum(line.histogram()[:128]) / (line.width * line.height)
+    assert 0.05 < dark < 0.4
+
+
 def test_words_are_bounded(tmp_path: Path) -> None:
     made_of(pdf.typeset("a " * 30_000), tmp_path)
     assert len((tmp_path / "1.txt").read_text("utf-8")) <= TEXT_MAX
