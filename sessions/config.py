@@ -25,6 +25,14 @@ OPINIONS_MAX = 200_000
 """Some twenty times the opinions of the largest programme on record; the state keeps them in
 memory."""
 OUTCOMES_MAX = 1_000
+DOCUMENTS_MAX = 200
+"""Ever attached, those taken back included: the snapshot lists them, and the disk holds them."""
+DOCUMENT_PAGES_MAX = 200
+"""As `types.PageNumber`. A longer report is for reading at home, not for showing."""
+DOCUMENT_BYTES_MAX = 50 * 1024 * 1024
+"""A scanned report of that many pages; every byte of it is kept with the record."""
+PAGE_TURN_MS = 100
+"""Between two turns: a page that stands for less is seen by nobody, and the log is to be read."""
 
 # --- the service ------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ READ = {
     "Executed": responses.Executed,
     "EventsPage": responses.EventsPage,
     "Invitation": responses.Invitation,
+    "Attached": responses.Attached,
     "OpinionsPage": responses.OpinionsPage,
     "ConnectionList": responses.ConnectionList,
     "OpinionReceipt": responses.OpinionReceipt,

@@ -18,6 +18,7 @@ import type { AttendanceView, Participant, Seat, Venue } from '../wire.gen';
 import { copy } from './copy';
 import type { Desk, Link } from './desk';
 import { field, focusFirstProblem, type Problems } from './fields';
+import './item-documents';
 import { freshId } from './key';
 import { branches, checkVenueFields, codeHint, parseSeats } from './venues';
 
@@ -187,6 +188,7 @@ export class Prepare extends TxElement {
             ${closed_at !== null
               ? html`<span class="chip xs">${t('已结束')}</span>`
               : started_at !== null ? html`<span class="chip xs ink">${t('正在进行')}</span>` : nothing}
+            <tx-item-documents .desk=${this.desk} .item=${item.id}></tx-item-documents>
           </li>`)}</ol>
         </section>
       </div>
