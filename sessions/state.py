@@ -13,6 +13,7 @@ from immutables import Map
 from sessions.ordered import Ordered
 from sessions.types import (
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Connection,
     Participant,
@@ -114,6 +115,18 @@ class Joined(msgspec.Struct, frozen=True):
     connection: Connection
 
 
+class Sitter(msgspec.Struct, frozen=True):
+    """Who sits in a seat by somebody's word, and since when."""
+
+    person_id: str
+    """The seat that this person was given on the list; another one where they changed places."""
+    substitute: str
+    """Who came in their place 代出席; empty where they came themselves."""
+    by_word: bool
+    """Whether staff said so, which holds without a line to the room."""
+    since: int
+
+
 class SeatAt(msgspec.Struct, frozen=True):
     """A seat and the venue it stands in."""
 
@@ -162,3 +175,6 @@ class Consultation(msgspec.Struct, frozen=True):
     outcomes: Ordered[Outcome] = msgspec.field(default_factory=Ordered)
     participant_marks: Map[str, AttendanceStatus] = Map()
     seat_marks: Map[str, AttendanceStatus] = Map()
+    attendance_rules: AttendanceRules = AttendanceRules()
+    sitters: Map[str, Sitter] = Map()
+    """Who sits where, by seat."""

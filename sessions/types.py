@@ -45,6 +45,26 @@ Connection = Literal["browser", "room_encoder", "bot"]
 AttendanceStatus = Literal["present", "excused", "absent"]
 
 
+class QuorumRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many of those entitled must be present: nobody in particular, `amount` of them, or
+    `amount` in a hundred.
+    """
+
+    kind: Literal["none", "number", "share"] = "none"
+    amount: Annotated[int, Meta(ge=0, le=7_000)] = 0
+    """Up to everybody that a roster and the seats may hold; a share up to 100."""
+
+
+class AttendanceRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What this consultation holds against whoever is not there."""
+
+    quorum: QuorumRule = QuorumRule()
+    late_minutes: Annotated[int, Meta(ge=0, le=120)] = 5
+    """迟到: whoever missed more of the sitting than this before they came."""
+    early_minutes: Annotated[int, Meta(ge=0, le=120)] = 5
+    """早退: whoever missed more of the sitting than this after they left."""
+
+
 class Actor(msgspec.Struct, frozen=True, gc=False):
     """Who acts. `participant_id` is None for organizers, viewers and the service (`system`)."""
 
