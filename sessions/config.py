@@ -26,6 +26,11 @@ OPINIONS_MAX = 200_000
 memory."""
 OUTCOMES_MAX = 1_000
 
+ROLL_CALLS_MAX = 50
+"""One every ten minutes of a long day."""
+QUESTIONS_MAX = 500
+"""Ten under each item; a sitting hears a few dozen."""
+
 # --- the service ------------------------------------------------------------------------------
 
 CONTROL_QUEUE_MAX = 1_024

@@ -9,9 +9,9 @@ from typing import Literal
 
 import msgspec
 
-from sessions.attendance import Attendee, Standing, tally
 from sessions.consultation import replay
 from sessions.events import ParticipantJoined, Record
+from sessions.tally import Attendee, Standing, tally
 from sessions.types import (
     SYSTEM,
     Connection,

@@ -6,23 +6,14 @@ observers 列席 are not. The attendance list supposes that an unmarked seat was
 was; a quorum supposes nothing, and counts a seat where somebody said who sits in it.
 """
 
-from typing import Literal, NamedTuple
-
 import msgspec
 
 from sessions.seating import people_seated
 from sessions.state import Consultation
-from sessions.types import QuorumRule, Role
+from sessions.types import QuorumRule, Role, Voter
 
 DELIBERATING: frozenset[Role] = frozenset({"chair", "member", "expert", "department", "public_rep"})
 """Roles that take part in the matter; the others serve the meeting or watch it."""
-
-
-class Voter(NamedTuple):
-    """Somebody who counts: a participant, or the person in a seat; the two may share an id."""
-
-    kind: Literal["participant", "seat"]
-    id: str
 
 
 class Quorum(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ from sessions.types import (
     Seat,
     Source,
     Venue,
+    Voter,
 )
 
 Status = Literal["planned", "open", "adjourned", "closed"]
@@ -48,6 +49,8 @@ class Request(msgspec.Struct, frozen=True):
     item_id: str | None
     seat_id: str | None
     requested_at: int
+    question_id: str | None = None
+    """The question that a department asks to answer."""
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -67,6 +70,8 @@ class Speech(msgspec.Struct, frozen=True):
     ended: Literal["yielded", "revoked"] | None = None
     reason: str = ""
     """Why it was revoked: a `RevokeCode`, or the chair's own words."""
+    question_id: str | None = None
+    """The question that it answers."""
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
@@ -127,6 +132,43 @@ class Sitter(msgspec.Struct, frozen=True):
     since: int
 
 
+class RollCall(msgspec.Struct, frozen=True):
+    """A roll call: who was called as it began, who answered and when."""
+
+    roll_call_id: str
+    seconds: int
+    started_at: int
+    called: frozenset[Voter]
+    answers: Map[Voter, int] = Map()
+    ended_at: int | None = None
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """A department's written reply."""
+
+    text: str
+    on_behalf: bool
+    """Filed by staff who had it from the department."""
+    filed_at: int
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question that departments must answer before its item may close."""
+
+    question_id: str
+    item_id: str
+    to: tuple[str, ...]
+    """Departments, as participants, in the order asked."""
+    text: str
+    speech_id: str | None
+    """The speech that it was put in."""
+    put_at: int
+    withdrawn: str | None = None
+    """Why it was withdrawn; None while it stands."""
+    replies: Map[str, Reply] = Map()
+    """Written replies, by department."""
+
+
 class SeatAt(msgspec.Struct, frozen=True):
     """A seat and the venue it stands in."""
 
@@ -178,3 +220,7 @@ class Consultation(msgspec.Struct, frozen=True):
     attendance_rules: AttendanceRules = AttendanceRules()
     sitters: Map[str, Sitter] = Map()
     """Who sits where, by seat."""
+    left_seats: Map[str, int] = Map()
+    """When somebody was said to have left, by person; not those who came back."""
+    roll_calls: Ordered[RollCall] = msgspec.field(default_factory=Ordered)
+    questions: Ordered[Question] = msgspec.field(default_factory=Ordered)

@@ -3,7 +3,6 @@
 import pytest
 from msgspec.structs import replace
 
-from sessions.attendance import Attendee, Standing, tally
 from sessions.commands import (
     AdjournConsultation,
     AnyCommand,
@@ -15,6 +14,7 @@ from sessions.commands import (
     ResumeConsultation,
 )
 from sessions.events import AttendanceMarked, ParticipantJoined, ParticipantLeft
+from sessions.tally import Attendee, Standing, tally
 from sessions.types import AttendanceStatus, Seat
 from tests.support.consultation import CREATE, VENUES, Scene, joined
 
