@@ -26,6 +26,7 @@ from signaling.ports import StartRelay
 from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
+from web.attendance import AttendanceFile
 from web.config import Settings
 from web.errors import WebCode, WebError, headers_of, message_of, status_of
 from web.files import FileCache
@@ -102,6 +103,7 @@ class Tongxin:
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
+            *AttendanceFile(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
