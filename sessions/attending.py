@@ -18,10 +18,11 @@ class SitterView(msgspec.Struct, frozen=True):
 
 
 class RollCallAnswerView(msgspec.Struct, frozen=True):
-    """Who answered: one of the two is named."""
+    """Who answered and when: one of the two is named."""
 
     participant_id: str | None
     seat_id: str | None
+    at: int
 
 
 class RollCallView(msgspec.Struct, frozen=True):
@@ -73,7 +74,7 @@ def roll_calls(state: Consultation) -> list[RollCallView]:
 
 
 def _roll_call(state: Consultation, one: RollCall, *, in_full: bool) -> RollCallView:
-    answers = one.answers if in_full else ()
+    answers = sorted(one.answers.items()) if in_full else []
     return RollCallView(
         roll_call_id=one.roll_call_id,
         seconds=one.seconds,
@@ -84,8 +85,9 @@ def _roll_call(state: Consultation, one: RollCall, *, in_full: bool) -> RollCall
             RollCallAnswerView(
                 voter.id if voter.kind == "participant" else None,
                 voter.id if voter.kind == "seat" else None,
+                at,
             )
-            for voter in sorted(answers)
+            for voter, at in answers
         ],
     )
 

@@ -11,6 +11,8 @@ const START: State = {
   id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, seq: 0, hash: '',
   venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [],
   opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], attendance: [],
+  attendance_rules: { quorum: { kind: 'none', amount: 0 }, late_minutes: 5, early_minutes: 5 },
+  sitters: [], left_seats: [], roll_calls: [], questions: [],
   agenda: ['i1', 'i2'].map((id) => ({
     item: { id, title: id, kind: 'questions', planned_minutes: 10, speech_seconds: 120 }, started_at: null, closed_at: null,
   })),
