@@ -20,9 +20,9 @@ from sessions.service import Service
 from sessions.store import Store
 from signaling.config import SignalingConfig
 from signaling.errors import SignalingError
-from signaling.hub import Hub
+from signaling.hub import Hub, SystemClock
 from signaling.messages import IceServer
-from signaling.ports import StartRelay
+from signaling.ports import Clock, StartRelay
 from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
@@ -56,12 +56,15 @@ Task = Callable[[], Coroutine[Any, Any, None]]
 class Tongxin:
     """One server. Its parts are made here; `app` runs them while it is served."""
 
-    def __init__(self, settings: Settings, start_relay: StartRelay) -> None:
-        """`start_relay` as from `web.processes.relay_starter`."""
+    def __init__(
+        self, settings: Settings, start_relay: StartRelay, clock: Clock | None = None
+    ) -> None:
+        """`start_relay` as from `web.processes.relay_starter`; `clock` is the machine's."""
+        clock = clock or SystemClock()
         self.settings = settings
         settings.make_data()
         self.store = Store(settings.record_url)
-        self.service = Service(self.store)
+        self.service = Service(self.store, clock=clock.wall)
         self.tokens = Tokens(load_key(settings.key_file))
         self.signaling = signaling_config(settings)
         self.hub = Hub(
@@ -70,6 +73,7 @@ class Tongxin:
             self.signaling,
             start_relay,
             EgressProcess if settings.live else None,
+            clock,
             relays=len(settings.relay_ports),
         )
         self.operations = Operations(self.service, self.hub, settings.data)

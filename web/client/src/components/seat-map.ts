@@ -60,7 +60,7 @@ export class SeatMap extends TxElement {
         <small>${sitter?.substitute ? t('代 {0}', person.name) : person.title || ''}</small>
         <span class="how">${taken ? icon(how === 'cut' ? 'off' : 'check') : nothing}${words}${sitter ? ` ${timeOfDay(sitter.since)}` : ''}</span>
       </button>
-      <span class="side">
+      <span class="seat-more">
         ${calls && call ? html`<button class="btn desk floor" type="button" data-testid=${ID.rollCallAnswer} data-seat=${person.id}
           @click=${() => this.run({ type: 'answer_roll_call', roll_call_id: call.roll_call_id, seat_id: person.id })}>${t('答到')}</button>` : nothing}
         <button class="btn desk sq quiet" type="button" aria-haspopup="dialog" aria-label=${t('更多：{0}', name)} data-testid=${ID.seatMore} data-seat=${seat.id}

@@ -26,7 +26,7 @@ export const attendance = {
   '没有答到 {0} 位': '{0} have not answered', '还剩 {0}': '{0} left', '{0} 开始': 'from {0}', '{0} 结束': 'ended {0}',
 
   // must-answer items
-  '问题': 'Question', '须应答': 'Must answer', '须应答的部门': 'Departments that must answer', '应答中': 'Answering', '未应答': 'No answer yet',
+  '问题': 'Question', '第 {0} 问': 'Question {0}', '须应答': 'Must answer', '须应答的部门': 'Departments that must answer', '应答中': 'Answering', '未应答': 'No answer yet',
   '已答复（口头）': 'Answered', '已答复（书面）': 'Replied in writing', '请应答': 'Ask', '请部门应答': 'Ask a department',
   '准备应答': 'about to answer', '当场应答': 'answered here', '{0} 收到': 'received {0}', '在队列第 {0} 位': 'no. {0} on the list',
   '未申请发言': 'has not asked for the floor', '没有连上会议': 'not connected', '还没有连上会议': 'They are not connected',

@@ -153,9 +153,9 @@ export class AttendancePanel extends TxElement {
   private result(state: State, call: RollCallView): TemplateResult {
     const missing = unanswered(state, call);
     return html`<table class="bylevel">
-        <thead><tr><th scope="col">${t('层级')}</th><th scope="col">${t('会场')}</th><th scope="col">${t('应到')}</th><th scope="col">${t('答到')}</th></tr></thead>
+        <thead><tr><th scope="col">${t('层级')}</th><th scope="col" class="name">${t('会场')}</th><th scope="col">${t('应到')}</th><th scope="col">${t('答到')}</th></tr></thead>
         <tbody>${this.counts(state, call, missing).map((one) => html`<tr data-testid=${ID.rollCallRow} data-level=${one.level} data-answered=${one.answered} data-called=${one.called}>
-          <th scope="row">${levelBadge(one.level, true)} ${levelName(one.level)}</th><td>${one.name}</td><td>${one.called}</td><td>${one.answered}</td></tr>`)}</tbody>
+          <th scope="row">${levelBadge(one.level, true)} ${levelName(one.level)}</th><td class="name">${one.name}</td><td>${one.called}</td><td>${one.answered}</td></tr>`)}</tbody>
       </table>
       ${missing.length && call.answers.length
         ? html`<details><summary>${t('没有答到 {0} 位', missing.length)}</summary><ul class="missing">${missing.map((one) => this.missingRow(state, call, one))}</ul></details>`

@@ -27,19 +27,26 @@ export function mustAnswer(host: Console, state: State, itemId: string): Templat
   const next = nextToAsk(state, itemId);
   return html`${questions.length
       ? html`<ul class="must" aria-label=${t('须应答的部门')}>
-          ${questions.flatMap((question) => question.to.map((id) => row(host, state, question, id, next?.participantId === id && next.question === question)))}
+          ${questions.flatMap((question, index) => question.to.map((id) =>
+            row(host, state, question, id, { isNext: next?.participantId === id && next.question === question, number: questions.length > 1 ? index + 1 : 0 })))}
         </ul>`
       : nothing}
     <button class="btn desk wide" type="button" aria-haspopup="dialog" data-testid=${ID.putQuestion} @click=${() => void putQuestion(host, state)}>
       ${icon('help')}${t('请部门应答')}</button>`;
 }
 
-function row(host: Console, state: State, question: QuestionView, id: string, isNext: boolean): TemplateResult {
+/** `number` tells several questions apart; 0 where there is one. */
+interface Place {
+  isNext: boolean;
+  number: number;
+}
+
+function row(host: Console, state: State, question: QuestionView, id: string, { isNext, number }: Place): TemplateResult {
   const how = answerState(state, question, id);
   const name = participantOf(state, id)?.name ?? id;
   return html`<li data-testid=${ID.mustAnswer} data-participant=${id} data-question=${question.question_id} data-state=${how}>
     <button class="q-open" type="button" aria-haspopup="dialog" @click=${() => void showQuestion(host, question.question_id, id)}>${name}</button>
-    <small>${since(state, question, id, how)}</small>
+    <small>${[number ? t('第 {0} 问', number) : '', since(state, question, id, how)].filter(Boolean).join(' · ')}</small>
     ${how === 'asked' ? askButton(host, state, question, id, isNext) : html`<span class="chip ${how === 'waiting' ? 'wait' : 'floor'}">${how === 'spoken' || how === 'written' ? icon('check') : nothing}${answerWords(how)}</span>`}
   </li>`;
 }
