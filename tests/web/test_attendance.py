@@ -113,7 +113,8 @@ class Meeting:
         """The network goes away, without a word; waits until the server knows."""
         self.sockets.pop(who).transport.abort()
         meeting = await self.tongxin.hub.meeting(self.id)
-        await until(lambda: self.sessions[who] not in [s.id for s in meeting.room.connected])
+        room = meeting.room
+        await until(lambda: who not in [s.participant_id for s in room.connected])
 
     async def act(self, step: Step) -> None:
         """One command over HTTP, as whoever gives it."""
