@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from sessions.events import Record
+from sessions.questions import AnswerState
 from sessions.types import (
     Capacity,
     Id,
@@ -199,6 +200,21 @@ class NowSpeaker(msgspec.Struct, frozen=True):
     started_at: int | None
 
 
+class NowAnswer(msgspec.Struct, frozen=True):
+    """A department that must answer, and how it stands with the question."""
+
+    department: str
+    state: AnswerState
+
+
+class NowQuestion(msgspec.Struct, frozen=True):
+    """A question under the running item that must be answered before it closes."""
+
+    question_id: str
+    text: str
+    answers: list[NowAnswer]
+
+
 class Now(msgspec.Struct, frozen=True):
     """`GET /{id}/now.json`, public: `ETag`, `Cache-Control: public, max-age=1`.
 
@@ -215,6 +231,7 @@ class Now(msgspec.Struct, frozen=True):
     closed_at: int | None
     item: NowItem | None
     speakers: list[NowSpeaker]
+    questions: list[NowQuestion]
     on_air: bool
     stream: str
     """Path of the HLS playlist, `/live/{id}/index.m3u8`."""

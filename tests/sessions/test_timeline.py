@@ -26,6 +26,8 @@ from sessions.commands import (
 from sessions.consultation import replay
 from sessions.errors import Refused
 from sessions.export.attendance_csv import render
+from sessions.export.blocks import Labelled, Paragraph, Table
+from sessions.export.document import compose
 from sessions.minutes import build
 from sessions.seating import people_seated
 from sessions.tally import Attendee, tally
@@ -128,6 +130,25 @@ def test_the_substitute_stands_in_the_list_and_the_minutes(meeting: Scene) -> No
     assert [r.seat_id for r in rows(meeting) if r.substitute] == ["s6"]
     present = build(meeting.records).attendance.present
     assert [line.substitute for line in present if line.person.name == "第6席"] == ["代表助理"]
+
+
+def test_the_documents_say_it_in_words(meeting: Scene) -> None:
+    blocks = compose(build(meeting.records)).blocks
+    text = "\n".join(b.text for b in blocks if isinstance(b, Paragraph))
+    for said in (
+        "第 1 次点名签到（14:48）：应到 20 人，实到 11 人",
+        "石峰区会场 8/13",
+        "迟到：第10席（14:53到）、第11席（15:26到）、专家（15:36到）。",
+        "早退：第4席（15:31离开）、第8席（15:36离开）。",
+        "须应答的问题 1（14:49）：验收标准是什么？",
+        "市生态环境局：已当场应答。",
+        "书面答复：每季度公开。",
+    ):
+        assert said in text, said
+    (levels,) = (b for b in blocks if isinstance(b, Table) and b.columns[-1].title == "早退")
+    assert levels.rows[-1] == ["县级", "12", "1", "1", "2", "2", "2"]
+    names = next(b for b in blocks if isinstance(b, Labelled) and b.label == "出席：")
+    assert any("第6席（由代表助理代）" in line for line in names.lines)
 
 
 def test_the_csv_says_the_same(meeting: Scene) -> None:

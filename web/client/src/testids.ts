@@ -90,6 +90,7 @@ export const ID = {
   watchVideo: 'watch-video',
   nowItem: 'now-item',
   nowSpeaker: 'now-speaker', // data-participant
+  nowQuestions: 'now-questions',
   wall: 'wall', // its cards are `opinion`
   wallNew: 'wall-new',
   writeOpinion: 'write-opinion',

@@ -42,6 +42,9 @@ export const attendance = {
   '修改书面答复': 'Change written reply', '答复内容': 'Your reply', '您已经在发言队列里': 'You are on the speaking list',
   '这一项进行时可以申请': 'You may ask while the item runs', '答复记入会议记录和纪要，与会的人都能看到。': 'The reply goes into the record and the minutes; all who take part see it.',
 
+  // the public page
+  '请部门应答的问题 {0} 个': 'Questions to departments: {0}',
+
   // the desk
   '出席表': 'Attendance', '按人和席位，CSV': 'by person and seat, CSV',
 };

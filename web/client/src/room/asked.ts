@@ -6,6 +6,7 @@ import { announce } from '../base/announce';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
+import { answerWords } from '../base/words';
 import { openDialog } from '../components/dialog';
 import { answerState } from '../session/attending';
 import { currentItem, requestOf, speechOf } from '../session/select';
@@ -13,7 +14,6 @@ import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { QuestionView } from '../wire.gen';
 import { attempt } from './attempt';
-import { answerWords } from './must-answer';
 import type { Participation } from './participation';
 
 @customElement('tx-asked')

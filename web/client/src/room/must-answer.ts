@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
+import { answerWords } from '../base/words';
 import { openDialog } from '../components/dialog';
 import { answerState, nextToAsk, outstanding, questionsOf, type AnswerState } from '../session/attending';
 import { currentItem, participantOf, requestOf, speechOf } from '../session/select';
@@ -11,16 +12,6 @@ import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { AnyCommand, QuestionView } from '../wire.gen';
 import type { Console } from './console';
-
-export function answerWords(state: AnswerState): string {
-  switch (state) {
-    case 'answering': return t('应答中');
-    case 'spoken': return t('已答复（口头）');
-    case 'written': return t('已答复（书面）');
-    case 'waiting': return t('须应答');
-    case 'asked': return t('未应答');
-  }
-}
 
 export function mustAnswer(host: Console, state: State, itemId: string): TemplateResult {
   const questions = questionsOf(state, itemId);
