@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from sessions.types import (
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Connection,
     DocumentType,
@@ -21,7 +22,9 @@ from sessions.types import (
     PageNumber,
     Participant,
     Reason,
+    ReplyText,
     RequestKind,
+    RollCallSeconds,
     Seconds,
     Sha256,
     Source,
@@ -85,7 +88,9 @@ class RevokeInvitation(Command, frozen=True, tag="revoke_invitation"):
 
 
 class OpenConsultation(Command, frozen=True, tag="open_consultation"):
-    """开会."""
+    """开会; without a quorum, where one is asked for, only with a reason."""
+
+    without_quorum: Reason | None = None
 
 
 class AdjournConsultation(Command, frozen=True, tag="adjourn_consultation"):
@@ -95,11 +100,18 @@ class AdjournConsultation(Command, frozen=True, tag="adjourn_consultation"):
 
 
 class ResumeConsultation(Command, frozen=True, tag="resume_consultation"):
-    """复会."""
+    """复会; as `OpenConsultation` where the quorum is not met."""
+
+    without_quorum: Reason | None = None
 
 
 class CloseConsultation(Command, frozen=True, tag="close_consultation"):
-    """闭会; a running item and speech end with it. Only screening and outcomes may follow."""
+    """闭会; a running item and speech end with it. Only screening and outcomes may follow.
+
+    `unanswered` as for `CloseItem`.
+    """
+
+    unanswered: Reason | None = None
 
 
 class StartItem(Command, frozen=True, tag="start_item"):
@@ -109,9 +121,13 @@ class StartItem(Command, frozen=True, tag="start_item"):
 
 
 class CloseItem(Command, frozen=True, tag="close_item"):
-    """End the running agenda item; its open requests lapse."""
+    """End the running agenda item; its open requests lapse.
+
+    While departments owe an answer it may not end, but by the chair with a reason: `unanswered`.
+    """
 
     item_id: Id
+    unanswered: Reason | None = None
 
 
 # --- the floor --------------------------------------------------------------------------------
@@ -123,6 +139,8 @@ class RequestFloor(Command, frozen=True, tag="request_floor"):
     kind: RequestKind = "statement"
     note: Note = ""
     seat_id: Id | None = None
+    question_id: Id | None = None
+    """申请应答: the question that a department wants to answer."""
 
 
 class WithdrawRequest(Command, frozen=True, tag="withdraw_request"):
@@ -149,6 +167,8 @@ class GrantFloor(Command, frozen=True, tag="grant_floor"):
     participant_id: Id | None = None
     seconds: Seconds | None = None
     dialogue: bool = False
+    question_id: Id | None = None
+    """请应答: the question that the named department is asked to answer."""
 
 
 class StartSpeech(Command, frozen=True, tag="start_speech"):
@@ -287,6 +307,92 @@ class MarkAttendance(Command, frozen=True, tag="mark_attendance"):
     seat_id: Id | None = None
 
 
+class SetAttendanceRules(Command, frozen=True, tag="set_attendance_rules"):
+    """The quorum, and from when somebody is late or left early."""
+
+    rules: AttendanceRules
+
+
+class TakeSeat(Command, frozen=True, tag="take_seat"):
+    """就座: somebody is in a seat: its own person, another of the venue (`person_id`, the seat that
+    the list gives them), or who came in their place (`substitute` 代出席).
+    """
+
+    seat_id: Id
+    person_id: Id | None = None
+    substitute: Annotated[str, Meta(max_length=60)] = ""
+
+
+class LeaveSeat(Command, frozen=True, tag="leave_seat"):
+    """离席: whoever sat there has left."""
+
+    seat_id: Id
+
+
+class SwapSeats(Command, frozen=True, tag="swap_seats"):
+    """换座: who sits in the two seats of a room change places; one of them may be empty."""
+
+    seat_id: Id
+    other_id: Id
+
+
+class StartRollCall(Command, frozen=True, tag="start_roll_call"):
+    """点名签到: everybody on the list is asked to answer within `seconds`."""
+
+    seconds: RollCallSeconds = 120
+
+
+class AnswerRollCall(Command, frozen=True, tag="answer_roll_call"):
+    """到: for oneself where nobody is named, for a seat by its operator, by hand by staff.
+
+    `here` false takes a mistaken answer back.
+    """
+
+    roll_call_id: Id
+    participant_id: Id | None = None
+    seat_id: Id | None = None
+    here: bool = True
+
+
+class EndRollCall(Command, frozen=True, tag="end_roll_call"):
+    """The result stands; by itself once the time is over."""
+
+    roll_call_id: Id
+
+
+# --- must-answer items ------------------------------------------------------------------------
+
+
+class PutQuestion(Command, frozen=True, tag="put_question"):
+    """Put a question to departments under an item that has not closed: it must be answered there.
+
+    `item_id` None: the running one. Before the item begins this plans it as must-answer.
+    """
+
+    to: Annotated[list[Id], Meta(min_length=1, max_length=50)]
+    text: Text
+    item_id: Id | None = None
+    speech_id: Id | None = None
+
+
+class WithdrawQuestion(Command, frozen=True, tag="withdraw_question"):
+    """Nobody owes it an answer any more."""
+
+    question_id: Id
+    reason: Reason
+
+
+class FileReply(Command, frozen=True, tag="file_reply"):
+    """书面答复 by a department, or by staff on behalf of `participant_id`; replaces the one before.
+
+    Taken after the item has closed too.
+    """
+
+    question_id: Id
+    text: ReplyText
+    participant_id: Id | None = None
+
+
 AnyCommand = (
     AddVenue
     | AddItem
@@ -320,6 +426,16 @@ AnyCommand = (
     | JoinConsultation
     | LeaveConsultation
     | MarkAttendance
+    | SetAttendanceRules
+    | TakeSeat
+    | LeaveSeat
+    | SwapSeats
+    | StartRollCall
+    | AnswerRollCall
+    | EndRollCall
+    | PutQuestion
+    | WithdrawQuestion
+    | FileReply
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

@@ -34,6 +34,11 @@ DOCUMENT_BYTES_MAX = 50 * 1024 * 1024
 PAGE_TURN_MS = 100
 """Between two turns: a page that stands for less is seen by nobody, and the log is to be read."""
 
+ROLL_CALLS_MAX = 50
+"""One every ten minutes of a long day."""
+QUESTIONS_MAX = 500
+"""Ten under each item; a sitting hears a few dozen."""
+
 # --- the service ------------------------------------------------------------------------------
 
 CONTROL_QUEUE_MAX = 1_024

@@ -17,7 +17,10 @@ from sessions import (
     opinions,
     outcomes,
     presentation,
+    questions,
+    roll_call,
     roster,
+    seating,
     sitting,
     speaking,
     venues,
@@ -27,7 +30,7 @@ from sessions import events as e
 from sessions.errors import Refused
 from sessions.events import AnyEvent, Record
 from sessions.roles import TABLE, authorize
-from sessions.speaking import chair, held, holders, next_due
+from sessions.speaking import chair, held, holders
 from sessions.state import Consultation
 from sessions.types import Actor
 
@@ -100,17 +103,17 @@ def _decide(
         case c.RevokeInvitation():
             return roster.revoke_invitation(state, command)
         case c.OpenConsultation():
-            return sitting.open_consultation(state)
+            return sitting.open_consultation(state, command)
         case c.AdjournConsultation():
             return sitting.adjourn_consultation(state, command)
         case c.ResumeConsultation():
-            return sitting.resume_consultation(state)
+            return sitting.resume_consultation(state, command)
         case c.CloseConsultation():
-            return sitting.close_consultation(state)
+            return sitting.close_consultation(state, actor, command)
         case c.StartItem():
             return agenda.start_item(state, command)
         case c.CloseItem():
-            return agenda.close_item(state, command)
+            return agenda.close_item(state, actor, command)
         case c.RequestFloor():
             return speaking.request_floor(state, actor, command, new_id)
         case c.WithdrawRequest():
@@ -153,6 +156,26 @@ def _decide(
             return attendance.leave_consultation(state, command)
         case c.MarkAttendance():
             return attendance.mark_attendance(state, command)
+        case c.SetAttendanceRules():
+            return attendance.set_attendance_rules(state, command)
+        case c.TakeSeat():
+            return seating.take_seat(state, actor, command)
+        case c.LeaveSeat():
+            return seating.leave_seat(state, command)
+        case c.SwapSeats():
+            return seating.swap_seats(state, command)
+        case c.StartRollCall():
+            return roll_call.start_roll_call(state, actor, command, new_id)
+        case c.AnswerRollCall():
+            return roll_call.answer_roll_call(state, actor, command)
+        case c.EndRollCall():
+            return roll_call.end_roll_call(state, actor, command)
+        case c.PutQuestion():
+            return questions.put_question(state, command, new_id)
+        case c.WithdrawQuestion():
+            return questions.withdraw_question(state, command)
+        case c.FileReply():
+            return questions.file_reply(state, actor, command)
         case _:
             assert_never(command)
 
@@ -242,6 +265,28 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return attendance.participant_left(state, event)
         case e.AttendanceMarked():
             return attendance.attendance_marked(state, event)
+        case e.AttendanceRulesSet():
+            return attendance.attendance_rules_set(state, event)
+        case e.SeatTaken():
+            return seating.seat_taken(state, event, at)
+        case e.SeatLeft():
+            return seating.seat_left(state, event, at)
+        case e.SeatsSwapped():
+            return seating.seats_swapped(state, event)
+        case e.RollCallStarted():
+            return roll_call.roll_call_started(state, event, at)
+        case e.RollCallAnswered():
+            return roll_call.roll_call_answered(state, event, at)
+        case e.RollCallEnded():
+            return roll_call.roll_call_ended(state, event, at)
+        case e.QuestionPut():
+            return questions.question_put(state, event, at)
+        case e.QuestionWithdrawn():
+            return questions.question_withdrawn(state, event)
+        case e.ReplyFiled():
+            return questions.reply_filed(state, event, at)
+        case e.QuorumWaived() | e.AnswersWaived():
+            return state  # what follows says what was done; the reason is for the minutes
         case _:
             assert_never(event)
 
@@ -256,4 +301,10 @@ def replay(records: Iterable[Record], state: Consultation | None = None) -> Cons
 
 def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
     """What the clock asks for by `now_ms`, to be executed as `SYSTEM`."""
-    return [*speaking.due_starts(state, now_ms)]
+    return [*speaking.due_starts(state, now_ms), *roll_call.due_ends(state, now_ms)]
+
+
+def next_due(state: Consultation) -> int | None:
+    """When the clock next asks for something, Unix ms; None while it does not."""
+    times = [speaking.next_due(state), roll_call.next_due(state)]
+    return min((at for at in times if at is not None), default=None)

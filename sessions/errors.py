@@ -55,6 +55,23 @@ Code = Literal[
     "opinion_empty",
     "opinion_already_published",
     "opinion_already_withheld",
+    "seat_occupied",
+    "seat_empty",
+    "not_of_this_room",
+    "roll_call_runs",
+    "no_such_roll_call",
+    "roll_call_over",
+    "not_called",
+    "share_too_large",
+    "quorum_not_met",
+    "no_such_question",
+    "not_a_department",
+    "not_asked",
+    "question_withdrawn",
+    "question_not_running",
+    "answers_missing",
+    "only_chair_waives",
+    "reply_empty",
     "key_reused",
     "key_too_long",
     "overloaded",
@@ -272,6 +289,76 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "zh-CN": "这条意见已经定为不公布。",
         "en": "This opinion has been withheld already.",
     },
+    "seat_occupied": {
+        "zh-CN": "这个席位上已经坐着{name}。请先让他离席，或者换座。",
+        "en": "{name} sits in this seat. Let them leave it first, or swap the seats.",
+    },
+    "seat_empty": {
+        "zh-CN": "这个席位上没有人。",
+        "en": "Nobody sits in this seat.",
+    },
+    "not_of_this_room": {
+        "zh-CN": "这两个席位不在同一个会场。请在本会场的席位里选。",
+        "en": "These seats are not in the same room. Choose among the seats of this room.",
+    },
+    "roll_call_runs": {
+        "zh-CN": "正在点名签到。结束后再开始下一次。",
+        "en": "A roll call is under way. Start another once it has ended.",
+    },
+    "no_such_roll_call": {
+        "zh-CN": "没有这次点名签到。",
+        "en": "There is no such roll call.",
+    },
+    "roll_call_over": {
+        "zh-CN": "这次点名签到已经结束。请告诉记录员。",
+        "en": "This roll call has ended. Tell the clerk.",
+    },
+    "not_called": {
+        "zh-CN": "这一位不在这次点名的名单里。",
+        "en": "This roll call did not call them.",
+    },
+    "share_too_large": {
+        "zh-CN": "比例最多是 100%。请改小。",
+        "en": "A share is 100 % at most. Make it smaller.",
+    },
+    "quorum_not_met": {
+        "zh-CN": "应到 {entitled} 人，开会要有 {needed} 人，现在到了 {present} 人。"
+        "等人到齐，或者写明理由后开会。",
+        "en": "Of {entitled} who count, {needed} are needed and {present} are present. "
+        "Wait for more, or give a reason to begin.",
+    },
+    "no_such_question": {
+        "zh-CN": "没有这个问题。",
+        "en": "There is no such question.",
+    },
+    "not_a_department": {
+        "zh-CN": "{name}不是承办单位。请选承办单位来应答。",
+        "en": "{name} is not a department. Choose departments to answer.",
+    },
+    "not_asked": {
+        "zh-CN": "这个问题没有请{name}应答。",
+        "en": "This question was not put to {name}.",
+    },
+    "question_withdrawn": {
+        "zh-CN": "这个问题已经撤回，不用再应答。",
+        "en": "This question was withdrawn and needs no answer.",
+    },
+    "question_not_running": {
+        "zh-CN": "这个问题所在的议程现在没有进行。可以书面答复。",
+        "en": "The item of this question is not running. A written reply may be filed.",
+    },
+    "answers_missing": {
+        "zh-CN": "还有 {count} 个部门没有应答，不能结束：{names}。",
+        "en": "{count} departments have not answered, so this cannot end: {names}.",
+    },
+    "only_chair_waives": {
+        "zh-CN": "还有部门没有应答。只有主持人能写明理由后结束。",
+        "en": "Departments have not answered. Only the chair may end it, with a reason.",
+    },
+    "reply_empty": {
+        "zh-CN": "还没有写答复。写好再提交。",
+        "en": "The reply is empty. Write it, then file it.",
+    },
     "key_reused": {
         "zh-CN": "这一步和之前的重复了，没有再做。请刷新页面后再试。",
         "en": "This was taken for an earlier step and not done. Reload the page and try again.",
@@ -305,14 +392,19 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
 class SessionError(Exception):
     """Base of what this package raises. `params` fill the sentence's places."""
 
-    def __init__(self, code: Code, **params: str | int) -> None:
+    def __init__(self, code: Code, **params: str | int | tuple[str, ...]) -> None:
         super().__init__(code)
         self.code: Code = code
-        self.params: Mapping[str, str | int] = params
+        self.params: Mapping[str, str | int | tuple[str, ...]] = params
 
     def message(self, language: Language = "zh-CN") -> str:
-        """The sentence a person reads."""
-        return MESSAGES[self.code][language].format_map(self.params)
+        """The sentence a person reads; several names stand in it as the language lists them."""
+        separator = "、" if language == "zh-CN" else ", "
+        params = {
+            key: separator.join(value) if isinstance(value, tuple) else value
+            for key, value in self.params.items()
+        }
+        return MESSAGES[self.code][language].format_map(params)
 
     def __str__(self) -> str:
         params = ", ".join(f"{key}={value!r}" for key, value in self.params.items())

@@ -9,6 +9,7 @@ import msgspec
 from sessions.types import (
     Actor,
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Connection,
     DocumentType,
@@ -17,6 +18,7 @@ from sessions.types import (
     Source,
     StopCode,
     Venue,
+    VenueCount,
 )
 
 
@@ -103,6 +105,7 @@ class FloorRequested(Event, frozen=True, tag="floor_requested"):
     note: str
     item_id: str | None
     seat_id: str | None
+    question_id: str | None = None
 
 
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):
@@ -129,6 +132,7 @@ class FloorGranted(Event, frozen=True, tag="floor_granted"):
     item_id: str | None
     request_id: str | None
     seat_id: str | None
+    question_id: str | None = None
 
 
 class SpeechStarted(Event, frozen=True, tag="speech_started"):
@@ -273,6 +277,102 @@ class AttendanceMarked(Event, frozen=True, tag="attendance_marked"):
     seat_id: str | None
 
 
+class AttendanceRulesSet(Event, frozen=True, tag="attendance_rules_set"):
+    """What holds from here on."""
+
+    rules: AttendanceRules
+
+
+class QuorumWaived(Event, frozen=True, tag="quorum_waived"):
+    """The sitting begins or goes on with fewer than `needed`, for a reason."""
+
+    needed: int
+    present: int
+    entitled: int
+    reason: str
+
+
+class SeatTaken(Event, frozen=True, tag="seat_taken"):
+    """Somebody sits there. `by_word` where staff said so: it holds without a line to the room."""
+
+    seat_id: str
+    person_id: str
+    substitute: str
+    by_word: bool
+
+
+class SeatLeft(Event, frozen=True, tag="seat_left"):
+    """Whoever sat there has left."""
+
+    seat_id: str
+    person_id: str
+
+
+class SeatsSwapped(Event, frozen=True, tag="seats_swapped"):
+    """Who sat in these two seats changed places."""
+
+    seat_id: str
+    other_id: str
+
+
+class RollCallStarted(Event, frozen=True, tag="roll_call_started"):
+    """Everybody on the list is called."""
+
+    roll_call_id: str
+    seconds: int
+
+
+class RollCallAnswered(Event, frozen=True, tag="roll_call_answered"):
+    """Somebody is here; `here` false takes that back."""
+
+    roll_call_id: str
+    participant_id: str | None
+    seat_id: str | None
+    here: bool = True
+
+
+class RollCallEnded(Event, frozen=True, tag="roll_call_ended"):
+    """The result by venue; `by_clock` where its time was over."""
+
+    roll_call_id: str
+    counts: list[VenueCount]
+    by_clock: bool = False
+
+
+class QuestionPut(Event, frozen=True, tag="question_put"):
+    """Departments owe an answer before the item closes."""
+
+    question_id: str
+    item_id: str
+    to: list[str]
+    text: str
+    speech_id: str | None
+
+
+class QuestionWithdrawn(Event, frozen=True, tag="question_withdrawn"):
+    """Nobody owes it an answer any more."""
+
+    question_id: str
+    reason: str
+
+
+class ReplyFiled(Event, frozen=True, tag="reply_filed"):
+    """A department's written reply; `on_behalf` where staff filed it."""
+
+    question_id: str
+    participant_id: str
+    text: str
+    on_behalf: bool
+
+
+class AnswersWaived(Event, frozen=True, tag="answers_waived"):
+    """The item closes although `missing` departments have not answered, for the chair's reason."""
+
+    item_id: str
+    missing: list[str]
+    reason: str
+
+
 AnyEvent = (
     ConsultationCreated
     | VenueAdded
@@ -308,6 +408,18 @@ AnyEvent = (
     | ParticipantJoined
     | ParticipantLeft
     | AttendanceMarked
+    | AttendanceRulesSet
+    | QuorumWaived
+    | SeatTaken
+    | SeatLeft
+    | SeatsSwapped
+    | RollCallStarted
+    | RollCallAnswered
+    | RollCallEnded
+    | QuestionPut
+    | QuestionWithdrawn
+    | ReplyFiled
+    | AnswersWaived
 )
 
 STAFF_ONLY = (InvitationIssued, InvitationRevoked, OpinionSubmitted, OpinionWithheld)

@@ -96,6 +96,16 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.JoinConsultation: _CONNECTING,
     c.LeaveConsultation: _CONNECTING,
     c.MarkAttendance: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.SetAttendanceRules: _PREPARERS,
+    c.TakeSeat: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.LeaveSeat: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.SwapSeats: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.StartRollCall: _PREPARERS,
+    c.AnswerRollCall: {**_ASKING, "venue": Reach.SUBTREE, **_PREPARERS},
+    c.EndRollCall: {**_PREPARERS, "system": Reach.ANY},
+    c.PutQuestion: _PREPARERS,
+    c.WithdrawQuestion: _PREPARERS,
+    c.FileReply: {"department": Reach.OWN, **_PREPARERS},
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
 """
@@ -162,7 +172,19 @@ def _subject(
             return _of_participant(state, id)
         case c.MarkAttendance(participant_id=participant_id, seat_id=None):
             return _of_participant(state, participant_id)
-        case c.MarkAttendance(seat_id=seat_id):
+        case c.AnswerRollCall(participant_id=None, seat_id=None):
+            return _of_participant(state, actor.participant_id)
+        case c.AnswerRollCall(participant_id=participant_id, seat_id=None):
+            return _of_participant(state, participant_id)
+        case c.FileReply(participant_id=participant_id):
+            return _of_participant(state, participant_id or actor.participant_id)
+        case (
+            c.MarkAttendance(seat_id=seat_id)
+            | c.AnswerRollCall(seat_id=seat_id)
+            | c.TakeSeat(seat_id=seat_id)
+            | c.LeaveSeat(seat_id=seat_id)
+            | c.SwapSeats(seat_id=seat_id)
+        ):
             seat = state.seats.get(seat_id or "")
             return None if seat is None else (None, seat.venue_id)
         case _:

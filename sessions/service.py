@@ -70,7 +70,8 @@ class Service:
     ) -> None:
         """Without a `signer` no heads are signed."""
         self._store = store
-        self._clock = clock
+        self.clock = clock
+        """Unix ms, as records are timed."""
         keys = CommandKeys()
         self._shelf = Shelf(store, keys, clock)
         self._writer = Writer(store, self._shelf, keys, self._notify, clock, new_id)
@@ -217,7 +218,7 @@ class Service:
         """Do what is due by the clock in what is loaded; False where some of it was not done."""
         done = True
         for consultation_id, loaded in self._shelf.items():
-            for command in due(loaded.committed, self._clock()):
+            for command in due(loaded.committed, self.clock()):
                 try:
                     await self.execute(consultation_id, SYSTEM, command)
                 except Refused:
@@ -241,4 +242,4 @@ class Service:
         """Seconds until a clock starts by itself; None while none waits."""
         deadlines = [next_due(loaded.committed) for _, loaded in self._shelf.items()]
         waiting = [at for at in deadlines if at is not None]
-        return max(0.0, (min(waiting) - self._clock()) / 1000) if waiting else None
+        return max(0.0, (min(waiting) - self.clock()) / 1000) if waiting else None

@@ -13,6 +13,7 @@ from immutables import Map
 from sessions.ordered import Ordered
 from sessions.types import (
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Connection,
     DocumentType,
@@ -21,6 +22,7 @@ from sessions.types import (
     Seat,
     Source,
     Venue,
+    Voter,
 )
 
 Status = Literal["planned", "open", "adjourned", "closed"]
@@ -48,6 +50,8 @@ class Request(msgspec.Struct, frozen=True):
     item_id: str | None
     seat_id: str | None
     requested_at: int
+    question_id: str | None = None
+    """The question that a department asks to answer."""
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -67,6 +71,8 @@ class Speech(msgspec.Struct, frozen=True):
     ended: Literal["yielded", "revoked"] | None = None
     reason: str = ""
     """Why it was revoked: a `RevokeCode`, or the chair's own words."""
+    question_id: str | None = None
+    """The question that it answers."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -142,6 +148,55 @@ class Joined(msgspec.Struct, frozen=True):
     connection: Connection
 
 
+class Sitter(msgspec.Struct, frozen=True):
+    """Who sits in a seat by somebody's word, and since when."""
+
+    person_id: str
+    """The seat that this person was given on the list; another one where they changed places."""
+    substitute: str
+    """Who came in their place 代出席; empty where they came themselves."""
+    by_word: bool
+    """Whether staff said so, which holds without a line to the room."""
+    since: int
+
+
+class RollCall(msgspec.Struct, frozen=True):
+    """A roll call: who was called as it began, who answered and when."""
+
+    roll_call_id: str
+    seconds: int
+    started_at: int
+    called: frozenset[Voter]
+    answers: Map[Voter, int] = Map()
+    ended_at: int | None = None
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """A department's written reply."""
+
+    text: str
+    on_behalf: bool
+    """Filed by staff who had it from the department."""
+    filed_at: int
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question that departments must answer before its item may close."""
+
+    question_id: str
+    item_id: str
+    to: tuple[str, ...]
+    """Departments, as participants, in the order asked."""
+    text: str
+    speech_id: str | None
+    """The speech that it was put in."""
+    put_at: int
+    withdrawn: str | None = None
+    """Why it was withdrawn; None while it stands."""
+    replies: Map[str, Reply] = Map()
+    """Written replies, by department."""
+
+
 class SeatAt(msgspec.Struct, frozen=True):
     """A seat and the venue it stands in."""
 
@@ -195,3 +250,10 @@ class Consultation(msgspec.Struct, frozen=True):
     outcomes: Ordered[Outcome] = msgspec.field(default_factory=Ordered)
     participant_marks: Map[str, AttendanceStatus] = Map()
     seat_marks: Map[str, AttendanceStatus] = Map()
+    attendance_rules: AttendanceRules = AttendanceRules()
+    sitters: Map[str, Sitter] = Map()
+    """Who sits where, by seat."""
+    left_seats: Map[str, int] = Map()
+    """When somebody was said to have left, by person; not those who came back."""
+    roll_calls: Ordered[RollCall] = msgspec.field(default_factory=Ordered)
+    questions: Ordered[Question] = msgspec.field(default_factory=Ordered)

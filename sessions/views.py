@@ -8,6 +8,8 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from sessions import attending
+from sessions.attending import QuestionView, RollCallView, SitterView
 from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.document_views import (
     DocumentView,
@@ -31,6 +33,7 @@ from sessions.state import Status as Status
 from sessions.types import (
     Actor,
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Participant,
     RequestKind,
@@ -57,6 +60,7 @@ class RequestView(msgspec.Struct, frozen=True):
     item_id: str | None
     seat_id: str | None
     requested_at: int
+    question_id: str | None
 
 
 class SpeechView(msgspec.Struct, frozen=True):
@@ -72,6 +76,7 @@ class SpeechView(msgspec.Struct, frozen=True):
     started_at: int | None
     ended_at: int | None
     ended: Literal["yielded", "revoked"] | None
+    question_id: str | None
 
 
 class OpinionView(msgspec.Struct, frozen=True):
@@ -144,6 +149,12 @@ class Snapshot(msgspec.Struct, frozen=True):
     opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
     attendance: list[AttendanceView]
+    attendance_rules: AttendanceRules
+    sitters: list[SitterView]
+    left_seats: list[str]
+    """Persons of seats who were said to have left and have not come back."""
+    roll_calls: list[RollCallView]
+    questions: list[QuestionView]
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -201,6 +212,11 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
         attendance=_marks(state),
+        attendance_rules=state.attendance_rules,
+        sitters=attending.sitters(state),
+        left_seats=[id for id in state.seats if id in state.left_seats],
+        roll_calls=attending.roll_calls(state),
+        questions=attending.questions(state),
     )
 
 
@@ -301,6 +317,7 @@ def _request(request: Request) -> RequestView:
         item_id=request.item_id,
         seat_id=request.seat_id,
         requested_at=request.requested_at,
+        question_id=request.question_id,
     )
 
 
@@ -316,6 +333,7 @@ def _speech(speech: Speech) -> SpeechView:
         started_at=speech.started_at,
         ended_at=speech.ended_at,
         ended=speech.ended,
+        question_id=speech.question_id,
     )
 
 

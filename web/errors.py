@@ -171,7 +171,7 @@ class WebError(Exception):
 # --- the other packages' codes ----------------------------------------------------------------
 
 _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
-    403: ("not_authorized", "seat_not_yours"),
+    403: ("not_authorized", "seat_not_yours", "only_chair_waives"),
     404: (
         "no_such_consultation",
         "no_such_venue",
@@ -185,6 +185,8 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_document_page",
         "no_such_opinion",
         "no_such_source",
+        "no_such_roll_call",
+        "no_such_question",
     ),
     422: (
         "no_such_date",
@@ -196,6 +198,10 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "invitation_in_the_past",
         "name_one",
         "opinion_empty",
+        "not_of_this_room",
+        "not_a_department",
+        "share_too_large",
+        "reply_empty",
         "key_too_long",
     ),
     503: ("overloaded", "record_unavailable", "record_damaged"),

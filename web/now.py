@@ -1,13 +1,18 @@
 """What is happening now, for the public: a reading of the viewer's snapshot."""
 
-from sessions.types import Participant
-from sessions.views import ItemView, Snapshot, SpeechView
-from web.responses import Now, NowDocument, NowItem, NowSpeaker
+from sessions.questions import answer_state
+from sessions.state import Consultation
+from sessions.types import Actor, Participant
+from sessions.views import ItemView, Snapshot, SpeechView, snapshot
+from web.responses import Now, NowAnswer, NowDocument, NowItem, NowQuestion, NowSpeaker
 from web.routes import API
 
+VIEWER = Actor(role="viewer")
 
-def now_of(view: Snapshot, on_air: bool) -> Now:
-    """The running item and the floor's holders in `view`, a snapshot made for a viewer."""
+
+def now_of(state: Consultation, on_air: bool) -> Now:
+    """The running item, its questions and the floor's holders, as a viewer may see them."""
+    view = snapshot(state, VIEWER)
     return Now(
         id=view.id,
         title=view.title,
@@ -18,6 +23,7 @@ def now_of(view: Snapshot, on_air: bool) -> Now:
         item=running_item(view.agenda),
         speakers=[speaker(view, speech) for speech in view.speeches if speech.ended_at is None],
         document=shown_document(view),
+        questions=asked(state),
         on_air=on_air,
         stream=f"/live/{view.id}/index.m3u8",
     )
@@ -54,6 +60,22 @@ def running_item(agenda: list[ItemView]) -> NowItem | None:
                 started_at=entry.started_at,
             )
     return None
+
+
+def asked(state: Consultation) -> list[NowQuestion]:
+    """What departments were asked under the running item."""
+    return [
+        NowQuestion(
+            question_id=one.question_id,
+            text=one.text,
+            answers=[
+                NowAnswer(state.participants[id].name, answer_state(state, one, id))
+                for id in one.to
+            ],
+        )
+        for one in state.questions.values()
+        if one.item_id == state.running_item and one.withdrawn is None
+    ]
 
 
 def speaker(view: Snapshot, speech: SpeechView) -> NowSpeaker:

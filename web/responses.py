@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from sessions.events import Record
+from sessions.questions import AnswerState
 from sessions.types import (
     Capacity,
     DocumentType,
@@ -231,6 +232,21 @@ class NowDocument(msgspec.Struct, frozen=True):
     image: str
 
 
+class NowAnswer(msgspec.Struct, frozen=True):
+    """A department that must answer, and how it stands with the question."""
+
+    department: str
+    state: AnswerState
+
+
+class NowQuestion(msgspec.Struct, frozen=True):
+    """A question under the running item that must be answered before it closes."""
+
+    question_id: str
+    text: str
+    answers: list[NowAnswer]
+
+
 class Now(msgspec.Struct, frozen=True):
     """`GET /{id}/now.json`, public: `ETag`, `Cache-Control: public, max-age=1`.
 
@@ -248,6 +264,7 @@ class Now(msgspec.Struct, frozen=True):
     item: NowItem | None
     speakers: list[NowSpeaker]
     document: NowDocument | None
+    questions: list[NowQuestion]
     on_air: bool
     stream: str
     """Path of the HLS playlist, `/live/{id}/index.m3u8`."""

@@ -179,6 +179,11 @@ ROUTES: tuple[Route, ...] = (
         media="application/pdf",
     ),
     Route(
+        "GET", f"{API}/{{id}}/attendance.csv", "attendance_csv",
+        "The attendance list, a row per participant and seat, in the caller's language.", "staff",
+        media="text/csv",
+    ),
+    Route(
         "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,
         accepts=SDP, media=SDP,
     ),

@@ -3,11 +3,20 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import commands as c
 from sessions.errors import Refused
 from sessions.roles import TABLE
-from sessions.types import Actor, AgendaItem, Participant, Seat, Source, Venue
+from sessions.types import (
+    Actor,
+    AgendaItem,
+    AttendanceRules,
+    Participant,
+    Seat,
+    Source,
+    Venue,
+)
 from tests.support.consultation import (
     CREATE,
     NOW,
@@ -74,6 +83,32 @@ def with_opinion() -> Scene:
 def with_invitation() -> Scene:
     scene = Scene()
     scene.act("organizer", c.IssueInvitation("i1", "member", NOW + 10**9))
+    return scene
+
+
+def with_seat_taken(seat_id: str) -> Scene:
+    scene = Scene()
+    scene.act("clerk", c.TakeSeat(seat_id))
+    return scene
+
+
+def with_two_seats(root: str) -> Scene:
+    scene = Scene()
+    seats = [Seat("new1", "席位一"), Seat("new2", "席位二")]
+    scene.act("clerk", c.AddVenue(Venue("new", "新会场", "county", "430211", root, seats)))
+    scene.act("clerk", c.TakeSeat("new1"))
+    return scene
+
+
+def with_roll_call() -> Scene:
+    scene = Scene()
+    scene.act("organizer", c.StartRollCall())
+    return scene
+
+
+def with_question() -> Scene:
+    scene = Scene()
+    scene.act("clerk", c.PutQuestion(["dept"], "怎么办", "answers"))
     return scene
 
 
@@ -265,6 +300,91 @@ CELLS: list[Cell] = [
             (OWN, "zz1", STAFF | {"venue"}),
         ]
     ),
+    (
+        c.SetAttendanceRules,
+        ANY,
+        STAFF,
+        lambda _: (Scene(), c.SetAttendanceRules(AttendanceRules(late_minutes=10))),
+    ),
+    *(
+        (
+            type(command),
+            f"a seat, {nearness}",
+            allowed,
+            lambda who, command=command, seat=seat: (
+                with_seat_taken(seat),
+                replace(command, seat_id=seat),
+            ),
+        )
+        for command in (c.TakeSeat("zz1", substitute="代"), c.LeaveSeat("zz1"))
+        for nearness, seat, allowed in [
+            (BELOW, "lk1", STAFF | {"venue"}),
+            (OWN, "zz1", STAFF | {"venue"}),
+        ]
+    ),
+    *(
+        (
+            c.SwapSeats,
+            f"seats of the {where}",
+            allowed,
+            lambda who, root=root: (with_two_seats(root), c.SwapSeats("new1", "new2")),
+        )
+        for where, root, allowed in [
+            ("venue below", "zz", STAFF | {"venue"}),
+            ("venue above", "hn", STAFF),
+        ]
+    ),
+    (c.StartRollCall, ANY, STAFF, lambda _: (Scene(), c.StartRollCall())),
+    *(
+        (
+            c.AnswerRollCall,
+            nearness,
+            allowed,
+            lambda who, near=nearness: (
+                scene := with_roll_call(),
+                c.AnswerRollCall(scene.roll_call, participant_id=subject(who, near)),
+            ),
+        )
+        for nearness, allowed in [
+            (OWN, (ASKING | PRESIDING) - {"venue"}),
+            (BELOW, STAFF | {"venue"}),
+            (OTHER, STAFF),
+        ]
+    ),
+    *(
+        (
+            c.AnswerRollCall,
+            f"a seat, {nearness}",
+            allowed,
+            lambda who, seat=seat: (
+                scene := with_roll_call(),
+                c.AnswerRollCall(scene.roll_call, seat_id=seat),
+            ),
+        )
+        for nearness, seat, allowed in [
+            (BELOW, "lk1", STAFF | {"venue"}),
+            (OWN, "zz1", STAFF | {"venue"}),
+        ]
+    ),
+    (
+        c.EndRollCall,
+        ANY,
+        STAFF | {"system"},
+        lambda _: (scene := with_roll_call(), c.EndRollCall(scene.roll_call)),
+    ),
+    (c.PutQuestion, ANY, STAFF, lambda _: (Scene(), c.PutQuestion(["dept"], "问", "answers"))),
+    (
+        c.WithdrawQuestion,
+        ANY,
+        STAFF,
+        lambda _: (scene := with_question(), c.WithdrawQuestion(scene.question, "不再需要")),
+    ),
+    (
+        c.FileReply,
+        "of the department that acts",
+        STAFF | {"department"},
+        lambda _: (scene := with_question(), c.FileReply(scene.question, "答复", "dept")),
+    ),
 ]
 
 
@@ -285,6 +405,8 @@ def _can_own(kind: type[c.Command], role: str) -> bool:
         return role in ASKING
     if kind is c.StartSpeech and role == "venue":
         return False  # a room's speech has started when it is granted
+    if kind is c.AnswerRollCall:
+        return role in (ASKING | PRESIDING) - {"venue"}  # operators are not called
     if kind in (c.StartSpeech, c.YieldFloor, c.PresentDocument, c.TurnPage, c.StopPresenting):
         return role in ASKING | PRESIDING
     return role in ROSTER
@@ -305,6 +427,15 @@ def test_every_command_has_its_row_here_and_in_the_table() -> None:
     kinds = set(c.AnyCommand.__args__)
     assert {kind for kind, _, _, _ in CELLS} == kinds
     assert set(TABLE) == kinds | {c.CreateConsultation}
+
+
+def test_a_department_replies_for_itself_alone() -> None:
+    scene = with_question()
+    scene.act("dept", c.FileReply(scene.question, "答复"))
+    scene.act("clerk", c.RegisterParticipant(Participant("dept2", "市财政局", "department", "zz")))
+    command = c.FileReply(scene.question, "代答", "dept")
+    for who in ("dept2", "room_zz", "member", "guest", "public"):
+        assert scene.refused(who, command) == "not_authorized"
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "organizer"])

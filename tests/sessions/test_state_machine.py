@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from sessions import commands as c
-from sessions.attendance import tally
 from sessions.chain import START, Stored, seal, unseal, verify
 from sessions.config import FLOOR_HOLDERS_MAX
 from sessions.consultation import decide, due, replay
@@ -25,6 +24,7 @@ from sessions.events import STAFF_ONLY, tag
 from sessions.roles import TABLE
 from sessions.speaking import elapsed_ms
 from sessions.state import Consultation
+from sessions.tally import tally
 from sessions.types import SYSTEM, Actor
 from sessions.views import snapshot, summarized, visible, wall
 from tests.support.anything import Anything

@@ -157,6 +157,7 @@ def _matching(pattern: str, random: Random) -> str:
     known = {
         r"^\d{6}$": ["000000", "430000", "430200", "430204"],
         r"^\d{4}-\d{2}-\d{2}$": ["2026-09-30", "2026-13-40"],
+        r"^[0-9a-f]{64}$": [f"{random.randrange(1 << 256):064x}"],
         r"^[A-Za-z0-9_-]+$": [f"n{random.randrange(1 << 30)}"],
     }
     assert pattern in known, f"{pattern}: teach this file what matches it"

@@ -5,6 +5,7 @@ import './room/join.css';
 import './room/room.css';
 import './room/console.css';
 import './room/document.css';
+import './room/attendance.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

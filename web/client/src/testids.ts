@@ -75,11 +75,36 @@ export const ID = {
   connections: 'connections',
   connectionRow: 'connection-row', // data-participant, data-finding
 
+  seatMap: 'seat-map', // data-venue
+  seat: 'seat', // data-seat, data-state here|cut|left|excused|absent|unsaid; aria-pressed
+  seatMore: 'seat-more', // data-seat: substitute, swap, excuse
+  seatCount: 'seat-count',
+  rollCall: 'roll-call', // data-call, data-state open|answered; the banner
+  rollCallAnswer: 'roll-call-answer',
+  rollCallSeats: 'roll-call-seats', // the operator's: opens the seats that have not answered
+  rollCallStart: 'roll-call-start',
+  rollCallEnd: 'roll-call-end',
+  rollCallRow: 'roll-call-row', // data-level, data-answered, data-called
+  attendanceOpen: 'attendance-open', // chair and clerk: by level, roll calls, seats
+  quorum: 'quorum', // data-met true|false, data-present, data-needed
+  waiveReason: 'waive-reason',
+  mustAnswer: 'must-answer', // data-participant, data-question, data-state answering|spoken|written|waiting|asked
+  askDepartment: 'ask-department', // data-participant
+  putQuestion: 'put-question',
+  questionText: 'question-text',
+  waiveAnswers: 'waive-answers',
+  asked: 'asked', // a department's: data-question, data-state
+  fileReply: 'file-reply',
+  replyText: 'reply-text',
+  requestAnswer: 'request-answer',
+  seatsOpen: 'seats-open',
+
   // watch page
   watchDocument: 'watch-document', // data-document, data-page
   watchVideo: 'watch-video',
   nowItem: 'now-item',
   nowSpeaker: 'now-speaker', // data-participant
+  nowQuestions: 'now-questions',
   wall: 'wall', // its cards are `opinion`
   wallNew: 'wall-new',
   writeOpinion: 'write-opinion',
@@ -147,7 +172,7 @@ export const ID = {
   outcomeNew: 'outcome-new', // shows the form where it is a drawer
   minutesSheet: 'minutes-sheet', // data-seq
   minutesRefresh: 'minutes-refresh',
-  exportForm: 'export-form', // data-form json|md|docx|pdf, data-state idle|busy|done|failed
+  exportForm: 'export-form', // data-form json|md|docx|pdf|csv, data-state idle|busy|done|failed
   recordSeq: 'record-seq', // data-seq
   recordHash: 'record-hash', // data-hash
 

@@ -12,6 +12,8 @@ const START: State = {
   venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [],
   opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], attendance: [],
   documents: [], presentation: null,
+  attendance_rules: { quorum: { kind: 'none', amount: 0 }, late_minutes: 5, early_minutes: 5 },
+  sitters: [], left_seats: [], roll_calls: [], questions: [],
   agenda: ['i1', 'i2'].map((id) => ({
     item: { id, title: id, kind: 'questions', planned_minutes: 10, speech_seconds: 120 }, started_at: null, closed_at: null,
   })),

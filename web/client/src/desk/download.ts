@@ -3,11 +3,12 @@
 import { ApiError, consultationPath, type Place } from '../base/api';
 import { fetchWithin, LONG } from '../base/deadline';
 
-export type Form = 'pdf' | 'docx' | 'md' | 'json';
+export type Form = 'pdf' | 'docx' | 'md' | 'json' | 'csv';
 
-/** Saves one form of the minutes; returns its size in bytes. @throws ApiError */
+/** Saves one form of the minutes, or the attendance list; returns its size in bytes. @throws ApiError */
 export async function downloadMinutes({ consultation, token }: Place, form: Form): Promise<number> {
-  const path = `${consultationPath(consultation)}/minutes.${form}`;
+  const name = form === 'csv' ? 'attendance.csv' : `minutes.${form}`;
+  const path = `${consultationPath(consultation)}/${name}`;
   const headers = { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang };
   let response: Response;
   let content: Blob;
@@ -19,7 +20,7 @@ export async function downloadMinutes({ consultation, token }: Place, form: Form
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError(0, 'unreachable', '');
   }
-  save(content, nameIn(response.headers.get('Content-Disposition')) ?? `minutes.${form}`);
+  save(content, nameIn(response.headers.get('Content-Disposition')) ?? name);
   return content.size;
 }
 

@@ -22,6 +22,9 @@ import { holderIds, stagePictures } from './stage';
 import { topBar } from './top-bar';
 import './my-floor';
 import './notices';
+import './asked';
+import './roll-call';
+import { seatsTool } from './seats-dialog';
 
 const STRIP_FITS = 5; // as many tiles as stand side by side
 
@@ -55,6 +58,8 @@ export class Meeting extends TxElement {
     >
       ${topBar(this.participation, () => this.toQueue())}
       <tx-notices .participation=${this.participation}></tx-notices>
+      <tx-roll-call .participation=${this.participation}></tx-roll-call>
+      <tx-asked .participation=${this.participation}></tx-asked>
       <main class="room">
         ${this.stage(state)} ${this.controls(state)}
         <aside class="side ${this.opinionsOpen ? 'is-opinions' : ''}" data-tab=${tab ?? nothing}>
@@ -216,7 +221,7 @@ export class Meeting extends TxElement {
         class="tool opt ${this.opinionsOpen ? 'on' : ''}" type="button" aria-pressed=${this.opinionsOpen}
         data-testid=${ID.opinions} @click=${toggleOpinions}
       >${icon('chat')}${published ? t('意见 {0}', published) : t('意见')}</button>
-      ${moreTool(this.participation)} ${leaveTool(this.participation)}
+      ${seatsTool(this.participation)} ${moreTool(this.participation)} ${leaveTool(this.participation)}
     </section>`;
   }
 

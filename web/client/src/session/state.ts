@@ -3,6 +3,7 @@
 import type {
   AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Snapshot, SpeechView,
 } from '../wire.gen';
+import * as attending from './attending.ts';
 
 export type State = Snapshot;
 
@@ -70,9 +71,9 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
     case 'item_closed':
       return { agenda: item(state, event.item_id, { closed_at: at }) };
     case 'floor_requested': {
-      const { request_id, participant_id, kind, note, item_id, seat_id } = event;
+      const { request_id, participant_id, kind, note, item_id, seat_id, question_id = null } = event;
       return {
-        requests: [...state.requests, { request_id, participant_id, kind, note, item_id, seat_id, requested_at: at }],
+        requests: [...state.requests, { request_id, participant_id, kind, note, item_id, seat_id, requested_at: at, question_id }],
       };
     }
     case 'request_withdrawn':
@@ -80,10 +81,10 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
     case 'request_moved':
       return { requests: moved(state.requests, event.request_id, event.position) };
     case 'floor_granted': {
-      const { speech_id, participant_id, kind, seconds, item_id, seat_id } = event;
+      const { speech_id, participant_id, kind, seconds, item_id, seat_id, question_id = null } = event;
       const speech: SpeechView = {
         speech_id, participant_id, kind, seconds, item_id, seat_id,
-        granted_at: at, started_at: null, ended_at: null, ended: null,
+        granted_at: at, started_at: null, ended_at: null, ended: null, question_id,
       };
       return { requests: without(state.requests, event.request_id), speeches: [...state.speeches, speech] };
     }
@@ -139,6 +140,29 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
       return { joined: state.joined.filter((id) => id !== event.participant_id) };
     case 'attendance_marked':
       return { attendance: marked(state.attendance, event) };
+    case 'attendance_rules_set':
+      return { attendance_rules: event.rules };
+    case 'seat_taken':
+      return attending.seatTaken(state, event, at);
+    case 'seat_left':
+      return attending.seatLeft(state, event);
+    case 'seats_swapped':
+      return attending.seatsSwapped(state, event);
+    case 'roll_call_started':
+      return attending.rollCallStarted(state, event, at);
+    case 'roll_call_answered':
+      return attending.rollCallAnswered(state, event, at);
+    case 'roll_call_ended':
+      return attending.rollCallEnded(state, event, at);
+    case 'question_put':
+      return attending.questionPut(state, event, at);
+    case 'question_withdrawn':
+      return attending.questionWithdrawn(state, event);
+    case 'reply_filed':
+      return attending.replyFiled(state, event, at);
+    case 'quorum_waived':
+    case 'answers_waived':
+      return {};
     default:
       event satisfies never;
       // A newer server: what we do not know we do not show.
