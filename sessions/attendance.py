@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from sessions.admission import is_outside
 from sessions.commands import JoinConsultation, LeaveConsultation, MarkAttendance
 from sessions.errors import Refused
 from sessions.events import (
@@ -28,6 +29,7 @@ from sessions.speaking import floor_taken_back
 from sessions.state import Consultation, Joined, SeatAt
 from sessions.status import require_unclosed
 from sessions.types import AttendanceStatus, Capacity, Connection, Participant, Role
+from sessions.waiting import begin_to_wait, stop_waiting
 
 # --- decided ----------------------------------------------------------------------------------
 
@@ -38,6 +40,9 @@ def join_consultation(state: Consultation, command: JoinConsultation) -> list[An
         raise Refused("no_such_participant")
     if state.status == "closed" or command.participant_id in state.joined:
         return []
+    if is_outside(state, command.participant_id):
+        who = state.participants[command.participant_id]
+        return begin_to_wait(state, who, command.connection)
     return [ParticipantJoined(participant_id=command.participant_id, connection=command.connection)]
 
 
@@ -45,6 +50,8 @@ def leave_consultation(state: Consultation, command: LeaveConsultation) -> list[
     """The floor is not kept for somebody who is gone; a place in the speaking list is."""
     if command.participant_id not in state.participants:
         raise Refused("no_such_participant")
+    if state.status != "closed" and command.participant_id in state.waiting:
+        return stop_waiting(state, state.participants[command.participant_id])
     if state.status == "closed" or command.participant_id not in state.joined:
         return []
     return [
@@ -77,7 +84,11 @@ def mark_attendance(state: Consultation, command: MarkAttendance) -> list[AnyEve
 def participant_joined(state: Consultation, event: ParticipantJoined, at: int) -> Consultation:
     """Connected."""
     joined = Joined(at=at, connection=event.connection)
-    return replace(state, joined=state.joined.set(event.participant_id, joined))
+    return replace(
+        state,
+        joined=state.joined.set(event.participant_id, joined),
+        admitted=state.admitted.set(event.participant_id, at),
+    )
 
 
 def participant_left(state: Consultation, event: ParticipantLeft) -> Consultation:

@@ -282,6 +282,7 @@ def floor_requested(state: Consultation, event: FloorRequested, at: int) -> Cons
         item_id=event.item_id,
         seat_id=event.seat_id,
         requested_at=at,
+        forwarded_by=event.forwarded_by,
     )
     return replace(state, requests=(*state.requests, request))
 

@@ -8,10 +8,12 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from sessions.admission import is_outside
 from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.errors import Refused
 from sessions.events import (
     STAFF_ONLY,
+    AtTheDoor,
     ConsultationAdjourned,
     ConsultationClosed,
     ConsultationCreated,
@@ -31,6 +33,7 @@ from sessions.types import (
     Source,
     Venue,
 )
+from sessions.venues import within
 
 
 class ItemView(msgspec.Struct, frozen=True):
@@ -51,6 +54,33 @@ class RequestView(msgspec.Struct, frozen=True):
     item_id: str | None
     seat_id: str | None
     requested_at: int
+    forwarded_by: str | None = None
+    """Who asked on their behalf; "" for an organizer, None where they asked themselves."""
+
+
+class MuteView(msgspec.Struct, frozen=True):
+    """Somebody whom nobody hears; by whom and why."""
+
+    participant_id: str
+    by: Actor
+    reason: str
+    at: int
+
+
+class WaitingView(msgspec.Struct, frozen=True):
+    """Somebody at a venue's door; `turned_away` says why, where they were, and by whom."""
+
+    participant_id: str
+    since: int
+    turned_away: str | None = None
+    by: Actor | None = None
+
+
+class WaitingRoomView(msgspec.Struct, frozen=True):
+    """Whether those who join wait to be admitted: everywhere, but for what `venues` say."""
+
+    on: bool
+    venues: dict[str, bool]
 
 
 class SpeechView(msgspec.Struct, frozen=True):
@@ -135,6 +165,10 @@ class Snapshot(msgspec.Struct, frozen=True):
     opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
     attendance: list[AttendanceView]
+    muted: list[MuteView]
+    waiting_room: WaitingRoomView
+    waiting: list[WaitingView]
+    """For staff all, for a venue operator those of their venue and below, for others none."""
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -164,11 +198,20 @@ class Summary(msgspec.Struct, frozen=True):
 
 def visible(record: Record, actor: Actor) -> bool:
     """Whether the actor may see a record at all."""
-    return is_staff(actor) or not isinstance(record.event, STAFF_ONLY)
+    if is_staff(actor):
+        return True
+    if isinstance(record.event, AtTheDoor):
+        return actor.role == "venue" and actor.venue_id in record.event.venues
+    return not isinstance(record.event, STAFF_ONLY)
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
-    """All of a consultation that the actor may see; others than staff see public opinions alone."""
+    """All of a consultation that the actor may see; others than staff see public opinions alone.
+
+    Whoever has still to be admitted sees what is meeting and where they wait.
+    """
+    if is_outside(state, actor.participant_id):
+        return _from_outside(state, state.participants[actor.participant_id or ""])
     staff = is_staff(actor)
     opinions = list(state.opinions.values()) if staff else _published(state)
     return Snapshot(
@@ -190,7 +233,54 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
         attendance=_marks(state),
+        muted=[MuteView(id, one.by, one.reason, one.at) for id, one in state.muted.items()],
+        waiting_room=WaitingRoomView(state.waiting_room, dict(state.waiting_rooms)),
+        waiting=_at_the_door(state, actor),
     )
+
+
+def _from_outside(state: Consultation, who: Participant) -> Snapshot:
+    """The title, and of everything else only who they are and where."""
+    return Snapshot(
+        id=state.id,
+        title=state.title,
+        status=state.status,
+        scheduled_at=state.scheduled_at,
+        opened_at=None,
+        closed_at=None,
+        seq=0,
+        hash="",
+        venues=[replace(state.venues[who.venue_id], parent_id=None, seats=[])],
+        agenda=[],
+        participants=[who],
+        joined=[],
+        requests=[],
+        speeches=[],
+        opinions=[],
+        opinion_counts=OpinionCounts(0, 0, 0),
+        outcomes=[],
+        attendance=[],
+        muted=[],
+        waiting_room=WaitingRoomView(True, {}),
+        waiting=[],
+    )
+
+
+def _at_the_door(state: Consultation, actor: Actor) -> list[WaitingView]:
+    """Who waits and who was turned away, by whoever came first."""
+    if not is_staff(actor) and actor.role != "venue":
+        return []
+    everybody = [
+        *(WaitingView(id, one.at) for id, one in state.waiting.items()),
+        *(WaitingView(id, one.at, one.reason, one.by) for id, one in state.turned_away.items()),
+    ]
+    mine = [one for one in everybody if is_staff(actor) or _is_below(state, actor, one)]
+    return sorted(mine, key=lambda one: (one.since, one.participant_id))
+
+
+def _is_below(state: Consultation, actor: Actor, one: WaitingView) -> bool:
+    venue_id = state.participants[one.participant_id].venue_id
+    return within(state, venue_id, actor.venue_id or "")
 
 
 def opinion_by_receipt(state: Consultation, receipt: str) -> OpinionView:
@@ -290,6 +380,7 @@ def _request(request: Request) -> RequestView:
         item_id=request.item_id,
         seat_id=request.seat_id,
         requested_at=request.requested_at,
+        forwarded_by=request.forwarded_by,
     )
 
 

@@ -68,6 +68,21 @@ def with_invitation() -> Scene:
     return scene
 
 
+def with_waiting(whose: str) -> Scene:
+    scene = Scene()
+    scene.act("clerk", c.SetWaitingRoom(True))
+    scene.act("system", c.JoinConsultation(whose))
+    return scene
+
+
+def muted(whose: str) -> Scene:
+    scene = joined()
+    scene.act(
+        "room_sf" if whose in ("member", "rep") else "clerk", c.MuteParticipant(whose, "杂音")
+    )
+    return scene
+
+
 def adjourned() -> Scene:
     scene = opened()
     scene.act("chair", c.AdjournConsultation())
@@ -96,6 +111,64 @@ CELLS: list[Cell] = [
         lambda _: (Scene(), c.IssueInvitation("i1", "member", NOW + 10**9)),
     ),
     (c.RevokeInvitation, ANY, STAFF, lambda _: (with_invitation(), c.RevokeInvitation("i1"))),
+    (c.SetWaitingRoom, ANY, STAFF, lambda _: (Scene(), c.SetWaitingRoom(True))),
+    *(
+        cell
+        for near, who, seat, venue, allowed in [
+            (BELOW, "rep", "sf1", "sf", STAFF | {"venue"}),
+            (OTHER, "member2", "cn1", "hn", STAFF),
+        ]
+        for cell in [
+            (
+                c.AdmitWaiting,
+                near,
+                allowed,
+                lambda _, who=who: (with_waiting(who), c.AdmitWaiting(who, reason="操作员不在")),
+            ),
+            (
+                c.AdmitWaiting,
+                f"a venue, {near}",
+                allowed,
+                lambda _, who=who, venue=venue: (
+                    with_waiting(who),
+                    c.AdmitWaiting(venue_id=venue, reason="操作员不在"),
+                ),
+            ),
+            (
+                c.TurnAway,
+                near,
+                allowed,
+                lambda _, who=who: (with_waiting(who), c.TurnAway(who, "不在名单")),
+            ),
+            (
+                c.MuteParticipant,
+                near,
+                allowed,
+                lambda _, who=who: (joined(), c.MuteParticipant(who, "杂音")),
+            ),
+            (
+                c.UnmuteParticipant,
+                near,
+                allowed,
+                lambda _, who=who: (muted(who), c.UnmuteParticipant(who, "好了")),
+            ),
+            (
+                c.NameSeat,
+                near,
+                allowed,
+                lambda _, seat=seat, venue=venue: (
+                    Scene(),
+                    c.NameSeat(venue, Seat(seat, "新名"), "来人了"),
+                ),
+            ),
+            (
+                c.ForwardRequest,
+                near,
+                allowed,
+                lambda _, who=who: (started(), c.ForwardRequest(who, reason="没有按钮")),
+            ),
+        ]
+    ),
     (c.OpenConsultation, ANY, STAFF, lambda _: (joined(), c.OpenConsultation())),
     (c.AdjournConsultation, ANY, STAFF, lambda _: (opened(), c.AdjournConsultation())),
     (c.ResumeConsultation, ANY, STAFF, lambda _: (adjourned(), c.ResumeConsultation())),
