@@ -192,6 +192,10 @@ def about(place: Tree, kind: Any, who: str, venue: str) -> Iterator[tuple[bool, 
         "venue_id": venue,
         "seat_id": f"{venue}-seat",
     }
+    if kind is c.RequestFloor:  # is about whoever asks
+        if who.rpartition("-")[2] != "subject":
+            yield True, c.RequestFloor()
+        return
     if kind is c.NameSeat:
         yield False, c.NameSeat(venue, Seat(f"{venue}-seat", "新名"))
         return

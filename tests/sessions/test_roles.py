@@ -77,9 +77,8 @@ def with_waiting(whose: str) -> Scene:
 
 def muted(whose: str) -> Scene:
     scene = joined()
-    scene.act(
-        "room_sf" if whose in ("member", "rep") else "clerk", c.MuteParticipant(whose, "杂音")
-    )
+    by = "room_sf" if whose in ("member", "rep") else "clerk"
+    scene.act(by, c.MuteParticipant(whose, "杂音"))
     return scene
 
 
