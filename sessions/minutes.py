@@ -12,6 +12,7 @@ import msgspec
 from sessions.attendance import Attendee, Standing, tally
 from sessions.consultation import replay
 from sessions.events import ParticipantJoined, Record
+from sessions.override_lines import OverrideLine, override_lines
 from sessions.types import (
     SYSTEM,
     Connection,
@@ -141,6 +142,7 @@ class Minutes(msgspec.Struct, frozen=True):
     opinions: Opinions
     outcomes: list[OutcomeLine]
     proof: Proof
+    overrides: list[OverrideLine] = []
 
 
 def build(records: Sequence[Record]) -> Minutes:
@@ -174,6 +176,7 @@ def build(records: Sequence[Record]) -> Minutes:
         other_speeches=by_item.get(None, []),
         opinions=_opinions(view),
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
+        overrides=override_lines(state, records),
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
     )
 

@@ -50,7 +50,7 @@ async def test_who_waits_is_told_so_and_nothing_else(tmp_path: Path) -> None:
         assert (await client.expect(m.Refused)).code == "waiting_to_be_admitted"
         assert place.relay.heard(relay.Publish) == []
         record = await operator.event(ParticipantWaiting)
-        assert record.event.participant_id == "li"
+        assert record.event == ParticipantWaiting("li", "browser", ["v-city", "v-prov"])
         assert await place.log(ParticipantJoined) == [ParticipantJoined("hall", "browser")]
         client.send(m.Ping(time=1.0))
         await client.expect(m.Pong)
@@ -90,7 +90,8 @@ async def test_members_hear_of_the_admitted_and_not_of_the_door(tmp_path: Path) 
         member = await place.joined("wang")
         await at_the_door(place)
         await place.do(AdmitWaiting("li"), by="hall")
-        assert (await member.event(ParticipantJoined)).event.participant_id == "li"
+        record = await member.event(ParticipantJoined)
+        assert record.event == ParticipantJoined("li", "browser")
         events = [
             record.event
             for message in member.received

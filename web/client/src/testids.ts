@@ -64,6 +64,8 @@ export const ID = {
   seatUnit: 'seat-unit',
   overrideReason: 'override-reason', // <input>: why, where it is another venue's matter
   waitingRoom: 'waiting-room', // checkbox, for staff
+  venueWaits: 'venue-waits', // the same of one venue; data-venue
+  createWaiting: 'create-waiting', // checkbox of the desk's form
 
   // chair and clerk
   openConsultation: 'open-consultation',

@@ -7,6 +7,7 @@ export const venue = {
   '{0}已将您静音：{1}': 'Muted by {0}: {1}', '{0}已将您静音，需要时请和他联系。': 'Muted by {0}; ask them if you need to speak.',
   '“{0}”': ' “{0}”', '已被静音': 'Muted', '已被静音，别人听不到': 'Muted; others cannot hear you', '静音已经解除': 'You are no longer muted',
   '{0} 位在等候接纳。': '{0} waiting to be admitted. ', '去接纳': 'See who', '{0}在等候接纳': '{0} is waiting to be admitted',
+  '{0}操作员': 'the operator of {0}', '要等候': 'Waits', '队列 {0}': 'List {0}',
   '本会场': 'My venue', '本会场 {0}': 'My venue {0}', '会场管理': 'Venues',
   '进入会议要先经会场接纳': 'Those who join wait for their venue to admit them',
   '有的会场另有规定。': 'Some venues differ.', '已经在会的人不受影响。': 'Whoever is here already stays.',

@@ -133,7 +133,7 @@ export class Meeting extends TxElement {
 
   private tabs(state: State, selected: Tab): TemplateResult {
     const tabs: [Tab, string][] = [
-      ['queue', t('发言队列 {0}', state.requests.length)],
+      ['queue', this.operates ? t('队列 {0}', state.requests.length) : t('发言队列 {0}', state.requests.length)],
       ['agenda', t('议程')],
       ['venues', t('会场 {0}', this.participation.tiles.shown(state).length)],
       ['opinions', t('意见')],

@@ -30,8 +30,8 @@ function submitting<T>(done: (value: T) => void, read: (form: FormData) => T): (
 }
 
 function reasonField(usual: readonly string[], why: string): TemplateResult {
-  return html`<label class="fieldset"><span>${why}</span>
-    <input class="field" name="reason" required maxlength=${MAX_REASON} list="usual-reasons" autocomplete="off" data-testid=${ID.overrideReason} /></label>
+  return html`<label class="field"><span>${why}</span>
+    <input class="inp" name="reason" required maxlength=${MAX_REASON} list="usual-reasons" autocomplete="off" data-testid=${ID.overrideReason} /></label>
     <datalist id="usual-reasons">${usual.map((one) => html`<option value=${one}></option>`)}</datalist>`;
 }
 
@@ -63,12 +63,12 @@ export function askSeat(seat: Seat, isNew: boolean, needsReason: boolean): Promi
   });
   return openDialog((done) => html`<h2 id="dialog-title">${isNew ? t('加一个席位') : t('这个席位坐的是谁？')}</h2>
     <form @submit=${submitting(done, read)}>
-      <label class="fieldset"><span>${t('姓名')}</span>
-        <input class="field" name="name" required maxlength=${MAX_NAME} .value=${seat.name} autocomplete="off" data-testid=${ID.seatName} /></label>
-      <label class="fieldset"><span>${t('职务')}</span>
-        <input class="field" name="title" maxlength=${MAX_NOTE} .value=${seat.title ?? ''} autocomplete="off" data-testid=${ID.seatTitle} /></label>
-      <label class="fieldset"><span>${t('单位')}</span>
-        <input class="field" name="unit" maxlength=${MAX_NOTE} .value=${seat.organization ?? ''} autocomplete="off" data-testid=${ID.seatUnit} /></label>
+      <label class="field"><span>${t('姓名')}</span>
+        <input class="inp" name="name" required maxlength=${MAX_NAME} .value=${seat.name} autocomplete="off" data-testid=${ID.seatName} /></label>
+      <label class="field"><span>${t('职务')}</span>
+        <input class="inp" name="title" maxlength=${MAX_NOTE} .value=${seat.title ?? ''} autocomplete="off" data-testid=${ID.seatTitle} /></label>
+      <label class="field"><span>${t('单位')}</span>
+        <input class="inp" name="unit" maxlength=${MAX_NOTE} .value=${seat.organization ?? ''} autocomplete="off" data-testid=${ID.seatUnit} /></label>
       ${needsReason ? reasonField([t('会场操作员不在')], `${t('理由')}（${t('会记入会议记录')}）`) : nothing}
       ${acts(t('保存'))}
     </form>`);
@@ -90,7 +90,7 @@ export function askForward(name: string, usual: Forward['kind'], needsReason: bo
       <fieldset class="kinds"><legend class="vh">${t('类别')}</legend>
         ${KINDS.map((one) => html`<label class="option"><input type="radio" name="kind" value=${one} ?checked=${one === usual} />${speechKind(one)}</label>`)}
       </fieldset>
-      <label class="fieldset"><span>${t('要点（可以不写）')}</span><input class="field" name="note" maxlength=${MAX_NOTE} autocomplete="off" /></label>
+      <label class="field"><span>${t('要点（可以不写）')}</span><input class="inp" name="note" maxlength=${MAX_NOTE} autocomplete="off" /></label>
       ${needsReason ? reasonField([t('会场操作员不在')], `${t('理由')}（${t('会记入会议记录')}）`) : nothing}
       ${acts(t('转报'))}
     </form>`);

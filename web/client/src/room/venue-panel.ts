@@ -58,6 +58,7 @@ export class VenuePanel extends TxElement {
     return html`<section class="of-venue" aria-labelledby="venue-${venue.id}" data-testid=${ID.venueSection} data-venue=${venue.id}>
       <header><h3 id="venue-${venue.id}">${levelBadge(venue.level)}<span>${venue.name}</span></h3>
         ${isOutside(state, you, venue.id) ? nothing : html`<span class="chip line">${t('本会场')}</span>`}
+        ${you.role === 'venue' || state.status === 'closed' ? nothing : this.venueWaits(state, venue)}
         ${waiting.length > 1 ? html`<button class="btn desk primary" type="button" data-testid=${ID.admitAll} data-venue=${venue.id}
           @click=${() => void this.admitAll(state, you, venue, waiting.length)}>${t('全部接纳 {0} 位', waiting.length)}</button>` : nothing}
       </header>
@@ -70,6 +71,13 @@ export class VenuePanel extends TxElement {
       <button class="btn desk quiet" type="button" data-testid=${ID.addSeat} data-venue=${venue.id} ?hidden=${state.status === 'closed'}
         @click=${() => void this.nameSeat(state, you, venue, null)}>${icon('plus')}${t('加一个席位')}</button>
     </section>`;
+  }
+
+  private venueWaits(state: State, venue: Venue): TemplateResult {
+    const { on, venues } = state.waiting_room;
+    const set = (event: Event): void => this.run({ type: 'set_waiting_room', on: (event.target as HTMLInputElement).checked, venue_id: venue.id });
+    return html`<label class="option by-venue"><input type="checkbox" data-testid=${ID.venueWaits} data-venue=${venue.id}
+      .checked=${venues[venue.id] ?? on} @change=${set} />${t('要等候')}</label>`;
   }
 
   private waiter(state: State, you: You, one: WaitingView, venue: Venue): TemplateResult {
