@@ -88,6 +88,35 @@ def adjourned() -> Scene:
     return scene
 
 
+def acts_of_a_venue(
+    near: str, who: str, seat: str, venue: str, allowed: set[str]
+) -> Iterator[Cell]:
+    """What is done with somebody, or a seat, of another venue than the actor's."""
+    why = "操作员不在"
+    yield (
+        c.AdmitWaiting,
+        near,
+        allowed,
+        lambda _: (with_waiting(who), c.AdmitWaiting(who, reason=why)),
+    )
+    yield (
+        c.AdmitWaiting,
+        f"a venue, {near}",
+        allowed,
+        lambda _: (with_waiting(who), c.AdmitWaiting(venue_id=venue, reason=why)),
+    )
+    yield c.TurnAway, near, allowed, lambda _: (with_waiting(who), c.TurnAway(who, why))
+    yield c.MuteParticipant, near, allowed, lambda _: (joined(), c.MuteParticipant(who, why))
+    yield c.UnmuteParticipant, near, allowed, lambda _: (muted(who), c.UnmuteParticipant(who, why))
+    yield (
+        c.NameSeat,
+        near,
+        allowed,
+        lambda _: (Scene(), c.NameSeat(venue, Seat(seat, "新名"), why)),
+    )
+    yield c.ForwardRequest, near, allowed, lambda _: (started(), c.ForwardRequest(who, reason=why))
+
+
 VENUE = Venue("new", "新会场", "county", "430211", "zz", [Seat("new1", "席位")])
 CELLS: list[Cell] = [
     (c.AddVenue, ANY, STAFF, lambda _: (Scene(), c.AddVenue(VENUE))),
@@ -111,63 +140,8 @@ CELLS: list[Cell] = [
     ),
     (c.RevokeInvitation, ANY, STAFF, lambda _: (with_invitation(), c.RevokeInvitation("i1"))),
     (c.SetWaitingRoom, ANY, STAFF, lambda _: (Scene(), c.SetWaitingRoom(True))),
-    *(
-        cell
-        for near, who, seat, venue, allowed in [
-            (BELOW, "rep", "sf1", "sf", STAFF | {"venue"}),
-            (OTHER, "member2", "cn1", "hn", STAFF),
-        ]
-        for cell in [
-            (
-                c.AdmitWaiting,
-                near,
-                allowed,
-                lambda _, who=who: (with_waiting(who), c.AdmitWaiting(who, reason="操作员不在")),
-            ),
-            (
-                c.AdmitWaiting,
-                f"a venue, {near}",
-                allowed,
-                lambda _, who=who, venue=venue: (
-                    with_waiting(who),
-                    c.AdmitWaiting(venue_id=venue, reason="操作员不在"),
-                ),
-            ),
-            (
-                c.TurnAway,
-                near,
-                allowed,
-                lambda _, who=who: (with_waiting(who), c.TurnAway(who, "不在名单")),
-            ),
-            (
-                c.MuteParticipant,
-                near,
-                allowed,
-                lambda _, who=who: (joined(), c.MuteParticipant(who, "杂音")),
-            ),
-            (
-                c.UnmuteParticipant,
-                near,
-                allowed,
-                lambda _, who=who: (muted(who), c.UnmuteParticipant(who, "好了")),
-            ),
-            (
-                c.NameSeat,
-                near,
-                allowed,
-                lambda _, seat=seat, venue=venue: (
-                    Scene(),
-                    c.NameSeat(venue, Seat(seat, "新名"), "来人了"),
-                ),
-            ),
-            (
-                c.ForwardRequest,
-                near,
-                allowed,
-                lambda _, who=who: (started(), c.ForwardRequest(who, reason="没有按钮")),
-            ),
-        ]
-    ),
+    *acts_of_a_venue(BELOW, "rep", "sf1", "sf", STAFF | {"venue"}),
+    *acts_of_a_venue(OTHER, "member2", "hn1", "hn", STAFF),
     (c.OpenConsultation, ANY, STAFF, lambda _: (joined(), c.OpenConsultation())),
     (c.AdjournConsultation, ANY, STAFF, lambda _: (opened(), c.AdjournConsultation())),
     (c.ResumeConsultation, ANY, STAFF, lambda _: (adjourned(), c.ResumeConsultation())),

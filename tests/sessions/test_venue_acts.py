@@ -138,7 +138,7 @@ def test_the_room_that_is_connected_speaks_for_a_seat() -> None:
 def test_after_the_close_nothing_of_it() -> None:
     scene = started()
     scene.act("chair", c.CloseConsultation())
-    commands = [
+    commands: list[c.AnyCommand] = [
         c.MuteParticipant("rep"),
         c.UnmuteParticipant("rep"),
         c.NameSeat("sf", NEW),
