@@ -2,7 +2,7 @@
 export const venue = {
   '等候“{0}”接纳': 'Waiting to be admitted by “{0}”',
   '接纳以后会自动进入，不用刷新。': 'You will enter by yourself once you are admitted; there is no need to reload.',
-  '{0} 起等候。现在没有人看到、听到您。': 'Waiting since {0}. Nobody sees or hears you now.', '不等了': 'Stop waiting',
+  '{0} 起等候。现在没有人看到、听到您。': 'Waiting since {0}. Nobody sees or hears you now.', '不等了': 'Stop waiting', '已接纳，您进入了会议。': 'You were admitted and are in the meeting.',
   '请联系会场的操作员或会务人员。': "Ask your venue's operator or the organizer.", '再试一次': 'Try again',
   '{0}已将您静音：{1}': 'Muted by {0}: {1}', '{0}已将您静音，需要时请和他联系。': 'Muted by {0}; ask them if you need to speak.',
   '“{0}”': ' “{0}”', '已被静音': 'Muted', '已被静音，别人听不到': 'Muted; others cannot hear you', '静音已经解除': 'You are no longer muted',

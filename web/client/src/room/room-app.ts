@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state as internal } from 'lit/decorators.js';
 import { ApiError, place, readConsultation } from '../base/api';
-import { prepareAnnouncements } from '../base/announce';
+import { announce, prepareAnnouncements } from '../base/announce';
 import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
@@ -40,6 +40,8 @@ export class Room extends TxElement {
   @internal() private me: Participant | null = null;
   @internal() private failed: ApiError | null = null;
   @internal() private waited = 0;
+  /** We were at the door when we looked last. */
+  private held = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -83,7 +85,11 @@ export class Room extends TxElement {
     this.participation = participation;
     this.announcer = new Announcer(session);
     window.tongxin = { stats: () => figures(session.media) };
-    session.addEventListener('change', () => this.requestUpdate());
+    session.addEventListener('change', () => {
+      if (this.held && session.state) announce(t('已接纳，您进入了会议。'), 'assertive');
+      this.held = session.waiting !== null;
+      this.requestUpdate();
+    });
     this.wait();
     this.requestUpdate();
   };
