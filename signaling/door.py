@@ -37,9 +37,14 @@ def notice(state: Consultation, participant_id: str, wall: int) -> Waiting:
     return Waiting(state.title, venue.name, wall if waiting is None else waiting.at)
 
 
-def settle(room: Room, state: Consultation, wall: int) -> None:
-    """Let in whoever was admitted since, and end the sessions of those who were turned away."""
-    room.hidden = hidden(room, state)
+def settle(room: Room, state: Consultation, wall: int) -> bool:
+    """Let in whoever was admitted since, and end the sessions of those who were turned away.
+
+    Answers whether anything changed that others are to be told.
+    """
+    before, room.hidden = room.hidden, hidden(room, state)
+    if not before and not room.hidden:
+        return False
     for session in list(room.sessions.values()):
         away = state.turned_away.get(session.participant_id)
         if away is not None and session.participant_id in room.hidden:
@@ -48,6 +53,7 @@ def settle(room: Room, state: Consultation, wall: int) -> None:
         elif session.waits and session.outbox and session.participant_id not in room.hidden:
             session.waits = False  # else when it comes back, for it has seen nothing yet
             session.let_in()
+    return room.hidden != before
 
 
 def _say_why(outbox: Outbox | None, reason: str) -> None:

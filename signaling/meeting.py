@@ -169,7 +169,8 @@ class Meeting:
         records = list(self._records)  # before the gate, so that what is told is in force
         await self._gate()
         self._end_revoked(records)
-        self.settle_room()  # who was admitted comes in before what follows is told
+        if door.settle(self.room, self.state, self.clock.wall()):
+            self.settle_room()  # who was admitted is in before what follows is told
         self.room.fan_out(records)
         for _ in records:
             self._records.popleft()
