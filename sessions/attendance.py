@@ -5,6 +5,7 @@ What it amounts to is read by `tally.py`; who sits where is `seating.py`.
 
 from msgspec.structs import replace
 
+from sessions.admission import is_outside
 from sessions.commands import (
     JoinConsultation,
     LeaveConsultation,
@@ -22,6 +23,7 @@ from sessions.events import (
 from sessions.speaking import floor_taken_back
 from sessions.state import Consultation, Joined
 from sessions.status import require_unclosed
+from sessions.waiting import begin_to_wait, stop_waiting
 
 # --- decided ----------------------------------------------------------------------------------
 
@@ -32,6 +34,9 @@ def join_consultation(state: Consultation, command: JoinConsultation) -> list[An
         raise Refused("no_such_participant")
     if state.status == "closed" or command.participant_id in state.joined:
         return []
+    if is_outside(state, command.participant_id):
+        who = state.participants[command.participant_id]
+        return begin_to_wait(state, who, command.connection)
     return [ParticipantJoined(participant_id=command.participant_id, connection=command.connection)]
 
 
@@ -39,6 +44,8 @@ def leave_consultation(state: Consultation, command: LeaveConsultation) -> list[
     """The floor is not kept for somebody who is gone; a place in the speaking list is."""
     if command.participant_id not in state.participants:
         raise Refused("no_such_participant")
+    if state.status != "closed" and command.participant_id in state.waiting:
+        return stop_waiting(state, state.participants[command.participant_id])
     if state.status == "closed" or command.participant_id not in state.joined:
         return []
     return [
@@ -80,7 +87,11 @@ def set_attendance_rules(state: Consultation, command: SetAttendanceRules) -> li
 def participant_joined(state: Consultation, event: ParticipantJoined, at: int) -> Consultation:
     """Connected."""
     joined = Joined(at=at, connection=event.connection)
-    return replace(state, joined=state.joined.set(event.participant_id, joined))
+    return replace(
+        state,
+        joined=state.joined.set(event.participant_id, joined),
+        admitted=state.admitted.set(event.participant_id, at),
+    )
 
 
 def participant_left(state: Consultation, event: ParticipantLeft) -> Consultation:

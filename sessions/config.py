@@ -17,6 +17,8 @@ VENUES_MAX = 200
 ITEMS_MAX = 50
 """Both as `CreateConsultation` allows at the start."""
 SEATS_MAX = 5_000
+VENUE_SEATS_MAX = 200
+"""As `Venue` allows at the start."""
 PARTICIPANTS_MAX = 2_000
 """A roster, not the public: every participant may publish media."""
 INVITATIONS_MAX = 20_000

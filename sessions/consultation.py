@@ -14,16 +14,20 @@ from sessions import (
     agenda,
     attendance,
     documents,
+    forwarding,
+    muting,
     opinions,
     outcomes,
     presentation,
     questions,
     roll_call,
     roster,
+    seat_names,
     seating,
     sitting,
     speaking,
     venues,
+    waiting,
 )
 from sessions import commands as c
 from sessions import events as e
@@ -81,6 +85,7 @@ def _create(
         e.ConsultationCreated(id=new_id(), title=command.title, scheduled_at=command.scheduled_at),
         *(e.VenueAdded(venue=venue) for venue in venues.planted(command.venues)),
         *(e.ItemAdded(item=item) for item in agenda.drawn_up(command.agenda)),
+        *([e.WaitingRoomSet(on=True, venue_id=None)] if command.waiting_room else []),
     ]
 
 
@@ -102,6 +107,20 @@ def _decide(
             return roster.issue_invitation(state, command, now_ms)
         case c.RevokeInvitation():
             return roster.revoke_invitation(state, command)
+        case c.SetWaitingRoom():
+            return waiting.set_waiting_room(state, command)
+        case c.AdmitWaiting():
+            return waiting.admit_waiting(state, actor, command)
+        case c.TurnAway():
+            return waiting.turn_away(state, actor, command)
+        case c.MuteParticipant():
+            return muting.mute_participant(state, actor, command)
+        case c.UnmuteParticipant():
+            return muting.unmute_participant(state, actor, command)
+        case c.NameSeat():
+            return seat_names.name_seat(state, actor, command)
+        case c.ForwardRequest():
+            return forwarding.forward_request(state, actor, command, new_id)
         case c.OpenConsultation():
             return sitting.open_consultation(state, command)
         case c.AdjournConsultation():
@@ -209,6 +228,24 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return roster.invitation_issued(state, event)
         case e.InvitationRevoked():
             return roster.invitation_revoked(state, event)
+        case e.WaitingRoomSet():
+            return waiting.waiting_room_set(state, event)
+        case e.ParticipantWaiting():
+            return waiting.participant_waiting(state, event, at)
+        case e.WaitingEnded():
+            return waiting.waiting_ended(state, event)
+        case e.ParticipantAdmitted():
+            return waiting.participant_admitted(state, event, at)
+        case e.ParticipantTurnedAway():
+            return waiting.participant_turned_away(state, event, record.actor, at)
+        case e.ParticipantMuted():
+            return muting.participant_muted(state, event, record.actor, at)
+        case e.ParticipantUnmuted():
+            return muting.participant_unmuted(state, event)
+        case e.SeatNamed():
+            return seat_names.seat_named(state, event)
+        case e.AuthorityOverridden():
+            return state  # the act itself follows
         case e.ConsultationOpened():
             return sitting.opened(state, at)
         case e.ConsultationAdjourned():

@@ -27,6 +27,15 @@ Code = Literal[
     "venue_parent_missing",
     "venue_tree_has_cycle",
     "venue_level_rises",
+    "region_code_not_of_level",
+    "region_code_not_of_parent",
+    "override_needs_reason",
+    "decided_above",
+    "waiting_to_be_admitted",
+    "not_waiting",
+    "chair_not_muted",
+    "venue_has_no_operator",
+    "waits_already",
     "seat_not_yours",
     "chair_already_named",
     "role_not_on_roster",
@@ -176,6 +185,47 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "venue_level_rises": {
         "zh-CN": "“{name}”的级别比上级会场高。请改级别，或换上级会场。",
         "en": "“{name}” is of a higher level than its parent. Change the level or the parent.",
+    },
+    "region_code_not_of_level": {
+        "zh-CN": "“{name}”的区划代码 {region} 和级别对不上。全国填 000000，省级后四位是 0000，"
+        "市级后两位是 00，县级六位都要填。",
+        "en": "The region code {region} of “{name}” is not of its level. National is 000000; "
+        "provincial ends in 0000, municipal in 00, county in neither.",
+    },
+    "region_code_not_of_parent": {
+        "zh-CN": "“{name}”的区划代码 {region} 不在上级会场的 {parent} 之下。"
+        "请改代码，或换上级会场。",
+        "en": "The region code {region} of “{name}” does not lie below its parent's {parent}. "
+        "Correct the code or change the parent.",
+    },
+    "override_needs_reason": {
+        "zh-CN": "这不是您自己会场的事，要写明理由，理由会记入会议记录。",
+        "en": "This is another venue's matter. Give a reason; it goes on the record.",
+    },
+    "decided_above": {
+        "zh-CN": "这是{name}决定的，要由他或者主持人来改。",
+        "en": "{name} decided this; only they or the chair can change it.",
+    },
+    "waiting_to_be_admitted": {
+        "zh-CN": "请等会场接纳，进入会议后再试。",
+        "en": "Wait to be admitted by your venue, then try again.",
+    },
+    "not_waiting": {
+        "zh-CN": "{name}没有在等候。",
+        "en": "{name} is not waiting to be admitted.",
+    },
+    "chair_not_muted": {
+        "zh-CN": "主持人的话筒由主持人自己开关，不能静音。",
+        "en": "The chair switches the chair's own microphone and cannot be muted.",
+    },
+    "venue_has_no_operator": {
+        "zh-CN": "“{name}”没有会场操作员，没有人能替这个席位接通话筒。请先在名单里加上。",
+        "en": "“{name}” has no operator on the roster by whose microphone a seat could speak. "
+        "Add one first.",
+    },
+    "waits_already": {
+        "zh-CN": "{name}已经在发言队列里，排第 {place} 位。",
+        "en": "{name} is on the speaking list already, no. {place}.",
     },
     "seat_not_yours": {
         "zh-CN": "这个席位不在您的会场。您可以为本会场的席位申请。",

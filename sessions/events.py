@@ -15,6 +15,7 @@ from sessions.types import (
     DocumentType,
     Participant,
     RequestKind,
+    Seat,
     Source,
     StopCode,
     Venue,
@@ -66,6 +67,80 @@ class InvitationRevoked(Event, frozen=True, tag="invitation_revoked"):
     invitation_id: str
 
 
+class WaitingRoomSet(Event, frozen=True, tag="waiting_room_set"):
+    """Those who join a venue, or any where None, wait to be admitted from now on, or no longer."""
+
+    on: bool
+    venue_id: str | None
+
+
+class ParticipantWaiting(Event, frozen=True, tag="participant_waiting"):
+    """Somebody waits to be admitted. Seen by staff and by the operators of `venues`, which are
+    theirs and those above it.
+    """
+
+    participant_id: str
+    connection: Connection
+    venues: list[str]
+
+
+class WaitingEnded(Event, frozen=True, tag="waiting_ended"):
+    """They went away unadmitted, grace period over. Seen as `ParticipantWaiting`."""
+
+    participant_id: str
+    venues: list[str]
+
+
+class ParticipantAdmitted(Event, frozen=True, tag="participant_admitted"):
+    """They may come in, and come back. Seen as `ParticipantWaiting`."""
+
+    participant_id: str
+    venues: list[str]
+
+
+class ParticipantTurnedAway(Event, frozen=True, tag="participant_turned_away"):
+    """They may not come in, and are told why. Seen as `ParticipantWaiting`."""
+
+    participant_id: str
+    reason: str
+    venues: list[str]
+
+
+class ParticipantMuted(Event, frozen=True, tag="participant_muted"):
+    """Nobody hears them, whoever holds the floor."""
+
+    participant_id: str
+    reason: str
+
+
+class ParticipantUnmuted(Event, frozen=True, tag="participant_unmuted"):
+    """They are heard again when it is their turn."""
+
+    participant_id: str
+
+
+class SeatNamed(Event, frozen=True, tag="seat_named"):
+    """Who sits in a seat of a venue, as it is from now on; a new one stands after the others."""
+
+    venue_id: str
+    seat: Seat
+
+
+class AuthorityOverridden(Event, frozen=True, tag="authority_overridden"):
+    """Somebody acts outside their own venue or over an operator's decision; the act follows.
+
+    `action` is the command's tag; `overridden` are the operators in whose place it was done, empty
+    where the venue has none.
+    """
+
+    action: str
+    venue_id: str
+    participant_id: str | None
+    seat_id: str | None
+    overridden: list[str]
+    reason: str
+
+
 class ConsultationOpened(Event, frozen=True, tag="consultation_opened"):
     """开会."""
 
@@ -106,6 +181,8 @@ class FloorRequested(Event, frozen=True, tag="floor_requested"):
     item_id: str | None
     seat_id: str | None
     question_id: str | None = None
+    forwarded_by: str | None = None
+    """The participant who asked on somebody's behalf; "" for an organizer."""
 
 
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):
@@ -380,6 +457,15 @@ AnyEvent = (
     | ParticipantRegistered
     | InvitationIssued
     | InvitationRevoked
+    | WaitingRoomSet
+    | ParticipantWaiting
+    | WaitingEnded
+    | ParticipantAdmitted
+    | ParticipantTurnedAway
+    | ParticipantMuted
+    | ParticipantUnmuted
+    | SeatNamed
+    | AuthorityOverridden
     | ConsultationOpened
     | ConsultationAdjourned
     | ConsultationResumed
@@ -424,6 +510,9 @@ AnyEvent = (
 
 STAFF_ONLY = (InvitationIssued, InvitationRevoked, OpinionSubmitted, OpinionWithheld)
 """Seen by organizer, chair and clerk alone."""
+
+AtTheDoor = ParticipantWaiting | WaitingEnded | ParticipantAdmitted | ParticipantTurnedAway
+"""Seen by them and by the operators of the venues that the event names."""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):

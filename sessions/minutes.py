@@ -24,6 +24,7 @@ from sessions.minutes_parts import (
     roll_calls,
     unanswered,
 )
+from sessions.override_lines import OverrideLine, override_lines
 from sessions.state import Consultation
 from sessions.tally import Standing, tally
 from sessions.types import (
@@ -182,6 +183,7 @@ class Minutes(msgspec.Struct, frozen=True):
     opinions: Opinions
     outcomes: list[OutcomeLine]
     proof: Proof
+    overrides: list[OverrideLine] = []
 
 
 def build(records: Sequence[Record]) -> Minutes:
@@ -216,6 +218,7 @@ def build(records: Sequence[Record]) -> Minutes:
         documents=_documents(state),
         opinions=_opinions(view),
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
+        overrides=override_lines(state, records),
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
     )
 

@@ -1,10 +1,11 @@
 """Who may do what: a table of role and command, and how near its subject must be."""
 
 from collections.abc import Mapping
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import Literal
 
 from sessions import commands as c
+from sessions.admission import is_outside
 from sessions.errors import Refused
 from sessions.state import Consultation
 from sessions.types import Actor, Role
@@ -30,6 +31,27 @@ class Reach(IntEnum):
     ANY = 3
 
 
+class Relation(Enum):
+    """Where a command's subject stands in the venue tree, seen from the actor."""
+
+    SELF = "self"
+    """The actor."""
+    OWN = "own_venue"
+    """Somebody else, or something, of the actor's own venue."""
+    BELOW = "below"
+    """Of a venue below it."""
+    ABOVE = "above"
+    """Of a venue that it stands below."""
+    ELSEWHERE = "elsewhere"
+    """Of a sibling or any other; and all venues, for those who have none."""
+
+
+REACHED: Mapping[Reach, frozenset[Relation]] = {
+    Reach.OWN: frozenset({Relation.SELF}),
+    Reach.SUBTREE: frozenset({Relation.SELF, Relation.OWN, Relation.BELOW}),
+    Reach.ANY: frozenset(Relation),
+}
+
 _PREPARERS: Mapping[ActorRole, Reach] = {
     "organizer": Reach.ANY,
     "chair": Reach.ANY,
@@ -49,6 +71,8 @@ _CONNECTING: Mapping[ActorRole, Reach] = {
     "viewer": Reach.OWN,
     "system": Reach.ANY,
 }
+_OF_A_VENUE: Mapping[ActorRole, Reach] = {**_PREPARERS, "venue": Reach.SUBTREE}
+"""What a venue's operator does, and ancestors and staff may do in their place, with a reason."""
 _EVERYBODY: Mapping[ActorRole, Reach] = {
     "organizer": Reach.ANY,
     "chair": Reach.ANY,
@@ -69,6 +93,13 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.RegisterParticipant: _PREPARERS,
     c.IssueInvitation: _PREPARERS,
     c.RevokeInvitation: _PREPARERS,
+    c.SetWaitingRoom: _PREPARERS,
+    c.AdmitWaiting: _OF_A_VENUE,
+    c.TurnAway: _OF_A_VENUE,
+    c.MuteParticipant: _OF_A_VENUE,
+    c.UnmuteParticipant: _OF_A_VENUE,
+    c.NameSeat: _OF_A_VENUE,
+    c.ForwardRequest: _OF_A_VENUE,
     c.OpenConsultation: _PREPARERS,
     c.AdjournConsultation: _PREPARERS,
     c.ResumeConsultation: _PREPARERS,
@@ -108,7 +139,20 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.FileReply: {"department": Reach.OWN, **_PREPARERS},
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
+`sessions/authority.py` reads the whole matrix off it; `docs/authority.md` shows it.
 """
+
+NEED_REASON: frozenset[type[c.Command]] = frozenset(
+    {
+        c.AdmitWaiting,
+        c.TurnAway,
+        c.MuteParticipant,
+        c.UnmuteParticipant,
+        c.NameSeat,
+        c.ForwardRequest,
+    }
+)
+"""Commands that are an override, and need a reason, outside the actor's own venue."""
 
 
 def is_staff(actor: Actor) -> bool:
@@ -124,10 +168,12 @@ def authorize(state: Consultation, actor: Actor, command: c.AnyCommand) -> None:
     reach = TABLE[type(command)].get(actor.role)
     if reach is None or not _is_on_roster(state, actor):
         raise Refused("not_authorized")
+    if is_outside(state, actor.participant_id):
+        raise Refused("waiting_to_be_admitted")
     if reach is Reach.ANY:
         return
     subject = _subject(state, actor, command)
-    if subject is not None and _distance(state, actor, *subject) > reach:
+    if subject is not None and relation(state, actor, *subject) not in REACHED[reach]:
         raise Refused("not_authorized")
 
 
@@ -139,15 +185,20 @@ def _is_on_roster(state: Consultation, actor: Actor) -> bool:
     return participant is not None and participant.role == actor.role
 
 
-def _distance(
+def relation(
     state: Consultation, actor: Actor, participant_id: str | None, venue_id: str | None
-) -> Reach:
+) -> Relation:
+    """How a participant, or whatever is of a venue, stands to the actor, by the roster's word."""
     if participant_id is not None and participant_id == actor.participant_id:
-        return Reach.OWN
+        return Relation.SELF
     own = state.participants.get(actor.participant_id or "")
-    if own is not None and venue_id is not None and within(state, venue_id, own.venue_id):
-        return Reach.SUBTREE
-    return Reach.ANY
+    if own is None or venue_id is None:
+        return Relation.ELSEWHERE
+    if venue_id == own.venue_id:
+        return Relation.OWN
+    if within(state, venue_id, own.venue_id):
+        return Relation.BELOW
+    return Relation.ABOVE if within(state, own.venue_id, venue_id) else Relation.ELSEWHERE
 
 
 def _subject(
@@ -168,8 +219,21 @@ def _subject(
         case c.TurnPage() | c.StopPresenting():
             shown = state.presentation
             return None if shown is None else _presented_by(state, shown.presenter_id)
-        case c.JoinConsultation(participant_id=id) | c.LeaveConsultation(participant_id=id):
+        case (
+            c.JoinConsultation(participant_id=id)
+            | c.LeaveConsultation(participant_id=id)
+            | c.TurnAway(participant_id=id)
+            | c.MuteParticipant(participant_id=id)
+            | c.UnmuteParticipant(participant_id=id)
+        ):
             return _of_participant(state, id)
+        case c.AdmitWaiting(participant_id=None, venue_id=id) | c.NameSeat(venue_id=id):
+            return (None, id) if id in state.venues else None
+        case c.AdmitWaiting(participant_id=id) | c.ForwardRequest(participant_id=id, seat_id=None):
+            return _of_participant(state, id)
+        case c.ForwardRequest(seat_id=seat_id):
+            seat = state.seats.get(seat_id or "")
+            return None if seat is None else (None, seat.venue_id)
         case c.MarkAttendance(participant_id=participant_id, seat_id=None):
             return _of_participant(state, participant_id)
         case c.AnswerRollCall(participant_id=None, seat_id=None):

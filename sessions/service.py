@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 import structlog
 
 from sessions import chain, views
+from sessions.admission import is_outside
 from sessions.command_keys import CommandKeys, scoped
 from sessions.commands import AnyCommand, CreateConsultation
 from sessions.config import PAGE_RECORDS, RECORDS_MAX, TIMER_RETRY_S
@@ -140,7 +141,8 @@ class Service:
         self, consultation_id: str, after: int, actor: Actor, limit: int = RECORDS_MAX
     ) -> list[Record]:
         """The records after number `after` that the actor may see; fewer than `limit` is all."""
-        last = (await self.state(consultation_id)).seq
+        state = await self.state(consultation_id)
+        last = 0 if is_outside(state, actor.participant_id) else state.seq
         found: list[Record] = []
         while after < last and len(found) < limit:
             rows = await self._store.read(consultation_id, after, PAGE_RECORDS)

@@ -290,6 +290,7 @@ def floor_requested(state: Consultation, event: FloorRequested, at: int) -> Cons
         seat_id=event.seat_id,
         requested_at=at,
         question_id=event.question_id,
+        forwarded_by=event.forwarded_by,
     )
     return replace(state, requests=(*state.requests, request))
 

@@ -12,6 +12,7 @@ from immutables import Map
 
 from sessions.ordered import Ordered
 from sessions.types import (
+    Actor,
     AgendaItem,
     AttendanceRules,
     AttendanceStatus,
@@ -52,6 +53,16 @@ class Request(msgspec.Struct, frozen=True):
     requested_at: int
     question_id: str | None = None
     """The question that a department asks to answer."""
+    forwarded_by: str | None = None
+    """Who asked on their behalf; "" for an organizer, None where they asked themselves."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """That somebody is muted, or was turned away: by whom, why and when."""
+
+    by: Actor
+    reason: str
+    at: int
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -227,6 +238,17 @@ class Consultation(msgspec.Struct, frozen=True):
     participants: Ordered[Participant] = msgspec.field(default_factory=Ordered)
     invitations: Ordered[Invitation] = msgspec.field(default_factory=Ordered)
     joined: Map[str, Joined] = Map()
+
+    waiting_room: bool = False
+    """Whether those who join wait to be admitted, but for the venues in `waiting_rooms`."""
+    waiting_rooms: Map[str, bool] = Map()
+    """The same by venue, where it was said since."""
+    waiting: Map[str, Joined] = Map()
+    """Who waits to be admitted, since when and how connected."""
+    admitted: Map[str, int] = Map()
+    """Who was let in or ever was here, and when: they do not wait again."""
+    turned_away: Map[str, Decision] = Map()
+    muted: Map[str, Decision] = Map()
 
     running_item: str | None = None
     requests: tuple[Request, ...] = ()

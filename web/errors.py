@@ -171,7 +171,7 @@ class WebError(Exception):
 # --- the other packages' codes ----------------------------------------------------------------
 
 _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
-    403: ("not_authorized", "seat_not_yours", "only_chair_waives"),
+    403: ("not_authorized", "seat_not_yours", "only_chair_waives", "waiting_to_be_admitted"),
     404: (
         "no_such_consultation",
         "no_such_venue",
@@ -194,6 +194,9 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "venue_parent_missing",
         "venue_tree_has_cycle",
         "venue_level_rises",
+        "region_code_not_of_level",
+        "region_code_not_of_parent",
+        "override_needs_reason",
         "role_not_on_roster",
         "invitation_in_the_past",
         "name_one",
@@ -217,6 +220,7 @@ SIGNALING_STATUS: Mapping[str, int] = {
     "bad_token": 401,
     "token_revoked": 401,
     "not_allowed": 403,
+    "turned_away": 403,
     "not_found": 404,
     "bad_sdp": 400,
     "stale_etag": 412,
@@ -225,6 +229,7 @@ SIGNALING_STATUS: Mapping[str, int] = {
     "media_full": 503,
     "media_unavailable": 503,
     "draining": 503,
+    "waiting_to_be_admitted": 503,
     "unavailable": 503,
 }
 

@@ -22,6 +22,7 @@ from sessions.export.words import (
     period,
 )
 from sessions.minutes import DocumentLine, ItemLine, Minutes, OutcomeLine, SpeechLine
+from sessions.override_lines import OverrideLine
 from sessions.types import Connection, ItemKind, RequestKind
 
 MARK = "远程协商会议纪要"
@@ -33,6 +34,14 @@ ITEM_KINDS: dict[ItemKind, str] = {
     "statements": "发言",
 }
 REQUEST_KINDS: dict[RequestKind, str] = {"statement": "发言", "question": "提问", "answer": "应答"}
+OVERRIDES: dict[str, str] = {
+    "admit_waiting": "接纳入会",
+    "turn_away": "不予接纳",
+    "mute_participant": "静音",
+    "unmute_participant": "解除静音",
+    "name_seat": "席位署名",
+    "forward_request": "转报发言申请",
+}
 CONNECTIONS: dict[Connection, str] = {
     "browser": "浏览器接入",
     "room_encoder": "会议室设备接入",
@@ -61,6 +70,7 @@ def compose(minutes: Minutes) -> Document:
             ("议程与发言", _agenda(minutes)),
             ("公众意见", _opinions(minutes)),
             ("协商成果", _outcomes(minutes)),
+            *([("越级处理", _overrides(minutes))] if minutes.overrides else []),
         ],
         start=1,
     ):
@@ -191,6 +201,18 @@ def _outcome_text(o: OutcomeLine) -> str:
     text = o.text if o.text[-1] in "。！？；.!?" else o.text + "。"
     assigned = f"责任单位：{o.unit}。完成时限：{date(o.due)}。"
     return f"{o.number}. {text}{assigned}来源：{origin}“{o.source_text}”。"
+
+
+def _overrides(m: Minutes) -> list[Block]:
+    return [Paragraph(_override_text(one)) for one in m.overrides]
+
+
+def _override_text(one: OverrideLine) -> str:
+    about = f"（{one.about}）" if one.about else ""
+    place = f"，代替{'、'.join(one.overridden)}" if one.overridden else ""
+    act = OVERRIDES.get(one.action, one.action)
+    what = f"{one.by}对{one.venue}{about}{act}{place}"
+    return f"{one.number}. {clock(one.at)}，{what}。理由：{one.reason.rstrip('。')}。"
 
 
 def _documents(m: Minutes) -> list[Block]:

@@ -112,6 +112,20 @@ def with_question() -> Scene:
     return scene
 
 
+def with_waiting(whose: str) -> Scene:
+    scene = Scene()
+    scene.act("clerk", c.SetWaitingRoom(True))
+    scene.act("system", c.JoinConsultation(whose))
+    return scene
+
+
+def muted(whose: str) -> Scene:
+    scene = joined()
+    by = "room_sf" if whose in ("member", "rep") else "clerk"
+    scene.act(by, c.MuteParticipant(whose, "杂音"))
+    return scene
+
+
 def adjourned() -> Scene:
     scene = opened()
     scene.act("chair", c.AdjournConsultation())
@@ -140,6 +154,37 @@ TURNING: list[tuple[type[c.Command], Callable[[], c.AnyCommand]]] = [
     (c.TurnPage, lambda: c.TurnPage("d1", 2)),
     (c.StopPresenting, c.StopPresenting),
 ]
+
+
+def acts_of_a_venue(
+    near: str, who: str, seat: str, venue: str, allowed: set[str]
+) -> Iterator[Cell]:
+    """What is done with somebody, or a seat, of another venue than the actor's."""
+    why = "操作员不在"
+    yield (
+        c.AdmitWaiting,
+        near,
+        allowed,
+        lambda _: (with_waiting(who), c.AdmitWaiting(who, reason=why)),
+    )
+    yield (
+        c.AdmitWaiting,
+        f"a venue, {near}",
+        allowed,
+        lambda _: (with_waiting(who), c.AdmitWaiting(venue_id=venue, reason=why)),
+    )
+    yield c.TurnAway, near, allowed, lambda _: (with_waiting(who), c.TurnAway(who, why))
+    yield c.MuteParticipant, near, allowed, lambda _: (joined(), c.MuteParticipant(who, why))
+    yield c.UnmuteParticipant, near, allowed, lambda _: (muted(who), c.UnmuteParticipant(who, why))
+    yield (
+        c.NameSeat,
+        near,
+        allowed,
+        lambda _: (Scene(), c.NameSeat(venue, Seat(seat, "新名"), why)),
+    )
+    yield c.ForwardRequest, near, allowed, lambda _: (started(), c.ForwardRequest(who, reason=why))
+
+
 VENUE = Venue("new", "新会场", "county", "430211", "zz", [Seat("new1", "席位")])
 CELLS: list[Cell] = [
     (c.AddVenue, ANY, STAFF, lambda _: (Scene(), c.AddVenue(VENUE))),
@@ -162,6 +207,9 @@ CELLS: list[Cell] = [
         lambda _: (Scene(), c.IssueInvitation("i1", "member", NOW + 10**9)),
     ),
     (c.RevokeInvitation, ANY, STAFF, lambda _: (with_invitation(), c.RevokeInvitation("i1"))),
+    (c.SetWaitingRoom, ANY, STAFF, lambda _: (Scene(), c.SetWaitingRoom(True))),
+    *acts_of_a_venue(BELOW, "rep", "sf1", "sf", STAFF | {"venue"}),
+    *acts_of_a_venue(OTHER, "member2", "hn1", "hn", STAFF),
     (c.OpenConsultation, ANY, STAFF, lambda _: (joined(), c.OpenConsultation())),
     (c.AdjournConsultation, ANY, STAFF, lambda _: (opened(), c.AdjournConsultation())),
     (c.ResumeConsultation, ANY, STAFF, lambda _: (adjourned(), c.ResumeConsultation())),

@@ -6,6 +6,7 @@ import './room/room.css';
 import './room/console.css';
 import './room/document.css';
 import './room/attendance.css';
+import './room/venue-panel.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

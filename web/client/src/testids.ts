@@ -53,6 +53,33 @@ export const ID = {
   largeText: 'large-text',
   language: 'language',
 
+  // at the door, and a venue's own
+  waitingPage: 'waiting-page', // data-venue
+  mutedNotice: 'muted-notice', // to whoever is muted: by whom and why
+  doorNotice: 'door-notice', // to those who may admit
+  doorOpen: 'door-open',
+  venueToggle: 'venue-toggle', // aria-pressed
+  venuePanelOpen: 'venue-panel-open',
+  venuePanel: 'venue-panel',
+  venueSection: 'venue-section', // data-venue
+  waiter: 'waiter', // data-participant, data-state waiting|turned-away
+  admit: 'admit', // data-participant
+  admitAll: 'admit-all', // data-venue
+  turnAway: 'turn-away', // data-participant
+  venuePerson: 'venue-person', // data-participant, data-muted
+  mute: 'mute', // data-participant; aria-pressed
+  forward: 'forward', // data-participant or data-seat
+  venueSeat: 'venue-seat', // data-seat
+  nameSeat: 'name-seat', // data-seat
+  addSeat: 'add-seat', // data-venue
+  seatName: 'seat-name',
+  seatTitle: 'seat-title',
+  seatUnit: 'seat-unit',
+  overrideReason: 'override-reason', // <input>: why, where it is another venue's matter
+  waitingRoom: 'waiting-room', // checkbox, for staff
+  venueWaits: 'venue-waits', // the same of one venue; data-venue
+  createWaiting: 'create-waiting', // checkbox of the desk's form
+
   // chair and clerk
   openConsultation: 'open-consultation',
   adjournConsultation: 'adjourn-consultation',

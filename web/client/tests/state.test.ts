@@ -14,6 +14,7 @@ const START: State = {
   documents: [], presentation: null,
   attendance_rules: { quorum: { kind: 'none', amount: 0 }, late_minutes: 5, early_minutes: 5 },
   sitters: [], left_seats: [], roll_calls: [], questions: [],
+  muted: [], waiting_room: { on: false, venues: {} }, waiting: [],
   agenda: ['i1', 'i2'].map((id) => ({
     item: { id, title: id, kind: 'questions', planned_minutes: 10, speech_seconds: 120 }, started_at: null, closed_at: null,
   })),
@@ -161,4 +162,28 @@ test('who is here, and the last word on attendance', () => {
   ]);
   assert.deepEqual(state.joined, ['b']);
   assert.deepEqual(state.attendance, [{ status: 'excused', participant_id: 'a', seat_id: null }]);
+});
+
+test('the door, the muted and the seats', () => {
+  const door: AnyEvent[] = [
+    { type: 'waiting_room_set', on: true, venue_id: null }, { type: 'waiting_room_set', on: false, venue_id: 'v' },
+    { type: 'participant_waiting', participant_id: 'a', connection: 'browser', venues: ['v'] },
+    { type: 'participant_waiting', participant_id: 'b', connection: 'browser', venues: ['v'] },
+    { type: 'participant_turned_away', participant_id: 'b', reason: 'no', venues: ['v'] },
+  ];
+  const waiting = after(door);
+  assert.deepEqual(waiting.waiting_room, { on: true, venues: { v: false } });
+  assert.deepEqual(waiting.waiting.map((one) => [one.participant_id, one.since, one.turned_away]), [['a', 3000, null], ['b', 5000, 'no']]);
+  const admitted = after([{ type: 'participant_admitted', participant_id: 'a', venues: ['v'] }, { type: 'waiting_room_set', on: false, venue_id: null }], waiting);
+  assert.deepEqual(admitted.waiting.map((one) => one.participant_id), ['b']);
+  assert.deepEqual(admitted.waiting_room, { on: false, venues: {} });
+  const muted = after([{ type: 'participant_muted', participant_id: 'a', reason: 'noise' }]);
+  assert.deepEqual(muted.muted.map((one) => [one.participant_id, one.reason, one.by.role]), [['a', 'noise', 'system']]);
+  assert.deepEqual(after([{ type: 'participant_unmuted', participant_id: 'a' }], muted).muted, []);
+  const seat = (id: string, name: string) => ({ id, name, title: '', organization: '', capacity: 'attending' as const });
+  const venue = { id: 'v', name: 'V', level: 'county' as const, region_code: '430204', parent_id: null, seats: [seat('1', 'x'), seat('2', 'y')] };
+  const named = after([
+    { type: 'venue_added', venue }, { type: 'seat_named', venue_id: 'v', seat: seat('1', 'new') }, { type: 'seat_named', venue_id: 'v', seat: seat('3', 'z') },
+  ]);
+  assert.deepEqual(named.venues[0]?.seats?.map((one) => one.name), ['new', 'y', 'z']);
 });

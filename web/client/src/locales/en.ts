@@ -3,6 +3,7 @@ import { attendance } from './en.attendance';
 import { base } from './en.base';
 import { desk } from './en.desk';
 import { room } from './en.room';
+import { venue } from './en.venue';
 import { watch } from './en.watch';
 
-export const templates = { ...base, ...room, ...watch, ...desk, ...attendance };
+export const templates = { ...base, ...room, ...venue, ...watch, ...desk, ...attendance };

@@ -30,6 +30,7 @@ import { queueColumn } from './queue-column';
 import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
 import { lineChip, skipButton } from './top-bar';
+import { showVenuePanel } from './venue-panel';
 import './notices';
 import './roll-call';
 
@@ -236,6 +237,8 @@ export class Console extends TxElement {
       <div class="ph">
         <h2>${t('会场画面')}</h2>
         <span class="t2 fs-s nw grow">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
+        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.venuePanelOpen} @click=${() => void showVenuePanel(this.participation)}>
+          ${icon('people')}${t('会场管理')}</button>
         <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(this.participation)}>
           ${icon('wifi')}${t('连接')}</button>
       </div>

@@ -1,7 +1,7 @@
 // What has happened so far, from a snapshot and the records after it. Pure: the server decides, this
 // only reads. Mirrors the `apply` of `sessions/`, as far as a client sees it.
 import type {
-  AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Snapshot, SpeechView,
+  AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
 } from '../wire.gen';
 import * as attending from './attending.ts';
 
@@ -10,8 +10,8 @@ export type State = Snapshot;
 /** The state after one more record; a record that is already in it changes nothing. */
 export function apply(state: State, record: Record): State {
   if (record.seq <= state.seq) return state;
-  const { event, at, seq, hash } = record;
-  return { ...state, ...change(state, event, at, seq), opinion_counts: counted(state, event), seq, hash };
+  const { event, seq, hash } = record;
+  return { ...state, ...change(state, record), opinion_counts: counted(state, event), seq, hash };
 }
 
 export function applyAll(state: State, records: readonly Record[]): State {
@@ -45,7 +45,7 @@ function waits(opinions: readonly OpinionView[], id: string): boolean {
   return opinions.find((one) => one.opinion_id === id)?.state === 'submitted';
 }
 
-function change(state: State, event: AnyEvent, at: number, seq: number): Partial<State> {
+function change(state: State, { event, at, seq, actor }: Record): Partial<State> {
   switch (event.type) {
     case 'consultation_created':
       return { id: event.id, title: event.title, scheduled_at: event.scheduled_at };
@@ -58,6 +58,28 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
     case 'invitation_issued':
     case 'invitation_revoked':
       return {};
+    case 'waiting_room_set': {
+      const { on, venue_id } = event;
+      const { waiting_room } = state;
+      return { waiting_room: venue_id === null ? { on, venues: {} } : { ...waiting_room, venues: { ...waiting_room.venues, [venue_id]: on } } };
+    }
+    case 'participant_waiting':
+      return { waiting: [...atTheDoor(state, event.participant_id), { participant_id: event.participant_id, since: at, turned_away: null, by: null }] };
+    case 'waiting_ended':
+    case 'participant_admitted':
+      return { waiting: atTheDoor(state, event.participant_id) };
+    case 'participant_turned_away': {
+      const { participant_id, reason } = event;
+      return { waiting: [...atTheDoor(state, participant_id), { participant_id, since: at, turned_away: reason, by: actor }] };
+    }
+    case 'participant_muted':
+      return { muted: [...state.muted, { participant_id: event.participant_id, reason: event.reason, by: actor, at }] };
+    case 'participant_unmuted':
+      return { muted: state.muted.filter((one) => one.participant_id !== event.participant_id) };
+    case 'seat_named':
+      return { venues: state.venues.map((one) => (one.id === event.venue_id ? { ...one, seats: seated(one.seats ?? [], event.seat) } : one)) };
+    case 'authority_overridden':
+      return {}; // what was done follows
     case 'consultation_opened':
       return { status: 'open', opened_at: at };
     case 'consultation_adjourned':
@@ -71,9 +93,12 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
     case 'item_closed':
       return { agenda: item(state, event.item_id, { closed_at: at }) };
     case 'floor_requested': {
-      const { request_id, participant_id, kind, note, item_id, seat_id, question_id = null } = event;
+      const { request_id, participant_id, kind, note, item_id, seat_id, question_id = null, forwarded_by = null } = event;
       return {
-        requests: [...state.requests, { request_id, participant_id, kind, note, item_id, seat_id, requested_at: at, question_id }],
+        requests: [
+          ...state.requests,
+          { request_id, participant_id, kind, note, item_id, seat_id, requested_at: at, question_id, forwarded_by },
+        ],
       };
     }
     case 'request_withdrawn':
@@ -169,6 +194,14 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
       console.warn('unknown event', (event as { type: string }).type, seq);
       return {};
   }
+}
+
+function atTheDoor(state: State, except: string): State['waiting'] {
+  return state.waiting.filter((one) => one.participant_id !== except);
+}
+
+function seated(seats: Seat[], seat: Seat): Seat[] {
+  return seats.some((one) => one.id === seat.id) ? seats.map((one) => (one.id === seat.id ? seat : one)) : [...seats, seat];
 }
 
 function item(state: State, id: string, change: Partial<ItemView>): ItemView[] {
