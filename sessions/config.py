@@ -25,6 +25,10 @@ OPINIONS_MAX = 200_000
 """Some twenty times the opinions of the largest programme on record; the state keeps them in
 memory."""
 OUTCOMES_MAX = 1_000
+BALLOTS_MAX = 200
+"""A day of nothing but votes."""
+STANCES_MAX = 10_000
+"""Five of each participant; the minutes list them all."""
 
 # --- the service ------------------------------------------------------------------------------
 

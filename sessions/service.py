@@ -8,11 +8,13 @@ from collections.abc import Callable, Collection
 import structlog
 
 from sessions import chain, views
+from sessions.ballot_box import BallotBox
+from sessions.ballot_keys import BallotKeys
 from sessions.command_keys import CommandKeys, scoped
 from sessions.commands import AnyCommand, CreateConsultation
 from sessions.config import PAGE_RECORDS, RECORDS_MAX, TIMER_RETRY_S
 from sessions.consultation import due, next_due
-from sessions.errors import Refused, Unavailable
+from sessions.errors import Refused, SessionError, Unavailable
 from sessions.events import (
     ConsultationAdjourned,
     ConsultationClosed,
@@ -26,6 +28,7 @@ from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
 from sessions.types import SYSTEM, Actor
+from sessions.voting import Voting, turns_a_ballot
 from sessions.writer import Job, Writer
 
 log = structlog.get_logger(__name__)
@@ -64,13 +67,18 @@ class Service:
         *,
         clock: Callable[[], int] = wall_clock,
         new_id: Callable[[], str] = random_id,
+        ballot_keys: BallotKeys | None = None,
     ) -> None:
+        """`ballot_keys` keeps those of secret ballots; by default in memory alone."""
         self._store = store
         self._clock = clock
         keys = CommandKeys()
         self._shelf = Shelf(store, keys, clock)
         self._writer = Writer(store, self._shelf, keys, self._notify, clock, new_id)
         self._shelf.in_use = self._in_use
+        box = BallotBox(store, ballot_keys or BallotKeys())
+        self.voting = Voting(box, self.state, self._submit, clock)
+        """Secret ballots: papers, which are no commands."""
         self._subscribers: dict[str, list[Callback]] = {}
         self._changed = asyncio.Event()
 
@@ -93,6 +101,8 @@ class Service:
         Raises `Refused`, or `Unavailable` where the record cannot be written or too much waits.
         With a `key` that the same actor sent it with before, answers the records of then.
         """
+        if turns_a_ballot(command):
+            return await self.voting.execute(consultation_id, actor, command, key)
         return await self._submit(consultation_id, actor, command, key)
 
     async def _submit(
@@ -203,6 +213,7 @@ class Service:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._writer.run(), name="record writer")
             tasks.create_task(self._keep_time(), name="consultation timer")
+            tasks.create_task(self._tidy_ballots(), name="ballot tidying")
 
     async def tick(self) -> bool:
         """Do what is due by the clock in what is loaded; False where some of it was not done."""
@@ -227,6 +238,12 @@ class Service:
                     await self._changed.wait()
             except TimeoutError:
                 continue
+
+    async def _tidy_ballots(self) -> None:
+        try:
+            await self.voting.tidy_all()
+        except SessionError as error:
+            log.warning("ballots_not_tidied", error=str(error))
 
     def _until_due(self) -> float | None:
         """Seconds until a clock starts by itself; None while none waits."""

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from sessions.agenda import running_item_closed
+from sessions.ballots import require_none_open
 from sessions.commands import AdjournConsultation
 from sessions.errors import Refused
 from sessions.events import (
@@ -30,6 +31,7 @@ def open_consultation(state: Consultation) -> list[AnyEvent]:
 def adjourn_consultation(state: Consultation, command: AdjournConsultation) -> list[AnyEvent]:
     """The floor is cleared; the running item and the speaking list wait."""
     require_open(state)
+    require_none_open(state)
     return [*floor_taken_back(state, "adjourned"), ConsultationAdjourned(reason=command.reason)]
 
 
@@ -44,6 +46,7 @@ def resume_consultation(state: Consultation) -> list[AnyEvent]:
 def close_consultation(state: Consultation) -> list[AnyEvent]:
     """Speech, item and speaking list end with it."""
     require_sitting(state)
+    require_none_open(state)
     return [
         *floor_taken_back(state, "closed"),
         *requests_lapsed(state.requests),

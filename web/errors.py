@@ -121,7 +121,7 @@ class WebError(Exception):
 # --- the other packages' codes ----------------------------------------------------------------
 
 _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
-    403: ("not_authorized", "seat_not_yours"),
+    403: ("not_authorized", "seat_not_yours", "no_right_to_vote"),
     404: (
         "no_such_consultation",
         "no_such_venue",
@@ -133,6 +133,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_speech",
         "no_such_opinion",
         "no_such_source",
+        "no_such_ballot",
     ),
     422: (
         "no_such_date",
@@ -145,6 +146,13 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "name_one",
         "opinion_empty",
         "key_too_long",
+        "no_such_option",
+        "options_must_differ",
+        "too_many_choices",
+        "share_impossible",
+        "role_has_no_vote",
+        "too_many_hands",
+        "paper_not_ours",
     ),
     503: ("overloaded", "record_unavailable", "record_damaged"),
 }
