@@ -23,7 +23,10 @@ def take_stance(state: Consultation, actor: Actor, command: TakeStance) -> list[
     _check_subject(state, command.subject)
     participant_id = None if command.seat_id else actor.participant_id
     if command.seat_id is not None:
-        capacity = state.seats[command.seat_id].seat.capacity
+        at = state.seats.get(command.seat_id)
+        if at is None:
+            raise Refused("no_such_seat")
+        capacity = at.seat.capacity
     else:
         capacity = state.participants[actor.participant_id or ""].capacity
         if actor.role in NEVER:

@@ -3,20 +3,24 @@ off."""
 
 from collections import Counter
 from itertools import dropwhile, islice
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
+from sessions import ballot_views
+from sessions.ballot_views import BallotView, StanceView
 from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.errors import Refused
 from sessions.events import (
+    MEETING_ONLY,
     STAFF_ONLY,
     ConsultationAdjourned,
     ConsultationClosed,
     ConsultationCreated,
     ConsultationOpened,
     ConsultationResumed,
+    Event,
     Record,
 )
 from sessions.roles import is_staff
@@ -134,6 +138,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     """
     opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
+    ballots: list[BallotView]
+    stances: list[StanceView]
     attendance: list[AttendanceView]
 
 
@@ -164,7 +170,31 @@ class Summary(msgspec.Struct, frozen=True):
 
 def visible(record: Record, actor: Actor) -> bool:
     """Whether the actor may see a record at all."""
-    return is_staff(actor) or not isinstance(record.event, STAFF_ONLY)
+    return shown_to(audience(actor), record.event)
+
+
+Audience = Literal["staff", "meeting", "public"]
+"""Those who run the meeting, those in it, and those who watch."""
+
+
+def audience(actor: Actor) -> Audience:
+    """To whom an actor belongs."""
+    if is_staff(actor):
+        return "staff"
+    return "public" if actor.role == "viewer" else "meeting"
+
+
+def shown_to(audience: Audience, event: Event) -> bool:
+    """Whether an event is for all of an audience."""
+    match audience:
+        case "staff":
+            return True
+        case "meeting":
+            return not isinstance(event, STAFF_ONLY)
+        case "public":
+            return not isinstance(event, STAFF_ONLY + MEETING_ONLY)
+        case _:
+            assert_never(audience)
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -189,6 +219,8 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         opinions=[_opinion(opinion, in_full=staff) for opinion in _bounded(state, opinions)],
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
+        ballots=ballot_views.ballots(state, public=audience(actor) == "public"),
+        stances=[] if audience(actor) == "public" else ballot_views.stances(state),
         attendance=_marks(state),
     )
 

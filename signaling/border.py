@@ -5,7 +5,13 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from sessions.commands import AnyCommand, JoinConsultation, LeaveConsultation, SubmitOpinion
+from sessions.commands import (
+    AnyCommand,
+    IssueBallotPaper,
+    JoinConsultation,
+    LeaveConsultation,
+    SubmitOpinion,
+)
 from sessions.events import OpinionSubmitted, Record
 from signaling.errors import NotAllowed
 
@@ -18,9 +24,10 @@ RECEIPT_GROUPS = 3
 def admitted(command: AnyCommand) -> AnyCommand:
     """The command as it goes to the session; raises `NotAllowed`.
 
-    Joining and leaving follow from connections, so that attendance cannot be made up.
+    Joining and leaving follow from connections, so that attendance cannot be made up; a ballot
+    paper has a door of its own, where its signature is answered.
     """
-    if isinstance(command, JoinConsultation | LeaveConsultation):
+    if isinstance(command, JoinConsultation | LeaveConsultation | IssueBallotPaper):
         raise NotAllowed(type(command).__name__)
     if isinstance(command, SubmitOpinion):
         return replace(command, opinion_id=secrets.token_hex(8), receipt=new_receipt())

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sessions.errors import SessionError
-from sessions.events import STAFF_ONLY, Record
-from sessions.roles import is_staff
+from sessions.events import Record
 from sessions.types import Actor, Connection
+from sessions.views import Audience, audience, shown_to
 from signaling.config import SignalingConfig
 from signaling.errors import MediaUnavailable, SignalingError
 from signaling.media_link import MediaLink
@@ -295,12 +295,12 @@ class Room:
     def _send_records(self, sessions: Sequence[Session], records: Sequence[Record]) -> None:
         if not records:
             return
-        encoded: dict[tuple[bool, int], str | None] = {}
+        encoded: dict[tuple[Audience, int], str | None] = {}
         for session in sessions:
-            audience = (is_staff(session.actor), session.seen)
-            if audience not in encoded:
-                encoded[audience] = _events(records, *audience)
-            text = encoded[audience]
+            asked = (audience(session.actor), session.seen)
+            if asked not in encoded:
+                encoded[asked] = _events(records, *asked)
+            text = encoded[asked]
             if text is not None and session.outbox is not None:
                 session.outbox.send_text(text)
             session.seen = max(session.seen, records[-1].seq)
@@ -360,11 +360,9 @@ class Room:
             session.outbox.send_text(text, momentary)
 
 
-def _events(records: Sequence[Record], staff: bool, after: int) -> str | None:
+def _events(records: Sequence[Record], audience: Audience, after: int) -> str | None:
     """The `events` message for one audience; None where there is nothing for it."""
     visible = [
-        record
-        for record in records
-        if record.seq > after and (staff or not isinstance(record.event, STAFF_ONLY))
+        record for record in records if record.seq > after and shown_to(audience, record.event)
     ]
     return encode(Events(records=visible)) if visible else None

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from media.egress.client import EgressProcess
+from sessions.ballot_keys import BallotKeys
 from sessions.errors import SessionError
 from sessions.service import Service
 from sessions.store import Store
@@ -26,6 +27,7 @@ from signaling.ports import StartRelay
 from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
+from web.ballots import Ballots
 from web.config import Settings
 from web.errors import WebCode, WebError, headers_of, message_of, status_of
 from web.files import FileCache
@@ -60,7 +62,7 @@ class Tongxin:
         self.settings = settings
         settings.make_data()
         self.store = Store(settings.record_url)
-        self.service = Service(self.store)
+        self.service = Service(self.store, ballot_keys=BallotKeys(settings.ballot_keys))
         self.tokens = Tokens(load_key(settings.key_file))
         self.signaling = signaling_config(settings)
         self.hub = Hub(
@@ -101,6 +103,7 @@ class Tongxin:
         return [
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
+            *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),

@@ -166,6 +166,11 @@ class Settings(BaseSettings):
         return self.data / "token.key"
 
     @property
+    def ballot_keys(self) -> Path:
+        """The keys of secret ballots, each while its ballot is open."""
+        return self.data / "ballot-keys"
+
+    @property
     def secure(self) -> bool:
         """Whether this server itself speaks HTTPS."""
         return self.tls_self_signed or self.tls_cert is not None

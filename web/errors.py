@@ -22,6 +22,7 @@ WebCode = Literal[
     "not_on_air",
     "internal",
     "origin_refused",
+    "vote_with_credentials",
 ]
 
 STATUS: Mapping[WebCode, int] = {
@@ -39,6 +40,7 @@ STATUS: Mapping[WebCode, int] = {
     "not_on_air": 404,
     "internal": 500,
     "origin_refused": 403,
+    "vote_with_credentials": 400,
 }
 
 TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
@@ -98,6 +100,11 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "origin_refused": {
         "zh-CN": "这个网页不能接入会议。请从会议链接进入。",
         "en": "This web page may not join. Use the consultation's own link.",
+    },
+    "vote_with_credentials": {
+        "zh-CN": "无记名投票不能带身份信息，这一票没有收下。请刷新页面后再投。",
+        "en": "A secret vote must come without credentials and was not taken. "
+        "Reload the page and cast it again.",
     },
 }
 

@@ -19,6 +19,7 @@ PARAMETERS = {
     "id": "The consultation.",
     "participant": "Whose media to play.",
     "invitation_id": "As answered when the link was made.",
+    "ballot_id": "As in the event that prepared it.",
     "receipt": "As answered when the opinion was taken.",
     "kind": "`whip` or `whep`.",
     "session": "From the Location of the answer to the POST.",

@@ -36,6 +36,8 @@ READ = {
     "OpinionStatus": responses.OpinionStatus,
     "Wall": responses.Wall,
     "Now": responses.Now,
+    "PaperIssued": responses.PaperIssued,
+    "PaperList": responses.PaperList,
     "Minutes": Minutes,
     "Document": Document,
 }
@@ -46,6 +48,7 @@ WRITTEN = {
     "CreateConsultation": CreateConsultation,
     "InvitationRequest": responses.InvitationRequest,
     "OpinionRequest": responses.OpinionRequest,
+    "PaperRequest": responses.PaperRequest,
 }
 """What clients write: a field with a default may be left out."""
 
