@@ -9,12 +9,17 @@ import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { ItemView } from '../wire.gen';
 import type { Console } from './console';
+import '../ballots/card';
+import '../ballots/desk';
+import '../ballots/stances';
 
 export function agendaColumn(host: Console, state: State): TemplateResult {
   const current = currentItem(state);
   const next = nextItem(state);
   return html`<section class="a" id="item" tabindex="-1" aria-label=${t('议程')}>
     ${current ? running(host, current.view, current.number) : idle(host, state, next)}
+    <tx-ballot-desk .participation=${host.participation}></tx-ballot-desk>
+    <tx-stances .participation=${host.participation}></tx-stances>
     ${later(host, state)} ${attendance(host, state)}
   </section>`;
 }

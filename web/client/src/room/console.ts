@@ -75,6 +75,7 @@ export class Console extends TxElement {
     >
       ${this.top(state)}
       <tx-notices .participation=${this.participation}></tx-notices>
+      <tx-ballot .participation=${this.participation}></tx-ballot>
       <main class="cols">${queueColumn(this, state)} ${this.middle(state)} ${agendaColumn(this, state)}</main>
       ${this.foot()}
     </div>`;

@@ -19,6 +19,8 @@ import { leaveTool, moreTool, microphoneTool, cameraTool, screenTool, lockReason
 import type { Participation } from './participation';
 import { holderIds, stagePictures } from './stage';
 import { topBar } from './top-bar';
+import '../ballots/card';
+import '../ballots/stances';
 import './my-floor';
 import './notices';
 
@@ -54,6 +56,7 @@ export class Meeting extends TxElement {
     >
       ${topBar(this.participation, () => this.toQueue())}
       <tx-notices .participation=${this.participation}></tx-notices>
+      <tx-ballot .participation=${this.participation}></tx-ballot>
       <main class="room">
         ${this.stage(state)} ${this.controls(state)}
         <aside class="side ${this.opinionsOpen ? 'is-opinions' : ''}" data-tab=${tab ?? nothing}>
@@ -164,6 +167,7 @@ export class Meeting extends TxElement {
   private agenda(state: State): TemplateResult {
     return html`<section class="agenda" id="agenda" tabindex="0" aria-labelledby="agenda-title">
       <tx-agenda .items=${state.agenda}></tx-agenda>
+      <tx-stances .participation=${this.participation}></tx-stances>
     </section>`;
   }
 
