@@ -187,7 +187,7 @@ def verify(
     id: Annotated[str | None, typer.Argument(help="One consultation; all if not given.")] = None,
     data: Data = None,
 ) -> None:
-    """Check the log's chain of hashes; status 1 and the records that are wrong if it is broken."""
+    """Check the log's chain of hashes, and count every vote again; status 1 if anything is wrong."""
     from web.record import NoRecord, verify_record
 
     try:
@@ -201,7 +201,10 @@ def verify(
             typer.echo(f"{one.id}: {one.records} records, chain whole, last hash {one.hash}")
         for fault in one.faults:
             typer.echo(f"{one.id}: record {fault.seq} is {fault.kind}", err=True)
-    if any(one.faults for one in found):
+        for ballot in one.ballots:
+            text = f"{one.id}: ballot {ballot.ballot_id} (record {ballot.seq}) is {ballot.kind}"
+            typer.echo(text, err=True)
+    if any(one.faults or one.ballots for one in found):
         raise typer.Exit(1)
 
 

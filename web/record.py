@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy.engine import make_url
 
 from sessions import chain
+from sessions.ballot_audit import BallotFault, audit
 from sessions.events import Record
 from sessions.store import Store
 from web.config import Settings
@@ -25,6 +26,8 @@ class Verified(msgspec.Struct, frozen=True):
     hash: str
     """Of its last record."""
     faults: list[chain.Fault]
+    ballots: list[BallotFault]
+    """Votes that were not counted as they were cast; not looked for in a broken chain."""
 
 
 @asynccontextmanager
@@ -52,7 +55,8 @@ async def verified(store: Store, id: str) -> Verified:
     """One log, read as it is stored."""
     rows = await store.read_all(id)
     faults = chain.verify([row.stored for row in rows])
-    return Verified(id, len(rows), rows[-1].stored.hash, faults)
+    ballots = [] if faults else audit(chain.unseal(row.stored) for row in rows)
+    return Verified(id, len(rows), rows[-1].stored.hash, faults, ballots)
 
 
 async def make_minutes(settings: Settings, id: str, format: Format) -> bytes | None:
