@@ -22,6 +22,7 @@ from sessions.types import (
     Role,
 )
 from sessions.views import ItemView, OutcomeView, Snapshot, SpeechView, Status, snapshot
+from sessions.vote_lines import BallotLine, StanceLine, ballot_lines, stance_lines
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -139,6 +140,8 @@ class Minutes(msgspec.Struct, frozen=True):
     other_speeches: list[SpeechLine]
     """Held while no item ran."""
     opinions: Opinions
+    ballots: list[BallotLine]
+    stances: list[StanceLine]
     outcomes: list[OutcomeLine]
     proof: Proof
 
@@ -173,6 +176,8 @@ def build(records: Sequence[Record]) -> Minutes:
         ],
         other_speeches=by_item.get(None, []),
         opinions=_opinions(view),
+        ballots=ballot_lines(view),
+        stances=stance_lines(view),
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
     )

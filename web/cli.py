@@ -187,7 +187,7 @@ def verify(
     id: Annotated[str | None, typer.Argument(help="One consultation; all if not given.")] = None,
     data: Data = None,
 ) -> None:
-    """Check the log's chain of hashes, and count every vote again; status 1 if anything is wrong."""
+    """Check the log's chain of hashes and count every vote again; status 1 if anything is wrong."""
     from web.record import NoRecord, verify_record
 
     try:

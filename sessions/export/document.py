@@ -6,25 +6,26 @@ hanging after it.
 
 import re
 import unicodedata
-from datetime import datetime, timedelta, timezone
-from typing import Literal
 
 import msgspec
 
-from sessions.minutes import AttendanceLine, ItemLine, Minutes, OutcomeLine, Person, SpeechLine
-from sessions.types import Connection, ItemKind, Level, RequestKind
-
-BEIJING = timezone(timedelta(hours=8))
-"""All of China keeps one time, without summer time."""
+from sessions.export.blocks import Block, Column, Heading, Labelled, Paragraph, Table
+from sessions.export.votes import votes
+from sessions.export.words import (
+    LEVEL_NAMES,
+    chinese_number,
+    clock,
+    date,
+    day_and_time,
+    duration,
+    named,
+    period,
+)
+from sessions.minutes import AttendanceLine, ItemLine, Minutes, OutcomeLine, SpeechLine
+from sessions.types import Connection, ItemKind, RequestKind
 
 MARK = "远程协商会议纪要"
 
-LEVEL_NAMES: dict[Level, str] = {
-    "national": "全国",
-    "provincial": "省级",
-    "municipal": "市级",
-    "county": "县级",
-}
 ITEM_KINDS: dict[ItemKind, str] = {
     "briefing": "通报",
     "questions": "提问",
@@ -37,44 +38,6 @@ CONNECTIONS: dict[Connection, str] = {
     "room_encoder": "会议室设备接入",
     "bot": "模拟接入",
 }
-
-
-class Heading(msgspec.Struct, frozen=True, tag="heading"):
-    """Level 1 is numbered 一、, level 2 （一）."""
-
-    level: Literal[1, 2]
-    text: str
-
-
-class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """Body text, first line indented by two characters."""
-
-    text: str
-
-
-class Column(msgspec.Struct, frozen=True):
-    """`width` is a share of the text block; the shares of a table add up to 1."""
-
-    title: str
-    width: float
-    centred: bool = False
-
-
-class Table(msgspec.Struct, frozen=True, tag="table"):
-    """Rows have one cell per column."""
-
-    columns: list[Column]
-    rows: list[list[str]]
-
-
-class Labelled(msgspec.Struct, frozen=True, tag="labelled"):
-    """A label such as 出席： and lines that hang behind it."""
-
-    label: str
-    lines: list[str]
-
-
-Block = Heading | Paragraph | Table | Labelled
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -92,11 +55,13 @@ class Document(msgspec.Struct, frozen=True):
 def compose(minutes: Minutes) -> Document:
     """The document of `minutes`."""
     blocks: list[Block] = [Paragraph(_opening(minutes))]
+    decided = votes(minutes.ballots, minutes.stances)
     for number, (title, part) in enumerate(
         [
             ("会场与接入方式", _venues(minutes)),
             ("议程与发言", _agenda(minutes)),
             ("公众意见", _opinions(minutes)),
+            *([("表决与表态", decided)] if decided else []),
             ("协商成果", _outcomes(minutes)),
         ],
         start=1,
@@ -251,61 +216,6 @@ def _names(lines: list[AttendanceLine]) -> list[str]:
 def _proof(m: Minutes) -> str:
     groups = " ".join(re.findall(".{8}", m.proof.hash))
     return f"本件由会议日志生成，末条记录第 {m.proof.seq} 号，校验值（SHA-256）{groups}。"
-
-
-# --- words ------------------------------------------------------------------------------------
-
-
-def named(person: Person) -> str:
-    """Unit, name, and what they are, where each is known and says something new."""
-    unit = person.organization if person.organization not in person.name else ""
-    title = person.title if person.title not in person.name else ""
-    return f"{unit}{person.name}{f'（{title}）' if title else ''}"
-
-
-def chinese_number(n: int) -> str:
-    """1–99 in Chinese figures, as headings count."""
-    assert 1 <= n <= 99
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(n, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
-    return head + (digits[ones] if ones else "")
-
-
-def _local(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, BEIJING)
-
-
-def day_and_time(ms: int) -> str:
-    """2026年11月22日14时30分."""
-    t = _local(ms)
-    return f"{t.year}年{t.month}月{t.day}日{t.hour}时{t.minute:02}分"
-
-
-def period(start: int, end: int) -> str:
-    """A sitting's time; the day is named twice only where it changed."""
-    a, b = _local(start), _local(end)
-    last = f"{b.hour}时{b.minute:02}分" if a.date() == b.date() else day_and_time(end)
-    return f"{day_and_time(start)}至{last}"
-
-
-def clock(ms: int, *, seconds: bool = False) -> str:
-    """14:30, or 14:30:05."""
-    return f"{_local(ms):%H:%M:%S}" if seconds else f"{_local(ms):%H:%M}"
-
-
-def duration(seconds: int) -> str:
-    """5 分 20 秒, unbreakable; hours where there are any."""
-    hours, rest = divmod(seconds, 3600)
-    minutes, secs = divmod(rest, 60)
-    parts = [(hours, "小时"), (minutes, "分"), (secs, "秒")]
-    return "\u00a0".join(f"{n}\u00a0{unit}" for n, unit in parts if n) or "0\u00a0秒"
-
-
-def date(iso: str) -> str:
-    """2026年12月31日."""
-    year, month, day = (int(part) for part in iso.split("-"))
-    return f"{year}年{month}月{day}日"
 
 
 # --- safety -----------------------------------------------------------------------------------

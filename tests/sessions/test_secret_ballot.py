@@ -331,6 +331,8 @@ async def test_votes_that_race_the_close_are_counted_or_refused(house: House) ->
                 return True
 
             casting = [asyncio.create_task(after(dice.randrange(40), one)) for one in papers]
+            for _ in range(dice.randrange(40)):
+                await asyncio.sleep(0)
             closed = await house.close()
             taken = [one for one, task in zip(papers, casting, strict=True) if await task]
             assert closed.result.tally.voted == len(taken)

@@ -89,6 +89,8 @@ MINUTES = Minutes(
     ],
     other_speeches=[],
     opinions=Opinions(3, 1, 1, [OpinionLine(1, HOSTILE, "王女士", "石峰区", T)]),
+    ballots=[],
+    stances=[],
     outcomes=[OutcomeLine(1, "按月公开监测数据", "市生态环境局", "2026-12-31", "item", "土壤修复")],
     proof=Proof(412, "9f" * 32),
 )

@@ -55,7 +55,7 @@ function levels(terms: BallotTerms, all: LevelTally[]): TemplateResult | typeof 
       ${options.map((_, index) => html`<td>${one.counts[index] ?? one.abstentions}</td>`)}
       <td>${one.voted}</td><td>${one.entitled}</td>
     </tr>
-    <tr class="stroke" aria-hidden="true"><td colspan=${options.length + 3}>${bar(strokes(terms, one))}</td></tr>`)}</tbody>
+    <tr class="stroke" aria-hidden="true" ?hidden=${!one.voted}><td colspan=${options.length + 3}>${bar(strokes(terms, one))}</td></tr>`)}</tbody>
   </table></div>`;
 }
 

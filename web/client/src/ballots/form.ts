@@ -71,7 +71,7 @@ export class BallotForm extends TxElement {
         <input class="inp" maxlength="120" autocomplete="off" data-testid=${ID.ballotTitle} aria-describedby="ballot-problem"
           .value=${this.title_} @input=${(event: Event) => (this.title_ = value(event))} /></label>
       <label class="field"><span>${t('表决文本（可不填）')}</span>
-        <textarea class="inp" rows="2" maxlength="1000" .value=${this.text} @input=${(event: Event) => (this.text = value(event))}></textarea></label>
+        <textarea class="inp" rows="1" maxlength="1000" .value=${this.text} @input=${(event: Event) => (this.text = value(event))}></textarea></label>
       <fieldset><legend>${t('方式')}</legend>${this.methods()}</fieldset>
       <fieldset><legend>${t('选项')}</legend>
         ${radio('options', t('赞成、反对、弃权'), !this.own, () => (this.own = false))}

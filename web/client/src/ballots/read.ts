@@ -1,5 +1,5 @@
 // Readings of a vote: who may, who has, how it stands, and its rule in words.
-import { locale, t } from '../base/i18n';
+import { t } from '../base/i18n';
 import { participantOf } from '../session/select';
 import { same } from '../session/ballots';
 import type { State } from '../session/state';
@@ -92,8 +92,8 @@ export function outcomeName(result: Result): string {
 
 export function shareWords({ numerator, denominator, more_than }: Share): string {
   if (numerator === 1 && denominator === 2 && more_than) return t('过半数');
-  if (locale() === 'en') return `${more_than ? 'more than' : 'at least'} ${numerator}/${denominator}`;
-  return more_than ? t('超过 {0} 分之 {1}', denominator, numerator) : t('{0} 分之 {1} 以上', denominator, numerator);
+  if (numerator === 2 && denominator === 3 && !more_than) return t('三分之二以上');
+  return more_than ? t('超过 {0}', `${numerator}/${denominator}`) : t('{0} 以上', `${numerator}/${denominator}`);
 }
 
 export function baseWords(of: BallotTerms['majority']['of']): string {
@@ -108,10 +108,10 @@ export function baseWords(of: BallotTerms['majority']['of']): string {
 /** 通过规则：…；法定人数：…。 */
 export function ruleWords({ majority, quorum }: BallotTerms): string {
   const carried = majority.share
-    ? t('达到{0}的{1}', baseWords(majority.of), shareWords(majority.share))
+    ? t('{0}{1}', baseWords(majority.of), shareWords(majority.share))
     : t('票数最多');
   const parts = [
-    ...(quorum.share ? [t('应到人数的{0}到会', shareWords(quorum.share))] : []),
+    ...(quorum.share ? [t('应到人数{0}到会', shareWords(quorum.share))] : []),
     ...(quorum.number ? [t('至少 {0} 人到会', quorum.number)] : []),
   ];
   return parts.length ? t('{0}即为通过；法定人数：{1}。', carried, parts.join(t('、'))) : t('{0}即为通过；不设法定人数。', carried);

@@ -3,9 +3,9 @@ export const ballots = {
   // the words of a vote
   '表决': 'Votes', '赞成': 'For', '反对': 'Against', '弃权': 'Abstain', '举手表决': 'Show of hands', '记名投票': 'Named ballot',
   '无记名投票': 'Secret ballot', '通过': 'Passed', '未通过': 'Not passed', '未达法定人数': 'No quorum', '当选': 'Carried',
-  '过半数': 'more than half', '超过 {0} 分之 {1}': 'more than {1}/{0}', '{0} 分之 {1} 以上': 'at least {1}/{0}',
+  '过半数': 'more than half', '三分之二以上': 'at least two thirds', '超过 {0}': 'more than {0}', '{0} 以上': 'at least {0}',
   '作出选择的票（弃权不算）': 'votes for or against', '所投的票': 'votes cast', '实到人数': 'those present', '应到人数': 'those entitled',
-  '达到{0}的{1}': '{1} of {0}', '票数最多': 'The most votes', '应到人数的{0}到会': '{0} of those entitled here', '至少 {0} 人到会': 'at least {0} here',
+  '{0}{1}': '{1} of {0}', '票数最多': 'The most votes', '应到人数{0}到会': '{0} of those entitled here', '至少 {0} 人到会': 'at least {0} here',
   '{0}即为通过；法定人数：{1}。': 'Carried by: {0}. Quorum: {1}.', '{0}即为通过；不设法定人数。': 'Carried by: {0}. No quorum.',
 
   // the card
