@@ -68,6 +68,8 @@ class BallotBox:
             return
         if not _is_ours(ballot, paper):
             raise Refused("paper_not_ours")
+        if len(cast) >= len(ballot.issued):
+            raise Refused("too_many_papers")  # somebody else has the key
         await self._papers.keep(state.id, ballot_id, paper)
         cast[paper.token] = paper
 

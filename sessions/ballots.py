@@ -230,7 +230,8 @@ def close_ballot(state: Consultation, actor: Actor, command: CloseBallot) -> lis
         raise Refused("ballot_not_open", title=ballot.terms.title)
     papers = sorted(command.papers, key=lambda paper: paper.token)
     assert len({paper.token for paper in papers}) == len(papers), "a token is spent once"
-    assert len(papers) <= len(ballot.issued), "no more papers than were given out"
+    if len(papers) > len(ballot.issued):
+        raise Refused("too_many_papers")
     counted = replace(ballot, papers=tuple(papers))
     closed = BallotClosed(
         ballot_id=ballot.ballot_id,

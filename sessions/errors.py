@@ -68,6 +68,7 @@ Code = Literal[
     "paper_not_ours",
     "paper_already_cast",
     "ballot_key_lost",
+    "too_many_papers",
     "item_not_begun",
     "key_reused",
     "key_too_long",
@@ -337,6 +338,11 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "zh-CN": "服务器上这次投票的密钥不在了，不能再领票。请主持人取消后重新表决。",
         "en": "The server has lost this ballot's key and gives out no more papers. "
         "The chair should cancel it and vote anew.",
+    },
+    "too_many_papers": {
+        "zh-CN": "票箱里的选票比发出的多，不能计票。请主持人取消这次表决，查明原因后重新表决。",
+        "en": "The box holds more papers than were given out, so they cannot be counted. "
+        "The chair should cancel the vote, and vote anew once the cause is known.",
     },
     "item_not_begun": {
         "zh-CN": "“{title}”还没有开始。开始以后再表态。",

@@ -222,8 +222,9 @@ class Service:
             for command in due(loaded.committed, self._clock()):
                 try:
                     await self.execute(consultation_id, SYSTEM, command)
-                except Refused:
-                    pass  # the holder pressed start at the same moment
+                except Refused as refusal:
+                    # Otherwise somebody pressed the button at the same moment.
+                    done = done and refusal.code != "too_many_papers"
                 except Unavailable as error:
                     log.warning("due_not_done", consultation=consultation_id, error=str(error))
                     done = False

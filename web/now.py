@@ -1,6 +1,5 @@
 """What is happening now, for the public: a reading of the viewer's snapshot."""
 
-from sessions.ballot_types import MOTION
 from sessions.ballot_views import BallotView, VoteView
 from sessions.types import Participant
 from sessions.views import ItemView, Snapshot, SpeechView
@@ -75,10 +74,7 @@ def votes(view: Snapshot) -> list[NowBallot]:
 def _ballot(view: Snapshot, ballot: BallotView) -> NowBallot:
     return NowBallot(
         ballot_id=ballot.ballot_id,
-        title=ballot.terms.title,
-        text=ballot.terms.text,
-        method=ballot.terms.method,
-        options=ballot.terms.options or list(MOTION),
+        terms=ballot.terms,
         status=ballot.status,
         closes_at=ballot.closes_at,
         result=ballot.result,

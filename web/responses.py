@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from sessions.ballot_types import BallotStatus, Blob, Method, Paper, Result
+from sessions.ballot_types import BallotStatus, BallotTerms, Blob, Paper, Result
 from sessions.events import Record
 from sessions.types import (
     Capacity,
@@ -216,16 +216,10 @@ class NowVote(msgspec.Struct, frozen=True):
 
 
 class NowBallot(msgspec.Struct, frozen=True):
-    """A vote that is open, or has closed: the result and, where they are public, the names.
-
-    `options` has two for a motion, and who chooses none abstains.
-    """
+    """A vote that is open, or has closed: the result and, where they are public, the names."""
 
     ballot_id: str
-    title: str
-    text: str
-    method: Method
-    options: list[str]
+    terms: BallotTerms
     status: BallotStatus
     closes_at: int | None
     result: Result | None

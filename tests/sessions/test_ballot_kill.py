@@ -55,8 +55,8 @@ def test_no_acknowledged_paper_is_lost_and_none_counts_twice(tmp_path: Path) -> 
     assert counted == "counted"
     # What was not acknowledged may yet have been kept; what was must be there.
     assert len(cast) <= int(voted) <= taken
-    for choice, count in enumerate(map(int, counts)):
-        assert count >= list(cast.values()).count(choice)
+    for option, count in enumerate(map(int, counts)):
+        assert count >= list(cast.values()).count(option)
     assert int(voted) == sum(map(int, counts))
     assert len(cast) >= 5 * KILLS
     assert list((tmp_path / "keys").iterdir()) == []

@@ -13,20 +13,9 @@ from docx.oxml.ns import qn
 
 from sessions.export import document_json, layout, markdown, minutes_json, pdf
 from sessions.export import docx as docx_form
-from sessions.export.document import (
-    Document,
-    Heading,
-    Labelled,
-    Paragraph,
-    Table,
-    chinese_number,
-    clock,
-    compose,
-    duration,
-    named,
-    period,
-    plain,
-)
+from sessions.export.blocks import Heading, Labelled, Paragraph, Table
+from sessions.export.document import Document, compose, plain
+from sessions.export.words import chinese_number, clock, duration, named, period
 from sessions.minutes import (
     Attendance,
     AttendanceLine,

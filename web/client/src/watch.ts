@@ -2,6 +2,7 @@
 import './base/base.css';
 import './components/components.css';
 import './watch/watch.css';
+import './ballots/ballots.css';
 import './components/floor-clock';
 import './watch/page';
 import './watch/player';

@@ -60,6 +60,9 @@ export const ballots = {
   '举手：当场计数，只记票数': 'By hands: counted at once, only numbers are kept', '记名：谁投了什么进会议记录': 'By name: who voted what goes into the record', '无记名：谁也不知道谁投了什么': 'In secret: nobody knows who voted what',
   '写上表决什么。': 'Say what is voted on.', '选项要有 2 到 {0} 个。': 'Give 2 to {0} options.', '选项不能相同。': 'Options must differ.', '每个选项最多 60 个字。': 'An option has at most 60 characters.', '选一下谁参加表决。': 'Choose who votes.',
 
+  // the public page
+  '结束后公布结果': 'The result is shown at the close',
+
   // stances
   '表态': 'Stances', '写进会议纪要，可以改': 'Goes into the minutes; you can change it', '替哪一席表态': 'For which seat',
 } as const;
