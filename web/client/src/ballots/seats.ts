@@ -80,10 +80,10 @@ export class BallotSeats extends TxElement {
     return html`<div class="counting">
         ${texts.map((text, index) => html`<label>${text}<input class="inp" type="number" inputmode="numeric" min="0" max=${seats}
           data-testid=${ID.ballotHands} data-option=${index} .value=${String(now[index] ?? 0)} @input=${(event: Event) => set(index, event)} /></label>`)}
+        <button class="btn primary" type="button" data-testid=${ID.ballotHandsSend} aria-disabled=${over ? 'true' : nothing}
+          aria-describedby="hands-why" @click=${() => void send()}>${icon('check')}${counted ? t('改报人数') : t('报上人数')}</button>
       </div>
       <p class=${over ? 'c-stop' : 't2'} id="hands-why">${over ? t('共 {0} 人，多于有表决权的 {1} 席。请核对。', sum, seats) : t('共 {0} 人，有表决权 {1} 席', sum, seats)}</p>
-      <button class="btn primary big wide" type="button" data-testid=${ID.ballotHandsSend} aria-disabled=${over ? 'true' : nothing}
-        aria-describedby="hands-why" @click=${() => void send()}>${icon('check')}${counted ? t('改报人数') : t('报上人数')}</button>
       ${counted ? html`<p class="receipt" role="status">${icon('check')}<span>${t('已报上。表决结束前可以改；全部填 0 就是撤回。')}</span></p>` : nothing}`;
   }
 
