@@ -5,21 +5,12 @@ ids), so what is read from it tells nothing of who cast when. At the close it is
 """
 
 import msgspec
-from sqlalchemy import Column, LargeBinary, String, Table, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from sessions.ballot_types import Paper
 from sessions.errors import Unavailable
-from sessions.store import Store, metadata
-
-ballot_papers = Table(
-    "ballot_papers",
-    metadata,
-    Column("consultation_id", String(40), primary_key=True),
-    Column("ballot_id", String(40), primary_key=True),
-    Column("token", String(64), primary_key=True),
-    Column("paper", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
+from sessions.store import Store
+from sessions.tables import ballot_papers
 
 _decoder = msgspec.json.Decoder(Paper)
 

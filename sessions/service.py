@@ -24,6 +24,8 @@ from sessions.events import (
     Record,
     tag,
 )
+from sessions.head_keeper import HeadKeeper
+from sessions.heads import HeadSigner
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
@@ -68,8 +70,11 @@ class Service:
         clock: Callable[[], int] = wall_clock,
         new_id: Callable[[], str] = random_id,
         ballot_keys: BallotKeys | None = None,
+        signer: HeadSigner | None = None,
     ) -> None:
-        """`ballot_keys` keeps those of secret ballots; by default in memory alone."""
+        """`ballot_keys` keeps those of secret ballots, by default in memory alone; without a
+        `signer` no heads are signed.
+        """
         self._store = store
         self._clock = clock
         keys = CommandKeys()
@@ -81,6 +86,7 @@ class Service:
         """Secret ballots: papers, which are no commands."""
         self._subscribers: dict[str, list[Callback]] = {}
         self._changed = asyncio.Event()
+        self._heads = None if signer is None else HeadKeeper(store, signer, clock)
 
     # --- commands -----------------------------------------------------------------------------
 
@@ -193,6 +199,8 @@ class Service:
 
     def _notify(self, consultation_id: str, records: list[Record]) -> None:
         self._changed.set()
+        if self._heads is not None:
+            self._heads.note(consultation_id, records)
         for callback in list(self._subscribers.get(consultation_id, ())) if records else ():
             try:
                 callback(records)
@@ -214,6 +222,8 @@ class Service:
             tasks.create_task(self._writer.run(), name="record writer")
             tasks.create_task(self._keep_time(), name="consultation timer")
             tasks.create_task(self._tidy_ballots(), name="ballot tidying")
+            if self._heads is not None:
+                tasks.create_task(self._heads.run(), name="head keeper")
 
     async def tick(self) -> bool:
         """Do what is due by the clock in what is loaded; False where some of it was not done."""

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from media.egress.client import EgressProcess
 from sessions.ballot_keys import BallotKeys
 from sessions.errors import SessionError
+from sessions.heads import HeadSigner
 from sessions.service import Service
 from sessions.store import Store
 from signaling.config import SignalingConfig
@@ -62,7 +63,11 @@ class Tongxin:
         self.settings = settings
         settings.make_data()
         self.store = Store(settings.record_url)
-        self.service = Service(self.store, ballot_keys=BallotKeys(settings.ballot_keys))
+        self.service = Service(
+            self.store,
+            ballot_keys=BallotKeys(settings.ballot_keys),
+            signer=HeadSigner(load_key(settings.record_key_file)),
+        )
         self.tokens = Tokens(load_key(settings.key_file))
         self.signaling = signaling_config(settings)
         self.hub = Hub(
