@@ -20,6 +20,7 @@ from sessions.ballot_keys import BallotKeys
 from sessions.ballot_types import BallotTerms, Paper
 from sessions.blind import blind_sign, modulus_of
 from sessions.errors import Refused, Unavailable
+from sessions.paper_store import PaperStore
 from sessions.service import Service
 from sessions.state import Ballot
 from sessions.store import Store
@@ -37,8 +38,9 @@ DEPARTMENT = Actor("department", "dept", "zz", "市生态环境局")
 class House:
     """A service on files that can be killed: what was not on disk is gone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
+        self.url = url or f"sqlite+aiosqlite:///{folder / 'record.db'}"
         self.now = NOW
         self.id = self.ballot_id = ""
         self._ids = itertools.count(1)
@@ -46,7 +48,7 @@ class House:
     @contextlib.asynccontextmanager
     async def life(self) -> AsyncIterator["House"]:
         """From a start to a kill."""
-        self.store = Store(f"sqlite+aiosqlite:///{self.folder / 'record.db'}")
+        self.store = Store(self.url)
         self.service = Service(
             self.store,
             clock=lambda: self.now,
@@ -136,6 +138,20 @@ async def test_from_the_opening_to_the_result(house: House) -> None:
         assert house.rows("ballot_papers") == []
         late = await house.refused(house.cast(voter.paper(signature, 0)))
         assert late == "ballot_not_open"
+
+
+async def test_on_each_database(record_url: str, tmp_path: Path) -> None:
+    house = House(tmp_path, record_url)
+    async with house.life():
+        await house.vote()
+        voter, signature = await house.take(MEMBER)
+        await house.cast(voter.paper(signature, 1))
+    async with house.life():
+        other, other_signature = await house.take(MEMBER_2)
+        await house.cast(other.paper(other_signature, 1))
+        assert (await house.close()).result.tally.counts == [0, 2]
+        assert await house.service.voting.papers_cast(house.id, house.ballot_id) == 2
+        assert await PaperStore(house.store).ballots() == []
 
 
 async def test_who_gets_no_paper(house: House) -> None:
