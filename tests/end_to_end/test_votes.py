@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expect
 
 from tests.end_to_end.service import Demo, browser
@@ -26,12 +27,14 @@ def chromium(play: Playwright) -> Iterator[Browser]:
         yield made
 
 
-def person(chromium: Browser, demo: Demo, role: str, size: dict[str, int]) -> Page:
+def person(
+    chromium: Browser, demo: Demo, role: str, size: dict[str, int], lang: str = "zh-CN"
+) -> Page:
     """Somebody in the meeting, in a browser profile of their own."""
     context = chromium.new_context(viewport=size, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"{role}: {error}"))
-    page.goto(demo.links.roles[role].url)
+    page.goto(demo.links.roles[role].url.replace("#", f"?lang={lang}#"))
     page.get_by_test_id("join-button").click()
     expect(page.get_by_test_id("meeting")).to_be_visible()
     return page
@@ -216,6 +219,50 @@ def test_a_stance_goes_into_the_minutes(demo: Demo, chromium: Browser) -> None:
     expect(take).to_have_attribute("data-mine", "against")
     minutes = demo.request("/minutes.md", "clerk").decode()
     assert "表态：反对 1 人（区委员（社会福利界））" in minutes
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong by WCAG 2.1 A and AA, and whether the page is too wide."""
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found = Axe().run(page, options=options).response["violations"]
+    wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    said = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+    return said + ([f"{wide} px too wide"] if wide > 0 else [])
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_votes_are_for_everybody_to_read(demo: Demo, chromium: Browser, lang: str) -> None:
+    """Card, seats, console, form, result and public page, in both languages."""
+    demo.command("chair", "open_consultation")
+    demo.command("chair", "start_item", item_id="briefing")
+    chair = person(chromium, demo, "chair", DESK, lang)
+    phone = person(chromium, demo, "member", PHONE, lang)
+    room = person(chromium, demo, "venue", {"width": 1280, "height": 800}, lang)
+    chair.get_by_test_id("ballot-new").click()
+    chair.get_by_test_id("ballot-own").check()
+    assert faults(chair) == []
+    chair.get_by_test_id("dialog-cancel").click()
+    for method in ("hands", "named", "secret"):
+        terms = {"title": "同意二期地块修复方案", "method": method, "text": "按方案二修复。"}
+        demo.command("chair", "prepare_ballot", terms=terms)
+        ballot_id = demo.json("", "chair")["ballots"][-1]["ballot_id"]
+        demo.command("chair", "open_ballot", ballot_id=ballot_id)
+        for page in (chair, phone, room):
+            expect(page.get_by_test_id("ballot-card")).to_have_attribute("data-ballot", ballot_id)
+            assert faults(page) == [], method
+        if method != "secret":
+            cast = {"ballot_id": ballot_id, "choices": [1]}
+            demo.command("member", "cast_vote", **cast)
+            expect(phone.get_by_test_id("ballot-receipt")).to_be_visible()
+        demo.command("chair", "close_ballot", ballot_id=ballot_id)
+        for page in (chair, phone, room):
+            expect(page.get_by_test_id("ballot-card")).to_have_attribute("data-status", "closed")
+            assert faults(page) == [], method
+        seen(chair, phone, room)
+    viewer = chromium.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
+    viewer.goto(f"{demo.links.roles['viewer'].url}?lang={lang}")
+    expect(viewer.get_by_test_id("now-ballot").first).to_be_visible()
+    assert faults(viewer) == []
 
 
 class LoseAnswer:

@@ -2,7 +2,8 @@
 // bytes), on BigInt and WebCrypto. The numbers are the voter's own and live on the voter's machine, so
 // that BigInt takes no constant time tells nobody else anything.
 
-const EXPONENT = 65537n;
+// Made by calls: the browsers that pages are built for know BigInt, ES2019's syntax no literals of it.
+const [ZERO, ONE, EXPONENT] = [BigInt(0), BigInt(1), BigInt(65537)];
 const SALT = 48;
 const HASH = 48;
 
@@ -82,17 +83,17 @@ async function sha384(...parts: Uint8Array[]): Promise<Uint8Array> {
 // --- numbers and bytes -------------------------------------------------------------------------
 
 function power(base: bigint, exponent: bigint, n: bigint): bigint {
-  let result = 1n;
+  let result = ONE;
   let square = base % n;
-  for (let left = exponent; left > 0n; left >>= 1n) {
-    if (left & 1n) result = (result * square) % n;
+  for (let left = exponent; left > ZERO; left >>= ONE) {
+    if (left & ONE) result = (result * square) % n;
     square = (square * square) % n;
   }
   return result;
 }
 
 function inverse(value: bigint, n: bigint): bigint {
-  let [r, next, t, after] = [n, value % n, 0n, 1n];
+  let [r, next, t, after] = [n, value % n, ZERO, ONE];
   while (next) {
     const q = r / next;
     [r, next] = [next, r - q * next];
@@ -105,7 +106,7 @@ function inverse(value: bigint, n: bigint): bigint {
 function below(n: bigint, random: (size: number) => Uint8Array): bigint {
   for (;;) {
     const value = number(random(Math.ceil(bits(n) / 8)));
-    if (value > 0n && value < n) return value;
+    if (value > ZERO && value < n) return value;
   }
 }
 
