@@ -217,6 +217,13 @@ def test_hands_are_counted_in_a_room() -> None:
     assert tally.levels[-1] == LevelTally("county", 3, 2, [1, 1], 0)
 
 
+def test_abstentions_of_a_room_are_votes() -> None:
+    vote = Vote(opened(), terms("hands"))
+    vote.scene.act("room_sf", count(vote, 0, 0, abstentions=1))
+    tally = vote.close().result.tally
+    assert (tally.voted, tally.counts, tally.abstentions) == (1, [0, 0], 1)
+
+
 def test_noughts_take_a_count_back() -> None:
     vote = Vote(opened(), terms("hands"))
     vote.scene.act("room_sf", count(vote, 1, 0))
