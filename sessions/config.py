@@ -40,6 +40,10 @@ ROLL_CALLS_MAX = 50
 """One every ten minutes of a long day."""
 QUESTIONS_MAX = 500
 """Ten under each item; a sitting hears a few dozen."""
+BALLOTS_MAX = 200
+"""A day of nothing but votes."""
+STANCES_MAX = 10_000
+"""Five of each participant; the minutes list them all."""
 
 # --- the service ------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sessions import (
     agenda,
     attendance,
+    ballots,
     documents,
     forwarding,
     muting,
@@ -26,6 +27,7 @@ from sessions import (
     seating,
     sitting,
     speaking,
+    stances,
     venues,
     waiting,
 )
@@ -195,6 +197,22 @@ def _decide(
             return questions.withdraw_question(state, command)
         case c.FileReply():
             return questions.file_reply(state, actor, command)
+        case c.PrepareBallot():
+            return ballots.prepare_ballot(state, command, new_id)
+        case c.OpenBallot():
+            return ballots.open_ballot(state, command, now_ms)
+        case c.CastVote():
+            return ballots.cast_vote(state, actor, command, now_ms)
+        case c.CountHands():
+            return ballots.count_hands(state, command, now_ms)
+        case c.IssueBallotPaper():
+            return ballots.issue_ballot_paper(state, actor, command, now_ms)
+        case c.CloseBallot():
+            return ballots.close_ballot(state, actor, command)
+        case c.CancelBallot():
+            return ballots.cancel_ballot(state, command)
+        case c.TakeStance():
+            return stances.take_stance(state, actor, command)
         case _:
             assert_never(command)
 
@@ -324,6 +342,24 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return questions.reply_filed(state, event, at)
         case e.QuorumWaived() | e.AnswersWaived():
             return state  # what follows says what was done; the reason is for the minutes
+        case e.BallotPrepared():
+            return ballots.ballot_prepared(state, event)
+        case e.BallotOpened():
+            return ballots.ballot_opened(state, event, at)
+        case e.VoteCast():
+            return ballots.vote_cast(state, event)
+        case e.HandsCounted():
+            return ballots.hands_counted(state, event)
+        case e.BallotPaperIssued():
+            return ballots.ballot_paper_issued(state, event)
+        case e.PapersCounted():
+            return ballots.papers_counted(state, event)
+        case e.BallotClosed():
+            return ballots.ballot_closed(state, event, at)
+        case e.BallotCancelled():
+            return ballots.ballot_cancelled(state, event, at)
+        case e.StanceTaken():
+            return stances.stance_taken(state, event, at)
         case _:
             assert_never(event)
 
@@ -338,10 +374,14 @@ def replay(records: Iterable[Record], state: Consultation | None = None) -> Cons
 
 def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
     """What the clock asks for by `now_ms`, to be executed as `SYSTEM`."""
-    return [*speaking.due_starts(state, now_ms), *roll_call.due_ends(state, now_ms)]
+    return [
+        *speaking.due_starts(state, now_ms),
+        *roll_call.due_ends(state, now_ms),
+        *ballots.due_closes(state, now_ms),
+    ]
 
 
 def next_due(state: Consultation) -> int | None:
-    """When the clock next asks for something, Unix ms; None while it does not."""
-    times = [speaking.next_due(state), roll_call.next_due(state)]
+    """When the clock next asks for something, Unix ms; None while it asks for nothing."""
+    times = (speaking.next_due(state), roll_call.next_due(state), ballots.next_close(state))
     return min((at for at in times if at is not None), default=None)

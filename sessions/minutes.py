@@ -37,6 +37,7 @@ from sessions.types import (
     Role,
 )
 from sessions.views import ItemView, OutcomeView, Snapshot, SpeechView, Status, snapshot
+from sessions.vote_lines import BallotLine, StanceLine, ballot_lines, stance_lines
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -181,6 +182,8 @@ class Minutes(msgspec.Struct, frozen=True):
     """Held while no item ran."""
     documents: list[DocumentLine]
     opinions: Opinions
+    ballots: list[BallotLine]
+    stances: list[StanceLine]
     outcomes: list[OutcomeLine]
     proof: Proof
     overrides: list[OverrideLine] = []
@@ -217,6 +220,8 @@ def build(records: Sequence[Record]) -> Minutes:
         other_speeches=by_item.get(None, []),
         documents=_documents(state),
         opinions=_opinions(view),
+        ballots=ballot_lines(view),
+        stances=stance_lines(view),
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
         overrides=override_lines(state, records),
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),

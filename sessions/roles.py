@@ -66,6 +66,8 @@ _ASKING: Mapping[ActorRole, Reach] = {
     "venue": Reach.OWN,
 }
 _HOLDING: Mapping[ActorRole, Reach] = {**_ASKING, "chair": Reach.OWN, "clerk": Reach.OWN}
+_VOTING: Mapping[ActorRole, Reach] = {**_HOLDING, "venue": Reach.SUBTREE}
+"""For oneself; a venue operator for the seats of the room. Who has a vote is the ballot's rule."""
 _CONNECTING: Mapping[ActorRole, Reach] = {
     **_HOLDING,
     "viewer": Reach.OWN,
@@ -137,6 +139,14 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.PutQuestion: _PREPARERS,
     c.WithdrawQuestion: _PREPARERS,
     c.FileReply: {"department": Reach.OWN, **_PREPARERS},
+    c.PrepareBallot: _PREPARERS,
+    c.OpenBallot: _PRESIDING,
+    c.CastVote: _VOTING,
+    c.CountHands: {**_PRESIDING, "venue": Reach.SUBTREE},
+    c.IssueBallotPaper: _VOTING,
+    c.CloseBallot: {**_PRESIDING, "system": Reach.ANY},
+    c.CancelBallot: _PRESIDING,
+    c.TakeStance: _VOTING,
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
 `sessions/authority.py` reads the whole matrix off it; `docs/authority.md` shows it.
@@ -249,8 +259,15 @@ def _subject(
             | c.LeaveSeat(seat_id=seat_id)
             | c.SwapSeats(seat_id=seat_id)
         ):
-            seat = state.seats.get(seat_id or "")
-            return None if seat is None else (None, seat.venue_id)
+            return _of_seat(state, seat_id)
+        case (
+            c.CastVote(seat_id=seat_id)
+            | c.IssueBallotPaper(seat_id=seat_id)
+            | c.TakeStance(seat_id=seat_id)
+        ):
+            return _voter(state, actor, seat_id)
+        case c.CountHands(venue_id=venue_id):
+            return (None, venue_id) if venue_id in state.venues else None
         case _:
             return (None, None)
 
@@ -265,3 +282,16 @@ def _of_participant(
 ) -> tuple[str | None, str | None] | None:
     participant = state.participants.get(participant_id or "")
     return None if participant is None else (participant.id, participant.venue_id)
+
+
+def _of_seat(state: Consultation, seat_id: str | None) -> tuple[None, str] | None:
+    seat = state.seats.get(seat_id or "")
+    return None if seat is None else (None, seat.venue_id)
+
+
+def _voter(
+    state: Consultation, actor: Actor, seat_id: str | None
+) -> tuple[str | None, str | None] | None:
+    if seat_id is None:
+        return _of_participant(state, actor.participant_id)
+    return _of_seat(state, seat_id)

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from sessions.agenda import answers_waived, running_item_closed
+from sessions.ballots import require_none_open
 from sessions.commands import (
     AdjournConsultation,
     CloseConsultation,
@@ -39,6 +40,7 @@ def open_consultation(state: Consultation, command: OpenConsultation) -> list[An
 def adjourn_consultation(state: Consultation, command: AdjournConsultation) -> list[AnyEvent]:
     """The floor is cleared; the running item and the speaking list wait."""
     require_open(state)
+    require_none_open(state)
     return [*floor_taken_back(state, "adjourned"), ConsultationAdjourned(reason=command.reason)]
 
 
@@ -55,6 +57,7 @@ def close_consultation(
 ) -> list[AnyEvent]:
     """Speech, item, speaking list and roll call end with it."""
     require_sitting(state)
+    require_none_open(state)
     return [
         *answers_waived(state, actor, command.unanswered),
         *floor_taken_back(state, "closed"),

@@ -3,14 +3,15 @@ off."""
 
 from collections import Counter
 from itertools import dropwhile, islice
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
-from sessions import attending
+from sessions import attending, ballot_views
 from sessions.admission import is_outside
 from sessions.attending import QuestionView, RollCallView, SitterView
+from sessions.ballot_views import BallotView, StanceView
 from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.document_views import (
     DocumentView,
@@ -20,6 +21,7 @@ from sessions.document_views import (
 )
 from sessions.errors import Refused
 from sessions.events import (
+    MEETING_ONLY,
     STAFF_ONLY,
     AtTheDoor,
     ConsultationAdjourned,
@@ -27,6 +29,7 @@ from sessions.events import (
     ConsultationCreated,
     ConsultationOpened,
     ConsultationResumed,
+    Event,
     Record,
 )
 from sessions.ordered import Ordered
@@ -179,6 +182,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     """
     opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
+    ballots: list[BallotView]
+    stances: list[StanceView]
     attendance: list[AttendanceView]
     attendance_rules: AttendanceRules
     sitters: list[SitterView]
@@ -219,11 +224,33 @@ class Summary(msgspec.Struct, frozen=True):
 
 def visible(record: Record, actor: Actor) -> bool:
     """Whether the actor may see a record at all."""
-    if is_staff(actor):
-        return True
-    if isinstance(record.event, AtTheDoor):
+    if isinstance(record.event, AtTheDoor) and not is_staff(actor):
         return actor.role == "venue" and actor.venue_id in record.event.venues
-    return not isinstance(record.event, STAFF_ONLY)
+    return shown_to(audience(actor), record.event)
+
+
+Audience = Literal["staff", "meeting", "public"]
+"""Those who run the meeting, those in it, and those who watch."""
+
+
+def audience(actor: Actor) -> Audience:
+    """To whom an actor belongs."""
+    if is_staff(actor):
+        return "staff"
+    return "public" if actor.role == "viewer" else "meeting"
+
+
+def shown_to(audience: Audience, event: Event) -> bool:
+    """Whether an event is for all of an audience."""
+    match audience:
+        case "staff":
+            return True
+        case "meeting":
+            return not isinstance(event, STAFF_ONLY)
+        case "public":
+            return not isinstance(event, STAFF_ONLY + MEETING_ONLY)
+        case _:
+            assert_never(audience)
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -233,10 +260,11 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
     """
     if is_outside(state, actor.participant_id):
         return _from_outside(state, state.participants[actor.participant_id or ""])
-    return _seen(state, staff=is_staff(actor), waiting=_at_the_door(state, actor))
+    return _seen(state, audience(actor), waiting=_at_the_door(state, actor))
 
 
-def _seen(state: Consultation, *, staff: bool, waiting: list[WaitingView]) -> Snapshot:
+def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]) -> Snapshot:
+    staff, public = audience == "staff", audience == "public"
     opinions = list(state.opinions.values()) if staff else _published(state)
     return Snapshot(
         id=state.id,
@@ -258,6 +286,8 @@ def _seen(state: Consultation, *, staff: bool, waiting: list[WaitingView]) -> Sn
         opinions=[_opinion(opinion, in_full=staff) for opinion in _bounded(state, opinions)],
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
+        ballots=ballot_views.ballots(state, public=public),
+        stances=[] if public else ballot_views.stances(state),
         attendance=_marks(state),
         attendance_rules=state.attendance_rules,
         sitters=attending.sitters(state),
@@ -282,7 +312,7 @@ def _from_outside(state: Consultation, who: Participant) -> Snapshot:
         participants=Ordered[Participant]().set(who.id, who),
         waiting_room=True,
     )
-    return replace(_seen(bare, staff=False, waiting=[]), hash="")
+    return replace(_seen(bare, "meeting", waiting=[]), hash="")
 
 
 def _at_the_door(state: Consultation, actor: Actor) -> list[WaitingView]:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sessions.errors import SessionError
 from sessions.events import Record
-from sessions.roles import is_staff
 from sessions.types import Actor, Connection
-from sessions.views import visible
+from sessions.views import Audience, audience, visible
 from signaling.config import SignalingConfig
 from signaling.errors import MediaUnavailable, SignalingError
 from signaling.media_link import MediaLink
@@ -302,14 +301,14 @@ class Room:
     def _send_records(self, sessions: Sequence[Session], records: Sequence[Record]) -> None:
         if not records:
             return
-        encoded: dict[tuple[bool, str | None, int], str | None] = {}
+        encoded: dict[tuple[Audience, str | None, int], str | None] = {}
         for session in sessions:
             actor = session.actor
             operates = actor.venue_id if actor.role == "venue" else None
-            audience = (is_staff(actor), operates, session.seen)
-            if audience not in encoded:
-                encoded[audience] = _events(records, actor, session.seen)
-            text = encoded[audience]
+            asked = (audience(actor), operates, session.seen)
+            if asked not in encoded:
+                encoded[asked] = _events(records, actor, session.seen)
+            text = encoded[asked]
             if text is not None and session.outbox is not None:
                 session.outbox.send_text(text)
             session.seen = max(session.seen, records[-1].seq)

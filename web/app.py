@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from media.egress.client import EgressProcess
+from sessions.ballot_keys import BallotKeys
 from sessions.errors import SessionError
 from sessions.heads import HeadSigner
 from sessions.service import Service
@@ -28,6 +29,7 @@ from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
 from web.attendance import AttendanceFile
+from web.ballots import Ballots
 from web.config import Settings
 from web.document_store import DocumentStore
 from web.documents import Documents
@@ -68,8 +70,12 @@ class Tongxin:
         self.settings = settings
         settings.make_data()
         self.store = Store(settings.record_url)
-        signer = HeadSigner(load_key(settings.record_key_file))
-        self.service = Service(self.store, clock=clock.wall, signer=signer)
+        self.service = Service(
+            self.store,
+            clock=clock.wall,
+            ballot_keys=BallotKeys(settings.ballot_keys),
+            signer=HeadSigner(load_key(settings.record_key_file)),
+        )
         self.tokens = Tokens(load_key(settings.key_file))
         self.signaling = signaling_config(settings)
         self.hub = Hub(
@@ -111,6 +117,7 @@ class Tongxin:
         return [
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
+            *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
             *AttendanceFile(self.service, self.hub).routes(),

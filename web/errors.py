@@ -30,6 +30,7 @@ WebCode = Literal[
     "document_too_complex",
     "picture_too_large",
     "no_space",
+    "vote_with_credentials",
 ]
 
 STATUS: Mapping[WebCode, int] = {
@@ -55,6 +56,7 @@ STATUS: Mapping[WebCode, int] = {
     "document_too_complex": 422,
     "picture_too_large": 422,
     "no_space": 507,
+    "vote_with_credentials": 400,
 }
 
 TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
@@ -149,6 +151,11 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
         "zh-CN": "服务器的磁盘快满了，没有收下。请联系系统管理员。",
         "en": "The server's disk is almost full and this was not taken. Ask the administrator.",
     },
+    "vote_with_credentials": {
+        "zh-CN": "无记名投票不能带身份信息，这一票没有收下。请刷新页面后再投。",
+        "en": "A secret vote must come without credentials and was not taken. "
+        "Reload the page and cast it again.",
+    },
 }
 
 
@@ -171,7 +178,13 @@ class WebError(Exception):
 # --- the other packages' codes ----------------------------------------------------------------
 
 _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
-    403: ("not_authorized", "seat_not_yours", "only_chair_waives", "waiting_to_be_admitted"),
+    403: (
+        "not_authorized",
+        "seat_not_yours",
+        "only_chair_waives",
+        "waiting_to_be_admitted",
+        "no_right_to_vote",
+    ),
     404: (
         "no_such_consultation",
         "no_such_venue",
@@ -187,6 +200,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_source",
         "no_such_roll_call",
         "no_such_question",
+        "no_such_ballot",
     ),
     422: (
         "no_such_date",
@@ -206,6 +220,13 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "share_too_large",
         "reply_empty",
         "key_too_long",
+        "no_such_option",
+        "options_must_differ",
+        "too_many_choices",
+        "share_impossible",
+        "role_has_no_vote",
+        "too_many_hands",
+        "paper_not_ours",
     ),
     503: ("overloaded", "record_unavailable", "record_damaged"),
 }

@@ -1,13 +1,25 @@
 """What is happening now, for the public: a reading of the viewer's snapshot."""
 
+from sessions.ballot_views import BallotView, VoteView
 from sessions.questions import answer_state
 from sessions.state import Consultation
 from sessions.types import Actor, Participant
 from sessions.views import ItemView, Snapshot, SpeechView, snapshot
-from web.responses import Now, NowAnswer, NowDocument, NowItem, NowQuestion, NowSpeaker
+from web.responses import (
+    Now,
+    NowAnswer,
+    NowBallot,
+    NowDocument,
+    NowItem,
+    NowQuestion,
+    NowSpeaker,
+    NowVote,
+)
 from web.routes import API
 
 VIEWER = Actor(role="viewer")
+BALLOTS = 10
+"""Votes that the public page shows; the minutes have them all."""
 
 
 def now_of(state: Consultation, on_air: bool) -> Now:
@@ -24,6 +36,7 @@ def now_of(state: Consultation, on_air: bool) -> Now:
         speakers=[speaker(view, speech) for speech in view.speeches if speech.ended_at is None],
         document=shown_document(view),
         questions=asked(state),
+        ballots=votes(view),
         on_air=on_air,
         stream=f"/live/{view.id}/index.m3u8",
     )
@@ -98,3 +111,28 @@ def speaker(view: Snapshot, speech: SpeechView) -> NowSpeaker:
         granted_at=speech.granted_at,
         started_at=speech.started_at,
     )
+
+
+def votes(view: Snapshot) -> list[NowBallot]:
+    """What is being voted on and what was, the newest first."""
+    shown = [one for one in view.ballots if one.status in ("open", "closed")]
+    shown.sort(key=lambda one: one.opened_at or 0, reverse=True)
+    return [_ballot(view, one) for one in shown[:BALLOTS]]
+
+
+def _ballot(view: Snapshot, ballot: BallotView) -> NowBallot:
+    return NowBallot(
+        ballot_id=ballot.ballot_id,
+        terms=ballot.terms,
+        status=ballot.status,
+        closes_at=ballot.closes_at,
+        result=ballot.result,
+        votes=[NowVote(_name(view, vote), vote.choices) for vote in ballot.votes],
+    )
+
+
+def _name(view: Snapshot, vote: VoteView) -> str:
+    """Of a participant or a seat."""
+    if vote.seat_id is not None:
+        return next(s.name for v in view.venues for s in v.seats if s.id == vote.seat_id)
+    return next(p.name for p in view.participants if p.id == vote.participant_id)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from sessions.ballot_types import Paper
 from sessions.commands import AnyCommand, CreateConsultation
 from sessions.export.document import Document
 from sessions.minutes import Minutes
@@ -103,6 +104,22 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/opinions/{{receipt}}", "get_opinion", "How an opinion stands.",
         "public", response=r.OpinionStatus,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/ballots/{{ballot_id}}/papers", "issue_paper",
+        "The blind signature (RFC 9474) of the caller's one paper of a secret ballot.", "token",
+        200, r.PaperRequest, r.PaperIssued,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/ballots/{{ballot_id}}/votes", "cast_paper",
+        "Cast a secret vote: without Authorization, cookie or any other name (400 with one); "
+        "limited per address and per consultation (429, Retry-After).", "public",
+        201, Paper, r.PaperTaken,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/ballots/{{ballot_id}}/papers", "list_papers",
+        "How many papers of a secret ballot there are; the papers, once it has closed.", "public",
+        response=r.PaperList,
     ),
     Route(
         "GET", f"{API}/{{id}}/connections", "list_connections",

@@ -37,6 +37,8 @@ READ = {
     "OpinionStatus": responses.OpinionStatus,
     "Wall": responses.Wall,
     "Now": responses.Now,
+    "PaperIssued": responses.PaperIssued,
+    "PaperList": responses.PaperList,
     "Minutes": Minutes,
     "Document": Document,
 }
@@ -47,6 +49,7 @@ WRITTEN = {
     "CreateConsultation": CreateConsultation,
     "InvitationRequest": responses.InvitationRequest,
     "OpinionRequest": responses.OpinionRequest,
+    "PaperRequest": responses.PaperRequest,
 }
 """What clients write: a field with a default may be left out."""
 

@@ -11,6 +11,7 @@ import msgspec
 
 from sessions.export.attendance_words import attendance, questions
 from sessions.export.blocks import Block, Column, Heading, Labelled, Paragraph, Table
+from sessions.export.votes import votes
 from sessions.export.words import (
     LEVEL_NAMES,
     chinese_number,
@@ -64,11 +65,13 @@ class Document(msgspec.Struct, frozen=True):
 def compose(minutes: Minutes) -> Document:
     """The document of `minutes`."""
     blocks: list[Block] = [Paragraph(_opening(minutes))]
+    decided = votes(minutes.ballots, minutes.stances)
     for number, (title, part) in enumerate(
         [
             ("会场与接入方式", _venues(minutes)),
             ("议程与发言", _agenda(minutes)),
             ("公众意见", _opinions(minutes)),
+            *([("表决与表态", decided)] if decided else []),
             ("协商成果", _outcomes(minutes)),
             *([("越级处理", _overrides(minutes))] if minutes.overrides else []),
         ],

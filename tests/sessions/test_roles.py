@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from sessions import commands as c
+from sessions.ballot_types import BallotTerms, Method, StanceSubject
 from sessions.errors import Refused
 from sessions.roles import TABLE
 from sessions.types import (
@@ -183,6 +184,32 @@ def acts_of_a_venue(
         lambda _: (Scene(), c.NameSeat(venue, Seat(seat, "新名"), why)),
     )
     yield c.ForwardRequest, near, allowed, lambda _: (started(), c.ForwardRequest(who, reason=why))
+
+
+TERMS = BallotTerms(
+    "议题", "named", roles=("chair", "clerk", "member", "expert", "department", "public_rep")
+)
+ITEM = StanceSubject("item", "statements")
+VOTING = (ASKING | PRESIDING) - {"venue", "expert"}
+"""The scene's expert is 列席, and an operator has no vote of their own."""
+
+
+def with_ballot(method: Method = "named", *, open: bool = True) -> Scene:
+    scene = started()
+    scene.act("chair", c.PrepareBallot(replace(TERMS, method=method)))
+    if open:
+        modulus = "AQAB" if method == "secret" else ""
+        scene.act("chair", c.OpenBallot(scene.ballot, modulus))
+    return scene
+
+
+def voting(kind: type[c.Command], seat: str | None) -> tuple[Scene, c.AnyCommand]:
+    if kind is c.TakeStance:
+        return started(), c.TakeStance(ITEM, "for", "", seat)
+    if kind is c.CastVote:
+        return (scene := with_ballot()), c.CastVote(scene.ballot, [0], seat)
+    scene = with_ballot("secret")
+    return scene, c.IssueBallotPaper(scene.ballot, "a" * 64, seat)
 
 
 VENUE = Venue("new", "新会场", "county", "430211", "zz", [Seat("new1", "席位")])
@@ -433,6 +460,49 @@ CELLS: list[Cell] = [
         STAFF | {"department"},
         lambda _: (scene := with_question(), c.FileReply(scene.question, "答复", "dept")),
     ),
+    (c.PrepareBallot, ANY, STAFF, lambda _: (Scene(), c.PrepareBallot(TERMS))),
+    (
+        c.OpenBallot,
+        ANY,
+        PRESIDING,
+        lambda _: (scene := with_ballot(open=False), c.OpenBallot(scene.ballot)),
+    ),
+    (
+        c.CloseBallot,
+        ANY,
+        PRESIDING | {"system"},
+        lambda _: (scene := with_ballot(), c.CloseBallot(scene.ballot)),
+    ),
+    (
+        c.CancelBallot,
+        ANY,
+        PRESIDING,
+        lambda _: (scene := with_ballot(), c.CancelBallot(scene.ballot, "有误")),
+    ),
+    *(
+        (
+            c.CountHands,
+            f"hands of a venue, {nearness}",
+            allowed,
+            lambda who, venue=venue: (
+                scene := with_ballot("hands"),
+                c.CountHands(scene.ballot, venue, [1, 0]),
+            ),
+        )
+        for nearness, venue, allowed in [
+            (OWN, "zz", PRESIDING | {"venue"}),
+            (BELOW, "lk", PRESIDING | {"venue"}),
+        ]
+    ),
+    *(
+        (kind, nearness, allowed, lambda who, kind=kind, seat=seat: voting(kind, seat))
+        for kind in (c.CastVote, c.IssueBallotPaper, c.TakeStance)
+        for nearness, seat, allowed in [
+            (OWN, None, VOTING),
+            (f"a seat, {OWN}", "zz1", {"venue"}),
+            (f"a seat, {BELOW}", "lk1", {"venue"}),
+        ]
+    ),
 ]
 
 
@@ -457,6 +527,8 @@ def _can_own(kind: type[c.Command], role: str) -> bool:
         return role in (ASKING | PRESIDING) - {"venue"}  # operators are not called
     if kind in (c.StartSpeech, c.YieldFloor, c.PresentDocument, c.TurnPage, c.StopPresenting):
         return role in ASKING | PRESIDING
+    if kind in (c.CastVote, c.IssueBallotPaper, c.TakeStance):
+        return role in VOTING | {"viewer"}
     return role in ROSTER
 
 

@@ -104,6 +104,11 @@ class Scene(Sitting):
         """The id of the latest question."""
         return next(self.now_state.questions.last(1)).question_id
 
+    @property
+    def ballot(self) -> str:
+        """The id of the latest ballot."""
+        return next(self.now_state.ballots.last(1)).ballot_id
+
     def request_of(self, participant_id: str) -> str:
         """The id of somebody's waiting request."""
         requests = self.now_state.requests

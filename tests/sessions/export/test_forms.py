@@ -84,6 +84,8 @@ MINUTES = Minutes(
         DocumentLine(3, "职工安置", "补充照片.jpg", 1, 9_000, "ef" * 32, None, False),
     ],
     opinions=Opinions(3, 1, 1, [OpinionLine(1, HOSTILE, "王女士", "石峰区", T)]),
+    ballots=[],
+    stances=[],
     outcomes=[OutcomeLine(1, "按月公开监测数据", "市生态环境局", "2026-12-31", "item", "土壤修复")],
     proof=Proof(412, "9f" * 32),
 )

@@ -125,6 +125,46 @@ export const ID = {
   replyText: 'reply-text',
   requestAnswer: 'request-answer',
   seatsOpen: 'seats-open',
+  // votes
+  ballotCard: 'ballot-card', // data-ballot, data-status open|closed|cancelled
+  ballotOption: 'ballot-option', // data-option: index, or abstain
+  ballotCast: 'ballot-cast',
+  ballotReceipt: 'ballot-receipt', // data-choices, or data-cast of a secret vote
+  ballotCheck: 'ballot-check', // data-check counted|missing|altered|false-list
+  ballotElsewhere: 'ballot-elsewhere', // the paper was taken on another device
+  ballotSeen: 'ballot-seen',
+  ballotResult: 'ballot-result', // data-outcome passed|rejected|no_quorum
+  ballotCount: 'ballot-count', // data-option, data-count; abstentions last
+  ballotNames: 'ballot-names',
+  ballotSeats: 'ballot-seats',
+  ballotSeat: 'ballot-seat', // data-seat, data-choices
+  ballotSeatOption: 'ballot-seat-option', // data-option
+  ballotHands: 'ballot-hands', // <input>, data-option; abstentions last
+  ballotHandsSend: 'ballot-hands-send',
+  ballotEnter: 'ballot-enter', // a seat goes into the booth
+  ballotBooth: 'ballot-booth', // data-seat
+  ballotNext: 'ballot-next',
+  ballotDesk: 'ballot-desk',
+  ballotNew: 'ballot-new',
+  ballotTitle: 'ballot-title',
+  ballotMethod: 'ballot-method', // ballot-method-hands|named|secret
+  ballotOwn: 'ballot-own',
+  ballotOptions: 'ballot-options',
+  ballotMajority: 'ballot-majority',
+  ballotQuorum: 'ballot-quorum',
+  ballotPrepared: 'ballot-prepared', // data-ballot
+  ballotOpen: 'ballot-open',
+  ballotRunning: 'ballot-running', // data-ballot
+  ballotTurnout: 'ballot-turnout',
+  ballotInBox: 'ballot-in-box',
+  ballotClose: 'ballot-close',
+  ballotCancel: 'ballot-cancel',
+  ballotReason: 'ballot-reason',
+  ballotEnded: 'ballot-ended', // data-ballot, data-outcome
+  stances: 'stances',
+  stance: 'stance', // data-subject, data-mine
+  stanceTake: 'stance-take', // data-stance for|against|abstain
+  nowBallot: 'now-ballot', // data-ballot, data-status
 
   // watch page
   watchDocument: 'watch-document', // data-document, data-page

@@ -10,7 +10,7 @@ import type { AnyEvent, OpinionView, Record as LogRecord } from '../src/wire.gen
 const START: State = {
   id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, seq: 0, hash: '',
   venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [],
-  opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], attendance: [],
+  opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], ballots: [], stances: [], attendance: [],
   documents: [], presentation: null,
   attendance_rules: { quorum: { kind: 'none', amount: 0 }, late_minutes: 5, early_minutes: 5 },
   sitters: [], left_seats: [], roll_calls: [], questions: [],

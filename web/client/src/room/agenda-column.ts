@@ -12,12 +12,17 @@ import { consoleDocuments } from './console-documents';
 import { attendanceSection } from './attendance-panel';
 import type { Console } from './console';
 import { mustAnswer, whyNotClose } from './must-answer';
+import '../ballots/card';
+import '../ballots/desk';
+import '../ballots/stances';
 
 export function agendaColumn(host: Console, state: State): TemplateResult {
   const current = currentItem(state);
   const next = nextItem(state);
   return html`<section class="a" id="item" tabindex="-1" aria-label=${t('议程')}>
     ${current ? running(host, state, current.view, current.number) : idle(host, state, next)}
+    <tx-ballot-desk .participation=${host.participation}></tx-ballot-desk>
+    <tx-stances .participation=${host.participation}></tx-stances>
     ${consoleDocuments(host.participation)} ${later(host, state)} ${attendanceSection(host.participation, state)}
   </section>`;
 }

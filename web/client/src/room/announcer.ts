@@ -1,4 +1,5 @@
 // Says aloud, once each, what ui rules name; everything else on the page stays silent.
+import { outcomeName } from '../ballots/read';
 import { announce } from '../base/announce';
 import { t } from '../base/i18n';
 import { revokeReason, speechKind } from '../base/words';
@@ -66,6 +67,11 @@ export class Announcer {
             announce(t('{0}在等候接纳', participantOf(after, event.participant_id)?.name ?? ''));
           }
           break;
+        case 'ballot_opened': announce(t('开始表决：{0}', ballotTitle(after, event.ballot_id)), 'assertive'); break;
+        case 'ballot_closed':
+          announce(t('表决结果：{0}，{1}', ballotTitle(after, event.ballot_id), outcomeName(event.result)));
+          break;
+        case 'ballot_cancelled': announce(t('表决取消了：{0}', ballotTitle(after, event.ballot_id))); break;
         default: break;
       }
     }
@@ -107,4 +113,8 @@ export class Announcer {
       announce(mark === 0 ? t('已超时') : mark === 30 ? t('剩余 30 秒') : t('剩余 1 分钟'));
     }
   }
+}
+
+function ballotTitle(state: State, id: string): string {
+  return state.ballots.find((one) => one.ballot_id === id)?.terms.title ?? '';
 }

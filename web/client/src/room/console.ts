@@ -81,6 +81,7 @@ export class Console extends TxElement {
       ${this.top(state)}
       <tx-notices .participation=${this.participation}></tx-notices>
       <tx-roll-call .participation=${this.participation}></tx-roll-call>
+      <tx-ballot .participation=${this.participation}></tx-ballot>
       <main class="cols">${queueColumn(this, state)} ${this.middle(state)} ${agendaColumn(this, state)}</main>
       ${this.foot()}
     </div>`;

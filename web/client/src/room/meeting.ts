@@ -21,6 +21,8 @@ import { leaveTool, moreTool, microphoneTool, cameraTool, screenTool, lockReason
 import type { Participation } from './participation';
 import { holderIds, stagePictures } from './stage';
 import { topBar } from './top-bar';
+import '../ballots/card';
+import '../ballots/stances';
 import './my-floor';
 import './notices';
 import './asked';
@@ -63,6 +65,7 @@ export class Meeting extends TxElement {
       <tx-notices .participation=${this.participation}></tx-notices>
       <tx-roll-call .participation=${this.participation}></tx-roll-call>
       <tx-asked .participation=${this.participation}></tx-asked>
+      <tx-ballot .participation=${this.participation}></tx-ballot>
       <main class="room">
         ${this.stage(state)} ${this.controls(state)}
         <aside class="side ${this.opinionsOpen || this.venueOpen ? 'is-opinions' : ''}" data-tab=${tab ?? nothing}>
@@ -175,6 +178,7 @@ export class Meeting extends TxElement {
   private agenda(state: State): TemplateResult {
     return html`<section class="agenda" id="agenda" tabindex="0" aria-labelledby="agenda-title">
       <tx-agenda .items=${state.agenda}></tx-agenda>
+      <tx-stances .participation=${this.participation}></tx-stances>
     </section>`;
   }
 

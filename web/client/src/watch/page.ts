@@ -18,6 +18,7 @@ import { apiPath, follow } from './public';
 import type { Now, NowQuestion, NowSpeaker, OpinionStatus, Wall } from '../wire.gen';
 import { receiptsOf } from './receipts';
 import { Timeline } from './timeline';
+import { publicVotes } from './votes';
 
 const TICK = 500;
 const OWN_EVERY = 10_000;
@@ -123,6 +124,7 @@ export class WatchPage extends TxElement {
           ? html`<p class="call wait" role="status">${icon('warn')}<span>${t('网络断了，正在重连。')}</span></p>`
           : nothing}
         ${this.own ? this.mine(this.own) : nothing}
+        ${now ? publicVotes(now.ballots) : nothing}
         <tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>
       </main>
       <div class="post">${now?.status === 'closed' ? closed() : this.invite()}</div>`;
