@@ -9,6 +9,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 from msgspec import inspect
+from msgspec.structs import replace
 
 from sessions import authority
 from sessions import commands as c
@@ -16,7 +17,7 @@ from sessions.consultation import decide
 from sessions.errors import Refused
 from sessions.events import AnyEvent, AuthorityOverridden, tag
 from sessions.roles import NEED_REASON, SPEAKERS, TABLE, Relation, relation
-from sessions.state import Consultation
+from sessions.state import Consultation, Presentation
 from sessions.types import SYSTEM, Actor, AgendaItem, Level, Participant, Role, Seat, Venue
 from tests.support.consultation import NOW, ORGANIZER
 from tests.support.sitting import Sitting
@@ -52,6 +53,9 @@ ROLES: dict[str, Role] = {
 
 class Tree(Sitting):
     """Everybody connected, an item running; those who may have a speech held and a request."""
+
+    presenter: str | None = None
+    """Who presents a document in what is attempted next."""
 
     def __init__(self, chair_at: str) -> None:
         super().__init__(NOW)
@@ -104,8 +108,12 @@ class Tree(Sitting):
 
     def attempt(self, actor: Actor, command: c.AnyCommand) -> list[AnyEvent] | str:
         """The events, or the code of the refusal; the state stays as it is."""
+        state = self.now_state
+        if self.presenter is not None:
+            shown = Presentation("d", 1, self.presenter, None, self.now)
+            state = replace(state, presentation=shown)
         try:
-            return decide(self.state, actor, command, self.now, lambda: "new")
+            return decide(state, actor, command, self.now, lambda: "new")
         except Refused as refusal:
             return refusal.code
 
@@ -200,6 +208,11 @@ def about(place: Tree, kind: Any, who: str, venue: str) -> Iterator[tuple[bool, 
     if kind is c.NameSeat:
         yield False, c.NameSeat(venue, Seat(f"{venue}-seat", "新名"))
         return
+    place.presenter = who if kind in (c.TurnPage, c.StopPresenting) else None
+    if kind is c.PresentDocument:
+        yield True, c.PresentDocument("d", presenter=who)
+    if place.presenter is not None:  # is about whoever presents
+        yield True, made(kind)
     for name in (*OF_SOMEBODY, *OF_A_VENUE):
         if name in names and subjects[name] is not None:
             yield name in OF_SOMEBODY, made(kind, **{name: subjects[name]})

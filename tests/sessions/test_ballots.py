@@ -263,13 +263,15 @@ def test_only_a_plain_show_of_hands_is_counted(what: BallotTerms) -> None:
 
 def test_the_quorum_is_of_those_who_are_here() -> None:
     scene = opened()
+    for seat in ("zz1", "sf1"):
+        scene.act("clerk", c.TakeSeat(seat))
     vote = Vote(scene, terms(quorum=Quorum(Share(1, 2, more_than=True))))
-    # All three members and the seats of the rooms that are connected: lk1's is not.
+    # All three members and the seats in which somebody sits: nobody does in lk1.
     assert vote.close().result.tally.present == 5
     vote = Vote(scene, terms(quorum=Quorum(Share(1, 1))))
     vote.cast("member", 0)
     assert vote.close().result.outcome == "no_quorum"
-    scene.act("clerk", c.MarkAttendance("present", seat_id="lk1"))
+    scene.act("clerk", c.TakeSeat("lk1"))
     vote = Vote(scene, terms(quorum=Quorum(Share(1, 1))))
     vote.cast("member", 0)
     assert vote.close().result.outcome == "passed"
@@ -277,10 +279,10 @@ def test_the_quorum_is_of_those_who_are_here() -> None:
 
 def test_whoever_votes_is_here() -> None:
     scene = opened()
-    scene.act("clerk", c.MarkAttendance("absent", seat_id="sf1"))
+    scene.act("clerk", c.TakeSeat("zz1"))
     vote = Vote(scene, terms("hands"))
     scene.act("room_sf", count(vote, 1, 0))
-    assert vote.close().result.tally.present == 5  # the hand was raised, whatever the mark says
+    assert vote.close().result.tally.present == 5  # the hand was raised in an empty seat
 
 
 # --- the end ----------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ def test_without_votes_there_is_no_such_part() -> None:
 
 def test_a_named_ballot() -> None:
     scene = started()
+    for seat in ("zz1", "sf1"):
+        scene.act("clerk", c.TakeSeat(seat))
     id = opened(
         scene,
         "named",
