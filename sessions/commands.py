@@ -15,6 +15,7 @@ from sessions.types import (
     Connection,
     Id,
     IsoDate,
+    Layout,
     Milliseconds,
     Note,
     Participant,
@@ -174,6 +175,23 @@ class RevokeFloor(Command, frozen=True, tag="revoke_floor"):
     reason: Note = ""
 
 
+# --- the stage --------------------------------------------------------------------------------
+
+
+class SetLayout(Command, frozen=True, tag="set_layout"):
+    """Choose what everybody sees; `participant_id` is the broadcast venue 广播会场, None: the floor's.
+
+    It opens nobody's microphone.
+    """
+
+    layout: Layout
+    participant_id: Id | None = None
+
+
+class FollowFloor(Command, frozen=True, tag="follow_floor"):
+    """The stage follows the floor again."""
+
+
 # --- the public, outcomes, attendance ---------------------------------------------------------
 
 
@@ -252,6 +270,8 @@ AnyCommand = (
     | ExtendSpeech
     | YieldFloor
     | RevokeFloor
+    | SetLayout
+    | FollowFloor
     | SubmitOpinion
     | PublishOpinion
     | WithholdOpinion

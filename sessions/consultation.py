@@ -10,7 +10,17 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from sessions import agenda, attendance, opinions, outcomes, roster, sitting, speaking, venues
+from sessions import (
+    agenda,
+    attendance,
+    opinions,
+    outcomes,
+    roster,
+    sitting,
+    speaking,
+    stage,
+    venues,
+)
 from sessions import commands as c
 from sessions import events as e
 from sessions.errors import Refused
@@ -115,6 +125,10 @@ def _decide(
             return speaking.yield_floor(state, command)
         case c.RevokeFloor():
             return speaking.revoke_floor(state, command)
+        case c.SetLayout():
+            return stage.set_layout(state, command)
+        case c.FollowFloor():
+            return stage.follow_floor(state)
         case c.SubmitOpinion():
             return opinions.submit_opinion(state, command)
         case c.PublishOpinion():
@@ -190,6 +204,10 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return speaking.floor_yielded(state, event, at)
         case e.FloorRevoked():
             return speaking.floor_revoked(state, event, at)
+        case e.LayoutSet():
+            return stage.layout_set(state, event)
+        case e.FloorFollowed():
+            return stage.floor_followed(state)
         case e.OpinionSubmitted():
             return opinions.opinion_submitted(state, event, at)
         case e.OpinionPublished():

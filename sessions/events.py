@@ -11,6 +11,7 @@ from sessions.types import (
     AgendaItem,
     AttendanceStatus,
     Connection,
+    Layout,
     Participant,
     RequestKind,
     Source,
@@ -158,6 +159,17 @@ class FloorRevoked(Event, frozen=True, tag="floor_revoked"):
     reason: str
 
 
+class LayoutSet(Event, frozen=True, tag="layout_set"):
+    """Everybody sees this layout; `participant_id` None: with whom the floor puts there."""
+
+    layout: Layout
+    participant_id: str | None
+
+
+class FloorFollowed(Event, frozen=True, tag="floor_followed"):
+    """The stage follows the floor again."""
+
+
 class OpinionSubmitted(Event, frozen=True, tag="opinion_submitted"):
     """Waiting to be screened. Staff only."""
 
@@ -242,6 +254,8 @@ AnyEvent = (
     | SpeechExtended
     | FloorYielded
     | FloorRevoked
+    | LayoutSet
+    | FloorFollowed
     | OpinionSubmitted
     | OpinionPublished
     | OpinionRetracted

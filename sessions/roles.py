@@ -83,6 +83,8 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.ExtendSpeech: _PRESIDING,
     c.YieldFloor: _HOLDING,
     c.RevokeFloor: _PRESIDING,
+    c.SetLayout: _PREPARERS,
+    c.FollowFloor: _PREPARERS,
     c.SubmitOpinion: _EVERYBODY,
     c.PublishOpinion: _PREPARERS,
     c.WithholdOpinion: _PREPARERS,

@@ -15,6 +15,7 @@ from sessions.types import (
     AgendaItem,
     AttendanceStatus,
     Connection,
+    Layout,
     Participant,
     RequestKind,
     Seat,
@@ -66,6 +67,13 @@ class Speech(msgspec.Struct, frozen=True):
     ended: Literal["yielded", "revoked"] | None = None
     reason: str = ""
     """Why it was revoked: a `RevokeCode`, or the chair's own words."""
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """What a director chose for everybody; `participant_id` None: whom the floor puts there."""
+
+    layout: Layout
+    participant_id: str | None
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
@@ -151,6 +159,8 @@ class Consultation(msgspec.Struct, frozen=True):
     floor: tuple[str, ...] = ()
     """Ids of the speeches that last, oldest first; at most `FLOOR_HOLDERS_MAX`."""
     speeches: Ordered[Speech] = msgspec.field(default_factory=Ordered)
+    stage: Stage | None = None
+    """None while it follows the floor."""
 
     opinions: Ordered[Opinion] = msgspec.field(default_factory=Ordered)
     receipts: Map[str, str] = Map()

@@ -44,6 +44,9 @@ Connection = Literal["browser", "room_encoder", "bot"]
 
 AttendanceStatus = Literal["present", "excused", "absent"]
 
+Layout = Literal["single", "dialogue", "venues", "grid", "shared"]
+"""One speaker; speaker and department; main venue and sub-venues; a grid; document and speaker."""
+
 
 class Actor(msgspec.Struct, frozen=True, gc=False):
     """Who acts. `participant_id` is None for organizers, viewers and the service (`system`)."""

@@ -20,7 +20,7 @@ from sessions.events import (
     Record,
 )
 from sessions.roles import is_staff
-from sessions.state import Consultation, Opinion, Outcome, Request, Speech
+from sessions.state import Consultation, Opinion, Outcome, Request, Speech, Stage
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -135,6 +135,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
     attendance: list[AttendanceView]
+    stage: Stage | None = None
+    """What a director chose for everybody; None while the stage follows the floor."""
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -190,6 +192,7 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
         attendance=_marks(state),
+        stage=state.stage,
     )
 
 
