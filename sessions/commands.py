@@ -179,7 +179,7 @@ class RevokeFloor(Command, frozen=True, tag="revoke_floor"):
 
 
 class SetLayout(Command, frozen=True, tag="set_layout"):
-    """Choose what everybody sees; `participant_id` is the broadcast venue 广播会场, None: the floor's.
+    """What everybody sees; `participant_id` is the broadcast venue 广播会场, None: the floor's.
 
     It opens nobody's microphone.
     """

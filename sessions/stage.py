@@ -1,8 +1,8 @@
 """The stage 画面: what everybody sees large, as the floor has it or as a director chose it.
 
 The chair, and the clerk or organizer as director 导播, choose a layout for all, and may name the
-venue or participant that it shows: the broadcast venue 广播会场. Nobody's choice opens a microphone:
-who is heard is the floor's alone. Somebody chosen who is away is not shown until they are back;
+venue or participant that it shows: the broadcast venue 广播会场. No choice opens a microphone: who
+is heard is the floor's alone. Somebody chosen who is away is not shown until they are back;
 meanwhile the floor decides. `slots` is the whole rule, a pure table from state to places.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from sessions.commands import FollowFloor, SetLayout
+from sessions.commands import SetLayout
 from sessions.errors import Refused
 from sessions.events import AnyEvent, FloorFollowed, LayoutSet
 from sessions.roles import SPEAKERS

@@ -4,10 +4,11 @@ from typing import assert_never
 
 from sessions.errors import SessionError
 from sessions.events import Record
+from sessions.roles import is_staff
 from sessions.views import Snapshot
 from signaling import access, media_plane
 from signaling.border import admitted, receipt_of
-from signaling.errors import BadMessage, SignalingError
+from signaling.errors import BadMessage, NotAllowed, SignalingError
 from signaling.meeting import Meeting
 from signaling.messages import (
     Accepted,
@@ -24,6 +25,7 @@ from signaling.messages import (
     Report,
     RestartMedia,
     Resume,
+    SetPatrol,
     Watch,
     Welcome,
     You,
@@ -47,7 +49,11 @@ async def receive(meeting: Meeting, claims: Claims, hello: Hello, outbox: Outbox
         secret = hello.resume.session
         session = room.resume(actor, claims, secret, outbox, wall, hello.client)
     resumed = session is not None
-    if session is None:
+    if session is None and hello.purpose == "wall":
+        if not is_staff(actor):
+            raise NotAllowed("a wall")
+        session = room.look_on(actor, claims, outbox, wall)
+    elif session is None:
         session = room.enter(actor, claims, outbox, wall, hello.client)
     session.receives = hello.receive
     guest = Guest(meeting, session, outbox)
@@ -96,6 +102,7 @@ class Guest:
         )
         if session.outbox is self._outbox:  # nobody has taken over meanwhile
             meeting.room.welcome(session, seen)
+            meeting.control.greet(session)
         self._heard()
 
     async def _news(self, resume: Resume | None) -> tuple[Snapshot | None, list[Record], int]:
@@ -128,11 +135,15 @@ class Guest:
             case Devices():
                 self._meeting.room.set_devices(session, message)
                 self._meeting.settle_room()
+                self._meeting.look()
             case Watch():
                 session.heights = {one.track_id: one.height for one in message.pictures}
+                session.first = message.first
                 self._meeting.tune(session)
             case Report():
                 self._meeting.reported(session, message)
+            case SetPatrol():
+                self._meeting.control.set_patrol(session, message, self._meeting.clock.wall())
             case Leave():
                 self._meeting.room.leave(session, "left", self._meeting.clock.wall())
                 self._meeting.settle_room()
@@ -161,6 +172,8 @@ class Guest:
 
     def _publish(self, message: Publish) -> None:
         try:
+            if self._session.looks_on:
+                raise NotAllowed("a wall publishes nothing")
             self._session.media.publish(message)
         except SignalingError as error:
             self.refuse(message.id, error)
