@@ -327,9 +327,13 @@ class Room:
     def levels(self, levels: Mapping[str, int], audible: Collection[str], now: float) -> None:
         """Send how loud those are who are heard, not too often."""
         heard = {owner: level for owner, level in levels.items() if owner in audible}
-        if heard and now >= self._levels_due - LEVELS_SLACK:
+        if levels and now >= self._levels_due - LEVELS_SLACK:
             self._levels_due = max(self._levels_due, now) + LEVELS_INTERVAL
-            self._broadcast(Levels(levels=heard), momentary=True)
+            for_all, for_staff = encode(Levels(levels=heard)), encode(Levels(levels=dict(levels)))
+            for session in self.connected:
+                assert session.outbox is not None
+                staff = is_staff(session.actor)
+                session.outbox.send_text(for_staff if staff else for_all, momentary=True)
 
     def reset_media(self) -> None:
         """The relay was replaced."""

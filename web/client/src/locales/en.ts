@@ -2,6 +2,7 @@
 import { base } from './en.base';
 import { desk } from './en.desk';
 import { room } from './en.room';
+import { stage } from './en.stage';
 import { watch } from './en.watch';
 
-export const templates = { ...base, ...room, ...watch, ...desk };
+export const templates = { ...base, ...room, ...watch, ...desk, ...stage };

@@ -3,6 +3,7 @@ import { call, type Place } from '../base/api';
 import type { LocalDevices } from '../session/local';
 import { Microphone } from '../session/microphone';
 import { Session } from '../session/session';
+import { SelfCheck } from '../session/self-check';
 import { Tiles } from './tiles';
 
 const LOOK_EVERY = 20_000; // whether the public sees us changes seldom
@@ -18,6 +19,8 @@ export class Participation extends EventTarget {
   readonly session: Session;
   readonly microphone: Microphone;
   readonly tiles: Tiles;
+  /** How our own picture and sound are, as others get them. */
+  readonly check: SelfCheck;
   /** Whether the livestream can be watched. */
   onAir = false;
   private looking: ReturnType<typeof setInterval> | undefined;
@@ -29,6 +32,8 @@ export class Participation extends EventTarget {
     this.session = new Session(place.token);
     this.microphone = new Microphone(this.session, local, entry.microphoneOpen);
     this.tiles = new Tiles(this.session, local);
+    this.check = new SelfCheck(this.session.media);
+    this.check.addEventListener('change', () => this.tell());
     local.addEventListener('change', () => this.publish());
     this.microphone.addEventListener('change', () => this.tell());
     this.publish();
@@ -61,6 +66,7 @@ export class Participation extends EventTarget {
 
   leave(): void {
     clearInterval(this.looking);
+    this.check.stop();
     void this.awake?.release();
     this.session.leave();
     this.local.closeAll();
@@ -83,10 +89,14 @@ export class Participation extends EventTarget {
   }
 
   private tell(): void {
+    const open = this.microphone.state === 'speaking';
+    this.check.follow(this.local.track('camera'), open ? this.local.track('microphone') : null);
     this.session.tellDevices({
       camera: this.local.track('camera') !== null,
-      microphone: this.microphone.state === 'speaking',
+      microphone: open,
       screen: this.local.screen !== null,
+      picture: this.check.picture,
+      sound: this.check.sound,
     });
     this.dispatchEvent(new Event('change'));
   }

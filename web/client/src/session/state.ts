@@ -95,6 +95,10 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
       return { speeches: speech(state, event.speech_id, () => ({ ended_at: at, ended: 'yielded' })) };
     case 'floor_revoked':
       return { speeches: speech(state, event.speech_id, () => ({ ended_at: at, ended: 'revoked' })) };
+    case 'layout_set':
+      return { stage: { layout: event.layout, participant_id: event.participant_id } };
+    case 'floor_followed':
+      return { stage: null };
     case 'opinion_submitted': {
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {
