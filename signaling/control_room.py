@@ -65,7 +65,7 @@ class ControlRoom:
             by_page = self._room.connection_of(who) == "browser"
             camera = one.camera if by_page else who in sends
             speaks = who in speaking and state.status == "open"
-            yield who, self.health.signs(one, camera, speaks, now)
+            yield who, self.health.signs(one, camera, by_page, speaks, now)
 
     def _staff(self) -> list[Session]:
         return [one for one in self._room.connected if is_staff(one.actor)]

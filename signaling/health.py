@@ -48,6 +48,8 @@ class Signs(msgspec.Struct, frozen=True):
     """Of the camera in the last second; None where that is not known."""
     frame_bytes: int = 0
     """Of these on average."""
+    by_page: bool = True
+    """Whether a page looks at the camera: frames of what it draws itself may be tiny and well."""
     speaks: bool = False
     """Holds the floor, and the clock runs."""
     level: int | None = None
@@ -70,7 +72,7 @@ def _picture(signs: Signs) -> tuple[FaultCode, ...]:
         return ("no_picture",)
     if signs.picture != "good":
         return (signs.picture,)
-    tiny = signs.frames is not None and signs.frame_bytes < TINY_FRAME
+    tiny = not signs.by_page and signs.frames is not None and signs.frame_bytes < TINY_FRAME
     return ("still",) if tiny else ()
 
 
@@ -100,7 +102,9 @@ class Health:
         """Frames and bytes of somebody's camera in the last second."""
         self._flows[owner] = (now, frames, size)
 
-    def signs(self, presence: Presence, camera: bool, speaks: bool, now: float) -> Signs:
+    def signs(
+        self, presence: Presence, camera: bool, by_page: bool, speaks: bool, now: float
+    ) -> Signs:
         """What is known of one participant."""
         who = presence.participant_id
         at, frames, size = self._flows.get(who, (-LAST_FOR, 0, 0))
@@ -114,6 +118,7 @@ class Health:
             camera=camera,
             frames=frames if fresh else None,
             frame_bytes=size // frames if fresh and frames else 0,
+            by_page=by_page,
             speaks=speaks,
             level=levels.get(who),
         )

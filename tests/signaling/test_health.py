@@ -24,8 +24,9 @@ SECONDS = 5
         ({"camera": True, "frames": 0}, "no_picture"),
         ({"camera": True, "frames": None}, ""),
         ({"camera": False, "frames": 0}, ""),
-        ({"camera": True, "frames": 25, "frame_bytes": TINY_FRAME - 1}, "still"),
-        ({"camera": True, "frames": 25, "frame_bytes": TINY_FRAME}, ""),
+        ({"camera": True, "frames": 25, "frame_bytes": TINY_FRAME - 1, "by_page": False}, "still"),
+        ({"camera": True, "frames": 25, "frame_bytes": TINY_FRAME, "by_page": False}, ""),
+        ({"camera": True, "frames": 25, "frame_bytes": 40}, ""),
         ({"camera": True, "frames": 25, "frame_bytes": 40, "picture": "black"}, "black"),
         ({"camera": True, "frames": 25, "frame_bytes": 40, "picture": "frozen"}, "frozen"),
         ({"camera": False, "picture": "black"}, ""),
@@ -51,7 +52,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "no_picture": {"camera": True, "frames": 0},
     "black": {"camera": True, "picture": "black"},
     "frozen": {"camera": True, "picture": "frozen"},
-    "still": {"camera": True, "frames": 25, "frame_bytes": 40},
+    "still": {"camera": True, "frames": 25, "frame_bytes": 40, "by_page": False},
     "silent": {"speaks": True, "level": -127},
     "echo": {"sound": "echo"},
 }
@@ -92,7 +93,7 @@ def test_the_relays_figures_count_while_they_are_fresh() -> None:
     health, presence = Health(), Presence("hall", "connected", 0)
     health.pictured("hall", 25, 1000, 10.0)
     health.heard({"hall": -40}, 10.0)
-    fresh = health.signs(presence, True, True, 11.0)
+    fresh = health.signs(presence, True, False, True, 11.0)
     assert (fresh.frames, fresh.frame_bytes, fresh.level) == (25, 40, -40)
-    stale = health.signs(presence, True, True, 20.0)
+    stale = health.signs(presence, True, False, True, 20.0)
     assert (stale.frames, stale.level) == (None, None)

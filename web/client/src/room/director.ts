@@ -30,7 +30,7 @@ export function directorRow(part: Participation, state: State): TemplateResult {
     void attempt(session, layout === '' ? { type: 'follow_floor' } : { type: 'set_layout', layout: layout as Layout, participant_id: participantId || null });
   };
   const here = tileOrder(state).filter((one) => state.joined.includes(one.id));
-  return html`<div class="direct" role="group" aria-label=${t('导播')}>
+  return html`<div class="directing"><div class="direct" role="group" aria-label=${t('导播')}>
     <label class="hstack fs-s">${t('大家看')}
       <select class="input" data-testid=${ID.layout} ?disabled=${off} aria-describedby=${off ? 'why-direct' : nothing}
         .value=${stage?.layout ?? ''} @change=${(event: Event) => set(valueOf(event), stage?.participant_id ?? '')}>
@@ -49,7 +49,7 @@ export function directorRow(part: Participation, state: State): TemplateResult {
     <button class="btn desk quiet" type="button" aria-pressed=${session.patrol?.held_at !== null} data-testid=${ID.patrolHold}
       @click=${() => holdPatrol(part)}>${icon(session.patrol?.held_at == null ? 'pause' : 'play')}${session.patrol?.held_at == null ? t('停住轮巡') : t('继续轮巡')} <kbd>W</kbd></button>
   </div>
-  ${faultList(part, state)}`;
+  ${faultList(part, state)}</div>`;
 }
 
 /** The key W, and its button. */

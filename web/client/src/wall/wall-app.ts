@@ -143,7 +143,7 @@ export class Wall extends TxElement {
   private tile(state: State, id: string): TemplateResult {
     const { view, stream } = this.staged.tiles.of(state, id);
     const fault = this.faults.find((one) => one.participant_id === id);
-    const flag = fault ? { kind: 'poor' as const, text: faultWords(fault.code, t) } : view.flag;
+    const flag = fault ? { kind: 'fault' as const, text: faultWords(fault.code, t) } : view.flag;
     const onAir = state.stage?.participant_id === id;
     const { quality } = this.session.presence.get(id) ?? {};
     const line = this.lines.get(id);
