@@ -22,6 +22,8 @@ from sessions.events import (
     Record,
     tag,
 )
+from sessions.head_keeper import HeadKeeper
+from sessions.heads import HeadSigner
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
@@ -64,7 +66,9 @@ class Service:
         *,
         clock: Callable[[], int] = wall_clock,
         new_id: Callable[[], str] = random_id,
+        signer: HeadSigner | None = None,
     ) -> None:
+        """Without a `signer` no heads are signed."""
         self._store = store
         self._clock = clock
         keys = CommandKeys()
@@ -73,6 +77,7 @@ class Service:
         self._shelf.in_use = self._in_use
         self._subscribers: dict[str, list[Callback]] = {}
         self._changed = asyncio.Event()
+        self._heads = None if signer is None else HeadKeeper(store, signer, clock)
 
     # --- commands -----------------------------------------------------------------------------
 
@@ -183,6 +188,8 @@ class Service:
 
     def _notify(self, consultation_id: str, records: list[Record]) -> None:
         self._changed.set()
+        if self._heads is not None:
+            self._heads.note(consultation_id, records)
         for callback in list(self._subscribers.get(consultation_id, ())) if records else ():
             try:
                 callback(records)
@@ -203,6 +210,8 @@ class Service:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._writer.run(), name="record writer")
             tasks.create_task(self._keep_time(), name="consultation timer")
+            if self._heads is not None:
+                tasks.create_task(self._heads.run(), name="head keeper")
 
     async def tick(self) -> bool:
         """Do what is due by the clock in what is loaded; False where some of it was not done."""

@@ -15,8 +15,9 @@ from sessions.config import COLD_LOADS_MAX, KEY_MEMORY_MS, LOADED_MAX, UNKNOWN_M
 from sessions.consultation import replay
 from sessions.errors import Refused, Unavailable
 from sessions.events import Record
+from sessions.rows import Row
 from sessions.state import Consultation
-from sessions.store import Row, Store
+from sessions.store import Store
 
 log = structlog.get_logger(__name__)
 

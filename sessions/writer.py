@@ -19,9 +19,10 @@ from sessions.config import BATCH_MAX, CONTROL_QUEUE_MAX, OPINION_QUEUE_MAX
 from sessions.consultation import apply, decide
 from sessions.errors import Refused, SessionError, Unavailable
 from sessions.events import Record, tag
+from sessions.rows import Row
 from sessions.shelf import Shelf
 from sessions.state import NO_HASH, Consultation
-from sessions.store import Row, Store
+from sessions.store import Store
 from sessions.types import Actor
 
 log = structlog.get_logger(__name__)
