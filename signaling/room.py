@@ -326,14 +326,17 @@ class Room:
 
     def levels(self, levels: Mapping[str, int], audible: Collection[str], now: float) -> None:
         """Send how loud those are who are heard, not too often."""
+        if not levels or now < self._levels_due - LEVELS_SLACK:
+            return
         heard = {owner: level for owner, level in levels.items() if owner in audible}
-        if levels and now >= self._levels_due - LEVELS_SLACK:
+        walls = [one for one in self.connected if one.looks_on]
+        if heard or walls:
             self._levels_due = max(self._levels_due, now) + LEVELS_INTERVAL
-            for_all, for_staff = encode(Levels(levels=heard)), encode(Levels(levels=dict(levels)))
-            for session in self.connected:
-                assert session.outbox is not None
-                staff = is_staff(session.actor)
-                session.outbox.send_text(for_staff if staff else for_all, momentary=True)
+        for_all, for_walls = encode(Levels(levels=heard)), encode(Levels(levels=dict(levels)))
+        for session in self.connected:
+            if session.outbox is not None and (heard or session.looks_on):
+                text = for_walls if session.looks_on else for_all
+                session.outbox.send_text(text, momentary=True)
 
     def reset_media(self) -> None:
         """The relay was replaced."""
