@@ -26,7 +26,7 @@ PATIENCE: Mapping[FaultCode, float] = {
     "black": 0.0,
     "frozen": 0.0,
     "still": 3.0,
-    "silent": 3.5,
+    "silent": 3.0,
     "echo": 0.0,
 }
 """Seconds for which a condition holds before it is told: with a second between looks less than
@@ -126,16 +126,21 @@ class Health:
     def judge(self, everybody: Iterable[tuple[str, Signs]], now: float, wall: int) -> bool:
         """Bring `faults` up to date, the longest first; whether they changed."""
         since: dict[tuple[str, FaultCode], tuple[float, int]] = {}
+        due: set[tuple[str, FaultCode]] = set()
         for who, signs in everybody:
             for code in conditions(signs):
-                since[who, code] = self._since.get((who, code), (now, wall))
+                patience = 0.0 if code == signs.sound else PATIENCE[code]  # the page waited
+                began, at = self._since.get((who, code), (now, wall))
+                since[who, code] = (began, at)
+                if now - began >= patience:
+                    due.add((who, code))
         self._since = since
         before, self.faults = (
             self.faults,
             [
                 Fault(participant_id=who, code=code, since=at)
-                for (who, code), (began, at) in sorted(since.items(), key=lambda one: one[1])
-                if now - began >= PATIENCE[code]
+                for (who, code), (_, at) in sorted(since.items(), key=lambda one: one[1])
+                if (who, code) in due
             ],
         )
         return self.faults != before
