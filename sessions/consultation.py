@@ -27,6 +27,7 @@ from sessions import (
     seating,
     sitting,
     speaking,
+    stage,
     stances,
     venues,
     waiting,
@@ -163,6 +164,10 @@ def _decide(
             return presentation.turn_page(state, command, now_ms)
         case c.StopPresenting():
             return presentation.stop_presenting(state)
+        case c.SetLayout():
+            return stage.set_layout(state, command)
+        case c.FollowFloor():
+            return stage.follow_floor(state)
         case c.SubmitOpinion():
             return opinions.submit_opinion(state, command)
         case c.PublishOpinion():
@@ -304,6 +309,10 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return presentation.page_turned(state, event, at)
         case e.PresentationStopped():
             return presentation.presentation_stopped(state)
+        case e.LayoutSet():
+            return stage.layout_set(state, event)
+        case e.FloorFollowed():
+            return stage.floor_followed(state)
         case e.OpinionSubmitted():
             return opinions.opinion_submitted(state, event, at)
         case e.OpinionPublished():

@@ -14,6 +14,7 @@ from sessions.types import (
     AttendanceStatus,
     Connection,
     DocumentType,
+    Layout,
     Participant,
     RequestKind,
     Seat,
@@ -290,6 +291,17 @@ class PresentationStopped(Event, frozen=True, tag="presentation_stopped"):
     """No document is shown any more."""
 
     reason: StopCode
+
+
+class LayoutSet(Event, frozen=True, tag="layout_set"):
+    """Everybody sees this layout; `participant_id` None: with whom the floor puts there."""
+
+    layout: Layout
+    participant_id: str | None
+
+
+class FloorFollowed(Event, frozen=True, tag="floor_followed"):
+    """The stage follows the floor again."""
 
 
 class OpinionSubmitted(Event, frozen=True, tag="opinion_submitted"):
@@ -570,6 +582,8 @@ AnyEvent = (
     | DocumentPresented
     | PageTurned
     | PresentationStopped
+    | LayoutSet
+    | FloorFollowed
     | OpinionSubmitted
     | OpinionPublished
     | OpinionRetracted

@@ -4,7 +4,8 @@ import { ballots } from './en.ballots';
 import { base } from './en.base';
 import { desk } from './en.desk';
 import { room } from './en.room';
+import { stage } from './en.stage';
 import { venue } from './en.venue';
 import { watch } from './en.watch';
 
-export const templates = { ...base, ...room, ...venue, ...watch, ...desk, ...attendance, ...ballots };
+export const templates = { ...base, ...room, ...venue, ...watch, ...desk, ...attendance, ...ballots, ...stage };
