@@ -6,7 +6,8 @@ from sessions.commands import AddItem, CloseItem, StartItem
 from sessions.config import ITEMS_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, ItemAdded, ItemClosed, ItemStarted
-from sessions.speaking import floor_taken_back, requests_lapsed
+from sessions.speaking import floor_taken_back
+from sessions.speaking_list import requests_lapsed
 from sessions.state import Consultation, Item
 from sessions.status import require_open, require_unclosed
 from sessions.types import AgendaItem

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from sessions.clock import clocks_stopped
 from sessions.commands import JoinConsultation, LeaveConsultation, MarkAttendance
 from sessions.errors import Refused
 from sessions.events import (
@@ -24,6 +25,7 @@ from sessions.events import (
     ParticipantLeft,
     Record,
 )
+from sessions.presiding import continued, interrupted
 from sessions.speaking import floor_taken_back
 from sessions.state import Consultation, Joined, SeatAt
 from sessions.status import require_unclosed
@@ -38,19 +40,25 @@ def join_consultation(state: Consultation, command: JoinConsultation) -> list[An
         raise Refused("no_such_participant")
     if state.status == "closed" or command.participant_id in state.joined:
         return []
-    return [ParticipantJoined(participant_id=command.participant_id, connection=command.connection)]
+    joined = ParticipantJoined(participant_id=command.participant_id, connection=command.connection)
+    return [joined, *continued(state, command.participant_id)]
 
 
 def leave_consultation(state: Consultation, command: LeaveConsultation) -> list[AnyEvent]:
-    """The floor is not kept for somebody who is gone; a place in the speaking list is."""
+    """Whoever is away keeps floor and place and their clock stands; whoever left for good keeps
+    the place in the speaking list alone. Without whoever presides the sitting is interrupted.
+    """
     if command.participant_id not in state.participants:
         raise Refused("no_such_participant")
     if state.status == "closed" or command.participant_id not in state.joined:
         return []
-    return [
-        *floor_taken_back(state, "left", participant_id=command.participant_id),
-        ParticipantLeft(participant_id=command.participant_id),
-    ]
+    who = command.participant_id
+    floor = (
+        floor_taken_back(state, "left", participant_id=who)
+        if command.for_good
+        else clocks_stopped(state, "absent", participant_id=who)
+    )
+    return [*floor, ParticipantLeft(participant_id=who), *interrupted(state, who)]
 
 
 def mark_attendance(state: Consultation, command: MarkAttendance) -> list[AnyEvent]:

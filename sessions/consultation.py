@@ -10,13 +10,27 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from sessions import agenda, attendance, opinions, outcomes, roster, sitting, speaking, venues
+from sessions import (
+    agenda,
+    attendance,
+    clock,
+    floor,
+    opinions,
+    outcomes,
+    presiding,
+    quotas,
+    roster,
+    sitting,
+    speaking_list,
+    venues,
+)
 from sessions import commands as c
 from sessions import events as e
+from sessions.clock import due, next_due
 from sessions.errors import Refused
 from sessions.events import AnyEvent, Record
 from sessions.roles import TABLE, authorize
-from sessions.speaking import chair, held, holders, next_due
+from sessions.speaking import chair, held, holders
 from sessions.state import Consultation
 from sessions.types import Actor
 
@@ -100,21 +114,31 @@ def _decide(
         case c.CloseItem():
             return agenda.close_item(state, command)
         case c.RequestFloor():
-            return speaking.request_floor(state, actor, command, new_id)
+            return speaking_list.request_floor(state, actor, command, new_id)
         case c.WithdrawRequest():
-            return speaking.withdraw_request(state, command)
+            return speaking_list.withdraw_request(state, command)
         case c.MoveRequest():
-            return speaking.move_request(state, command)
+            return speaking_list.move_request(state, command)
         case c.GrantFloor():
-            return speaking.grant_floor(state, command, new_id)
+            return floor.grant_floor(state, command, now_ms, new_id)
         case c.StartSpeech():
-            return speaking.start_speech(state, actor, command)
+            return clock.start_speech(state, actor, command)
         case c.ExtendSpeech():
-            return speaking.extend_speech(state, command)
+            return clock.extend_speech(state, command)
         case c.YieldFloor():
-            return speaking.yield_floor(state, command)
+            return floor.yield_floor(state, command)
         case c.RevokeFloor():
-            return speaking.revoke_floor(state, command)
+            return floor.revoke_floor(state, actor, command, now_ms)
+        case c.PauseSpeech():
+            return clock.pause_speech(state, command)
+        case c.ResumeSpeech():
+            return clock.resume_speech(state, command)
+        case c.SetFloorRules():
+            return quotas.set_floor_rules(state, command)
+        case c.NameDeputies():
+            return presiding.name_deputies(state, command)
+        case c.TakeChair():
+            return presiding.take_chair(state, actor)
         case c.SubmitOpinion():
             return opinions.submit_opinion(state, command)
         case c.PublishOpinion():
@@ -175,21 +199,35 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
         case e.ItemClosed():
             return agenda.item_closed(state, event, at)
         case e.FloorRequested():
-            return speaking.floor_requested(state, event, at)
+            return speaking_list.floor_requested(state, event, at)
         case e.RequestWithdrawn():
-            return speaking.request_withdrawn(state, event)
+            return speaking_list.request_withdrawn(state, event)
         case e.RequestMoved():
-            return speaking.request_moved(state, event)
+            return speaking_list.request_moved(state, event)
         case e.FloorGranted():
-            return speaking.floor_granted(state, event, at)
+            return floor.floor_granted(state, event, at)
         case e.SpeechStarted():
-            return speaking.speech_started(state, event, at)
+            return clock.speech_started(state, event, at)
         case e.SpeechExtended():
-            return speaking.speech_extended(state, event)
+            return clock.speech_extended(state, event)
+        case e.SpeechPaused():
+            return clock.speech_paused(state, event, at)
+        case e.SpeechResumed():
+            return clock.speech_resumed(state, event, at)
+        case e.FloorRulesSet():
+            return quotas.floor_rules_set(state, event)
+        case e.DeputiesNamed():
+            return presiding.deputies_named(state, event)
+        case e.PresidingInterrupted():
+            return presiding.presiding_interrupted(state, at)
+        case e.PresidingContinued():
+            return presiding.presiding_continued(state)
+        case e.ChairTaken():
+            return presiding.chair_taken(state, event)
         case e.FloorYielded():
-            return speaking.floor_yielded(state, event, at)
+            return floor.floor_yielded(state, event, at)
         case e.FloorRevoked():
-            return speaking.floor_revoked(state, event, at)
+            return floor.floor_revoked(state, event, at)
         case e.OpinionSubmitted():
             return opinions.opinion_submitted(state, event, at)
         case e.OpinionPublished():
@@ -216,8 +254,3 @@ def replay(records: Iterable[Record], state: Consultation | None = None) -> Cons
         state = apply(state, record)
     assert state is not None, "a log has at least its first record"
     return state
-
-
-def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
-    """What the clock asks for by `now_ms`, to be executed as `SYSTEM`."""
-    return [*speaking.due_starts(state, now_ms)]

@@ -15,6 +15,7 @@ from sessions.types import (
     AgendaItem,
     AttendanceStatus,
     Connection,
+    FloorRules,
     Participant,
     RequestKind,
     Seat,
@@ -50,7 +51,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Speech(msgspec.Struct, frozen=True):
-    """One holding of the floor; its clock follows from `granted_at`, `started_at` and `seconds`."""
+    """One holding of the floor; its clock follows from its times, `seconds` and `paused_ms`."""
 
     speech_id: str
     participant_id: str
@@ -66,6 +67,12 @@ class Speech(msgspec.Struct, frozen=True):
     ended: Literal["yielded", "revoked"] | None = None
     reason: str = ""
     """Why it was revoked: a `RevokeCode`, or the chair's own words."""
+    paused_at: int | None = None
+    """Since when its clock stands; None while it runs."""
+    pause_reason: str = ""
+    """A `PauseCode`, or the chair's own words."""
+    paused_ms: int = 0
+    """For how long it stood before that."""
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
@@ -147,10 +154,18 @@ class Consultation(msgspec.Struct, frozen=True):
 
     running_item: str | None = None
     requests: tuple[Request, ...] = ()
-    """The speaking list, next first; at most one of each participant."""
+    """The speaking list, next first; at most one of each participant in each lane."""
     floor: tuple[str, ...] = ()
     """Ids of the speeches that last, oldest first; at most `FLOOR_HOLDERS_MAX`."""
     speeches: Ordered[Speech] = msgspec.field(default_factory=Ordered)
+    floor_rules: FloorRules = FloorRules()
+
+    deputies: tuple[str, ...] = ()
+    """Who stands in for the chair, in this order."""
+    presiding: str | None = None
+    """The deputy who presides; None: the chair."""
+    interrupted_at: int | None = None
+    """Since when nobody presides, though it sits."""
 
     opinions: Ordered[Opinion] = msgspec.field(default_factory=Ordered)
     receipts: Map[str, str] = Map()

@@ -20,12 +20,14 @@ from sessions.events import (
     Record,
 )
 from sessions.roles import is_staff
+from sessions.speaking import chair
 from sessions.state import Consultation, Opinion, Outcome, Request, Speech
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
     AgendaItem,
     AttendanceStatus,
+    FloorRules,
     Participant,
     RequestKind,
     Source,
@@ -66,6 +68,11 @@ class SpeechView(msgspec.Struct, frozen=True):
     started_at: int | None
     ended_at: int | None
     ended: Literal["yielded", "revoked"] | None
+    paused_at: int | None = None
+    """Since when its clock stands; None while it runs."""
+    pause_reason: str = ""
+    paused_ms: int = 0
+    """For how long it stood before that."""
 
 
 class OpinionView(msgspec.Struct, frozen=True):
@@ -135,6 +142,12 @@ class Snapshot(msgspec.Struct, frozen=True):
     opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
     attendance: list[AttendanceView]
+    floor_rules: FloorRules
+    deputies: list[str]
+    presiding: str | None
+    """Who presides now; None: nobody is named chair."""
+    interrupted_at: int | None
+    """Since when whoever presides is gone."""
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -190,6 +203,10 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
         attendance=_marks(state),
+        floor_rules=state.floor_rules,
+        deputies=list(state.deputies),
+        presiding=chair(state),
+        interrupted_at=state.interrupted_at,
     )
 
 
@@ -305,6 +322,9 @@ def _speech(speech: Speech) -> SpeechView:
         started_at=speech.started_at,
         ended_at=speech.ended_at,
         ended=speech.ended,
+        paused_at=speech.paused_at,
+        pause_reason=speech.pause_reason,
+        paused_ms=speech.paused_ms,
     )
 
 
