@@ -26,7 +26,7 @@ from sessions.events import (
     Record,
 )
 from sessions.presiding import continued, interrupted
-from sessions.speaking import floor_taken_back
+from sessions.speaking import floor_taken_back, held
 from sessions.state import Consultation, Joined, SeatAt
 from sessions.status import require_unclosed
 from sessions.types import AttendanceStatus, Capacity, Connection, Participant, Role
@@ -45,18 +45,20 @@ def join_consultation(state: Consultation, command: JoinConsultation) -> list[An
 
 
 def leave_consultation(state: Consultation, command: LeaveConsultation) -> list[AnyEvent]:
-    """Whoever is away keeps floor and place and their clock stands; whoever left for good keeps
-    the place in the speaking list alone. Without whoever presides the sitting is interrupted.
+    """Whoever is away keeps floor and place and their clock stands; whoever left for good, or had
+    not begun to speak, keeps the place in the speaking list alone. Without whoever presides the
+    sitting is interrupted.
     """
     if command.participant_id not in state.participants:
         raise Refused("no_such_participant")
     if state.status == "closed" or command.participant_id not in state.joined:
         return []
     who = command.participant_id
+    begun = any(s.participant_id == who and s.started_at is not None for s in held(state))
     floor = (
-        floor_taken_back(state, "left", participant_id=who)
-        if command.for_good
-        else clocks_stopped(state, "absent", participant_id=who)
+        clocks_stopped(state, "absent", participant_id=who)
+        if begun and not command.for_good
+        else floor_taken_back(state, "left", participant_id=who)
     )
     return [*floor, ParticipantLeft(participant_id=who), *interrupted(state, who)]
 

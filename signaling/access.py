@@ -115,8 +115,10 @@ def audible(state: Consultation) -> frozenset[str]:
 
 
 def programme(state: Consultation) -> Programme:
-    """The latest holder's picture, all holders' sound; else the chair's; nothing out of session."""
-    if state.status != "open":
+    """The latest holder's picture, all holders' sound; else the chair's; nothing out of session,
+    nor while nobody presides.
+    """
+    if state.status != "open" or state.interrupted_at is not None:
         return Programme(None, ())
     presiding = chair(state)
     on_stage = tuple(dict.fromkeys(holders(state))) or ((presiding,) if presiding else ())
@@ -131,7 +133,7 @@ def shown(track: TrackInfo, state: Consultation) -> bool:
     if track.source != "screen":
         return True
     owner = state.participants.get(track.owner)
-    leads = owner is not None and owner.role in ("chair", "clerk")
+    leads = owner is not None and (owner.id == chair(state) or owner.role == "clerk")
     return leads or track.owner in holders(state)
 
 
