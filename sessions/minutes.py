@@ -221,9 +221,7 @@ class _People:
             level=venue.level,
             kind=speech.kind,
             started_at=speech.started_at,
-            duration=None
-            if ended is None
-            else round((ended - began) / 1000),
+            duration=None if ended is None else round((ended - began) / 1000),
             allotted=speech.seconds,
         )
 

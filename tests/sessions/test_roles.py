@@ -7,7 +7,7 @@ import pytest
 from sessions import commands as c
 from sessions.errors import Refused
 from sessions.roles import TABLE
-from sessions.types import Actor, AgendaItem, Participant, Seat, Source, Venue
+from sessions.types import Actor, AgendaItem, FloorRules, Participant, Seat, Source, Venue
 from tests.support.consultation import CREATE, NOW, ORGANIZER, Scene, joined, opened, started
 from tests.support.sitting import Sitting
 
@@ -59,6 +59,25 @@ def with_speech(whose: str) -> Scene:
 def with_opinion() -> Scene:
     scene = opened()
     scene.act("public", c.SubmitOpinion("o1", "r1", "意见"))
+    return scene
+
+
+def running(who: str) -> Scene:
+    scene = with_speech(who)
+    scene.act(who, c.StartSpeech(scene.speech))
+    return scene
+
+
+def overdue(who: str) -> Scene:
+    scene = running(who)
+    scene.act("chair", c.SetFloorRules(FloorRules("automatic")))
+    scene.wait(301)
+    return scene
+
+
+def paused(who: str) -> Scene:
+    scene = running(who)
+    scene.act("chair", c.PauseSpeech(scene.speech))
     return scene
 
 
@@ -150,10 +169,25 @@ CELLS: list[Cell] = [
         lambda _: (scene := with_speech("rep"), c.ExtendSpeech(scene.speech, 60)),
     ),
     (
-        c.RevokeFloor,
+        c.PauseSpeech,
         ANY,
         PRESIDING,
-        lambda _: (scene := with_speech("rep"), c.RevokeFloor(scene.speech)),
+        lambda _: (scene := running("rep"), c.PauseSpeech(scene.speech)),
+    ),
+    (
+        c.ResumeSpeech,
+        OTHER,
+        PRESIDING,
+        lambda who: (scene := paused(subject(who, OTHER)), c.ResumeSpeech(scene.speech)),
+    ),
+    (c.SetFloorRules, ANY, STAFF, lambda _: (joined(), c.SetFloorRules(FloorRules("automatic")))),
+    (c.NameDeputies, ANY, STAFF, lambda _: (joined(), c.NameDeputies(["clerk"]))),
+    (c.TakeChair, ANY, {"chair"}, lambda _: (joined(), c.TakeChair())),
+    (
+        c.RevokeFloor,
+        ANY,
+        PRESIDING | {"system"},
+        lambda _: (scene := overdue("rep"), c.RevokeFloor(scene.speech, "time_up")),
     ),
     (c.SubmitOpinion, ANY, ALL, lambda _: (joined(), c.SubmitOpinion("o1", "r1", "意见"))),
     (c.PublishOpinion, ANY, STAFF, lambda _: (with_opinion(), c.PublishOpinion("o1"))),

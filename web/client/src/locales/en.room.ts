@@ -111,4 +111,11 @@ export const room = {
   '网络较弱，已降低画面': 'Weak network, pictures reduced', '网络较弱，已停部分画面': 'Weak network, some pictures off',
   '先停画面': 'Picture paused', '您的连接：': 'Your line: ', '网络较弱。': 'Weak network. ', '先关画面，保住声音。': 'Picture off to keep sound.',
   '快捷键': 'Keys', '全部快捷键': 'All keys', '使用单键快捷键': 'Use single keys',
+  '插问': 'Interpose', '程序': 'Point of order', '程序问题': 'Point of order', '正在插问': 'Interposing', '正在提程序问题': 'On a point of order',
+  '计时暂停': 'Clock paused', '计时暂停：{0}': 'Clock paused: {0}', '有人插问或提程序问题': 'interposed', '发言人离线': 'speaker offline',
+  '主持人离线': 'chair offline', '主持人暂停': 'by the chair', '时间到了': 'time is up', '暂停计时': 'Pause', '继续计时': 'Resume',
+  '计时继续': 'The clock goes on', '{0}的计时暂停：{1}': 'Clock of {0} paused: {1}', '{0}提程序问题': '{0} raises a point of order',
+  '主持人离线，会议中断': 'The chair is offline; the sitting is interrupted', '{0}主持会议': '{0} presides', '代为主持': 'Take the chair',
+  '收回主持': 'Take the chair back', '配额剩余 {0}': 'quota leaves {0}', '请部门应答': 'Ask a department', '暂停、继续计时': 'Pause, resume',
+  '没有可以应答的承办单位': 'No department can answer',
 } as const;

@@ -95,7 +95,7 @@ export class Room extends TxElement {
     if (code === 'taken_over') return this.takenOver(participation);
     if (session.link === 'ended') return this.out(code ?? 'left', session.bye?.message ?? '');
     if (!session.state || !session.you) return this.entering(participation);
-    return presides(session.you.role)
+    return presides(session.state, session.you)
       ? html`<tx-console .participation=${participation}></tx-console>`
       : html`<tx-meeting .participation=${participation}></tx-meeting>`;
   }
