@@ -7,7 +7,8 @@ from sessions.config import ITEMS_MAX
 from sessions.errors import Refused
 from sessions.events import AnswersWaived, AnyEvent, ItemAdded, ItemClosed, ItemStarted
 from sessions.questions import outstanding
-from sessions.speaking import chair, floor_taken_back, requests_lapsed
+from sessions.speaking import chair, floor_taken_back
+from sessions.speaking_list import requests_lapsed
 from sessions.state import Consultation, Item
 from sessions.status import require_open, require_unclosed
 from sessions.types import Actor, AgendaItem

@@ -6,6 +6,7 @@ What it amounts to is read by `tally.py`; who sits where is `seating.py`.
 from msgspec.structs import replace
 
 from sessions.admission import is_outside
+from sessions.clock import clocks_stopped
 from sessions.commands import (
     JoinConsultation,
     LeaveConsultation,
@@ -20,7 +21,8 @@ from sessions.events import (
     ParticipantJoined,
     ParticipantLeft,
 )
-from sessions.speaking import floor_taken_back
+from sessions.presiding import continued, interrupted
+from sessions.speaking import floor_taken_back, held
 from sessions.state import Consultation, Joined
 from sessions.status import require_unclosed
 from sessions.waiting import begin_to_wait, stop_waiting
@@ -37,21 +39,29 @@ def join_consultation(state: Consultation, command: JoinConsultation) -> list[An
     if is_outside(state, command.participant_id):
         who = state.participants[command.participant_id]
         return begin_to_wait(state, who, command.connection)
-    return [ParticipantJoined(participant_id=command.participant_id, connection=command.connection)]
+    joined = ParticipantJoined(participant_id=command.participant_id, connection=command.connection)
+    return [joined, *continued(state, command.participant_id)]
 
 
 def leave_consultation(state: Consultation, command: LeaveConsultation) -> list[AnyEvent]:
-    """The floor is not kept for somebody who is gone; a place in the speaking list is."""
+    """Whoever is away keeps floor and place and their clock stands; whoever left for good, or had
+    not begun to speak, keeps the place in the speaking list alone. Without whoever presides the
+    sitting is interrupted.
+    """
     if command.participant_id not in state.participants:
         raise Refused("no_such_participant")
     if state.status != "closed" and command.participant_id in state.waiting:
         return stop_waiting(state, state.participants[command.participant_id])
     if state.status == "closed" or command.participant_id not in state.joined:
         return []
-    return [
-        *floor_taken_back(state, "left", participant_id=command.participant_id),
-        ParticipantLeft(participant_id=command.participant_id),
-    ]
+    who = command.participant_id
+    begun = any(s.participant_id == who and s.started_at is not None for s in held(state))
+    floor = (
+        clocks_stopped(state, "absent", participant_id=who)
+        if begun and not command.for_good
+        else floor_taken_back(state, "left", participant_id=who)
+    )
+    return [*floor, ParticipantLeft(participant_id=who), *interrupted(state, who)]
 
 
 def mark_attendance(state: Consultation, command: MarkAttendance) -> list[AnyEvent]:

@@ -25,6 +25,7 @@ from sessions.types import (
     AttendanceStatus,
     Connection,
     DocumentType,
+    FloorRules,
     Id,
     IsoDate,
     Layout,
@@ -209,7 +210,9 @@ class CloseItem(Command, frozen=True, tag="close_item"):
 
 
 class RequestFloor(Command, frozen=True, tag="request_floor"):
-    """申请发言: one waiting request per participant; a venue operator may ask for a seat."""
+    """申请发言: one waiting request per participant and lane (a point of order and an interposed
+    question stand beside any other); a venue operator may ask for a seat.
+    """
 
     kind: RequestKind = "statement"
     note: Note = ""
@@ -234,8 +237,9 @@ class MoveRequest(Command, frozen=True, tag="move_request"):
 class GrantFloor(Command, frozen=True, tag="grant_floor"):
     """准许 a request, or 点名 a participant who has not asked: exactly one of the two is named.
 
-    `seconds` defaults to the item's. `dialogue` lets the present holder keep the floor beside the
-    new one.
+    `seconds` defaults to the role's, else the item's, and is cut to what the quotas leave unless
+    `beyond_quota`. `dialogue` lets the present holder keep the floor beside the new one; an
+    interposed question and a point of order always do. `kind` is for who is called by name.
     """
 
     request_id: Id | None = None
@@ -244,6 +248,8 @@ class GrantFloor(Command, frozen=True, tag="grant_floor"):
     dialogue: bool = False
     question_id: Id | None = None
     """请应答: the question that the named department is asked to answer."""
+    kind: RequestKind | None = None
+    beyond_quota: bool = False
 
 
 class StartSpeech(Command, frozen=True, tag="start_speech"):
@@ -257,6 +263,19 @@ class ExtendSpeech(Command, frozen=True, tag="extend_speech"):
 
     speech_id: Id
     seconds: Seconds
+
+
+class PauseSpeech(Command, frozen=True, tag="pause_speech"):
+    """暂停计时: the clock stands, the floor is kept."""
+
+    speech_id: Id
+    reason: Note = ""
+
+
+class ResumeSpeech(Command, frozen=True, tag="resume_speech"):
+    """继续计时 by whoever presides, or by the holder."""
+
+    speech_id: Id
 
 
 class YieldFloor(Command, frozen=True, tag="yield_floor"):
@@ -341,6 +360,25 @@ class FollowFloor(Command, frozen=True, tag="follow_floor"):
     """The stage follows the floor again."""
 
 
+class SetFloorRules(Command, frozen=True, tag="set_floor_rules"):
+    """Speaking times by role and quota, and whether the clock cuts; from the next grant on."""
+
+    rules: FloorRules
+
+
+# --- presiding --------------------------------------------------------------------------------
+
+
+class NameDeputies(Command, frozen=True, tag="name_deputies"):
+    """Who stands in for the chair, in this order; replaces what was said before."""
+
+    participant_ids: Annotated[list[Id], Meta(max_length=5)]
+
+
+class TakeChair(Command, frozen=True, tag="take_chair"):
+    """Preside from now on: a deputy while whoever presides is away, the chair at any time."""
+
+
 # --- the public, outcomes, attendance ---------------------------------------------------------
 
 
@@ -386,9 +424,12 @@ class JoinConsultation(Command, frozen=True, tag="join_consultation"):
 
 
 class LeaveConsultation(Command, frozen=True, tag="leave_consultation"):
-    """Issued by the service when a connection has ended and its grace period has passed."""
+    """Issued by the service when a connection has ended and its grace period has passed, or, at
+    once, when they went `for_good`.
+    """
 
     participant_id: Id
+    for_good: bool = False
 
 
 class MarkAttendance(Command, frozen=True, tag="mark_attendance"):
@@ -585,6 +626,11 @@ AnyCommand = (
     | GrantFloor
     | StartSpeech
     | ExtendSpeech
+    | PauseSpeech
+    | ResumeSpeech
+    | SetFloorRules
+    | NameDeputies
+    | TakeChair
     | YieldFloor
     | RevokeFloor
     | AttachDocument

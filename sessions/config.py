@@ -8,6 +8,9 @@ FLOOR_HOLDERS_MAX = 2
 """A dialogue is between two; more open microphones than that and nobody is understood."""
 SPEECH_START_MS = 10_000
 """A granted speech whose holder has not pressed start begins by itself after this."""
+ABSENCE_MS = 5 * 60_000
+"""A holder away for longer than this, the pause of their clock included, has left: the floor is
+wanted by others, and a device is changed or restarted in less."""
 SPEECH_SECONDS_MAX = 6 * 3600
 """As `types.Seconds`: no extension carries a speech beyond it."""
 

@@ -14,19 +14,23 @@ from sessions import (
     agenda,
     attendance,
     ballots,
+    clock,
     documents,
+    floor,
     forwarding,
     muting,
     opinions,
     outcomes,
     presentation,
+    presiding,
     questions,
+    quotas,
     roll_call,
     roster,
     seat_names,
     seating,
     sitting,
-    speaking,
+    speaking_list,
     stage,
     stances,
     venues,
@@ -137,21 +141,31 @@ def _decide(
         case c.CloseItem():
             return agenda.close_item(state, actor, command)
         case c.RequestFloor():
-            return speaking.request_floor(state, actor, command, new_id)
+            return speaking_list.request_floor(state, actor, command, new_id)
         case c.WithdrawRequest():
-            return speaking.withdraw_request(state, command)
+            return speaking_list.withdraw_request(state, command)
         case c.MoveRequest():
-            return speaking.move_request(state, command)
+            return speaking_list.move_request(state, command)
         case c.GrantFloor():
-            return speaking.grant_floor(state, command, new_id)
+            return floor.grant_floor(state, command, now_ms, new_id)
         case c.StartSpeech():
-            return speaking.start_speech(state, actor, command)
+            return clock.start_speech(state, actor, command)
         case c.ExtendSpeech():
-            return speaking.extend_speech(state, command)
+            return clock.extend_speech(state, command)
         case c.YieldFloor():
-            return speaking.yield_floor(state, command)
+            return floor.yield_floor(state, command)
         case c.RevokeFloor():
-            return speaking.revoke_floor(state, command)
+            return floor.revoke_floor(state, actor, command, now_ms)
+        case c.PauseSpeech():
+            return clock.pause_speech(state, command)
+        case c.ResumeSpeech():
+            return clock.resume_speech(state, command)
+        case c.SetFloorRules():
+            return quotas.set_floor_rules(state, command)
+        case c.NameDeputies():
+            return presiding.name_deputies(state, command)
+        case c.TakeChair():
+            return presiding.take_chair(state, actor)
         case c.AttachDocument():
             return documents.attach_document(state, command)
         case c.RemoveDocument():
@@ -282,21 +296,35 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
         case e.ItemClosed():
             return agenda.item_closed(state, event, at)
         case e.FloorRequested():
-            return speaking.floor_requested(state, event, at)
+            return speaking_list.floor_requested(state, event, at)
         case e.RequestWithdrawn():
-            return speaking.request_withdrawn(state, event)
+            return speaking_list.request_withdrawn(state, event)
         case e.RequestMoved():
-            return speaking.request_moved(state, event)
+            return speaking_list.request_moved(state, event)
         case e.FloorGranted():
-            return speaking.floor_granted(state, event, at)
+            return floor.floor_granted(state, event, at)
         case e.SpeechStarted():
-            return speaking.speech_started(state, event, at)
+            return clock.speech_started(state, event, at)
         case e.SpeechExtended():
-            return speaking.speech_extended(state, event)
+            return clock.speech_extended(state, event)
+        case e.SpeechPaused():
+            return clock.speech_paused(state, event, at)
+        case e.SpeechResumed():
+            return clock.speech_resumed(state, event, at)
+        case e.FloorRulesSet():
+            return quotas.floor_rules_set(state, event)
+        case e.DeputiesNamed():
+            return presiding.deputies_named(state, event)
+        case e.PresidingInterrupted():
+            return presiding.presiding_interrupted(state, at)
+        case e.PresidingContinued():
+            return presiding.presiding_continued(state)
+        case e.ChairTaken():
+            return presiding.chair_taken(state, event)
         case e.FloorYielded():
-            return speaking.floor_yielded(state, event, at)
+            return floor.floor_yielded(state, event, at)
         case e.FloorRevoked():
-            return speaking.floor_revoked(state, event, at)
+            return floor.floor_revoked(state, event, at)
         case e.DocumentAttached():
             return documents.document_attached(state, event, at)
         case e.DocumentRemoved():
@@ -384,7 +412,7 @@ def replay(records: Iterable[Record], state: Consultation | None = None) -> Cons
 def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
     """What the clock asks for by `now_ms`, to be executed as `SYSTEM`."""
     return [
-        *speaking.due_starts(state, now_ms),
+        *clock.due(state, now_ms),
         *roll_call.due_ends(state, now_ms),
         *ballots.due_closes(state, now_ms),
     ]
@@ -392,5 +420,5 @@ def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
 
 def next_due(state: Consultation) -> int | None:
     """When the clock next asks for something, Unix ms; None while it asks for nothing."""
-    times = (speaking.next_due(state), roll_call.next_due(state), ballots.next_close(state))
+    times = (clock.next_due(state), roll_call.next_due(state), ballots.next_close(state))
     return min((at for at in times if at is not None), default=None)

@@ -63,6 +63,15 @@ Code = Literal[
     "presentation_taken",
     "nothing_presented",
     "page_turned_too_soon",
+    "quota_used_up",
+    "speech_not_running",
+    "speech_not_paused",
+    "nobody_speaks",
+    "not_due",
+    "no_such_level_or_venue",
+    "deputy_cannot_preside",
+    "chair_presides",
+    "deputy_before_you",
     "opinion_empty",
     "opinion_already_published",
     "opinion_already_withheld",
@@ -358,6 +367,43 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "page_turned_too_soon": {
         "zh-CN": "翻得太快了，大家看不清。",
         "en": "Pages are turned too fast for anybody to see.",
+    },
+    "quota_used_up": {
+        "zh-CN": "“{name}”的发言时间已经用完。要让他发言，请选“超出配额”。",
+        "en": "The speaking time of “{name}” is used up. Grant it beyond the quota if they "
+        "shall speak.",
+    },
+    "speech_not_running": {
+        "zh-CN": "计时没有在走，不用暂停。",
+        "en": "The clock is not running, so there is nothing to pause.",
+    },
+    "speech_not_paused": {
+        "zh-CN": "计时没有暂停，不用继续。",
+        "en": "The clock is not paused, so there is nothing to resume.",
+    },
+    "nobody_speaks": {
+        "zh-CN": "现在没有人发言，不能插问。请申请发言。",
+        "en": "Nobody is speaking, so there is nothing to interpose. Ask to speak instead.",
+    },
+    "not_due": {
+        "zh-CN": "还没有到时间。",
+        "en": "It is not due yet.",
+    },
+    "no_such_level_or_venue": {
+        "zh-CN": "每个配额要选一个会场或一个级别。",
+        "en": "Each quota names one venue or one level.",
+    },
+    "deputy_cannot_preside": {
+        "zh-CN": "“{name}”不能代为主持。请选名单上能发言的人。",
+        "en": "“{name}” cannot preside. Choose somebody on the roster who may speak.",
+    },
+    "chair_presides": {
+        "zh-CN": "“{name}”正在主持，不用代为主持。",
+        "en": "“{name}” presides, so nobody need stand in.",
+    },
+    "deputy_before_you": {
+        "zh-CN": "先由“{name}”代为主持。",
+        "en": "“{name}” stands in first.",
     },
     "opinion_empty": {
         "zh-CN": "还没有写内容。写好再提交。",

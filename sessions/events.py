@@ -14,6 +14,7 @@ from sessions.types import (
     AttendanceStatus,
     Connection,
     DocumentType,
+    FloorRules,
     Layout,
     Participant,
     RequestKind,
@@ -174,7 +175,7 @@ class ItemClosed(Event, frozen=True, tag="item_closed"):
 
 
 class FloorRequested(Event, frozen=True, tag="floor_requested"):
-    """A request joins the end of the speaking list."""
+    """A request joins the speaking list at `position`, 0 first; None: at its end."""
 
     request_id: str
     participant_id: str
@@ -185,6 +186,7 @@ class FloorRequested(Event, frozen=True, tag="floor_requested"):
     question_id: str | None = None
     forwarded_by: str | None = None
     """The participant who asked on somebody's behalf; "" for an organizer."""
+    position: int | None = None
 
 
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):
@@ -226,6 +228,49 @@ class SpeechExtended(Event, frozen=True, tag="speech_extended"):
 
     speech_id: str
     seconds: int
+
+
+class SpeechPaused(Event, frozen=True, tag="speech_paused"):
+    """Its clock stands; `reason` is a `PauseCode` where a rule did it, else the chair's words."""
+
+    speech_id: str
+    reason: str
+
+
+class SpeechResumed(Event, frozen=True, tag="speech_resumed"):
+    """Its clock runs again."""
+
+    speech_id: str
+
+
+class FloorRulesSet(Event, frozen=True, tag="floor_rules_set"):
+    """Speaking times by role and quota, and whether the clock cuts, from here on."""
+
+    rules: FloorRules
+
+
+class DeputiesNamed(Event, frozen=True, tag="deputies_named"):
+    """Who stands in for the chair, in this order."""
+
+    participant_ids: list[str]
+
+
+class PresidingInterrupted(Event, frozen=True, tag="presiding_interrupted"):
+    """Whoever presided is gone and nobody does: clocks stand, the stream shows the slate."""
+
+    participant_id: str
+
+
+class PresidingContinued(Event, frozen=True, tag="presiding_continued"):
+    """Somebody presides again; nobody did from `since` (Unix ms) until this record."""
+
+    since: int
+
+
+class ChairTaken(Event, frozen=True, tag="chair_taken"):
+    """A participant presides from here on: a deputy, or the chair again."""
+
+    participant_id: str
 
 
 class FloorYielded(Event, frozen=True, tag="floor_yielded"):
@@ -574,6 +619,13 @@ AnyEvent = (
     | FloorGranted
     | SpeechStarted
     | SpeechExtended
+    | SpeechPaused
+    | SpeechResumed
+    | FloorRulesSet
+    | DeputiesNamed
+    | PresidingInterrupted
+    | PresidingContinued
+    | ChairTaken
     | FloorYielded
     | FloorRevoked
     | DocumentAttached

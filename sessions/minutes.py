@@ -264,13 +264,14 @@ class _People:
         assert speech.started_at is not None
         venue = self.venues[self.participants[speech.participant_id].venue_id]
         ended = speech.ended_at
+        began = speech.started_at + speech.paused_ms
         return SpeechLine(
             number=number,
             speaker=self.someone(speech.participant_id, speech.seat_id),
             level=venue.level,
             kind=speech.kind,
             started_at=speech.started_at,
-            duration=None if ended is None else round((ended - speech.started_at) / 1000),
+            duration=None if ended is None else round((ended - began) / 1000),
             allotted=speech.seconds,
         )
 

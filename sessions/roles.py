@@ -115,7 +115,12 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.StartSpeech: {**_HOLDING, "system": Reach.ANY},
     c.ExtendSpeech: _PRESIDING,
     c.YieldFloor: _HOLDING,
-    c.RevokeFloor: _PRESIDING,
+    c.PauseSpeech: _PRESIDING,
+    c.ResumeSpeech: {**_ASKING, **_PRESIDING},
+    c.RevokeFloor: {**_PRESIDING, "system": Reach.ANY},
+    c.SetFloorRules: _PREPARERS,
+    c.NameDeputies: _PREPARERS,
+    c.TakeChair: {**_ASKING, "chair": Reach.OWN, "clerk": Reach.OWN},
     c.AttachDocument: _PREPARERS,
     c.RemoveDocument: _PREPARERS,
     c.MoveDocument: _PREPARERS,
@@ -177,7 +182,7 @@ def authorize(state: Consultation, actor: Actor, command: c.AnyCommand) -> None:
 
     A subject that does not exist is let through: deciding says so by name.
     """
-    reach = TABLE[type(command)].get(actor.role)
+    reach = TABLE[type(command)].get(_standing(state, actor))
     if reach is None or not _is_on_roster(state, actor):
         raise Refused("not_authorized")
     if is_outside(state, actor.participant_id):
@@ -187,6 +192,17 @@ def authorize(state: Consultation, actor: Actor, command: c.AnyCommand) -> None:
     subject = _subject(state, actor, command)
     if subject is not None and relation(state, actor, *subject) not in REACHED[reach]:
         raise Refused("not_authorized")
+
+
+def _standing(state: Consultation, actor: Actor) -> ActorRole:
+    """The role whose rights the actor has: who presides has the chair's; a chair for whom a deputy
+    presides has a member's until they take the chair back.
+    """
+    if state.presiding is None or actor.participant_id is None:
+        return actor.role
+    if actor.participant_id == state.presiding:
+        return "chair"
+    return "member" if actor.role == "chair" else actor.role
 
 
 def _is_on_roster(state: Consultation, actor: Actor) -> bool:
@@ -218,12 +234,14 @@ def _subject(
 ) -> tuple[str | None, str | None] | None:
     """The participant and the venue that a command is about; None where there is no such thing."""
     match command:
-        case c.RequestFloor():
+        case c.RequestFloor() | c.TakeChair():
             return _of_participant(state, actor.participant_id)
         case c.WithdrawRequest(request_id=id):
             request = next((r for r in state.requests if r.request_id == id), None)
             return None if request is None else _of_participant(state, request.participant_id)
-        case c.StartSpeech(speech_id=id) | c.YieldFloor(speech_id=id):
+        case (
+            c.StartSpeech(speech_id=id) | c.YieldFloor(speech_id=id) | c.ResumeSpeech(speech_id=id)
+        ):
             speech = state.speeches.get(id)
             return None if speech is None else _of_participant(state, speech.participant_id)
         case c.PresentDocument(presenter=id):

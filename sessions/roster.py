@@ -6,7 +6,7 @@ from sessions.commands import IssueInvitation, RegisterParticipant, RevokeInvita
 from sessions.config import INVITATIONS_MAX, PARTICIPANTS_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, InvitationIssued, InvitationRevoked, ParticipantRegistered
-from sessions.speaking import chair
+from sessions.speaking import named_chair
 from sessions.state import Consultation, Invitation
 from sessions.status import require_unclosed
 
@@ -23,7 +23,7 @@ def register_participant(state: Consultation, command: RegisterParticipant) -> l
         raise Refused("no_such_venue")
     if participant.role == "organizer":
         raise Refused("role_not_on_roster")
-    presiding = chair(state)
+    presiding = named_chair(state)
     if participant.role == "chair" and presiding is not None:
         raise Refused("chair_already_named", name=state.participants[presiding].name)
     return [ParticipantRegistered(participant=participant)]

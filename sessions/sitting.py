@@ -21,7 +21,8 @@ from sessions.events import (
 )
 from sessions.quorum import quorum
 from sessions.roll_call import running_roll_call_ended
-from sessions.speaking import floor_taken_back, requests_lapsed
+from sessions.speaking import floor_taken_back
+from sessions.speaking_list import requests_lapsed
 from sessions.state import Consultation
 from sessions.status import require_open, require_sitting, require_unclosed
 from sessions.types import Actor
@@ -87,7 +88,7 @@ def opened(state: Consultation, at: int) -> Consultation:
 
 def adjourned(state: Consultation) -> Consultation:
     """Waiting to resume."""
-    return replace(state, status="adjourned")
+    return replace(state, status="adjourned", interrupted_at=None)
 
 
 def resumed(state: Consultation) -> Consultation:
@@ -97,4 +98,4 @@ def resumed(state: Consultation) -> Consultation:
 
 def closed(state: Consultation, at: int) -> Consultation:
     """Over."""
-    return replace(state, status="closed", closed_at=at)
+    return replace(state, status="closed", closed_at=at, interrupted_at=None)

@@ -26,6 +26,7 @@ from sessions.types import (
     AttendanceStatus,
     Connection,
     DocumentType,
+    FloorRules,
     Layout,
     Participant,
     RequestKind,
@@ -75,7 +76,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class Speech(msgspec.Struct, frozen=True):
-    """One holding of the floor; its clock follows from `granted_at`, `started_at` and `seconds`."""
+    """One holding of the floor; its clock follows from its times, `seconds` and `paused_ms`."""
 
     speech_id: str
     participant_id: str
@@ -93,6 +94,12 @@ class Speech(msgspec.Struct, frozen=True):
     """Why it was revoked: a `RevokeCode`, or the chair's own words."""
     question_id: str | None = None
     """The question that it answers."""
+    paused_at: int | None = None
+    """Since when its clock stands; None while it runs."""
+    pause_reason: str = ""
+    """A `PauseCode`, or the chair's own words."""
+    paused_ms: int = 0
+    """For how long it stood before that."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -306,7 +313,7 @@ class Consultation(msgspec.Struct, frozen=True):
 
     running_item: str | None = None
     requests: tuple[Request, ...] = ()
-    """The speaking list, next first; at most one of each participant."""
+    """The speaking list, next first; at most one of each participant in each lane."""
     floor: tuple[str, ...] = ()
     """Ids of the speeches that last, oldest first; at most `FLOOR_HOLDERS_MAX`."""
     speeches: Ordered[Speech] = msgspec.field(default_factory=Ordered)
@@ -317,6 +324,15 @@ class Consultation(msgspec.Struct, frozen=True):
     item_documents: Map[str, tuple[str, ...]] = Map()
     """Ids of the documents attached to each item now, in order."""
     presentation: Presentation | None = None
+
+    floor_rules: FloorRules = FloorRules()
+
+    deputies: tuple[str, ...] = ()
+    """Who stands in for the chair, in this order."""
+    presiding: str | None = None
+    """The deputy who presides; None: the chair."""
+    interrupted_at: int | None = None
+    """Since when nobody presides, though it sits."""
 
     opinions: Ordered[Opinion] = msgspec.field(default_factory=Ordered)
     receipts: Map[str, str] = Map()

@@ -36,7 +36,8 @@ Role = Literal[
 Capacity = Literal["attending", "observing"]
 """出席 or 列席."""
 
-RequestKind = Literal["statement", "question", "answer"]
+RequestKind = Literal["statement", "question", "answer", "interposed_question", "point_of_order"]
+"""发言, 提问, 应答, 插问, 程序."""
 ItemKind = Literal["briefing", "questions", "answers", "statements"]
 """通报, 提问, 解答, 发言: the usual script."""
 
@@ -46,10 +47,14 @@ DocumentType = Literal["application/pdf", "image/png", "image/jpeg", "image/webp
 StopCode = Literal["stopped", "floor_ended", "item_closed", "adjourned", "closed", "removed"]
 """Why a document is shown no more: by somebody's word, or by rule with what it rested on."""
 
-RevokeCode = Literal["next_speaker", "item_closed", "adjourned", "closed", "left"]
+RevokeCode = Literal["next_speaker", "item_closed", "adjourned", "closed", "left", "time_up"]
 """Why the floor was taken back by rule: granted to the next, the item, the sitting or the
-consultation ended, or the holder was gone when the grace period had passed. Any other reason is
-the chair's words."""
+consultation ended, the holder left for good or stayed away, or the time was up. Any other reason
+is the chair's words."""
+
+PauseCode = Literal["interposed", "absent", "chair_absent"]
+"""Why a clock stands by rule: somebody interposed, its speaker is gone, nobody presides. Any other
+reason is the chair's words."""
 
 Connection = Literal["browser", "room_encoder", "bot"]
 """How somebody was connected; the minutes name it."""
@@ -129,6 +134,32 @@ class AgendaItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     planned_minutes: Minutes
     speech_seconds: Seconds = 300
     """Speaking time granted by default under this item."""
+
+
+class RoleSeconds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Speaking time by default of one role, whatever the item."""
+
+    role: Role
+    seconds: Seconds
+
+
+class Quota(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Speaking time that a venue with all below it, or all venues of a level, have in all."""
+
+    seconds: Seconds
+    per: Literal["item", "meeting"] = "meeting"
+    """`item`: anew under each item of the agenda."""
+    venue_id: Id | None = None
+    level: Level | None = None
+
+
+class FloorRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one consultation times its speeches."""
+
+    cut: Literal["manual", "automatic"] = "manual"
+    """`automatic`: the floor is taken back when the time is up."""
+    by_role: Annotated[list[RoleSeconds], Meta(max_length=9)] = []
+    quotas: Annotated[list[Quota], Meta(max_length=200)] = []
 
 
 class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

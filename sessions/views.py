@@ -34,6 +34,7 @@ from sessions.events import (
 )
 from sessions.ordered import Ordered
 from sessions.roles import is_staff
+from sessions.speaking import chair
 from sessions.state import Consultation, Opinion, Outcome, Request, Speech, Stage
 from sessions.state import Status as Status
 from sessions.types import (
@@ -41,6 +42,7 @@ from sessions.types import (
     AgendaItem,
     AttendanceRules,
     AttendanceStatus,
+    FloorRules,
     Participant,
     RequestKind,
     Source,
@@ -111,6 +113,11 @@ class SpeechView(msgspec.Struct, frozen=True):
     ended_at: int | None
     ended: Literal["yielded", "revoked"] | None
     question_id: str | None
+    paused_at: int | None = None
+    """Since when its clock stands; None while it runs."""
+    pause_reason: str = ""
+    paused_ms: int = 0
+    """For how long it stood before that."""
 
 
 class OpinionView(msgspec.Struct, frozen=True):
@@ -185,6 +192,12 @@ class Snapshot(msgspec.Struct, frozen=True):
     ballots: list[BallotView]
     stances: list[StanceView]
     attendance: list[AttendanceView]
+    floor_rules: FloorRules
+    deputies: list[str]
+    presiding: str | None
+    """Who presides now; None: nobody is named chair."""
+    interrupted_at: int | None
+    """Since when whoever presides is gone."""
     attendance_rules: AttendanceRules
     sitters: list[SitterView]
     left_seats: list[str]
@@ -300,6 +313,10 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         waiting_room=WaitingRoomView(state.waiting_room, dict(state.waiting_rooms)),
         waiting=waiting,
         stage=state.stage,
+        floor_rules=state.floor_rules,
+        deputies=list(state.deputies),
+        presiding=chair(state),
+        interrupted_at=state.interrupted_at,
     )
 
 
@@ -450,6 +467,9 @@ def _speech(speech: Speech) -> SpeechView:
         ended_at=speech.ended_at,
         ended=speech.ended,
         question_id=speech.question_id,
+        paused_at=speech.paused_at,
+        pause_reason=speech.pause_reason,
+        paused_ms=speech.paused_ms,
     )
 
 

@@ -120,12 +120,13 @@ def audible(state: Consultation) -> frozenset[str]:
 
 
 def programme(state: Consultation) -> Programme:
-    """What the stage shows first, and all holders' sound; else the chair's; nothing out of session.
+    """What the stage shows first, and all holders' sound; else the chair's; nothing out of session,
+    nor while nobody presides.
 
     The director's choice is a picture: it opens no microphone. The sound of whoever is muted is
     left out.
     """
-    if state.status != "open":
+    if state.status != "open" or state.interrupted_at is not None:
         return Programme(None, ())
     presiding = chair(state)
     on_stage = tuple(dict.fromkeys(holders(state))) or ((presiding,) if presiding else ())

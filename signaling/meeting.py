@@ -265,7 +265,7 @@ class Meeting:
             for who in sorted(present - joined):
                 await self._note(JoinConsultation(who, self.room.connection_of(who)))
             for who in sorted(joined - present):
-                await self._note(LeaveConsultation(who))
+                await self._note(LeaveConsultation(who, for_good=self.room.left_for_good(who)))
 
     async def _note(self, command: JoinConsultation | LeaveConsultation) -> None:
         try:

@@ -77,6 +77,8 @@ class Member:
         self.participant_id = participant_id
         self.state = State.GONE
         self.since = 0
+        self.for_good = False
+        """Gone by their own will, not because the grace period passed."""
         self.ties: dict[str, Connection] = {}
         self._quiet: set[str] = set()
         """Ties over which nothing comes, though they stand."""
@@ -134,6 +136,7 @@ class Member:
         if self.ties:
             self._reconsider(wall)
         else:
+            self.for_good = True
             self._become(State.GONE, wall)
 
     def measured(self, peer: str, loss: float, rtt: float | None, now: float) -> None:
@@ -204,6 +207,8 @@ class Member:
         if state is self.state:
             return
         self.state, self.since = state, wall
-        if state is State.GONE:
+        if state is not State.GONE:
+            self.for_good = False
+        else:
             self.devices = NO_DEVICES
             self.forget_paths()

@@ -287,6 +287,10 @@ class Room:
             if member.state is not State.GONE
         )
 
+    def left_for_good(self, participant_id: str) -> bool:
+        """Whether somebody went of their own will, or was sent away."""
+        return self._member(participant_id).for_good
+
     def connection_of(self, participant_id: str) -> Connection:
         """How somebody is connected, for the log."""
         return self._member(participant_id).connection

@@ -13,6 +13,7 @@ from sessions.types import (
     Actor,
     AgendaItem,
     AttendanceRules,
+    FloorRules,
     Participant,
     Seat,
     Source,
@@ -78,6 +79,25 @@ def with_speech(whose: str) -> Scene:
 def with_opinion() -> Scene:
     scene = opened()
     scene.act("public", c.SubmitOpinion("o1", "r1", "意见"))
+    return scene
+
+
+def running(who: str) -> Scene:
+    scene = with_speech(who)
+    scene.act(who, c.StartSpeech(scene.speech))
+    return scene
+
+
+def overdue(who: str) -> Scene:
+    scene = running(who)
+    scene.act("chair", c.SetFloorRules(FloorRules("automatic")))
+    scene.wait(301)
+    return scene
+
+
+def paused(who: str) -> Scene:
+    scene = running(who)
+    scene.act("chair", c.PauseSpeech(scene.speech))
     return scene
 
 
@@ -291,10 +311,25 @@ CELLS: list[Cell] = [
         lambda _: (scene := with_speech("rep"), c.ExtendSpeech(scene.speech, 60)),
     ),
     (
-        c.RevokeFloor,
+        c.PauseSpeech,
         ANY,
         PRESIDING,
-        lambda _: (scene := with_speech("rep"), c.RevokeFloor(scene.speech)),
+        lambda _: (scene := running("rep"), c.PauseSpeech(scene.speech)),
+    ),
+    (
+        c.ResumeSpeech,
+        OTHER,
+        PRESIDING,
+        lambda who: (scene := paused(subject(who, OTHER)), c.ResumeSpeech(scene.speech)),
+    ),
+    (c.SetFloorRules, ANY, STAFF, lambda _: (joined(), c.SetFloorRules(FloorRules("automatic")))),
+    (c.NameDeputies, ANY, STAFF, lambda _: (joined(), c.NameDeputies(["clerk"]))),
+    (c.TakeChair, ANY, {"chair"}, lambda _: (joined(), c.TakeChair())),
+    (
+        c.RevokeFloor,
+        ANY,
+        PRESIDING | {"system"},
+        lambda _: (scene := overdue("rep"), c.RevokeFloor(scene.speech, "time_up")),
     ),
     (c.AttachDocument, ANY, STAFF, lambda _: (started(), attach("d1"))),
     (c.RemoveDocument, ANY, STAFF, lambda _: (with_document(), c.RemoveDocument("d1"))),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sessions.clock import elapsed_ms, remaining_ms
 from sessions.commands import (
     AnyCommand,
     ExtendSpeech,
@@ -26,7 +27,6 @@ from sessions.events import (
     SpeechExtended,
     SpeechStarted,
 )
-from sessions.speaking import elapsed_ms, remaining_ms
 from sessions.types import RequestKind
 from tests.support.consultation import Scene, opened, started
 

@@ -18,12 +18,12 @@ from msgspec.structs import replace
 
 from sessions import commands as c
 from sessions.chain import START, Stored, seal, unseal, verify
+from sessions.clock import elapsed_ms
 from sessions.config import FLOOR_HOLDERS_MAX
 from sessions.consultation import decide, due, replay
 from sessions.errors import Refused
 from sessions.events import STAFF_ONLY, tag
 from sessions.roles import TABLE
-from sessions.speaking import elapsed_ms
 from sessions.state import Consultation
 from sessions.tally import tally
 from sessions.types import SYSTEM, Actor

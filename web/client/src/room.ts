@@ -9,6 +9,7 @@ import './room/attendance.css';
 import './room/venue-panel.css';
 import './ballots/ballots.css';
 import './room/stage.css';
+import './room/floor.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

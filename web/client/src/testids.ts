@@ -1,6 +1,11 @@
 // The stable hooks of browser tests: values of data-testid, in one place. Attributes that go with
 // them are named beside each; everything else in the pages may change.
 export const ID = {
+  pauseSpeech: 'pause-speech',
+  resumeSpeech: 'resume-speech',
+  takeChair: 'take-chair',
+  requestInterposed: 'request-interposed',
+  requestOrder: 'request-order',
   // join page
   joinButton: 'join-button', // enters the meeting
   joinName: 'join-name', // whom the link speaks for

@@ -59,7 +59,7 @@ export class BallotCard extends TxElement {
   private open(state: State, you: You, ballot: BallotView): TemplateResult | typeof nothing {
     const mine = votes(ballot, you.participant_id);
     const seats = seatsOf(state, ballot, you.participant_id);
-    if (presides(you.role) && !mine) return nothing; // the console's own column shows it
+    if (presides(state, you) && !mine) return nothing; // the console's own column shows it
     const { entitled, voted } = standing(ballot);
     const left = secondsLeft(ballot, this.participation.session.now());
     const says = [t('已投 {0}，应投 {1}', voted, entitled), left === null ? '' : t('还有 {0} 秒', left)].filter(Boolean).join(t('；'));

@@ -27,6 +27,8 @@ export function speechKind(kind: SpeechView['kind']): string {
     case 'statement': return t('发言');
     case 'question': return t('提问');
     case 'answer': return t('应答');
+    case 'interposed_question': return t('插问');
+    case 'point_of_order': return t('程序');
   }
 }
 
@@ -36,6 +38,8 @@ export function speaking(kind: SpeechView['kind']): string {
     case 'statement': return t('正在发言');
     case 'question': return t('正在提问');
     case 'answer': return t('正在应答');
+    case 'interposed_question': return t('正在插问');
+    case 'point_of_order': return t('正在提程序问题');
   }
 }
 
@@ -79,6 +83,7 @@ export function revokeReason(reason: string): string {
     case 'adjourned': return t('休会了');
     case 'closed': return t('已经闭会');
     case 'left': return t('离开太久');
+    case 'time_up': return t('时间到了');
     default: return reason;
   }
 }
@@ -90,5 +95,15 @@ export function answerWords(state: AnswerState): string {
     case 'written': return t('已答复（书面）');
     case 'waiting': return t('须应答');
     case 'asked': return t('未应答');
+  }
+}
+
+/** Why a clock stands: a rule's code, or the chair's own words. */
+export function pauseReason(reason: string): string {
+  switch (reason) {
+    case 'interposed': return t('有人插问或提程序问题');
+    case 'absent': return t('发言人离线');
+    case 'chair_absent': return t('主持人离线');
+    default: return reason || t('主持人暂停');
   }
 }

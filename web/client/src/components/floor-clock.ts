@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { TxElement } from '../base/element';
 import { t } from '../base/i18n';
 import { digits, limit } from '../base/time';
-import { speaking } from '../base/words';
+import { pauseReason, speaking } from '../base/words';
 import { clockOf } from '../session/select';
 import { ID } from '../testids';
 import type { SpeechView } from '../wire.gen';
@@ -44,7 +44,7 @@ export class FloorClock extends TxElement {
     const phase = reading?.phase ?? 'none';
     // Whole seconds as people count them: 05:00 shows for the first second, 00:00 never.
     const left = reading ? Math.ceil(Math.max(0, reading.left)) : 0;
-    const shown = !reading ? '--:--' : phase === 'over' ? `+${digits(-reading.left)}` : digits(left);
+    const shown = !reading ? '--:--' : reading.left < 0 ? `+${digits(-reading.left)}` : digits(left);
     return html`<div
       class="clock is-${phase}"
       role="timer"
@@ -69,6 +69,7 @@ export class FloorClock extends TxElement {
       case 'granted': return html`<b>${t('已获准')}</b> · ${t('等待开始')}`;
       case 'last': return html`<b>${t('剩余不到 30 秒')}</b>`;
       case 'over': return html`<b>${t('已超时')}</b> · ${allowed}`;
+      case 'paused': return html`<b>${t('计时暂停')}</b> · ${pauseReason(speech.pause_reason ?? '')}`;
       case 'ended': return html`<b>${t('已结束')}</b>`;
       default: return html`<b>${speaking(speech.kind)}</b> · ${allowed}`;
     }
@@ -84,5 +85,5 @@ export class FloorClock extends TxElement {
 
 const EMPTY: SpeechView = {
   speech_id: '', participant_id: '', kind: 'statement', seconds: 0, item_id: null, seat_id: null,
-  granted_at: 0, started_at: null, ended_at: null, ended: null, question_id: null,
+  granted_at: 0, started_at: null, ended_at: null, ended: null, question_id: null, paused_at: null, pause_reason: '', paused_ms: 0,
 };

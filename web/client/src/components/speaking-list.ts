@@ -6,7 +6,7 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { span } from '../base/time';
-import { speechKind } from '../base/words';
+import { pauseReason, speechKind } from '../base/words';
 import { clockOf, held, participantOf, speakerName, venueOf, waitFor } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
@@ -55,7 +55,8 @@ export class SpeakingList extends TxElement {
   private nowRow(state: State, speech: SpeechView): TemplateResult {
     const mine = speech.participant_id === this.me;
     const { spoken } = clockOf(speech, this.now());
-    const said = speech.started_at === null ? t('已获准，等待开始') : t('已讲 {0}', span(spoken));
+    const said = speech.started_at === null ? t('已获准，等待开始')
+      : speech.paused_at !== null ? t('计时暂停：{0}', pauseReason(speech.pause_reason)) : t('已讲 {0}', span(spoken));
     return html`<li
       class="row now ${mine ? 'me' : ''}"
       data-testid=${ID.queueRow}
@@ -92,7 +93,7 @@ export class SpeakingList extends TxElement {
               forwarder(state, request),
             )}</small>`}
       </div>
-      <span class="chip line">${speechKind(request.kind)}</span>
+      <span class="chip ${request.kind === 'point_of_order' ? 'wait' : 'line'}">${speechKind(request.kind)}</span>
     </li>`;
   }
 

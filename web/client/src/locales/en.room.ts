@@ -137,4 +137,11 @@ export const room = {
   '没有测': 'Not measured', '现在测的人多。进会议后画面会按网络自动调整。': 'Many are measuring now. In the meeting pictures adapt to the network.',
   '{0}，往返 {1} 毫秒，抖动 {2} 毫秒，丢包 {3}，': '{0}, {1} ms round trip, {2} ms jitter, {3} lost, ',
   '上行 {0}、下行 {1} kbit/s': '{0} kbit/s up, {1} down',
+  '插问': 'Interpose', '程序': 'Point of order', '程序问题': 'Point of order', '正在插问': 'Interposing', '正在提程序问题': 'On a point of order',
+  '计时暂停': 'Clock paused', '计时暂停：{0}': 'Clock paused: {0}', '有人插问或提程序问题': 'interposed', '发言人离线': 'speaker offline',
+  '主持人离线': 'chair offline', '主持人暂停': 'by the chair', '时间到了': 'time is up', '暂停计时': 'Pause', '继续计时': 'Resume',
+  '计时继续': 'The clock goes on', '{0}的计时暂停：{1}': 'Clock of {0} paused: {1}', '{0}提程序问题': '{0} raises a point of order',
+  '主持人离线，会议中断': 'The chair is offline; the sitting is interrupted', '{0}主持会议': '{0} presides', '代为主持': 'Take the chair',
+  '收回主持': 'Take the chair back', '配额剩余 {0}': 'quota leaves {0}', '请部门应答': 'Ask a department', '暂停、继续计时': 'Pause, resume',
+  '没有可以应答的承办单位': 'No department can answer',
 } as const;

@@ -2,7 +2,7 @@
 import { outcomeName } from '../ballots/read';
 import { announce } from '../base/announce';
 import { t } from '../base/i18n';
-import { revokeReason, speechKind } from '../base/words';
+import { pauseReason, revokeReason, speechKind } from '../base/words';
 import { mayAdmit } from '../session/authority';
 import { clockOf, held, participantOf, presides, requestOf, shownDocument, speakerName, speechOf } from '../session/select';
 import { RecordsEvent, type Session } from '../session/session';
@@ -55,7 +55,18 @@ export class Announcer {
         case 'consultation_adjourned': announce(t('现在休会')); break;
         case 'consultation_resumed': announce(t('复会了')); break;
         case 'consultation_closed': announce(t('会议结束了')); break;
-        case 'floor_requested': this.batch(); break;
+        case 'floor_requested':
+          if (event.kind === 'point_of_order' && this.runs(after)) announce(t('{0}提程序问题', speakerName(after, event.participant_id, event.seat_id)));
+          else this.batch();
+          break;
+        case 'speech_paused': {
+          const who = this.speaker(after, event.speech_id);
+          if (who === me || this.runs(after)) announce(t('{0}的计时暂停：{1}', speakerName(after, who, null), pauseReason(event.reason)));
+          break;
+        }
+        case 'speech_resumed': announce(t('计时继续')); break;
+        case 'presiding_interrupted': announce(t('主持人离线，会议中断')); break;
+        case 'chair_taken': announce(t('{0}主持会议', speakerName(after, event.participant_id, null))); break;
         case 'participant_muted':
           if (event.participant_id === me) announce(muteWords(this.session), 'assertive');
           break;
@@ -78,6 +89,10 @@ export class Announcer {
     this.tellPlace(before, after, me);
   };
 
+  private runs(state: State): boolean {
+    return this.session.you !== null && presides(state, this.session.you);
+  }
+
   private speaker(state: State, speechId: string): string {
     return state.speeches.find((one) => one.speech_id === speechId)?.participant_id ?? '';
   }
@@ -89,7 +104,8 @@ export class Announcer {
   }
 
   private batch(): void {
-    if (!this.session.you || !presides(this.session.you.role)) return;
+    const { state, you } = this.session;
+    if (!state || !you || !presides(state, you)) return;
     this.newRequests += 1;
     this.batching ??= setTimeout(() => {
       announce(t('新增 {0} 位，共 {1} 位', this.newRequests, this.session.state?.requests.length ?? 0));
@@ -102,9 +118,9 @@ export class Announcer {
   private tick(): void {
     const { state, you } = this.session;
     if (!state || !you) return;
-    const speeches = presides(you.role) ? held(state) : [speechOf(state, you.participant_id)];
+    const speeches = presides(state, you) ? held(state) : [speechOf(state, you.participant_id)];
     for (const speech of speeches) {
-      if (!speech || speech.started_at === null) continue;
+      if (!speech || speech.started_at === null || speech.paused_at !== null) continue;
       const { left } = clockOf(speech, this.session.now());
       const mark = left < 0 ? 0 : left <= 30 ? 30 : left <= 60 ? 60 : Infinity;
       const said = this.saidClock.get(speech.speech_id);

@@ -97,7 +97,7 @@ export class Console extends TxElement {
     return html`<header class="top">
       ${skipButton(() => this.querySelector<HTMLElement>('#queue')?.focus())} ${mark()}
       <h1 class="cut">${state.title}</h1>
-      <span class="chip ink">${you?.role === 'chair' ? t('主持台') : t('记录员')}</span>
+      <span class="chip ink">${you?.participant_id === state.presiding ? t('主持台') : t('记录员')}</span>
       <span class="grow"></span>
       ${statusChip(state.status, this.participation.onAir)}
       ${state.opened_at !== null && state.status === 'open'
@@ -203,13 +203,13 @@ export class Console extends TxElement {
 
   private nobody(state: State): TemplateResult {
     const me = this.participation.session.you;
-    const chair = state.participants.find((one) => one.role === 'chair');
+    const chair = state.participants.find((one) => one.id === state.presiding);
     const tiled = chair ? this.participation.tiles.of(state, chair.id) : null;
     return html`<div class="one">
       ${tiled ? html`<tx-tile size="stage" .view=${{ ...tiled.view, lock: '' }} .stream=${tiled.stream}></tx-tile>` : nothing}
       <div class="fc">
         <tx-floor-clock .idle=${t('现在没有人发言')}></tx-floor-clock>
-        <p class="t2 fs-s" ?hidden=${state.status === 'closed'}>${me?.role === 'chair' ? t('您可以随时讲话：打开话筒，大家就能听到。') : t('主持人可以随时讲话。')}</p>
+        <p class="t2 fs-s" ?hidden=${state.status === 'closed'}>${me?.participant_id === state.presiding ? t('您可以随时讲话：打开话筒，大家就能听到。') : t('主持人可以随时讲话。')}</p>
       </div>
     </div>`;
   }
@@ -217,6 +217,7 @@ export class Console extends TxElement {
   private floorButtons(state: State, speech: SpeechView | null): TemplateResult {
     const name = speech ? (participantOf(state, speech.participant_id)?.short_name || speakerName(state, speech.participant_id, null)) : '';
     const dialogue = this.dialogueCandidate(state);
+    const standing = held(state).some((one) => one.paused_at !== null);
     const armed = speech !== null && this.twice.isArmed(`revoke ${speech.speech_id}`);
     return html`<div class="acts">
       <button class="btn" type="button" aria-disabled=${speech ? nothing : 'true'} aria-describedby=${speech ? nothing : 'why-nobody'}
@@ -224,6 +225,8 @@ export class Console extends TxElement {
       <button class="btn" type="button" aria-disabled=${dialogue ? nothing : 'true'} aria-describedby=${dialogue ? nothing : 'why-dialogue'}
         data-testid=${ID.grantDialogue} data-participant=${dialogue?.participant_id ?? nothing}
         @click=${() => this.grantDialogue()}>${icon('insert')}${t('准许插问')} <kbd>I</kbd></button>
+      <button class="btn" type="button" aria-disabled=${this.pausable(speech) ? nothing : 'true'} aria-describedby=${this.pausable(speech) ? nothing : 'why-nobody'}
+        data-testid=${ID.pauseSpeech} @click=${() => this.pause()}>${icon(standing ? 'play' : 'stop')}${standing ? t('继续计时') : t('暂停计时')} <kbd>P</kbd></button>
       <button class="btn stop ${armed ? 'is-armed' : ''}" type="button" aria-disabled=${speech ? nothing : 'true'} aria-describedby=${speech ? nothing : 'why-nobody'}
         data-testid=${ID.revokeFloor} @click=${() => this.revoke()}>${icon('micoff')}${armed ? t('再按一次收回') : t('收回发言')} <kbd>R</kbd></button>
       <span class="vh" id="why-nobody">${t('现在没有人发言')}</span>
@@ -289,7 +292,11 @@ export class Console extends TxElement {
 
   dialogueCandidate(state: State): { request_id: string; participant_id: string } | null {
     if (held(state).length !== 1) return null;
-    return state.requests.find((one) => one.request_id === this.selected) ?? state.requests[0] ?? null;
+    return (
+      state.requests.find((one) => one.request_id === this.selected) ??
+      state.requests.find((one) => one.kind === 'interposed_question') ??
+      state.requests[0] ?? null
+    );
   }
 
   private grantDialogue(): void {
@@ -300,6 +307,28 @@ export class Console extends TxElement {
   private extend(): void {
     const speech = this.state && held(this.state).at(-1);
     if (speech) this.run({ type: 'extend_speech', speech_id: speech.speech_id, seconds: MINUTE });
+  }
+
+  private pausable(speech: SpeechView | null): boolean {
+    return speech !== null && speech.started_at !== null;
+  }
+
+  /** The latest holder's clock; in an interposition the other's goes on with the next press. */
+  private pause(): void {
+    const floor = this.state ? held(this.state) : [];
+    const standing = floor.find((one) => one.paused_at !== null);
+    const speech = standing ?? floor.at(-1) ?? null;
+    if (!speech || !this.pausable(speech)) return;
+    const { speech_id } = speech;
+    this.run(standing ? { type: 'resume_speech', speech_id } : { type: 'pause_speech', speech_id });
+  }
+
+  private askDepartment(): void {
+    const state = this.state;
+    const speaking = new Set(state ? held(state).map((one) => one.participant_id) : []);
+    const department = state?.participants.find((one) => one.role === 'department' && state.joined.includes(one.id) && !speaking.has(one.id));
+    if (!state || !department) return announce(t('没有可以应答的承办单位'));
+    this.run({ type: 'grant_floor', participant_id: department.id, kind: 'answer', dialogue: held(state).length === 1 });
   }
 
   private revoke(): void {
@@ -333,6 +362,7 @@ export class Console extends TxElement {
     const item = this.state && currentItem(this.state)?.view.item.id;
     const next = this.state && item ? nextToAsk(this.state, item) : null;
     if (next) this.run(asking(next.question, next.participantId));
+    else this.askDepartment();
   }
 
   /** 开会, 复会: without a quorum for a reason alone. */
@@ -376,6 +406,7 @@ export class Console extends TxElement {
     KeyA: () => this.askNext(),
     KeyI: () => this.grantDialogue(),
     KeyE: () => this.extend(),
+    KeyP: () => this.pause(),
     KeyR: () => this.revoke(),
     KeyW: () => holdPatrol(this.participation),
     KeyX: () => void this.closeItem(),

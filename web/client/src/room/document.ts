@@ -87,7 +87,8 @@ export class DocumentStage extends TxElement {
   }
 
   private bar(state: State, document: DocumentView, page: number, everybody: number): TemplateResult {
-    const role = this.participation.session.you?.role;
+    const { you } = this.participation.session;
+    const leads = you !== null && presides(state, you);
     const alone = this.own !== null && this.own !== everybody;
     const arrow = (step: -1 | 1, off: boolean, words: string, id: string): TemplateResult => html`<button
       class="btn sq" type="button" aria-label=${words} aria-disabled=${off ? 'true' : nothing} data-testid=${id}
@@ -104,10 +105,10 @@ export class DocumentStage extends TxElement {
       ${alone
         ? html`<button class="btn wait" type="button" data-testid=${ID.documentFollow} @click=${() => (this.own = null)}>${t('跟随讲解')}</button>`
         : nothing}
-      ${role && presides(role) && !this.mine
+      ${leads && !this.mine
         ? html`<button class="btn" type="button" data-testid=${ID.documentTake} @click=${() => this.take(document)}>${t('由我翻页')}</button>`
         : nothing}
-      ${this.mine || (role && presides(role))
+      ${this.mine || leads
         ? html`<button class="btn stop" type="button" data-testid=${ID.documentStop} @click=${() => this.stop()}>${icon('x')}${t('停止展示')}</button>`
         : nothing}
     </div>`;

@@ -7,11 +7,11 @@ import { speaking, speechKind } from '../base/words';
 import { waitWords } from '../components/speaking-list';
 import { openDialog } from '../components/dialog';
 import type { Microphone } from '../session/microphone';
-import { currentItem, participantOf, requestOf, speechOf, venueOf, waitFor } from '../session/select';
+import { currentItem, held, mayTakeChair, participantOf, requestOf, speechOf, venueOf, waitFor } from '../session/select';
 import type { Session } from '../session/session';
 import type { State } from '../session/state';
 import { ID } from '../testids';
-import type { RequestFloor, Seat, SpeechView, You } from '../wire.gen';
+import type { AnyCommand, RequestFloor, Seat, SpeechView, You } from '../wire.gen';
 import { attempt } from './attempt';
 
 export type MyFloor =
@@ -74,7 +74,7 @@ export class MyFloorElement extends TxElement {
     // Without a microphone a turn still begins and ends; the others then hear silence.
     const opened = this.microphone.state !== 'may-open';
     const mine = myFloor(state, you.participant_id, this.session.now(), opened);
-    return html`<div class="myfloor" data-testid=${ID.myFloor} data-state=${mine.kind}>${this.draw(state, you, mine)}</div>`;
+    return html`<div class="myfloor" data-testid=${ID.myFloor} data-state=${mine.kind}>${this.draw(state, you, mine)}${this.beside(state, you)}</div>`;
   }
 
   private draw(state: State, you: You, mine: MyFloor): TemplateResult {
@@ -105,6 +105,23 @@ export class MyFloorElement extends TxElement {
             <span>${t('申请发言')}</span><small>${mine.why}</small>
           </button>`;
     }
+  }
+
+  /** What may be done beside the one thing: interpose, raise a point of order, go on, preside. */
+  private beside(state: State, you: You): TemplateResult | typeof nothing {
+    const own = speechOf(state, you.participant_id);
+    const asked = new Set(state.requests.filter((one) => one.participant_id === you.participant_id).map((one) => one.kind));
+    const small = (id: string, look: string, words: string, command: AnyCommand): TemplateResult => html`<button
+      class="btn ${look}" type="button" data-testid=${id} @click=${() => this.once(() => attempt(this.session, command))}>${words}</button>`;
+    const extras = [
+      mayTakeChair(state, you) ? small(ID.takeChair, 'primary', you.role === 'chair' ? t('收回主持') : t('代为主持'), { type: 'take_chair' }) : nothing,
+      own?.paused_at != null ? small(ID.resumeSpeech, 'floor', t('继续计时'), { type: 'resume_speech', speech_id: own.speech_id }) : nothing,
+      state.status === 'open' && !own && held(state).length && !asked.has('interposed_question') && you.role !== 'chair'
+        ? small(ID.requestInterposed, '', t('插问'), { type: 'request_floor', kind: 'interposed_question' }) : nothing,
+      state.status === 'open' && !own && !asked.has('point_of_order') && you.role !== 'chair'
+        ? small(ID.requestOrder, '', t('程序问题'), { type: 'request_floor', kind: 'point_of_order' }) : nothing,
+    ].filter((one) => one !== nothing);
+    return extras.length ? html`<div class="beside">${extras}</div>` : nothing;
   }
 
   private heard(): string {

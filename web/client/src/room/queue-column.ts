@@ -6,7 +6,8 @@ import { t } from '../base/i18n';
 import { limit, minutes, span } from '../base/time';
 import { speechKind } from '../base/words';
 import { levelBadge } from '../components/level-badge';
-import { currentItem, participantOf, speakerName, spokenBy, venueOf } from '../session/select';
+import { timeFor } from '../session/quota';
+import { participantOf, speakerName, spokenBy, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { RequestView } from '../wire.gen';
@@ -41,7 +42,7 @@ function callButton(host: Console, state: State): TemplateResult {
 }
 
 function nextCard(host: Console, state: State, request: RequestView): TemplateResult {
-  const seconds = currentItem(state)?.view.item.speech_seconds ?? 300;
+  const { seconds, left } = timeFor(state, request.participant_id, host.participation.session.now());
   const alone = state.requests.length < 2;
   const open = state.status === 'open';
   return html`<div class="next ${host.selected === request.request_id ? 'sel' : ''}" role="group" aria-label=${t('下一位')}
@@ -49,7 +50,7 @@ function nextCard(host: Console, state: State, request: RequestView): TemplateRe
     <div class="who">
       ${badge(state, request.participant_id)}<b>${speakerName(state, request.participant_id, request.seat_id)}</b>
       <span class="chip line">${speechKind(request.kind)}</span>
-      <small>${[host.venueName(state, request.participant_id), request.note, t('限时 {0}', limit(seconds))].filter(Boolean).join(' · ')}</small>
+      <small>${[host.venueName(state, request.participant_id), request.note, t('限时 {0}', limit(seconds)), left === null ? '' : t('配额剩余 {0}', span(left))].filter(Boolean).join(' · ')}</small>
       ${awaySmall(host, request)}
     </div>
     <div class="acts">
@@ -76,7 +77,7 @@ function row(host: Console, state: State, request: RequestView, place: number): 
       <b>${badge(state, request.participant_id)}<span class="cut">${name}</span></b>
       ${awaySmall(host, request) || html`<small>${history(host, state, request)}</small>`}
     </div>
-    <span class="chip line">${speechKind(request.kind)}</span>
+    <span class="chip ${request.kind === 'point_of_order' ? 'wait' : 'line'}">${speechKind(request.kind)}</span>
     <button class="btn desk sq" type="button" aria-expanded=${selected} aria-label=${t('更多：{0}', name)} @click=${pick}>${icon('more')}</button>
     ${selected ? rowActions(host, state, request, place) : nothing}
   </li>`;

@@ -103,7 +103,7 @@ export class Room extends TxElement {
     if (session.link === 'ended') return this.out(code ?? 'left', session.bye?.message ?? '');
     if (session.waiting && session.link !== 'lost') return waitingPage(session.waiting, () => participation.leave());
     if (!session.state || !session.you) return this.entering(participation);
-    return presides(session.you.role)
+    return presides(session.state, session.you)
       ? html`<tx-console .participation=${participation}></tx-console>`
       : html`<tx-meeting .participation=${participation}></tx-meeting>`;
   }

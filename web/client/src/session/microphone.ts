@@ -51,7 +51,8 @@ export class Microphone extends EventTarget {
   }
 
   private get isChair(): boolean {
-    return this.session.you?.role === 'chair';
+    const { state, you } = this.session;
+    return you !== null && (state ? state.presiding === you.participant_id : you.role === 'chair');
   }
 
   private get isRoom(): boolean {

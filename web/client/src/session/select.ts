@@ -50,12 +50,21 @@ export function speakerName(state: State, participantId: string, seatId: string 
 }
 
 export function chairOf(state: State): Participant | null {
-  return state.participants.find((one) => one.role === 'chair') ?? null;
+  return state.participants.find((one) => one.id === state.presiding) ?? null;
 }
 
-/** Chair and clerk run the speaking list; see `sessions/roles.py`. */
-export function presides(role: You['role']): boolean {
-  return role === 'chair' || role === 'clerk';
+/** Whoever presides and the clerk run the speaking list; see `sessions/roles.py`. */
+export function presides(state: State, you: Pick<You, 'role' | 'participant_id'>): boolean {
+  return you.role === 'clerk' || state.presiding === you.participant_id;
+}
+
+/** Whether somebody may take the chair: the chair from a deputy, a deputy from who is away. */
+export function mayTakeChair(state: State, you: Pick<You, 'role' | 'participant_id'>): boolean {
+  const { presiding } = state;
+  if (presiding === you.participant_id || state.status === 'closed') return false;
+  if (you.role === 'chair') return true;
+  if (presiding !== null && state.joined.includes(presiding)) return false;
+  return state.deputies.find((id) => state.joined.includes(id)) === you.participant_id;
 }
 
 /** Everybody on the roster who has a picture to show, by level, then as registered. */
@@ -75,15 +84,16 @@ export function shownDocument(state: State): { document: DocumentView; page: num
   return shown && document ? { document, page: shown.page } : null;
 }
 
-export type ClockPhase = 'granted' | 'running' | 'last' | 'over' | 'ended';
+export type ClockPhase = 'granted' | 'running' | 'last' | 'over' | 'paused' | 'ended';
 
 /** How a speech's time stands at `now` (server's Unix ms); seconds are negative when over. */
 export function clockOf(speech: SpeechView, now: number): { phase: ClockPhase; left: number; spoken: number } {
-  const until = speech.ended_at ?? now;
-  const spoken = speech.started_at === null ? 0 : Math.max(0, until - speech.started_at) / 1000;
+  const until = speech.ended_at ?? speech.paused_at ?? now;
+  const spoken = speech.started_at === null ? 0 : Math.max(0, until - speech.started_at - speech.paused_ms) / 1000;
   const left = speech.seconds - spoken;
   if (speech.ended !== null) return { phase: 'ended', left, spoken };
   if (speech.started_at === null) return { phase: 'granted', left, spoken };
+  if (speech.paused_at !== null) return { phase: 'paused', left, spoken };
   return { phase: left < 0 ? 'over' : left < LAST_SECONDS ? 'last' : 'running', left, spoken };
 }
 

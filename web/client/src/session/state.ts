@@ -56,7 +56,10 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'item_added':
       return { agenda: [...state.agenda, { item: event.item, started_at: null, closed_at: null }] };
     case 'participant_registered':
-      return { participants: [...state.participants, event.participant] };
+      return {
+        participants: [...state.participants, event.participant],
+        presiding: state.presiding ?? (event.participant.role === 'chair' ? event.participant.id : null),
+      };
     case 'invitation_issued':
     case 'invitation_revoked':
       return {};
@@ -85,23 +88,20 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'consultation_opened':
       return { status: 'open', opened_at: at };
     case 'consultation_adjourned':
-      return { status: 'adjourned' };
+      return { status: 'adjourned', interrupted_at: null };
     case 'consultation_resumed':
       return { status: 'open' };
     case 'consultation_closed':
-      return { status: 'closed', closed_at: at };
+      return { status: 'closed', closed_at: at, interrupted_at: null };
     case 'item_started':
       return { agenda: item(state, event.item_id, { started_at: at }) };
     case 'item_closed':
       return { agenda: item(state, event.item_id, { closed_at: at }) };
     case 'floor_requested': {
       const { request_id, participant_id, kind, note, item_id, seat_id, question_id = null, forwarded_by = null } = event;
-      return {
-        requests: [
-          ...state.requests,
-          { request_id, participant_id, kind, note, item_id, seat_id, requested_at: at, question_id, forwarded_by },
-        ],
-      };
+      const place = event.position ?? state.requests.length;
+      const request = { request_id, participant_id, kind, note, item_id, seat_id, requested_at: at, question_id, forwarded_by };
+      return { requests: [...state.requests.slice(0, place), request, ...state.requests.slice(place)] };
     }
     case 'request_withdrawn':
       return { requests: without(state.requests, event.request_id) };
@@ -111,7 +111,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       const { speech_id, participant_id, kind, seconds, item_id, seat_id, question_id = null } = event;
       const speech: SpeechView = {
         speech_id, participant_id, kind, seconds, item_id, seat_id,
-        granted_at: at, started_at: null, ended_at: null, ended: null, question_id,
+        granted_at: at, started_at: null, ended_at: null, ended: null, question_id, paused_at: null, pause_reason: '', paused_ms: 0,
       };
       return { requests: without(state.requests, event.request_id), speeches: [...state.speeches, speech] };
     }
@@ -119,10 +119,24 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       return { speeches: speech(state, event.speech_id, () => ({ started_at: at })) };
     case 'speech_extended':
       return { speeches: speech(state, event.speech_id, ({ seconds }) => ({ seconds: seconds + event.seconds })) };
+    case 'speech_paused':
+      return { speeches: speech(state, event.speech_id, () => ({ paused_at: at, pause_reason: event.reason })) };
+    case 'speech_resumed':
+      return { speeches: speech(state, event.speech_id, (one) => unpaused(one, at)) };
+    case 'floor_rules_set':
+      return { floor_rules: event.rules };
+    case 'deputies_named':
+      return { deputies: event.participant_ids };
+    case 'presiding_interrupted':
+      return { interrupted_at: at };
+    case 'presiding_continued':
+      return { interrupted_at: null };
+    case 'chair_taken':
+      return { presiding: event.participant_id };
     case 'floor_yielded':
-      return { speeches: speech(state, event.speech_id, () => ({ ended_at: at, ended: 'yielded' })) };
+      return { speeches: speech(state, event.speech_id, (one) => ({ ...unpaused(one, at), ended_at: at, ended: 'yielded' })) };
     case 'floor_revoked':
-      return { speeches: speech(state, event.speech_id, () => ({ ended_at: at, ended: 'revoked' })) };
+      return { speeches: speech(state, event.speech_id, (one) => ({ ...unpaused(one, at), ended_at: at, ended: 'revoked' })) };
     case 'document_attached': {
       const { type: _, ...document } = event;
       return { documents: inAgendaOrder(state, [...state.documents, document]) };
@@ -216,6 +230,12 @@ function item(state: State, id: string, change: Partial<ItemView>): ItemView[] {
 
 function speech(state: State, id: string, change: (one: SpeechView) => Partial<SpeechView>): SpeechView[] {
   return state.speeches.map((one) => (one.speech_id === id ? { ...one, ...change(one) } : one));
+}
+
+/** What a speech is once its pause, if it has one, is over. */
+function unpaused(one: SpeechView, at: number): Partial<SpeechView> {
+  if (one.paused_at === null) return {};
+  return { paused_at: null, pause_reason: '', paused_ms: one.paused_ms + at - one.paused_at };
 }
 
 function without(requests: RequestView[], id: string | null): RequestView[] {
