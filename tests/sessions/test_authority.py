@@ -184,6 +184,7 @@ def made(cls: Any, **given: Any) -> Any:
     )
 
 
+OF_WHOEVER_ASKS = (c.RequestFloor, c.TakeChair)
 OF_SOMEBODY = ("participant_id", "request_id", "speech_id")
 OF_A_VENUE = ("venue_id", "seat_id")
 
@@ -201,9 +202,9 @@ def about(place: Tree, kind: Any, who: str, venue: str) -> Iterator[tuple[bool, 
         "venue_id": venue,
         "seat_id": f"{venue}-seat",
     }
-    if kind is c.RequestFloor:  # is about whoever asks
+    if kind in OF_WHOEVER_ASKS:
         if who.rpartition("-")[2] != "subject":
-            yield True, c.RequestFloor()
+            yield True, kind()
         return
     if kind is c.NameSeat:
         yield False, c.NameSeat(venue, Seat(f"{venue}-seat", "新名"))
@@ -246,13 +247,14 @@ def test_cells(kind: Any, role: str) -> None:
             verdict = authority.verdict(kind, actor.role, at)
             assert is_refused == (verdict == "may_not"), (actor, at, command)
             seen.add(at)
-        if own == venue and actor.participant_id is not None:
+        # Of those who may take the chair only deputies do, one by one (presiding.py).
+        if own == venue and actor.participant_id is not None and kind is not c.TakeChair:
             for of_somebody, command in about(place, kind, actor.participant_id, venue):
                 if of_somebody:
                     is_refused = place.attempt(actor, command) == "not_authorized"
                     verdict = authority.verdict(kind, actor.role, Relation.SELF)
                     assert is_refused == (verdict == "may_not"), (actor, "self", command)
-    if kind is not c.RequestFloor:  # which is about whoever asks alone
+    if kind not in OF_WHOEVER_ASKS:
         assert seen == (set(authority.relations(actor.role)) - {Relation.SELF})
 
 

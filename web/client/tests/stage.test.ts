@@ -17,6 +17,7 @@ const VENUES = [['cn', 'national'], ['hn', 'provincial'], ['zz', 'municipal'], [
 function places(stage: [Layout, string | null] | null, holders: string, sharing = '', away = ''): string {
   const state = {
     status: 'open',
+    presiding: 'chair',
     stage: stage && { layout: stage[0], participant_id: stage[1] },
     participants: ROSTER.map(([id, role, venue_id]) => ({ id, name: id, role, venue_id })),
     venues: VENUES.map(([id, level]) => ({ id, level })),
