@@ -17,6 +17,8 @@ VENUES_MAX = 200
 ITEMS_MAX = 50
 """Both as `CreateConsultation` allows at the start."""
 SEATS_MAX = 5_000
+VENUE_SEATS_MAX = 200
+"""As `types.Venue`: a hall full of people behind one camera."""
 PARTICIPANTS_MAX = 2_000
 """A roster, not the public: every participant may publish media."""
 INVITATIONS_MAX = 20_000
@@ -25,6 +27,11 @@ OPINIONS_MAX = 200_000
 """Some twenty times the opinions of the largest programme on record; the state keeps them in
 memory."""
 OUTCOMES_MAX = 1_000
+REHEARSAL_MS_MAX = 4 * 3600_000
+"""A rehearsal that nobody ended: half a day of trying, and the real meeting is never taken for it.
+"""
+REHEARSAL_RECORDS_MAX = 20_000
+"""They are kept in memory alone; a meeting of a day has fewer."""
 
 # --- the service ------------------------------------------------------------------------------
 

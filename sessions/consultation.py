@@ -10,13 +10,25 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from sessions import agenda, attendance, opinions, outcomes, roster, sitting, speaking, venues
+from sessions import (
+    agenda,
+    attendance,
+    invitations,
+    opinions,
+    outcomes,
+    rehearsal,
+    roster,
+    roster_import,
+    sitting,
+    speaking,
+    venues,
+)
 from sessions import commands as c
 from sessions import events as e
 from sessions.errors import Refused
 from sessions.events import AnyEvent, Record
 from sessions.roles import TABLE, authorize
-from sessions.speaking import chair, held, holders, next_due
+from sessions.speaking import chair, held, holders
 from sessions.state import Consultation
 from sessions.types import Actor
 
@@ -82,11 +94,23 @@ def _decide(
         case c.AddItem():
             return agenda.add_item(state, command)
         case c.RegisterParticipant():
-            return roster.register_participant(state, command)
+            return [*roster.register_participant(state, command)]
         case c.IssueInvitation():
             return roster.issue_invitation(state, command, now_ms)
         case c.RevokeInvitation():
             return roster.revoke_invitation(state, command)
+        case c.ImportRoster():
+            return roster_import.import_roster(state, command)
+        case c.IssueInvitations():
+            return invitations.issue_invitations(state, command, now_ms)
+        case c.RevokeInvitations():
+            return invitations.revoke_invitations(state, command)
+        case c.UseInvitation():
+            return invitations.use_invitation(state, command)
+        case c.StartRehearsal():
+            return [*rehearsal.start_rehearsal(state, now_ms)]
+        case c.EndRehearsal():
+            return [*rehearsal.end_rehearsal(state)]
         case c.OpenConsultation():
             return sitting.open_consultation(state)
         case c.AdjournConsultation():
@@ -116,6 +140,7 @@ def _decide(
         case c.RevokeFloor():
             return speaking.revoke_floor(state, command)
         case c.SubmitOpinion():
+            rehearsal.require_insider(state, actor)
             return opinions.submit_opinion(state, command)
         case c.PublishOpinion():
             return opinions.publish_opinion(state, command)
@@ -159,9 +184,17 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
         case e.ParticipantRegistered():
             return roster.participant_registered(state, event)
         case e.InvitationIssued():
-            return roster.invitation_issued(state, event)
+            return roster.invitation_issued(state, event, at)
         case e.InvitationRevoked():
             return roster.invitation_revoked(state, event)
+        case e.InvitationUsed():
+            return invitations.invitation_used(state, event, at)
+        case e.SeatAdded():
+            return venues.seat_added(state, event)
+        case e.RehearsalStarted():
+            return rehearsal.rehearsal_started(state, event, at)
+        case e.RehearsalEnded():
+            return rehearsal.rehearsal_ended(state)
         case e.ConsultationOpened():
             return sitting.opened(state, at)
         case e.ConsultationAdjourned():
@@ -220,4 +253,10 @@ def replay(records: Iterable[Record], state: Consultation | None = None) -> Cons
 
 def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
     """What the clock asks for by `now_ms`, to be executed as `SYSTEM`."""
-    return [*speaking.due_starts(state, now_ms)]
+    return [*speaking.due_starts(state, now_ms), *rehearsal.due_end(state, now_ms)]
+
+
+def next_due(state: Consultation) -> int | None:
+    """When the clock next asks for something by itself (Unix ms); None while nothing waits."""
+    ends = None if state.rehearsal is None else state.rehearsal.until
+    return min((at for at in (speaking.next_due(state), ends) if at is not None), default=None)

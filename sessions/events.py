@@ -13,6 +13,7 @@ from sessions.types import (
     Connection,
     Participant,
     RequestKind,
+    Seat,
     Source,
     Venue,
 )
@@ -60,6 +61,29 @@ class InvitationRevoked(Event, frozen=True, tag="invitation_revoked"):
     """A join link no longer works. Staff only."""
 
     invitation_id: str
+
+
+class InvitationUsed(Event, frozen=True, tag="invitation_used"):
+    """Somebody came in by a join link for the first time. Staff only."""
+
+    invitation_id: str
+
+
+class SeatAdded(Event, frozen=True, tag="seat_added"):
+    """A venue that stands has a seat more."""
+
+    venue_id: str
+    seat: Seat
+
+
+class RehearsalStarted(Event, frozen=True, tag="rehearsal_started"):
+    """演练 begins, and ends by itself at `until` (Unix ms). No log holds it or what follows it."""
+
+    until: int
+
+
+class RehearsalEnded(Event, frozen=True, tag="rehearsal_ended"):
+    """Everything since `RehearsalStarted` is void. No log holds it."""
 
 
 class ConsultationOpened(Event, frozen=True, tag="consultation_opened"):
@@ -228,6 +252,10 @@ AnyEvent = (
     | ParticipantRegistered
     | InvitationIssued
     | InvitationRevoked
+    | InvitationUsed
+    | SeatAdded
+    | RehearsalStarted
+    | RehearsalEnded
     | ConsultationOpened
     | ConsultationAdjourned
     | ConsultationResumed
@@ -252,7 +280,13 @@ AnyEvent = (
     | AttendanceMarked
 )
 
-STAFF_ONLY = (InvitationIssued, InvitationRevoked, OpinionSubmitted, OpinionWithheld)
+STAFF_ONLY = (
+    InvitationIssued,
+    InvitationRevoked,
+    InvitationUsed,
+    OpinionSubmitted,
+    OpinionWithheld,
+)
 """Seen by organizer, chair and clerk alone."""
 
 

@@ -114,17 +114,25 @@ class Service:
     # --- readings -----------------------------------------------------------------------------
 
     async def state(self, consultation_id: str) -> Consultation:
-        """The committed state; raises `Refused("no_such_consultation")` and `Unavailable`."""
+        """The state as its members see it: committed, or rehearsed where it is rehearsed.
+
+        Raises `Refused("no_such_consultation")` and `Unavailable`.
+        """
         in_memory = self._shelf.get(consultation_id)
         loaded = await self._shelf.load(consultation_id)
         if in_memory is None:
             self._changed.set()  # a clock of it may be due
-        return loaded.committed
+        return loaded.present
+
+    async def recorded(self, consultation_id: str) -> Consultation:
+        """As `state`, but by the log alone: what the public and documents may know."""
+        await self.state(consultation_id)
+        return (await self._shelf.load(consultation_id)).committed
 
     def current(self, consultation_id: str) -> Consultation | None:
-        """The committed state if it is in memory; once loaded it stays while anybody subscribes."""
+        """As `state` if it is in memory; once loaded it stays while anybody subscribes."""
         loaded = self._shelf.get(consultation_id)
-        return None if loaded is None else loaded.committed
+        return None if loaded is None else loaded.present
 
     async def snapshot(self, consultation_id: str, actor: Actor) -> views.Snapshot:
         """What the actor may see; follow it with the records after its `seq`."""
@@ -133,8 +141,14 @@ class Service:
     async def records(
         self, consultation_id: str, after: int, actor: Actor, limit: int = RECORDS_MAX
     ) -> list[Record]:
-        """The records after number `after` that the actor may see; fewer than `limit` is all."""
-        last = (await self.state(consultation_id)).seq
+        """The records after number `after` that the actor may see; fewer than `limit` is all.
+
+        During a rehearsal those of the log before it, then its own.
+        """
+        await self.state(consultation_id)
+        loaded = await self._shelf.load(consultation_id)
+        rehearsal = loaded.rehearsal
+        last = loaded.committed.seq if rehearsal is None else rehearsal.base
         found: list[Record] = []
         while after < last and len(found) < limit:
             rows = await self._store.read(consultation_id, after, PAGE_RECORDS)
@@ -143,6 +157,9 @@ class Service:
             page = [chain.unseal(row.stored) for row in rows if row.stored.seq <= last]
             found += [record for record in page if views.visible(record, actor)]
             after = rows[-1].stored.seq
+        for record in () if rehearsal is None else rehearsal.records:
+            if record.seq > after and views.visible(record, actor):
+                found.append(record)
         return found[:limit]
 
     async def consultations(self) -> list[views.Summary]:
@@ -208,7 +225,7 @@ class Service:
         """Do what is due by the clock in what is loaded; False where some of it was not done."""
         done = True
         for consultation_id, loaded in self._shelf.items():
-            for command in due(loaded.committed, self._clock()):
+            for command in due(loaded.present, self._clock()):
                 try:
                     await self.execute(consultation_id, SYSTEM, command)
                 except Refused:
@@ -230,6 +247,6 @@ class Service:
 
     def _until_due(self) -> float | None:
         """Seconds until a clock starts by itself; None while none waits."""
-        deadlines = [next_due(loaded.committed) for _, loaded in self._shelf.items()]
+        deadlines = [next_due(loaded.present) for _, loaded in self._shelf.items()]
         waiting = [at for at in deadlines if at is not None]
         return max(0.0, (min(waiting) - self._clock()) / 1000) if waiting else None

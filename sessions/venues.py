@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sessions.commands import AddVenue
-from sessions.config import SEATS_MAX, VENUES_MAX
+from sessions.config import SEATS_MAX, VENUE_SEATS_MAX, VENUES_MAX
 from sessions.errors import Refused
-from sessions.events import VenueAdded
+from sessions.events import SeatAdded, VenueAdded
 from sessions.state import Consultation, SeatAt
-from sessions.types import LEVELS, Venue
+from sessions.types import LEVELS, Seat, Venue
 
 
 def planted(venues: Sequence[Venue]) -> list[Venue]:
@@ -81,6 +81,32 @@ def venue_added(state: Consultation, event: VenueAdded) -> Consultation:
     for seat in venue.seats:
         seats = seats.set(seat.id, SeatAt(seat=seat, venue_id=venue.id))
     return msgspec.structs.replace(state, venues=state.venues.set(venue.id, venue), seats=seats)
+
+
+def add_seat(state: Consultation, venue_id: str, seat: Seat) -> list[SeatAdded]:
+    """In a venue that stands already."""
+    venue = state.venues.get(venue_id)
+    if venue is None:
+        raise Refused("no_such_venue")
+    if seat.id in state.seats:
+        raise Refused("id_taken", id=seat.id)
+    if len(venue.seats) >= VENUE_SEATS_MAX:
+        raise Refused("too_many", limit=VENUE_SEATS_MAX)
+    if len(state.seats) >= SEATS_MAX:
+        raise Refused("too_many", limit=SEATS_MAX)
+    return [SeatAdded(venue_id=venue_id, seat=seat)]
+
+
+def seat_added(state: Consultation, event: SeatAdded) -> Consultation:
+    """The venue with one seat more, after those it had."""
+    venue = state.venues[event.venue_id]
+    venue = msgspec.structs.replace(venue, seats=[*venue.seats, event.seat])
+    seat = SeatAt(seat=event.seat, venue_id=venue.id)
+    return msgspec.structs.replace(
+        state,
+        venues=state.venues.set(venue.id, venue),
+        seats=state.seats.set(event.seat.id, seat),
+    )
 
 
 def within(state: Consultation, venue_id: str, root_id: str) -> bool:

@@ -20,7 +20,7 @@ from sessions.events import (
     Record,
 )
 from sessions.roles import is_staff
-from sessions.state import Consultation, Opinion, Outcome, Request, Speech
+from sessions.state import Consultation, Opinion, Outcome, Rehearsing, Request, Speech
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -118,6 +118,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     scheduled_at: int
     opened_at: int | None
     closed_at: int | None
+    rehearsal: Rehearsing | None
+    """Since when all this is rehearsed and leaves no record, and until when at most; else None."""
     seq: int
     hash: str
     venues: list[Venue]
@@ -178,6 +180,7 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         scheduled_at=state.scheduled_at,
         opened_at=state.opened_at,
         closed_at=state.closed_at,
+        rehearsal=state.rehearsal,
         seq=state.seq,
         hash=state.hash,
         venues=list(state.venues.values()),
