@@ -123,6 +123,17 @@ def programme(state: Consultation) -> Programme:
     return Programme(on_stage[-1] if on_stage else None, on_stage)
 
 
+def is_public(state: Consultation) -> bool:
+    """Whether the public sees and hears the programme: never what is rehearsed."""
+    return state.rehearsal is None
+
+
+def unused(state: Consultation, invitations: Iterable[str]) -> frozenset[str]:
+    """Those of the invitations that nobody had come in by, by the log's word."""
+    known = ((id, state.invitations.get(id)) for id in invitations)
+    return frozenset(id for id, one in known if one is not None and one.used_at is None)
+
+
 # --- what one participant is sent -------------------------------------------------------------
 
 

@@ -5,7 +5,13 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from sessions.commands import AnyCommand, JoinConsultation, LeaveConsultation, SubmitOpinion
+from sessions.commands import (
+    AnyCommand,
+    JoinConsultation,
+    LeaveConsultation,
+    SubmitOpinion,
+    UseInvitation,
+)
 from sessions.events import OpinionSubmitted, Record
 from signaling.errors import NotAllowed
 
@@ -20,7 +26,7 @@ def admitted(command: AnyCommand) -> AnyCommand:
 
     Joining and leaving follow from connections, so that attendance cannot be made up.
     """
-    if isinstance(command, JoinConsultation | LeaveConsultation):
+    if isinstance(command, JoinConsultation | LeaveConsultation | UseInvitation):
         raise NotAllowed(type(command).__name__)
     if isinstance(command, SubmitOpinion):
         return replace(command, opinion_id=secrets.token_hex(8), receipt=new_receipt())

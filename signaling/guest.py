@@ -75,7 +75,12 @@ class Guest:
         meeting, session = self._meeting, self._session
         role = session.actor.role
         assert role != "system"
-        snapshot, records, seen = await self._news(resume)
+        era = meeting.room.era
+        resumable = resume if session.era == era else None
+        snapshot, records, seen = await self._news(resumable)
+        while meeting.room.era != era:  # a rehearsal ended meanwhile
+            era = meeting.room.era
+            snapshot, records, seen = await self._news(None)
         self._outbox.send(
             Welcome(
                 session=session.secret,

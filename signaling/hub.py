@@ -12,7 +12,7 @@ import structlog
 
 from media import messages as relay
 from media.egress import messages as egress
-from sessions.commands import AnyCommand, IssueInvitation, OpenConsultation
+from sessions.commands import AnyCommand, IssueInvitation, OpenConsultation, StartRehearsal
 from sessions.errors import Refused, SessionError
 from sessions.events import InvitationIssued, Record
 from sessions.roles import is_staff
@@ -245,7 +245,7 @@ class Hub:
         Raises `TooManyOpinions` too.
         """
         command = admitted(command)
-        if isinstance(command, OpenConsultation):
+        if isinstance(command, OpenConsultation | StartRehearsal):
             self.check_new()
         limit_opinions(self._opinions, self._clock.now, consultation_id, actor, command)
         if is_staff(actor) and self._running is not None:

@@ -12,9 +12,10 @@ from contextlib import suppress
 import structlog
 
 from media import messages as relay
-from sessions.commands import JoinConsultation, LeaveConsultation
+from sessions import views
+from sessions.commands import JoinConsultation, LeaveConsultation, UseInvitation
 from sessions.errors import SessionError
-from sessions.events import InvitationRevoked, Record
+from sessions.events import InvitationRevoked, Record, RehearsalEnded
 from sessions.service import Service
 from sessions.state import Consultation
 from sessions.types import SYSTEM, Actor
@@ -68,6 +69,8 @@ class Meeting:
         self.idle_since = clock.now()
         self._records: deque[Record] = deque()
         """Committed and not told yet; a turn takes at most `GATE_TIMEOUT`, which bounds it."""
+        self._void: list[Record] = []
+        """Of a rehearsal that ended, those that still have to be acted upon."""
         self._states: dict[str, str] = {}
         """As they were logged last, by participant."""
         self._closing: list[str] = []
@@ -161,16 +164,30 @@ class Meeting:
     # --- a turn -----------------------------------------------------------------------------
 
     def _committed(self, records: list[Record]) -> None:
-        self._records.extend(records)
+        for record in records:
+            self._records.append(record)
+            if isinstance(record.event, RehearsalEnded):
+                self._end_rehearsal()
         self.wake()
 
+    def _end_rehearsal(self) -> None:
+        """What is not told of a rehearsal by its end never is, but for links that were revoked."""
+        revoked = [one for one in self._records if isinstance(one.event, InvitationRevoked)]
+        self._records.clear()
+        self._void.extend(revoked)
+        self.room.begin_era()
+        self._presence_changed.set()  # who came or went meanwhile is here or gone in the log, too
+
     async def _turn(self) -> None:
-        records = list(self._records)  # before the gate, so that what is told is in force
-        await self._gate()
-        self._end_revoked(records)
-        self.room.fan_out(records)
-        for _ in records:
-            self._records.popleft()
+        records, era = list(self._records), self.room.era
+        await self._gate()  # first, so that what is told is in force
+        if self.room.era == era:
+            self._end_revoked([*self._void, *records])
+            self._void.clear()
+            self.room.resync(lambda actor: views.snapshot(self.state, actor))
+            self.room.fan_out(records)
+            for _ in records:
+                self._records.popleft()
         self._tune()
         self._air()
         await self._close_peers()
@@ -221,7 +238,7 @@ class Meeting:
         """Have the public see and hear the programme."""
         if self._stream is not None:
             state = self.state
-            live = self.config.live and state.status in LIVE
+            live = self.config.live and state.status in LIVE and access.is_public(state)
             self._broadcast.want(live, self.tracks.all(), access.programme(state))
             self._stream.wake()
 
@@ -237,19 +254,27 @@ class Meeting:
             await self._presence_changed.wait()
             self._presence_changed.clear()
             await self.settle_attendance()
+            await self._note_links()
 
     async def settle_attendance(self) -> None:
         """Have the log say who is here, as connections do."""
         async with self._attendance:
             joined, present = frozenset(self.state.joined), self.room.present()
-            if self.state.status == "closed" or joined == present:
+            if self.state.status == "closed":
                 return
             for who in sorted(present - joined):
                 await self._note(JoinConsultation(who, self.room.connection_of(who)))
             for who in sorted(joined - present):
                 await self._note(LeaveConsultation(who))
 
-    async def _note(self, command: JoinConsultation | LeaveConsultation) -> None:
+    async def _note_links(self) -> None:
+        """Have the log say by which invitations those came in who are here."""
+        sessions = {session.claims.token_id for session in self.room.sessions.values()}
+        links = sessions | {one.token_id for one in self.resources.values()}
+        for link in sorted(access.unused(self.state, links)):
+            await self._note(UseInvitation(link))
+
+    async def _note(self, command: JoinConsultation | LeaveConsultation | UseInvitation) -> None:
         try:
             await self.service.execute(self.id, SYSTEM, command)
         except SessionError as error:  # tried again with the next tick
@@ -406,6 +431,8 @@ class Meeting:
 def route_of(consultation_id: str, state: Consultation) -> relay.Route:
     """What the relay is to forward; WHEP's one sound is the latest holder's."""
     on_stage = access.programme(state)
+    if not access.is_public(state):
+        on_stage = access.Programme(None, ())
     return relay.Route(
         router=consultation_id,
         audible=sorted(access.audible(state)),
