@@ -76,6 +76,7 @@ class Meeting:
         self._closing: list[str] = []
         self._changed = asyncio.Event()
         self._presence_changed = asyncio.Event()
+        self._came = asyncio.Event()
         self._presence_waits = asyncio.Event()
         self._attendance = asyncio.Lock()
         self._broadcast = Broadcast(self.id, str(config.live_directory / self.id))
@@ -110,6 +111,7 @@ class Meeting:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_attendance())
+            tasks.create_task(self._keep_links())
             tasks.create_task(self._keep_telling())
             if self._stream is not None:
                 tasks.create_task(self._stream.run())
@@ -138,6 +140,7 @@ class Meeting:
         self._log_states()
         self._tell()
         self._presence_changed.set()
+        self._came.set()
 
     def _log_states(self) -> None:
         """One line for everybody who came, broke off, came back or went."""
@@ -254,7 +257,6 @@ class Meeting:
             await self._presence_changed.wait()
             self._presence_changed.clear()
             await self.settle_attendance()
-            await self._note_links()
 
     async def settle_attendance(self) -> None:
         """Have the log say who is here, as connections do."""
@@ -266,6 +268,13 @@ class Meeting:
                 await self._note(JoinConsultation(who, self.room.connection_of(who)))
             for who in sorted(joined - present):
                 await self._note(LeaveConsultation(who))
+
+    async def _keep_links(self) -> None:
+        """Apart from attendance, which nothing may hold up."""
+        while True:
+            await self._came.wait()
+            self._came.clear()
+            await self._note_links()
 
     async def _note_links(self) -> None:
         """Have the log say by which invitations those came in who are here."""
