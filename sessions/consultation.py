@@ -102,7 +102,7 @@ def _decide(
         case c.ImportRoster():
             return roster_import.import_roster(state, command)
         case c.IssueInvitations():
-            return invitations.issue_invitations(state, command, now_ms)
+            return invitations.issue_invitations(state, actor, command, now_ms)
         case c.RevokeInvitations():
             return invitations.revoke_invitations(state, command)
         case c.UseInvitation():

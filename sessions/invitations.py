@@ -14,19 +14,23 @@ from sessions.errors import Refused
 from sessions.events import AnyEvent, InvitationRevoked, InvitationUsed
 from sessions.roster import issue_invitation, revoke_invitation
 from sessions.state import Consultation
+from sessions.types import Actor
 
 
 def issue_invitations(
-    state: Consultation, command: IssueInvitations, now_ms: int
+    state: Consultation, actor: Actor, command: IssueInvitations, now_ms: int
 ) -> list[AnyEvent]:
-    """The earlier links first where these take their place, so that a person has one at a time."""
+    """The earlier links first where these take their place, so that a person has one at a time.
+
+    But for whoever acts: they would be thrown out of what they are doing.
+    """
     ids = [one.invitation_id for one in command.invitations]
     _require_distinct(ids)
     if len(state.invitations) + len(ids) > INVITATIONS_MAX:
         raise Refused("too_many", limit=INVITATIONS_MAX)
     events: list[AnyEvent] = []
     if command.replace:
-        people = {one.participant_id for one in command.invitations}
+        people = {one.participant_id for one in command.invitations} - {actor.participant_id}
         events += [
             InvitationRevoked(invitation_id=id)
             for id, one in state.invitations.items()

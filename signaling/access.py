@@ -65,6 +65,20 @@ def actor_of(claims: Claims, state: Consultation) -> Actor:
     return _acting(on_roster(claims.participant_id, state))
 
 
+def claims_of(invitation_id: str, state: Consultation) -> Claims:
+    """What the token of an invitation says, by the log; raises `NotFound`."""
+    invitation = state.invitations.get(invitation_id)
+    if invitation is None:
+        raise NotFound(invitation_id)
+    return Claims(
+        role=on_roster(invitation.participant_id, state).role,
+        token_id=invitation_id,
+        expires_at=invitation.expires_at,
+        consultation_id=state.id,
+        participant_id=invitation.participant_id,
+    )
+
+
 def on_roster(participant_id: str, state: Consultation) -> Participant:
     """Somebody on the roster; raises `NotFound`."""
     participant = state.participants.get(participant_id)

@@ -226,16 +226,8 @@ class Hub:
         records = await self.execute(consultation_id, actor, command, key)
         issued = records[0].event
         assert isinstance(issued, InvitationIssued)
-        expires_at = issued.expires_at
-        state = await self._service.state(consultation_id)
-        claims = Claims(
-            role=access.on_roster(participant_id, state).role,
-            token_id=invitation_id,
-            expires_at=expires_at,
-            consultation_id=consultation_id,
-            participant_id=participant_id,
-        )
-        return Invitation(invitation_id, self._tokens.issue(claims), expires_at)
+        claims = access.claims_of(invitation_id, await self._service.state(consultation_id))
+        return Invitation(invitation_id, self._tokens.issue(claims), claims.expires_at)
 
     async def execute(
         self, consultation_id: str, actor: Actor, command: AnyCommand, key: str | None = None

@@ -31,6 +31,7 @@ from web.errors import WebCode, WebError, headers_of, message_of, status_of
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import json_response, language
+from web.invitations import Invitations
 from web.limiting import OpinionLimits
 from web.live import Live
 from web.minutes import MinutesFiles
@@ -38,6 +39,7 @@ from web.operations import Operations
 from web.pages import Pages
 from web.public import Public
 from web.responses import Problem
+from web.roster import RosterFiles
 from web.sockets import Sockets
 from web.whip import Whip
 
@@ -102,6 +104,8 @@ class Tongxin:
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
+            *RosterFiles(self.service, self.hub).routes(),
+            *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),

@@ -5,8 +5,11 @@ from sessions.views import ItemView, Snapshot, SpeechView
 from web.responses import Now, NowItem, NowSpeaker
 
 
-def now_of(view: Snapshot, on_air: bool) -> Now:
-    """The running item and the floor's holders in `view`, a snapshot made for a viewer."""
+def now_of(view: Snapshot, on_air: bool, rehearsal: bool) -> Now:
+    """The running item and the floor's holders in `view`, a snapshot made for a viewer.
+
+    During a `rehearsal` it is of the record before it.
+    """
     return Now(
         id=view.id,
         title=view.title,
@@ -14,6 +17,7 @@ def now_of(view: Snapshot, on_air: bool) -> Now:
         scheduled_at=view.scheduled_at,
         opened_at=view.opened_at,
         closed_at=view.closed_at,
+        rehearsal=rehearsal,
         item=running_item(view.agenda),
         speakers=[speaker(view, speech) for speech in view.speeches if speech.ended_at is None],
         on_air=on_air,

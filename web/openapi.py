@@ -38,6 +38,9 @@ KEYS: Mapping[str, Json] = {
     "create_consultation": {"type": "string", "maxLength": 80},
     "post_command": {"type": "string", "maxLength": 80},
     "create_invitation": {"type": "string", "maxLength": 80},
+    "create_invitations": {"type": "string", "maxLength": 80},
+    "revoke_invitations": {"type": "string", "maxLength": 80},
+    "import_roster": {"type": "string", "maxLength": 80},
     "submit_opinion": {"type": "string", "pattern": f"^{KEY.pattern}$"},
 }
 """Which operations take an Idempotency-Key, and of what form."""

@@ -30,6 +30,9 @@ READ = {
     "Executed": responses.Executed,
     "EventsPage": responses.EventsPage,
     "Invitation": responses.Invitation,
+    "InvitationList": responses.InvitationList,
+    "BulkInvitations": responses.BulkInvitations,
+    "RosterPreview": responses.RosterPreview,
     "OpinionsPage": responses.OpinionsPage,
     "ConnectionList": responses.ConnectionList,
     "OpinionReceipt": responses.OpinionReceipt,
@@ -45,6 +48,9 @@ WRITTEN = {
     "AnyCommand": AnyCommand,
     "CreateConsultation": CreateConsultation,
     "InvitationRequest": responses.InvitationRequest,
+    "BulkInvitationRequest": responses.BulkInvitationRequest,
+    "RevocationRequest": responses.RevocationRequest,
+    "LinksRequest": responses.LinksRequest,
     "OpinionRequest": responses.OpinionRequest,
 }
 """What clients write: a field with a default may be left out."""
