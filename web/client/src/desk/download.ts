@@ -6,20 +6,33 @@ import { fetchWithin, LONG } from '../base/deadline';
 export type Form = 'pdf' | 'docx' | 'md' | 'json';
 
 /** Saves one form of the minutes; returns its size in bytes. @throws ApiError */
-export async function downloadMinutes({ consultation, token }: Place, form: Form): Promise<number> {
-  const path = `${consultationPath(consultation)}/minutes.${form}`;
-  const headers = { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang };
+export function downloadMinutes(place: Place, form: Form): Promise<number> {
+  return download(place, `/minutes.${form}`, `minutes.${form}`);
+}
+
+/**
+ * Saves what the consultation's `rest` answers, under the name that it gives or else `name`; with `body` it
+ * is asked for by POST. Returns its size in bytes. @throws ApiError
+ */
+export async function download({ consultation, token }: Place, rest: string, name: string, body?: unknown): Promise<number> {
+  const path = `${consultationPath(consultation)}${rest}`;
+  const headers: { [name: string]: string } = { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang };
+  const init: RequestInit = { headers };
+  if (body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    Object.assign(init, { method: 'POST', body: JSON.stringify(body) });
+  }
   let response: Response;
   let content: Blob;
   try {
-    [response, content] = await fetchWithin(LONG, path, { headers }, async (answer) => {
+    [response, content] = await fetchWithin(LONG, path, init, async (answer) => {
       if (!answer.ok) throw await refusal(answer);
       return [answer, await answer.blob()];
     });
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError(0, 'unreachable', '');
   }
-  save(content, nameIn(response.headers.get('Content-Disposition')) ?? `minutes.${form}`);
+  save(content, nameIn(response.headers.get('Content-Disposition')) ?? name);
   return content.size;
 }
 

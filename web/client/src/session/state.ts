@@ -56,7 +56,16 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
       return { participants: [...state.participants, event.participant] };
     case 'invitation_issued':
     case 'invitation_revoked':
+    case 'invitation_used':
       return {};
+    case 'seat_added': {
+      const { venue_id, seat } = event;
+      return { venues: state.venues.map((one) => (one.id === venue_id ? { ...one, seats: [...one.seats, seat] } : one)) };
+    }
+    case 'rehearsal_started':
+      return { rehearsal: { since: at, until: event.until } };
+    case 'rehearsal_ended': // a snapshot of what was before follows
+      return { rehearsal: null };
     case 'consultation_opened':
       return { status: 'open', opened_at: at };
     case 'consultation_adjourned':
