@@ -87,8 +87,7 @@ def as_xlsx(state: Consultation, language: Language) -> bytes:
         letter = cell.column_letter
         sheet.column_dimensions[letter].width = WIDTHS.get(column, 12)
         if column == "region_code":  # or 000000 becomes 0
-            for row in range(2, 202):
-                sheet.cell(row=row, column=number).number_format = "@"
+            sheet.column_dimensions[letter].number_format = "@"
         if column in lists:
             offered = DataValidation(type="list", formula1=lists[column], allow_blank=True)
             offered.showErrorMessage = False  # new venues are typed

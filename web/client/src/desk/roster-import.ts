@@ -123,7 +123,9 @@ export class RosterImport extends TxElement {
   private found(preview: RosterPreview): TemplateResult {
     const { errors, warnings, adds, skips } = sums(preview);
     const rows = this.onlyIssues ? preview.rows.filter((one) => one.issues.length) : preview.rows;
-    const columns = SHOWN.filter((one) => preview.columns.includes(one));
+    const columns = SHOWN.filter((one) => preview.columns.includes(one) && rows.some(
+      (row) => row.cells[one] || row.issues.some((issue) => issue.column === one),
+    ));
     return html`<div class="sum" data-testid=${ID.importSum} data-errors=${errors} data-adds=${adds}>
         <span class="chip ${adds ? 'floor' : ''}">${t('要加 {0} 行', adds)}</span>
         ${skips ? html`<span class="chip">${t('已在名单 {0} 行', skips)}</span>` : nothing}

@@ -57,8 +57,7 @@ export class Notices extends TxElement {
   }
 
   override render(): TemplateResult {
-    return html`<div class="notices">
-      ${this.rehearsal()}
+    return html`${this.rehearsal()}<div class="notices">
       ${this.link()} ${this.media()} ${this.line()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
       ${this.refused ? call('stop', 'warn', this.refused, '', nothing) : nothing}
     </div>`;
