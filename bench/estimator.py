@@ -8,11 +8,19 @@ losses, as a subscriber of 3 Mbit/s sends them ten times a second; CPU time, med
 import statistics
 import sys
 import time
+from functools import partial
 from random import Random
 
 from media.estimate import Estimate
 from media.feedback import FeedbackGenerator
-from media.wire.rtcp import TransportFeedback, pack_transport_feedback, parse_rtcp
+from media.native import load
+from media.observed import NativeObserved, PlainObserved
+from media.wire.rtcp import (
+    FoldedFeedback,
+    TransportFeedback,
+    pack_transport_feedback,
+    parse_rtcp,
+)
 
 FEEDBACKS = 2000
 PACKETS = 30
@@ -31,11 +39,12 @@ def feedback(number: int, now: float, spread: float, random: Random) -> bytes:
     return pack_transport_feedback(1, 2, TransportFeedback(base, number & 0xFF, arrivals))
 
 
-def downlink(spread: float) -> tuple[float, float]:
-    """µs per feedback to parse, and to take."""
-    estimate = Estimate()
+def downlink(spread: float, native: bool) -> float:
+    """µs per feedback to parse and to take."""
+    library = load() if native else None
+    estimate = Estimate(partial(NativeObserved, library) if library else PlainObserved)
     random = Random(1)
-    parsing = taking = 0.0
+    taking = 0.0
     now = 1.0
     for number in range(FEEDBACKS):
         data = feedback(number, now, spread, random)
@@ -44,13 +53,11 @@ def downlink(spread: float) -> tuple[float, float]:
             now += spread
         started = time.thread_time()
         reports = parse_rtcp(data) or []
-        parsed = time.thread_time()
         for report in reports:
-            assert isinstance(report, TransportFeedback)
+            assert isinstance(report, FoldedFeedback)
             estimate.receive_feedback(report, now + 0.05)
-        taking += time.thread_time() - parsed
-        parsing += parsed - started
-    return parsing / FEEDBACKS * 1e6, taking / FEEDBACKS * 1e6
+        taking += time.thread_time() - started
+    return taking / FEEDBACKS * 1e6
 
 
 def uplink() -> float:
@@ -71,10 +78,13 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     kinds = (("each packet a group", 0.006), ("three to a group", 0.002), ("bursts", 0.0003))
     for name, spread in kinds:
-        parsing, taking = zip(*(downlink(spread) for _ in range(rounds)), strict=True)
+        plain, native = (
+            statistics.median(downlink(spread, native) for _ in range(rounds))
+            for native in (False, True)
+        )
         print(
-            f"downlink, {name}: parse {statistics.median(parsing):.0f} µs,"
-            f" take {statistics.median(taking):.0f} µs per feedback of {PACKETS}"
+            f"downlink, {name}: {plain:.0f} µs per feedback of {PACKETS} in Python,"
+            f" {native:.0f} µs in C"
         )
     print(f"uplink: {statistics.median(uplink() for _ in range(rounds)):.2f} µs per packet")
 

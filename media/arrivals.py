@@ -11,8 +11,6 @@ ARRIVAL_WRAP = 1 << 32
 """Ticks until the 24 bits of reference time begin anew: 12.4 days."""
 MAX_AGE = 30 * TICKS
 """From sending to feedback; older is another lap of the log's clock, or of the numbers."""
-MAX_MISSING = 1024
-"""Numbers told lost that may still turn out late; more than a second of any picture."""
 
 Packet = tuple[int, int]
 """When sent and when arrived, microseconds of our and of the receiver's clock."""
@@ -43,7 +41,8 @@ class Arrivals:
         self._sent = sent
         self._highest: int | None = None
         """The newest number told of."""
-        self._missing: set[int] = set()
+        self._missing = bytearray(SENT_HISTORY)
+        """By slot of `sent`: 1 where the packet was told lost and may still turn out late."""
         self._last: int | None = None
         """Ticks of an arrival of the feedback before, on a clock that does not wrap."""
 
@@ -64,9 +63,8 @@ class Arrivals:
         self._highest = base + len(arrivals) - 1 & 0xFFFF
         self._last = packets[-1][1] // TICK
         late = self._late(base, arrivals[:known])
-        sizes = self._sent.sizes
-        lost_bytes = sum([sizes[number & SENT_HISTORY - 1] for number in missing])
-        self._remember(missing)
+        self._remember(base + known, len(arrivals) - known, missing)
+        lost_bytes = sum([self._sent.sizes[slot] for slot in missing])
         return Told(
             packets,
             len(packets) + len(late),
@@ -88,7 +86,7 @@ class Arrivals:
     def _fresh(
         self, base: int, arrivals: list[int | None], shift: int, now: float
     ) -> tuple[list[Packet], int, list[int]]:
-        """What is told of for the first time: packets, their bytes, numbers of those lost."""
+        """What is told of for the first time: packets, their bytes, slots of those lost."""
         sizes, times = self._sent.sizes, self._sent.times
         clock = int(now * TICKS)
         packets: list[Packet] = []
@@ -100,7 +98,7 @@ class Arrivals:
             if age > MAX_AGE or not sizes[slot]:
                 continue  # the slot holds another packet, or none yet
             if arrival is None:
-                missing.append(number)
+                missing.append(slot)
             else:
                 packets.append((clock - age, (arrival + shift) * TICK))
                 received_bytes += sizes[slot]
@@ -109,15 +107,16 @@ class Arrivals:
     def _late(self, base: int, arrivals: list[int | None]) -> list[int]:
         """The sizes of packets told lost before that arrived after all."""
         sizes: list[int] = []
-        if not self._missing:
-            return sizes
         for number, arrival in enumerate(arrivals, base):
-            if arrival is not None and number & 0xFFFF in self._missing:
-                self._missing.remove(number & 0xFFFF)
-                sizes.append(self._sent.sizes[number & SENT_HISTORY - 1])
+            slot = number & SENT_HISTORY - 1
+            if arrival is not None and self._missing[slot]:
+                self._missing[slot] = 0
+                sizes.append(self._sent.sizes[slot])
         return sizes
 
-    def _remember(self, missing: list[int]) -> None:
-        if len(self._missing) + len(missing) > MAX_MISSING:
-            self._missing.clear()
-        self._missing.update([number & 0xFFFF for number in missing[-MAX_MISSING:]])
+    def _remember(self, base: int, count: int, missing: list[int]) -> None:
+        """Of `count` packets from `base` on, all told of now, keep which were told lost."""
+        for number in range(base, base + count):
+            self._missing[number & SENT_HISTORY - 1] = 0
+        for slot in missing:
+            self._missing[slot] = 1

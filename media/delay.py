@@ -176,13 +176,16 @@ class DelayDetector:
         count = len(self._line)
         if count < MIN_FIT:
             return 0.0
-        xs = [point[0] for point in self._line]
-        ys = [point[1] for point in self._line]
-        x, y = sum(xs) / count, sum(ys) / count
-        spread = sum([(value - x) ** 2 for value in xs])
-        if not spread:
-            return self._slope
-        return sum([(a - x) * (b - y) for a, b in self._line]) / spread
+        # Added up one by one, not by `sum`, which compensates from Python 3.12 on: C does alike.
+        x = y = spread = product = 0.0
+        for arrival, delay in self._line:
+            x += arrival
+            y += delay
+        x, y = x / count, y / count
+        for arrival, delay in self._line:
+            spread += (arrival - x) * (arrival - x)
+            product += (arrival - x) * (delay - y)
+        return product / spread if spread else self._slope
 
     def _adapt(self, trend: float, elapsed: float) -> None:
         if trend > self.threshold + MAX_OFFSET:

@@ -1,14 +1,15 @@
 """What one subscriber's path takes: the least of what queue, losses and the receiver allow."""
 
-from media.acknowledged import Acknowledged
-from media.arrivals import Arrivals, Told
-from media.delay import DelayDetector, Usage
+from collections.abc import Callable
+
+from media.delay import Usage
 from media.drain import Drain
 from media.loss import HIGH, LOW, LossControl, ReportedLoss
+from media.observed import News, Observed, PlainObserved, Rates
 from media.probing import Probe, Prober
 from media.rate_control import UNFILLED, RateControl
 from media.sent_log import SentLog
-from media.wire.rtcp import TransportFeedback
+from media.wire.rtcp import FoldedFeedback
 
 START = 1_000_000
 MIN = 50_000
@@ -41,7 +42,8 @@ QUIET = 3.0
 class Estimate:
     """The downlink estimate. Synchronous; feed it every feedback, read `bitrate`."""
 
-    def __init__(self) -> None:
+    def __init__(self, observed: Callable[[SentLog], Observed] = PlainObserved) -> None:
+        """`observed` makes what reads the feedback about what is stamped in a log."""
         self.bitrate = START
         """bit/s of payloads, retransmissions and padding included, that the path takes."""
         self.guess = START
@@ -49,9 +51,7 @@ class Estimate:
         self.probed = 0
         """bit/s that the best probe found, be it less than `bitrate`."""
         self.sent = SentLog()
-        self._arrivals = Arrivals(self.sent)
-        self._delay = DelayDetector()
-        self._acknowledged = Acknowledged()
+        self._observed = observed(self.sent)
         self._control = RateControl(START)
         self._drain = Drain()
         self._loss = LossControl()
@@ -66,7 +66,7 @@ class Estimate:
     @property
     def acknowledged(self) -> int:
         """bit/s that arrived of late."""
-        return self._acknowledged.bitrate
+        return self._observed.bitrate
 
     @property
     def loss(self) -> float:
@@ -81,21 +81,21 @@ class Estimate:
     @property
     def queueing(self) -> float:
         """Seconds that packets wait in the path's queue."""
-        return self._delay.queueing
+        return self._observed.queueing
 
     # --- what is told -----------------------------------------------------------------------
 
-    def receive_feedback(self, feedback: TransportFeedback, now: float) -> None:
+    def receive_feedback(self, feedback: FoldedFeedback, now: float) -> None:
         """Take a transport-wide feedback about what was stamped in `sent`."""
-        told = self._arrivals.receive(feedback, now)
-        if told is None:
+        news = self._observed.receive(feedback, now)
+        if news is None:
             return
         self._feedback_at = now
-        usage = self._usage(told, now)
-        found = self._prober.receive(feedback, now)
-        self._acknowledged.receive(told)
-        fell = self._follow_queue(usage, told, now)
-        if self._follow_loss(told, now) or fell or (usage is Usage.OVER and self.queueing > REAL):
+        rates, queueing = self._observed.rates(), self._observed.queueing
+        usage = self._usage(news.usage, queueing, now)
+        found = self._found(feedback, now)
+        fell = self._follow_queue(usage, news, rates, queueing, now)
+        if self._follow_loss(news, rates, now) or fell or (usage is Usage.OVER and queueing > REAL):
             self._prober.postpone(now)
         if found is not None and self._prober.doubted(now):
             found = min(found, CAUTION * self._failed)
@@ -106,23 +106,28 @@ class Estimate:
             self._loss.adopt(found)
         self._settle(now)
 
-    def _usage(self, told: Told, now: float) -> Usage:
-        usage = self._delay.receive(told.packets)
+    def _usage(self, usage: Usage, queueing: float, now: float) -> Usage:
         if usage is not Usage.OVER:
             return usage
-        if self.queueing < CALM:
+        if queueing < CALM:
             return Usage.NORMAL
-        if self.queueing < GRAVE and self._prober.disturbs(now):
+        if queueing < GRAVE and self._prober.disturbs(now):
             return Usage.UNDER  # a probe's own queue: wait
         return usage
 
-    def _follow_queue(self, usage: Usage, told: Told, now: float) -> bool:
+    def _found(self, feedback: FoldedFeedback, now: float) -> float | None:
+        """bit/s that a probe found, once its end is told of."""
+        unfolded = feedback.unfold() if self._prober.waits else None
+        return None if unfolded is None else self._prober.receive(unfolded, now)
+
+    def _follow_queue(
+        self, usage: Usage, news: News, rates: Rates, queueing: float, now: float
+    ) -> bool:
         """Whether the rate fell."""
-        rates = self._acknowledged
         # A queue that long is believed, whoever made it: sound must get through.
-        offered = rates.offered if self.queueing < GRAVE else 0
+        offered = rates.offered if queueing < GRAVE else 0
         before = self._control.bitrate
-        fell = self._control.update(usage, rates.bitrate, rates.latest, told.response, now, offered)
+        fell = self._control.update(usage, rates.bitrate, rates.latest, news.response, now, offered)
         if fell:
             if round(before) == self.guess and rates.bitrate < UNFILLED * self._control.bitrate:
                 self.guess = round(self._control.bitrate)  # what arrives told nothing of it
@@ -130,16 +135,15 @@ class Estimate:
             self._drain.begin(now)
             self._prober.fallen(now)
             self._failed = self._control.bitrate
-        if usage is Usage.NORMAL and self.queueing < CALM:
+        if usage is Usage.NORMAL and queueing < CALM:
             self._control.prove(min(rates.bitrate, rates.proven))
-        if self._drain.update(self.queueing, now - told.response):
-            self._delay.rebase()
+        if self._drain.update(queueing, now - news.response):
+            self._observed.rebase()
         return fell
 
-    def _follow_loss(self, told: Told, now: float) -> bool:
+    def _follow_loss(self, news: News, rates: Rates, now: float) -> bool:
         """Whether the rate fell."""
-        rates = self._acknowledged
-        if not self._loss.receive(told.received, told.lost, now - told.response, now):
+        if not self._loss.receive(news.received, news.lost, now - news.response, now):
             return False
         return self._loss.update(self._undrained(), rates.bitrate, rates.sent, now)
 
@@ -190,7 +194,7 @@ class Estimate:
         decreased_at = self._control.decreased_at
         if (
             not self._fed(now, PROBE_TTL)
-            or self._delay.usage is Usage.OVER
+            or self._observed.usage is Usage.OVER
             or self._loss.excess > HIGH
             or self.queueing > CALM
             or (decreased_at is not None and now - decreased_at < QUIET)

@@ -1,21 +1,18 @@
-"""The native fan: one RTP packet to all its subscribers in one call, where there was a C compiler.
+"""The native fan: one RTP packet to all its subscribers in one call, where `native.py` has it.
 
-`fan.c` is built beside this file when the package is (`hatch_build.py`). Without it, `load` says
-None and every packet goes the way of `DownTrack.forward`, which sends the very same bytes. libsrtp
-is the one that pylibsrtp carries, called by its address.
+Without it every packet goes the way of `DownTrack.forward`, which sends the very same bytes.
+libsrtp is the one that pylibsrtp carries, called by its address.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import cffi
-
+from media.native import ffi
+from media.observed import NativeObserved
 from media.sent_log import SentLog
 from media.srtp import PROTECT, SrtpSession
 from media.wire.rtp import HeaderWriter, RtpPacket
 
-LIBRARY = Path(__file__).with_name("_fan.so")
 SOURCES = 256
 """Packets of up tracks in one batch; a fuller one is sent early. What 30 cameras send in 4 ms."""
 DATAGRAMS = 16_384
@@ -23,26 +20,13 @@ DATAGRAMS = 16_384
 NOTHING = 255
 """Accepted by a leg that has no source: no payload type, which have seven bits."""
 
-_ffi = cffi.FFI()
-_ffi.cdef(Path(__file__).with_name("fan.h").read_text())
-
-
-def load() -> Any | None:
-    """The library, or None where it was not built, or was from other sources."""
-    layout = _ffi.sizeof("fan_path") << 16 | _ffi.sizeof("fan_leg")
-    try:
-        library: Any = _ffi.dlopen(str(LIBRARY))
-        return library if library.fan_layout() == layout else None
-    except (OSError, AttributeError):
-        return None
-
 
 class FanPath:
     """One destination. `name` is a `sockaddr` in bytes, or None: not to be reached by UDP now."""
 
     def __init__(self, fan: "Fan") -> None:
         self.fan = fan
-        struct: Any = _ffi.new("fan_path *")
+        struct: Any = ffi.new("fan_path *")
         self.struct = struct
         self.struct.queue = fan.queue
         self.struct.first = self.struct.last = -1
@@ -51,15 +35,15 @@ class FanPath:
 
     def log_to(self, sent: SentLog) -> None:
         """Stamp transport-wide sequence numbers from `sent`."""
-        arrays = [_ffi.from_buffer(a) for a in (sent.sequence, sent.sizes, sent.times)]
+        arrays = [ffi.from_buffer(a) for a in (sent.sequence, sent.sizes, sent.times)]
         self._kept = arrays
-        self.struct.sequence = _ffi.cast("uint16_t *", arrays[0])
-        self.struct.sizes = _ffi.cast("uint16_t *", arrays[1])
-        self.struct.times = _ffi.cast("uint32_t *", arrays[2])
+        self.struct.sequence = ffi.cast("uint16_t *", arrays[0])
+        self.struct.sizes = ffi.cast("uint16_t *", arrays[1])
+        self.struct.times = ffi.cast("uint32_t *", arrays[2])
 
     def open(self, session: SrtpSession, name: bytes | None) -> None:
         """Send as `session` protects, to `name`."""
-        self.struct.session = _ffi.cast("void *", session.outbound_address)
+        self.struct.session = ffi.cast("void *", session.outbound_address)
         self.struct.open = name is not None
         if name is not None:
             self.struct.name[0 : len(name)] = name
@@ -86,15 +70,19 @@ class Fan:
 
     def __init__(self, library: Any, fd: int) -> None:
         self._library = library
-        queue = library.fan_queue_new(fd, _ffi.cast("fan_protect", PROTECT), SOURCES, DATAGRAMS)
-        if queue == _ffi.NULL:
+        queue = library.fan_queue_new(fd, ffi.cast("fan_protect", PROTECT), SOURCES, DATAGRAMS)
+        if queue == ffi.NULL:
             raise MemoryError("no room for the fan's queue")
-        self.queue: Any = _ffi.gc(queue, library.fan_queue_free)
+        self.queue: Any = ffi.gc(queue, library.fan_queue_free)
         self._retired: list[FanPath | FanGroup] = []
 
     def path(self) -> FanPath:
         """A destination, closed at first."""
         return FanPath(self)
+
+    def observed(self, sent: SentLog) -> NativeObserved:
+        """What a path does that was stamped in `sent`."""
+        return NativeObserved(self._library, sent)
 
     def retire(self, used: "FanPath | FanGroup") -> None:
         """Keep the memory of what is over until what waits for it has left."""
@@ -103,7 +91,7 @@ class Fan:
 
     def leg(self, path: FanPath, header: HeaderWriter) -> Any:
         """A down track's struct (`fan_leg`), for a stream with `header`."""
-        leg: Any = _ffi.new("fan_leg *")
+        leg: Any = ffi.new("fan_leg *")
         leg.path = path.struct
         template = bytes(header.template)
         leg.header[0 : len(template)] = template
@@ -154,8 +142,8 @@ class FanGroup:
         self._forward = library.fan_forward
         self._legs = list(legs)
         self._count = len(self._legs)
-        self._array: Any = _ffi.new("fan_leg *[]", self._legs)
-        self._deferred: Any = _ffi.new("int32_t[]", max(1, self._count))
+        self._array: Any = ffi.new("fan_leg *[]", self._legs)
+        self._deferred: Any = ffi.new("int32_t[]", max(1, self._count))
 
     def retire(self) -> None:
         """Send no more; what waits still leaves."""

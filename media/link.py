@@ -10,6 +10,7 @@ from media.down_track import DownTrack
 from media.estimate import Estimate
 from media.fan import FanPath
 from media.feedback import FeedbackGenerator, RembGenerator
+from media.observed import PlainObserved
 from media.probe_sender import ProbeSender
 from media.sender_clock import SenderClock
 from media.stats import Counts, Rate
@@ -75,7 +76,7 @@ class Link:
         self.up_tracks: list[UpTrack] = []
         self.down_tracks: list[DownTrack] = []
         self.clock = SenderClock()
-        self.estimate = Estimate()
+        self.estimate = Estimate(path.fan.observed if path else PlainObserved)
         self.allocator = Allocator(self)
         self.probes = ProbeSender(self)
         self.tells = False

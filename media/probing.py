@@ -123,6 +123,11 @@ class Prober:
         self._believed_at: float | None = None
         self._wake_until = 0.0
 
+    @property
+    def waits(self) -> bool:
+        """Whether a probe is under way, of which feedback may tell."""
+        return self._cluster is not None
+
     def disturbs(self, now: float) -> bool:
         """Whether a queue that is seen now may be a probe's own."""
         return self._cluster is not None or now < self._wake_until

@@ -323,9 +323,11 @@ class Relay:
             return
         self.serving = peer.name
         packet = peer.transport.receive(datagram, source, now)
-        if packet is None:
+        if packet is None or peer.transport.events:
             self._after(peer)
-        elif is_rtcp(packet):
+        if packet is None:
+            return
+        if is_rtcp(packet):
             peer.router.receive_rtcp(peer.link, packet, now)
         else:
             self.packets_received += 1
@@ -355,6 +357,7 @@ class Relay:
             self._forget(check.evicted, peer)
         if check.validated:
             self._by_address[source] = peer
+        self._after(peer)
 
     def knows(self, source: Address) -> bool:
         """Whether `source` passed a check and is still a peer's."""

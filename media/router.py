@@ -246,7 +246,7 @@ class Router:
             case rtcp.Remb():
                 link.tells = True
                 link.estimate.receive_remb(report.bitrate, now)
-            case rtcp.TransportFeedback():
+            case rtcp.FoldedFeedback():
                 link.estimate.receive_feedback(report, now)
             case _:
                 assert_never(report)

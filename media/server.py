@@ -10,7 +10,7 @@ import structlog
 
 from media.config import RelayConfig
 from media.dtls import Certificate
-from media.fan import Fan, load
+from media.fan import Fan
 from media.ice import Address
 from media.local_sockets import LocalSockets
 from media.messages import (
@@ -23,6 +23,7 @@ from media.messages import (
     ReplyBody,
     RequestBody,
 )
+from media.native import load
 from media.peer import Site
 from media.relay import Relay
 from media.tcp_flows import TcpFlows, listen

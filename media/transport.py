@@ -109,7 +109,6 @@ class Transport:
         self.last_heard = now
         self.silent = False
         """Whether nothing is heard just now; looked at with every tick."""
-        self._interrupted = False
         self._sending_to: Address | None = None
         self.srtp_refused = 0
         """Packets, either way, that libsrtp would not take."""
@@ -162,7 +161,8 @@ class Transport:
             return None
         self._outgoing.batch.append((check.response, source))
         if check.validated:
-            self.last_heard = now
+            self._hear(now)
+            self._notice_move(now)
             self._aim()
             if self.setup == "active":
                 self._dtls.start(now)
@@ -199,7 +199,7 @@ class Transport:
         except BadSrtp:
             self.srtp_refused += 1
             return None
-        self.last_heard = now
+        self._hear(now)
         return packet
 
     def tick(self, now: float) -> None:
@@ -262,18 +262,21 @@ class Transport:
 
     # --- within ---------------------------------------------------------------------------------
 
+    def _hear(self, now: float) -> None:
+        """Something authentic came: the end of an interruption is told at once."""
+        if self.connected and now - self.last_heard > INTERRUPTED_AFTER:
+            self.events.append(Restored(now))
+        self.last_heard = now
+
     def _listen(self, now: float) -> None:
-        self._notice_interruption(now)
+        self._notice_move(now)
         was, self.silent = self.silent, self.connected and now - self.last_heard > SILENT_AFTER
         if self.silent and not was:
             self.events.append(Silent())
 
-    def _notice_interruption(self, now: float) -> None:
-        was = self._interrupted
-        self._interrupted = self.connected and now - self.last_heard > INTERRUPTED_AFTER
+    def _notice_move(self, now: float) -> None:
         before, self._sending_to = self._sending_to, self.ice.selected
-        moved = self.connected and before is not None and before != self._sending_to
-        if (was and not self._interrupted) or moved:
+        if self.connected and before not in (None, self._sending_to):
             self.events.append(Restored(now))
 
     def _after_dtls(self) -> None:

@@ -56,6 +56,7 @@ FaultKind = Literal[
     "time_reversed",
     "truncated",
     "rewritten",
+    "forged",
 ]
 """What may be wrong with a record.
 
@@ -69,6 +70,7 @@ FaultKind = Literal[
 - `time_reversed`: earlier than the record before it.
 - `truncated`: the log ends before the head that it is compared with.
 - `rewritten`: the log has another record where that head stood.
+- `forged`: a signed head of it that its key did not sign (`heads.py`).
 """
 
 
@@ -107,6 +109,25 @@ def unseal(stored: Stored) -> Record:
         prev_hash=stored.prev_hash,
         hash=stored.hash,
     )
+
+
+class _Tagged(msgspec.Struct, frozen=True, gc=False):
+    type: str
+
+
+class _Bare(msgspec.Struct, frozen=True, gc=False):
+    event: _Tagged
+
+
+_bare = msgspec.json.Decoder(_Bare)
+
+
+def tag_of(stored: Stored) -> str | None:
+    """The tag of a record's event, be it one that is not known here; None where it has none."""
+    try:
+        return _bare.decode(stored.body).event.type
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 def verify(

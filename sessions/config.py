@@ -66,6 +66,12 @@ SNAPSHOT_OPINIONS_MAX = 500
 before its reader is given up."""
 TIMER_RETRY_S = 1.0
 """Pause before the clock asks again for what could not be recorded."""
+HEAD_RECORDS = 500
+"""Records after which a log's head is signed though nothing was closed,"""
+HEAD_S = 600.0
+"""and seconds: what a forger who came later could change without a signature showing it."""
+HEAD_RETRY_S = 5.0
+"""Pause before a head is signed again that could not be kept."""
 SQLITE_BUSY_MS = 5_000
 """How long a connection waits for another process, as a backup, to let go of the file."""
 STORE_CLOSE_S = 10.0

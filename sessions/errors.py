@@ -59,6 +59,7 @@ Code = Literal[
     "overloaded",
     "record_unavailable",
     "record_damaged",
+    "record_newer",
 ]
 
 CODES: tuple[Code, ...] = get_args(Code)
@@ -290,6 +291,10 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "en": "Record {seq} of this consultation fails verification, so nothing is changed. "
         "Ask the organizer to examine it.",
     },
+    "record_newer": {
+        "zh-CN": "记录库已由更新版本的同心升级，这个版本不能打开。请安装更新的版本。",
+        "en": "A later version of Tongxin has upgraded this record. Install that version.",
+    },
 }
 """Every code's sentence; `tests/sessions/test_errors.py` holds the table complete."""
 
@@ -317,5 +322,5 @@ class Refused(SessionError):
 
 class Unavailable(SessionError):
     """The record cannot take or give anything now: `overloaded`, `record_unavailable`,
-    `record_damaged`.
+    `record_damaged`, `record_newer`.
     """

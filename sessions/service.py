@@ -22,6 +22,8 @@ from sessions.events import (
     Record,
     tag,
 )
+from sessions.head_keeper import HeadKeeper
+from sessions.heads import HeadSigner
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
@@ -64,15 +66,20 @@ class Service:
         *,
         clock: Callable[[], int] = wall_clock,
         new_id: Callable[[], str] = random_id,
+        signer: HeadSigner | None = None,
     ) -> None:
+        """Without a `signer` no heads are signed."""
         self._store = store
         self._clock = clock
         keys = CommandKeys()
         self._shelf = Shelf(store, keys, clock)
-        self._writer = Writer(store, self._shelf, keys, self._notify, clock, new_id)
+        self._writer = Writer(
+            store, self._shelf, keys, self._notify, self._note_recorded, clock, new_id
+        )
         self._shelf.in_use = self._in_use
         self._subscribers: dict[str, list[Callback]] = {}
         self._changed = asyncio.Event()
+        self._heads = None if signer is None else HeadKeeper(store, signer, clock)
 
     # --- commands -----------------------------------------------------------------------------
 
@@ -206,6 +213,10 @@ class Service:
             except Exception:  # the record stands, whatever a listener makes of it
                 log.exception("subscriber_failed", consultation=consultation_id)
 
+    def _note_recorded(self, consultation_id: str, records: list[Record]) -> None:
+        if self._heads is not None:
+            self._heads.note(consultation_id, records)
+
     def _in_use(self) -> Collection[str]:
         return self._subscribers.keys() | self._writer.writing
 
@@ -220,6 +231,8 @@ class Service:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._writer.run(), name="record writer")
             tasks.create_task(self._keep_time(), name="consultation timer")
+            if self._heads is not None:
+                tasks.create_task(self._heads.run(), name="head keeper")
 
     async def tick(self) -> bool:
         """Do what is due by the clock in what is loaded; False where some of it was not done."""

@@ -16,8 +16,9 @@ from sessions.consultation import replay
 from sessions.errors import Refused, Unavailable
 from sessions.events import Record
 from sessions.rehearsal import Rehearsal
+from sessions.rows import Row
 from sessions.state import Consultation
-from sessions.store import Row, Store
+from sessions.store import Store
 
 log = structlog.get_logger(__name__)
 

@@ -1,7 +1,8 @@
-"""The append-only table of records, on SQLite or PostgreSQL through SQLAlchemy.
+"""The append-only tables of records and signed heads, on SQLite or PostgreSQL through SQLAlchemy.
 
-One connection writes, a few others read. On SQLite a commit is in the file when `append` returns
-(WAL, synchronous=FULL), and triggers refuse to change or delete a row.
+One connection writes, a few others read. A commit is on disk when `append` returns (SQLite: WAL,
+synchronous=FULL; PostgreSQL: synchronous_commit=on). `migrations/` has the tables' form and the
+triggers that refuse to change or delete a row.
 """
 
 import asyncio
@@ -9,73 +10,32 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-import msgspec
 from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
     LargeBinary,
-    MetaData,
     Select,
-    String,
-    Table,
     cast,
     event,
+    func,
     insert,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from sessions.chain import Stored
+from sessions.chain import Head, Stored
 from sessions.config import PAGE_RECORDS, READERS, SQLITE_BUSY_MS, STORE_CLOSE_S
 from sessions.errors import Unavailable
-
-metadata = MetaData()
+from sessions.heads import SignedHead
+from sessions.migrations import migrate
+from sessions.rows import Row
+from sessions.tables import heads, records
 
 T = TypeVar("T")
-
-records = Table(
-    "records",
-    metadata,
-    Column("consultation_id", String(40), primary_key=True),
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("prev_hash", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("type", String(40), nullable=False, index=True),
-    Column("command_key", String(200)),
-)
-"""`body` holds the bytes that were hashed; `type`, the event's tag, and `command_key` only help to
-find a record and are not part of it."""
-
-
-@event.listens_for(records, "after_create")
-def _refuse_changes(_table: Table, connection: Connection, **_: object) -> None:
-    if connection.dialect.name != "sqlite":
-        return  # elsewhere the role that the server connects as is granted INSERT and SELECT alone
-    for verb in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER records_refuse_{verb.lower()} BEFORE {verb} ON records "
-            "BEGIN SELECT RAISE(ABORT, 'records are append-only'); END"
-        )
-
 
 _ROW = select(
     *(column for column in records.c if column.name != "body"),
     # SQLite keeps whatever type was put: a body that somebody has edited may have become text.
     cast(records.c.body, LargeBinary).label("body"),
 )
-
-
-class Row(msgspec.Struct, frozen=True, gc=False):
-    """A record to be kept, and how to find it."""
-
-    consultation_id: str
-    stored: Stored
-    type: str
-    """Tag of its event."""
-    command_key: str | None = None
-    """Key of the command that caused it."""
 
 
 class Store:
@@ -94,12 +54,12 @@ class Store:
         self._begun: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
-        """Make the table if it is not there."""
+        """Bring the database into today's form; `record_newer` where a later version has been."""
         await self._finish(self._make())
 
     async def _make(self) -> None:
         async with _translated(), self._writer.begin() as connection:
-            await connection.run_sync(metadata.create_all)
+            await connection.run_sync(migrate)
 
     async def close(self) -> None:
         """Let go of the database, once it has answered whatever was asked of it."""
@@ -165,6 +125,62 @@ class Store:
         query = select(records.c.consultation_id).distinct().order_by(records.c.consultation_id)
         return await self._finish(self._ids(query))
 
+    # --- signed heads -------------------------------------------------------------------------
+
+    async def keep_head(self, signed: SignedHead) -> None:
+        """Keep one; nothing happens where that record's is kept already."""
+        await self._finish(self._keep_head(signed))
+
+    async def _keep_head(self, signed: SignedHead) -> None:
+        key = (signed.consultation_id, signed.head.seq)
+        known = select(heads.c.seq).where(heads.c.consultation_id == key[0], heads.c.seq == key[1])
+        async with _translated(), self._writer.begin() as connection:
+            if (await connection.execute(known)).first() is None:
+                values = {
+                    "consultation_id": signed.consultation_id,
+                    "seq": signed.head.seq,
+                    "hash": signed.head.hash,
+                    "signed_at": signed.signed_at,
+                    "key": signed.key,
+                    "signature": signed.signature,
+                }
+                await connection.execute(insert(heads), values)
+
+    async def read_heads(self, consultation_id: str) -> list[SignedHead]:
+        """All signed heads of a log, the oldest first."""
+        query = select(heads).where(heads.c.consultation_id == consultation_id)
+        return await self._finish(self._heads(query.order_by(heads.c.seq)))
+
+    async def read_unsigned(self) -> list[str]:
+        """The consultations whose last record has no signed head."""
+        last = select(records.c.consultation_id, func.max(records.c.seq).label("seq"))
+        last_records = last.group_by(records.c.consultation_id).subquery()
+        same = (heads.c.consultation_id == last_records.c.consultation_id) & (
+            heads.c.seq == last_records.c.seq
+        )
+        query = (
+            select(last_records.c.consultation_id)
+            .outerjoin(heads, same)
+            .where(heads.c.seq.is_(None))
+            .order_by(last_records.c.consultation_id)
+        )
+        return await self._finish(self._ids(query))
+
+    async def _heads(self, query: Select[Any]) -> list[SignedHead]:
+        async with _translated(), self._readers.connect() as connection:
+            return [
+                SignedHead(
+                    consultation_id=found.consultation_id,
+                    head=Head(found.seq, found.hash),
+                    signed_at=found.signed_at,
+                    key=found.key,
+                    signature=found.signature,
+                )
+                for found in await connection.execute(query)
+            ]
+
+    # --- within -------------------------------------------------------------------------------
+
     async def _rows(self, query: Select[Any]) -> list[Row]:
         async with _translated(), self._readers.connect() as connection:
             return [_row(found) for found in await connection.execute(query)]
@@ -198,9 +214,15 @@ def _row(found: Any) -> Row:
 
 def _engine(database_url: str, connections: int) -> AsyncEngine:
     engine = create_async_engine(database_url, pool_size=connections, max_overflow=0)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    prepare = _prepare_sqlite if engine.dialect.name == "sqlite" else _prepare_postgresql
+    event.listen(engine.sync_engine, "connect", prepare)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SET synchronous_commit = on")
+    cursor.close()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -216,6 +238,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 async def _translated() -> AsyncIterator[None]:
     try:
         yield
+    except Unavailable:
+        raise
     except Exception as error:
         # Drivers raise their own kinds past SQLAlchemy, asyncpg while it connects; all end here.
         raise Unavailable("record_unavailable") from error

@@ -27,9 +27,10 @@ from sessions.events import (
     tag,
 )
 from sessions.rehearsal import PREPARATIONS, Rehearsal
+from sessions.rows import Row
 from sessions.shelf import Loaded, Shelf
 from sessions.state import NO_HASH, Consultation
-from sessions.store import Row, Store
+from sessions.store import Store
 from sessions.types import Actor
 
 log = structlog.get_logger(__name__)
@@ -117,6 +118,8 @@ class Batch:
         """The rehearsals that it leads to, None where one ends."""
         self.records: dict[str, list[Record]] = {}
         """What everybody is to hear of."""
+        self.recorded: dict[str, list[Record]] = {}
+        """What goes into logs: the same, but for rehearsals."""
         self.rows: list[Row] = []
         self.done_by_key: dict[Scope, tuple[CreateConsultation | AnyCommand, list[Record]]] = {}
 
@@ -178,6 +181,7 @@ class Batch:
         if state is not None and records:
             self.heads[state.id] = state
             self.rows += rows
+            self.recorded.setdefault(state.id, []).extend(records)
         return records
 
     def _rehearse(
@@ -240,6 +244,7 @@ class Writer:
         shelf: Shelf,
         keys: CommandKeys,
         notify: Callable[[str, list[Record]], None],
+        note_recorded: Callable[[str, list[Record]], None],
         clock: Callable[[], int],
         new_id: Callable[[], str],
     ) -> None:
@@ -247,6 +252,7 @@ class Writer:
         self._shelf = shelf
         self._keys = keys
         self._notify = notify
+        self._note_recorded = note_recorded
         self._clock = clock
         self._new_id = new_id
         self._lanes = Lanes()
@@ -294,6 +300,7 @@ class Writer:
                 loaded = await self._shelf.load_now(consultation_id)
                 if loaded.doubtful:
                     records = await self._shelf.catch_up(consultation_id, loaded)
+                    self._note_recorded(consultation_id, records)
                     self._notify(consultation_id, _as_seen(loaded, records))
             except SessionError as error:
                 failures[consultation_id] = error
@@ -344,6 +351,8 @@ class Writer:
             self._loaded(consultation_id).rehearsal = rehearsal
         for scope, (command, records) in batch.done_by_key.items():
             self._keys.remember(scope, command, self._clock(), records)
+        for consultation_id, records in batch.recorded.items():
+            self._note_recorded(consultation_id, records)
         for consultation_id, records in batch.records.items():
             self._notify(consultation_id, records)
 

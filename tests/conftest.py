@@ -1,9 +1,12 @@
 """What every test may rely on: reproducible property tests, and an environment of its own."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.postgresql import Cluster, binaries
 
 # Derandomized, so that a failure on one machine is a failure on all; a busy machine is no failure.
 settings.register_profile(
@@ -20,3 +23,13 @@ def without_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the developer's own TONGXIN_… settings out of the tests."""
     for name in [name for name in os.environ if name.startswith("TONGXIN_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL: scripts/install-test-tools installs it")
+    with Cluster(programs) as running:
+        yield running

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from media.egress.client import EgressProcess
 from sessions.errors import SessionError
+from sessions.heads import HeadSigner
 from sessions.service import Service
 from sessions.store import Store
 from signaling.config import SignalingConfig
@@ -62,7 +63,7 @@ class Tongxin:
         self.settings = settings
         settings.make_data()
         self.store = Store(settings.record_url)
-        self.service = Service(self.store)
+        self.service = Service(self.store, signer=HeadSigner(load_key(settings.record_key_file)))
         self.tokens = Tokens(load_key(settings.key_file))
         self.signaling = signaling_config(settings)
         self.hub = Hub(

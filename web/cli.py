@@ -1,4 +1,4 @@
-"""The command line: serve, demo, organizer-link, minutes, verify, bot, bench."""
+"""The command line: serve, demo, organizer-link, minutes, verify, bot, bench; archives apart."""
 
 import asyncio
 import os
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+from web import archive_commands
 
 if TYPE_CHECKING:
     from web.config import Settings
@@ -41,6 +43,9 @@ Announce = Annotated[
 BaseUrl = Annotated[str | None, typer.Option(help="How people reach this server, for links.")]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.")]
 AccessLog = Annotated[bool | None, typer.Option("--access-log", help="A log line per request.")]
+
+
+archive_commands.register(app)
 
 
 def settings_of(**given: Any) -> "Settings":
@@ -185,20 +190,31 @@ def minutes(
 @app.command()
 def verify(
     id: Annotated[str | None, typer.Argument(help="One consultation; all if not given.")] = None,
+    head: Annotated[
+        str | None, typer.Option(help="A head that was kept elsewhere: tongxin-head:…")
+    ] = None,
     data: Data = None,
 ) -> None:
-    """Check the log's chain of hashes; status 1 and the records that are wrong if it is broken."""
+    """Check the log's chain of hashes and its signed heads; status 1 and what is wrong."""
+    from sessions.heads import BadHead, parse
     from web.record import NoRecord, verify_record
 
     try:
-        found = asyncio.run(verify_record(settings_of(data=data), id))
+        kept = None if head is None else parse(head)
+        found = asyncio.run(verify_record(settings_of(data=data), id, kept))
     except NoRecord as error:
         fail(f"There is no record in {error}.")
-    if id is not None and not found:
-        fail(f"There is no consultation {id} in this data folder.")
+    except BadHead as error:
+        fail(f"That is no head: {error}")
+    asked = id if kept is None else kept.consultation_id
+    if asked is not None and not found:
+        fail(f"There is no consultation {asked} in this data folder.")
     for one in found:
         if not one.faults:
-            typer.echo(f"{one.id}: {one.records} records, chain whole, last hash {one.hash}")
+            signed = f"{one.heads} signed heads" if one.heads else "no signed head yet"
+            typer.echo(
+                f"{one.id}: {one.records} records, chain whole, last hash {one.hash}, {signed}"
+            )
         for fault in one.faults:
             typer.echo(f"{one.id}: record {fault.seq} is {fault.kind}", err=True)
     if any(one.faults for one in found):

@@ -172,6 +172,11 @@ class Settings(BaseSettings):
         return self.data / "token.key"
 
     @property
+    def record_key_file(self) -> Path:
+        """The key under which heads of logs are signed."""
+        return self.data / "record.key"
+
+    @property
     def secure(self) -> bool:
         """Whether this server itself speaks HTTPS."""
         return self.tls_self_signed or self.tls_cert is not None

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 import msgspec
 from sqlalchemy.engine import make_url
 
-from sessions import chain
+from sessions import chain, heads
 from sessions.events import Record
+from sessions.heads import SignedHead
 from sessions.store import Store
 from web.config import Settings
 from web.typeset import Format, render
@@ -24,6 +25,8 @@ class Verified(msgspec.Struct, frozen=True):
     records: int
     hash: str
     """Of its last record."""
+    heads: int
+    """Signed heads that are kept with it."""
     faults: list[chain.Fault]
 
 
@@ -41,18 +44,25 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-async def verify_record(settings: Settings, id: str | None) -> list[Verified]:
-    """Check the chain of one consultation, or of all."""
+async def verify_record(
+    settings: Settings, id: str | None, kept: SignedHead | None = None
+) -> list[Verified]:
+    """Check one consultation, or all; or against `kept`, a head from elsewhere, its one."""
+    id = id if kept is None else kept.consultation_id
     async with opened(settings) as store:
         known = await store.read_ids()
-        return [await verified(store, one) for one in known if id in (None, one)]
+        return [await verified(store, one, kept) for one in known if id in (None, one)]
 
 
-async def verified(store: Store, id: str) -> Verified:
-    """One log, read as it is stored."""
+async def verified(store: Store, id: str, kept: SignedHead | None = None) -> Verified:
+    """One log, read as it is stored: its chain, and where it stood when heads were signed."""
     rows = await store.read_all(id)
-    faults = chain.verify([row.stored for row in rows])
-    return Verified(id, len(rows), rows[-1].stored.hash, faults)
+    signed = await store.read_heads(id)
+    stored = [row.stored for row in rows]
+    faults = [*chain.verify(stored), *heads.check(stored, signed)]
+    if kept is not None:
+        faults += heads.check(stored, [kept])
+    return Verified(id, len(rows), rows[-1].stored.hash, len(signed), faults)
 
 
 async def make_minutes(settings: Settings, id: str, format: Format) -> bytes | None:

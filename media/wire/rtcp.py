@@ -123,6 +123,17 @@ class TransportFeedback(NamedTuple):
     arrivals: list[int | None]
 
 
+class FoldedFeedback(NamedTuple):
+    """A transport-wide feedback as it came: subscribers send so many that C unfolds most."""
+
+    body: bytes
+    """From the sender's SSRC on."""
+
+    def unfold(self) -> TransportFeedback | None:
+        """What it says; None where it is malformed."""
+        return _unfold(self.body)
+
+
 Report = (
     SenderReport
     | ReceiverReport
@@ -131,7 +142,7 @@ Report = (
     | KeyFrameRequest
     | PauseRequest
     | Remb
-    | TransportFeedback
+    | FoldedFeedback
 )
 
 
@@ -177,8 +188,7 @@ def _parse_part(kind: int, count: int, body: bytes) -> Sequence[Report]:
         case (205, 9):
             return _parse_pauses(body)
         case (205, 15):
-            feedback = _parse_transport_feedback(body)
-            return [] if feedback is None else [feedback]
+            return [FoldedFeedback(body)]
         case (206, 1):
             return [KeyFrameRequest(media_ssrc)]
         case (206, 4):
@@ -242,7 +252,7 @@ def _parse_remb(body: bytes) -> Remb | None:
     return Remb(mantissa << exponent, ssrcs)
 
 
-def _parse_transport_feedback(body: bytes) -> TransportFeedback | None:
+def _unfold(body: bytes) -> TransportFeedback | None:
     if len(body) < 16:
         return None
     base, total, tail = _TRANSPORT.unpack_from(body, 8)
@@ -251,7 +261,7 @@ def _parse_transport_feedback(body: bytes) -> TransportFeedback | None:
     reference = tail >> 8
     if reference & 0x800000:
         reference -= 1 << 24
-    symbols, position = _parse_chunks(body, 16, total)
+    symbols, position = _unfold_chunks(body, 16, total)
     if len(symbols) < total:
         return None
     arrival = reference * REFERENCE_TICKS
@@ -272,7 +282,7 @@ def _parse_transport_feedback(body: bytes) -> TransportFeedback | None:
     return TransportFeedback(base, tail & 0xFF, arrivals)
 
 
-def _parse_chunks(body: bytes, position: int, total: int) -> tuple[list[int], int]:
+def _unfold_chunks(body: bytes, position: int, total: int) -> tuple[list[int], int]:
     """Status symbols (sections 3.1.3 and 3.1.4), no more than `total`, and where they end."""
     symbols: list[int] = []
     while len(symbols) < total and position + 2 <= len(body):

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media import fan
+from media import native
 from media.down_track import DownTrack
-from media.fan import Fan, load
+from media.fan import Fan
 from media.ice import Address
 from media.link import Link
+from media.native import load
 from media.router import Router
 from media.sockaddr import pack
 from media.srtp import AEAD_AES_128_GCM, AES128_CM_SHA1_80, Profile, SrtpSession, split_keys
@@ -72,9 +73,9 @@ def test_a_library_of_other_sources_is_not_used(
     if compiler is None:
         pytest.skip("no C compiler")
     (tmp_path / "other.c").write_text(source)
-    other = tmp_path / "_fan.so"
+    other = tmp_path / "_native.so"
     subprocess.run([compiler, "-shared", "-o", other, tmp_path / "other.c"], check=True)
-    monkeypatch.setattr(fan, "LIBRARY", other)
+    monkeypatch.setattr(native, "LIBRARY", other)
     assert load() is None
 
 

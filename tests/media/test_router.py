@@ -16,7 +16,7 @@ from media.router import Router
 from media.stats import Counts
 from media.tap import EGRESS_PAYLOAD_TYPES, Tap
 from media.wire.codecs import Codec, HeaderExtensions
-from media.wire.rtcp import TransportFeedback, pack_pli, parse_rtcp
+from media.wire.rtcp import pack_pli
 from tests.support.clock import VirtualClock
 from tests.support.forwarding import (
     NTP_OFFSET,
@@ -29,6 +29,7 @@ from tests.support.forwarding import (
 )
 from tests.support.network import Network
 from tests.support.packets import H264, OPUS, rtp, send_parameters
+from tests.support.transport_feedback import unfolded
 
 
 class Walk:
@@ -195,11 +196,10 @@ def test_transport_feedback_spans_all_tracks_of_a_peer() -> None:
     told: dict[int, int | None] = {}
     feedbacks = 0
     for data in sender.rtcp:
-        for report in parse_rtcp(data) or []:
-            if isinstance(report, TransportFeedback):
-                feedbacks += 1
-                for offset, ticks in enumerate(report.arrivals):
-                    told[report.base_sequence + offset & 0xFFFF] = ticks
+        for feedback in unfolded(data):
+            feedbacks += 1
+            for offset, ticks in enumerate(feedback.arrivals):
+                told[feedback.base_sequence + offset & 0xFFFF] = ticks
     assert 15 <= feedbacks <= 21
     for sequence, ticks in told.items():
         if sequence in arrivals:
@@ -229,12 +229,7 @@ def test_transport_feedback_tells_of_every_stream(
         )
         router.receive_rtp(link, data, 1.0 + number / 4000)
     router.tick(1.1)
-    (feedback,) = (
-        report
-        for data in sender.rtcp
-        for report in parse_rtcp(data) or []
-        if isinstance(report, TransportFeedback)
-    )
+    (feedback,) = (feedback for data in sender.rtcp for feedback in unfolded(data))
     assert feedback.arrivals == [4000, 4001, 4002, 4003]
 
 

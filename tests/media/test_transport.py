@@ -174,23 +174,43 @@ def test_silence_is_told_once_and_again_after_a_sign_of_life() -> None:
     assert told == [Silent(), Silent()]
 
 
-def test_an_interruption_is_told_of_when_it_ends_and_another_path_at_once() -> None:
+def test_the_end_of_an_interruption_and_another_path_are_told_of_at_once() -> None:
     scene = Scene()
     scene.connect()
     scene.transport.tick(scene.clock.now)
-    scene.transport.tick(scene.clock.advance(INTERRUPTED_AFTER))
+    scene.clock.advance(INTERRUPTED_AFTER)
     scene.check()
-    scene.transport.tick(scene.clock.advance(0.01))
     assert scene.transport.events == [], "a pause that repair covers"
-    scene.transport.tick(scene.clock.advance(INTERRUPTED_AFTER))
+    scene.clock.advance(INTERRUPTED_AFTER + 0.01)
     scene.check()
-    scene.transport.tick(scene.clock.advance(0.01))
     assert scene.transport.events == [Restored(scene.clock.now)]
+    scene.clock.advance(0.01)
+    scene.check(AWAY)
+    assert scene.transport.events[1:] == [Restored(scene.clock.now)]
     scene.check(AWAY)
     scene.transport.tick(scene.clock.advance(0.01))
-    assert scene.transport.events[1:] == [Restored(scene.clock.now)]
-    scene.transport.tick(scene.clock.advance(0.01))
     assert len(scene.transport.events) == 2
+
+
+def test_media_that_comes_again_ends_an_interruption_too() -> None:
+    scene = Scene()
+    srtp = scene.connect()
+    scene.clock.advance(INTERRUPTED_AFTER + 0.01)
+    datagram = srtp.out.protect(rtp(1))
+    assert scene.transport.receive(datagram, HOME, scene.clock.now) is not None
+    assert scene.transport.events == [Restored(scene.clock.now)]
+
+
+def test_a_path_that_is_closed_moves_to_another() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.check(AWAY)
+    scene.transport.tick(scene.clock.now)
+    scene.transport.events.clear()
+    assert scene.transport.ice.selected is not None
+    scene.transport.ice.forget(scene.transport.ice.selected)
+    scene.transport.tick(scene.clock.advance(0.01))
+    assert scene.transport.events == [Restored(scene.clock.now)]
 
 
 def test_silence_ends_it_and_any_sign_of_life_does_not() -> None:

@@ -10,7 +10,7 @@ import pytest
 import sessions
 from sessions.errors import CODES, MESSAGES, Code, Refused, SessionError, Unavailable
 
-SOURCES = sorted(Path(sessions.__path__[0]).glob("*.py"))
+SOURCES = sorted(Path(sessions.__path__[0]).rglob("*.py"))
 
 
 def test_every_code_has_its_sentences() -> None:

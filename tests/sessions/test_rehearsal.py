@@ -1,8 +1,6 @@
 """A rehearsal by its rules, and by the service: everything can be tried, nothing is recorded."""
 
-import sqlite3
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -73,9 +71,9 @@ def test_the_public_sends_nothing_into_it() -> None:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(record_url: str) -> AsyncIterator[House]:
     """A planned consultation, nobody there yet."""
-    house = House(tmp_path / "record.db")
+    house = House(record_url)
     await house.start()
     house.id, _ = await house.service.create(ORGANIZER, CREATE)
     for person in PEOPLE:
@@ -84,16 +82,16 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await house.stop()
 
 
-def stored(house: House) -> list[tuple[int, str]]:
-    """The log as it stands in the file, read by nobody's code but SQLite's."""
-    with sqlite3.connect(house.path) as db:
-        return list(db.execute("select seq, hash from records order by seq"))
+async def stored(house: House) -> list[tuple[int, str]]:
+    """The log as it stands in the database."""
+    rows = await house.store.read_all(house.id)
+    return [(row.stored.seq, row.stored.hash) for row in rows]
 
 
 async def try_everything(house: House) -> list[Record]:
     """Open, speak, be heard, send an opinion, publish it; close."""
     done: list[Record] = []
-    for actor, command in [
+    acts: list[tuple[Actor, c.AnyCommand]] = [
         (SYSTEM, c.JoinConsultation("chair")),
         (SYSTEM, c.JoinConsultation("member")),
         (CHAIR, c.OpenConsultation()),
@@ -103,13 +101,14 @@ async def try_everything(house: House) -> list[Record]:
         (MEMBER, c.SubmitOpinion("o1", "r1", "试一试")),
         (CLERK, c.PublishOpinion("o1")),
         (CHAIR, c.CloseConsultation()),
-    ]:
+    ]
+    for actor, command in acts:
         done += await house.do(actor, command)
     return done
 
 
 async def test_nothing_of_it_is_stored(house: House) -> None:
-    before, planned = stored(house), await house.service.state(house.id)
+    before, planned = await stored(house), await house.service.state(house.id)
     await house.do(CHAIR, c.StartRehearsal())
     records = await try_everything(house)
     during = await house.service.state(house.id)
@@ -117,10 +116,10 @@ async def test_nothing_of_it_is_stored(house: House) -> None:
     assert [record.seq for record in records] == list(range(planned.seq + 2, during.seq + 1))
     assert records[0].prev_hash != planned.hash  # it is chained to the rehearsal's own first
     assert (await house.service.recorded(house.id)) == planned
-    assert stored(house) == before
+    assert await stored(house) == before
     (ended,) = await house.do(CLERK, c.EndRehearsal())
     assert isinstance(ended.event, RehearsalEnded)
-    assert stored(house) == before
+    assert await stored(house) == before
     assert await house.service.state(house.id) == planned
     # and the real one goes on from there
     (first,) = await house.do(CHAIR, c.OpenConsultation())
@@ -179,11 +178,11 @@ async def test_preparations_are_recorded_all_the_same(house: House) -> None:
 
 
 async def test_a_restart_leaves_the_planned_consultation(house: House) -> None:
-    before, planned = stored(house), await house.service.state(house.id)
+    before, planned = await stored(house), await house.service.state(house.id)
     await house.do(CHAIR, c.StartRehearsal())
     await try_everything(house)
     await house.restart()
-    assert stored(house) == before
+    assert await stored(house) == before
     assert await house.service.state(house.id) == planned
 
 
@@ -229,6 +228,24 @@ async def test_the_clock_ends_it(house: House) -> None:
     house.now = state.rehearsal.until
     assert await house.service.tick()
     assert (await house.service.state(house.id)).rehearsal is None
+
+
+async def test_heads_are_signed_of_what_is_recorded(house: House) -> None:
+    """A head of a rehearsal would accuse the log of having been cut."""
+    noted: list[Record] = []
+
+    class Heads:
+        def note(self, _: str, records: list[Record]) -> None:
+            noted.extend(records)
+
+    house.service._heads = Heads()  # type: ignore[assignment]
+    await house.do(CHAIR, c.StartRehearsal())
+    await try_everything(house)
+    (issued,) = await house.do(ORGANIZER, c.IssueInvitation("i2", "member", NOW + 10**12))
+    await house.do(CHAIR, c.EndRehearsal())
+    state = await house.service.state(house.id)
+    assert [(one.seq, one.hash) for one in noted] == [(state.seq, state.hash)]
+    assert issued.seq > state.seq
 
 
 async def test_others_are_recorded_meanwhile(house: House) -> None:

@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import itertools
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -31,9 +29,11 @@ from sessions.commands import (
 from sessions.consultation import replay
 from sessions.errors import Refused, Unavailable
 from sessions.events import Record, SpeechStarted
+from sessions.rows import Row
 from sessions.service import Service, random_id, wall_clock
-from sessions.store import Row, Store
+from sessions.store import Store
 from sessions.types import SYSTEM, Actor, Source
+from tests.support import database
 from tests.support.consultation import CREATE, NOW, ORGANIZER, PEOPLE, VIEWER
 
 CHAIR = Actor("chair", "chair", "cn", "主持人")
@@ -62,10 +62,10 @@ class FlakyStore(Store):
 
 
 class House:
-    """A service at work on a file, with a virtual clock."""
+    """A service at work on a database, with a virtual clock."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, url: str) -> None:
+        self.url = url
         self.now = NOW
         self.id = ""
         self.seen: list[Record] = []
@@ -73,7 +73,7 @@ class House:
         self._open()
 
     def _open(self) -> None:
-        self.store = FlakyStore(f"sqlite+aiosqlite:///{self.path}")
+        self.store = FlakyStore(self.url)
         self.service = Service(
             self.store, clock=lambda: self.now, new_id=lambda: f"id{next(self._ids)}"
         )
@@ -109,8 +109,8 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    house = House(tmp_path / "record.db")
+async def house(record_url: str) -> AsyncIterator[House]:
+    house = House(record_url)
     await house.start()
     await house.prepare()
     yield house
@@ -136,10 +136,8 @@ async def turns() -> None:
 
 async def test_an_answer_is_on_disk(house: House) -> None:
     (record,) = await house.do(MEMBER, RequestFloor())
-    file = sqlite3.connect(house.path)
-    kept = file.execute("SELECT hash FROM records WHERE seq = ?", (record.seq,)).fetchall()
-    file.close()
-    assert kept == [(record.hash,)]
+    kept = await database.records(house.url)
+    assert kept[-1].hash == record.hash
     state = await house.service.state(house.id)
     assert (state.seq, state.hash) == (record.seq, record.hash)
     assert replay(await house.log()) == state
@@ -250,7 +248,7 @@ async def test_a_commit_whose_answer_was_lost_is_taken_over(house: House) -> Non
 
 
 async def test_another_process_that_wrote_first_is_heard(house: House) -> None:
-    other = House(house.path)
+    other = House(house.url)
     other.id, other._ids = house.id, itertools.count(1000)
     await other.start()
     await other.do(MEMBER, RequestFloor())
@@ -454,12 +452,9 @@ async def test_a_restart_changes_nothing(house: House) -> None:
 async def test_a_log_that_was_tampered_with_is_not_gone_on_with(house: House) -> None:
     head = await house.service.state(house.id)
     await house.stop()
-    file = sqlite3.connect(house.path)
-    file.execute("DROP TRIGGER records_refuse_update")
-    changed = "UPDATE records SET body = replace(body, '区委员', '某委员') WHERE seq = 15"
-    assert file.execute(changed).rowcount == 1
-    file.commit()
-    file.close()
+    await database.rewrite(
+        house.url, 15, lambda body: body.replace("区委员".encode(), "某委员".encode())
+    )
     house._open()
     await house.start()
     with pytest.raises(Unavailable, match=r"record_damaged\(seq=15\)"):

@@ -12,9 +12,10 @@ from sessions.command_keys import CommandKeys
 from sessions.commands import OpenConsultation
 from sessions.config import COLD_LOADS_MAX, UNKNOWN_MS
 from sessions.errors import Refused
+from sessions.rows import Row
 from sessions.service import Service
 from sessions.shelf import Shelf
-from sessions.store import Row, Store
+from sessions.store import Store
 from tests.support.consultation import CREATE, NOW, ORGANIZER
 
 COLD = ("a", "b", "c", "d")

@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
@@ -9,15 +11,22 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy.exc import DBAPIError
 
-from sessions.chain import seal, verify
+from sessions.chain import Head, seal, verify
 from sessions.errors import Unavailable
 from sessions.events import tag
-from sessions.store import Row, Store
+from sessions.heads import HeadSigner
+from sessions.rows import Row
+from sessions.store import Store
+from tests.support import database
 from tests.support.consultation import Scene
+from tests.support.postgresql import Cluster
 
+ROOT = Path(__file__).parents[2]
 SCENE = Scene()
 ID = SCENE.now_state.id
+SIGNER = HeadSigner(bytes(range(32)))
 
 
 def rows(id: str = ID) -> list[Row]:
@@ -28,7 +37,15 @@ def rows(id: str = ID) -> list[Row]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(record_url: str) -> AsyncIterator[Store]:
+    store = Store(record_url)
+    await store.start()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> AsyncIterator[Store]:
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'record.db'}")
     await store.start()
     yield store
@@ -67,18 +84,42 @@ async def test_all_rows_or_none(store: Store) -> None:
     await store.append(rows()[3:6])  # the connection is fit for use again
 
 
-async def test_rows_are_never_changed(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE records SET hash = ''",
+        "DELETE FROM records WHERE seq = 3",
+        "UPDATE heads SET hash = ''",
+        "DELETE FROM heads",
+    ],
+)
+async def test_rows_are_never_changed(store: Store, record_url: str, statement: str) -> None:
     await store.append(rows())
-    file = sqlite3.connect(tmp_path / "record.db")
-    for statement in ("UPDATE records SET hash = ''", "DELETE FROM records WHERE seq = 3"):
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            file.execute(statement)
-    file.close()
+    await store.keep_head(SIGNER.sign(ID, Head(1, rows()[0].stored.hash), 1))
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with database.opened(record_url) as connection:
+            await connection.exec_driver_sql(statement)
     assert await store.read(ID) == rows()
+    assert len(await store.read_heads(ID)) == 1
 
 
-async def test_a_commit_is_synced_to_the_disk(store: Store, tmp_path: Path) -> None:
+async def test_postgresql_refuses_to_truncate_too(cluster: Cluster) -> None:
+    url = cluster.database()
+    store = Store(url)
+    await store.start()
+    await store.append(rows())
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with database.opened(url) as connection:
+            await connection.exec_driver_sql("TRUNCATE records")
+    assert await store.read(ID) == rows()
     async with store._writer.connect() as connection:
+        answer = await connection.exec_driver_sql("SHOW synchronous_commit")
+        assert answer.scalar() == "on"
+    await store.close()
+
+
+async def test_a_commit_is_synced_to_the_disk(sqlite: Store) -> None:
+    async with sqlite._writer.connect() as connection:
         for pragma, value in [
             ("journal_mode", "wal"),
             ("synchronous", 2),  # FULL
@@ -89,9 +130,9 @@ async def test_a_commit_is_synced_to_the_disk(store: Store, tmp_path: Path) -> N
             assert answer.scalar() == value
 
 
-async def test_it_opens_again(store: Store, tmp_path: Path) -> None:
+async def test_it_opens_again(store: Store, record_url: str) -> None:
     await store.append(rows())
-    again = Store(f"sqlite+aiosqlite:///{tmp_path / 'record.db'}")
+    again = Store(record_url)
     await again.start()
     assert await again.read(ID) == rows()
     await again.close()
@@ -133,14 +174,14 @@ async def test_closing_waits_for_what_its_caller_gave_up(
 
 
 async def test_closing_does_not_wait_for_ever(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sessions.store.STORE_CLOSE_S", 0.01)
     other = sqlite3.connect(tmp_path / "record.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    appending = asyncio.create_task(store.append(rows()))
+    appending = asyncio.create_task(sqlite.append(rows()))
     await asyncio.sleep(0)
-    closing = asyncio.create_task(store.close())
+    closing = asyncio.create_task(sqlite.close())
     await asyncio.wait([closing], timeout=0.05)
     other.close()  # SQLite lets nobody interrupt its own waiting
     await closing
@@ -161,3 +202,67 @@ async def test_no_database_is_an_error_of_ours(tmp_path: Path) -> None:
     await store.close()
     for thread in connections():  # they answer the loop once more
         await asyncio.to_thread(thread.join, 5)
+
+
+# --- heads and forms --------------------------------------------------------------------------
+
+
+async def test_heads_are_kept_once_and_say_what_is_unsigned(store: Store) -> None:
+    await store.append([*rows("a"), *rows("b")])
+    assert await store.read_unsigned() == ["a", "b"]
+    last = rows()[-1].stored
+    signed = SIGNER.sign("a", Head(last.seq, last.hash), 7)
+    early = SIGNER.sign("a", Head(3, rows()[2].stored.hash), 5)
+    for one in (signed, early, SIGNER.sign("a", signed.head, 8)):
+        await store.keep_head(one)
+    assert await store.read_heads("a") == [early, signed]
+    assert await store.read_unsigned() == ["b"]
+
+
+async def test_a_database_of_before_there_were_migrations_is_taken_over(
+    record_url: str, store: Store
+) -> None:
+    await store.append(rows())
+    async with database.opened(record_url) as connection:
+        for statement in ("DROP TABLE alembic_version", "DROP TABLE heads"):
+            await connection.exec_driver_sql(statement)
+        await database.unprotect(connection)
+    again = Store(record_url)
+    await again.start()
+    assert await again.read(ID) == rows()
+    assert await again.read_heads(ID) == []
+    await again.close()
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with database.opened(record_url) as connection:
+            await connection.exec_driver_sql("DELETE FROM records")
+
+
+async def test_a_database_that_a_later_version_changed_is_left_alone(
+    record_url: str, store: Store
+) -> None:
+    async with database.opened(record_url) as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    again = Store(record_url)
+    with pytest.raises(Unavailable, match="record_newer"):
+        await again.start()
+    await again.close()
+
+
+BEGINNER = """
+import asyncio, sys
+from sessions.store import Store
+
+async def begin():
+    store = Store(sys.argv[1])
+    await store.start()
+    await store.read_unsigned()
+    await store.close()
+
+asyncio.run(begin())
+"""
+
+
+def test_several_processes_may_begin_at_once(record_url: str) -> None:
+    command = [sys.executable, "-c", BEGINNER, record_url]
+    beginners = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
+    assert [one.wait(30) for one in beginners] == [0, 0, 0]

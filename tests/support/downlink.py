@@ -7,7 +7,7 @@ from random import Random
 from media.estimate import Estimate
 from media.feedback import FeedbackGenerator
 from media.probing import Probe
-from media.wire.rtcp import TransportFeedback, pack_transport_feedback, parse_rtcp
+from media.wire.rtcp import FoldedFeedback, pack_transport_feedback, parse_rtcp
 from tests.support.network import Network
 
 STEP = 0.001
@@ -169,7 +169,7 @@ class Downlink:
                 self.back.send(pack_transport_feedback(1, 2, feedback), self.now)
         for datagram in self.back.deliver(self.now):
             for report in parse_rtcp(datagram) or []:
-                assert isinstance(report, TransportFeedback)
+                assert isinstance(report, FoldedFeedback)
                 self.estimate.receive_feedback(report, self.now)
 
     # --- what came of it --------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """A process that fills a record and says on stdout what it was answered, until it is killed.
 
-`python record_child.py DATABASE CONSULTATION SEED NUMBERS`: sends the opinions whose numbers are
+`python record_child.py URL CONSULTATION SEED NUMBERS`: sends the opinions whose numbers are
 given again, then goes on with new ones, several at once and each under its key. Prints `sent N`
 before a command goes in and `done N SEQ HASH` when it is answered. CONSULTATION `new` makes one and
 prints `made ID`.
@@ -43,8 +43,8 @@ def log_to_stderr() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
-async def main(database: str, consultation_id: str, seed: str, again: str) -> None:
-    service = Service(Store(f"sqlite+aiosqlite:///{database}"))
+async def main(url: str, consultation_id: str, seed: str, again: str) -> None:
+    service = Service(Store(url))
     await service.start()
     unanswered = [int(n) for n in again.split(",") if n]
     numbers = itertools.chain(unanswered, itertools.count(int(seed) * 100_000))

@@ -183,9 +183,10 @@ async def test_every_code_on_paper_is_read(site: Site) -> None:
     words = "".join(page.extract_text() for page in pdf.pages).replace(" ", "").replace("\n", "")
     for said in ("清水塘协商", "石峰区会场", "主持人", "会场操作员", "扫码", "某member"):
         assert said in words, said
+    pages: list[Any] = list(pdf.pages)
     fonts = {
         str(font.get_object()["/BaseFont"])
-        for page in pdf.pages
+        for page in pages
         for font in page["/Resources"]["/Font"].values()
     }
     assert all("+NotoSansSC" in font for font in fonts)  # a subset of it is embedded

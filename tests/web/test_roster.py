@@ -7,6 +7,7 @@ import pytest
 
 from sessions import commands as c
 from sessions.sheet_words import COLUMNS, HEADINGS
+from sessions.types import Participant
 from tests.web.conftest import ORGANIZER, Site
 
 GOOD = (
@@ -80,7 +81,7 @@ async def test_what_changed_meanwhile_refuses_it_whole(site: Site) -> None:
     assert isinstance(command, dict)
     first = c.ImportRoster(
         participants=[
-            c.ImportedParticipant(2, c.Participant("w1", "王一", "member", "low")),
+            c.ImportedParticipant(2, Participant("w1", "王一", "member", "low")),
         ]
     )
     await site.tongxin.service.execute(site.id, ORGANIZER, first)

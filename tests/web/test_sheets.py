@@ -162,7 +162,7 @@ async def test_files_that_are_made_to_cost_much(
 
 def test_outside_files_are_not_read() -> None:
     part = (
-        b'<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+        b'<!DOCTYPE w [<!ENTITY a SYSTEM "/etc/hostname">]>'
         + SHEET
         + b'<row><c t="str"><v>x&a;x</v></c></row></sheetData></worksheet>'
     )

@@ -29,3 +29,12 @@ test('counters that begin anew are another transport', () => {
   after(10, 0.1, playout);
   assert.equal(playout.see(0, 5, 20_000), 250);
 });
+
+test('what an outage swallowed is no loss', () => {
+  const playout = new Playout();
+  for (let at = 0; at <= 10_000; at += 200) playout.see(0, at / 10, at);
+  for (let at = 10_200; at <= 20_000; at += 200) playout.see(0, 1000, at);
+  let wait = playout.see(950, 1050, 20_200);
+  for (let at = 20_400; at <= 30_000; at += 200) wait = playout.see(950, 1050 + (at - 20_400) / 10, at) ?? wait;
+  assert.equal(wait, null);
+});

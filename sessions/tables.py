@@ -1,0 +1,30 @@
+"""The tables that the store reads and writes; `migrations/` makes them."""
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table
+
+metadata = MetaData()
+
+records = Table(
+    "records",
+    metadata,
+    Column("consultation_id", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("command_key", String(200)),
+)
+"""`body` holds the bytes that were hashed; `type`, the event's tag, and `command_key` only help to
+find a record and are not part of it."""
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("consultation_id", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("signed_at", BigInteger, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("signature", String(128), nullable=False),
+)

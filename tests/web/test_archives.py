@@ -1,0 +1,238 @@
+"""Export, import, backup and restore: what comes out verifies, what does not goes nowhere."""
+
+import asyncio
+import gzip
+import io
+import stat
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner, Result
+
+from sessions import archive
+from sessions.chain import Head, seal
+from sessions.events import Record, tag
+from sessions.heads import HeadSigner
+from sessions.minutes import build
+from sessions.rows import Row
+from sessions.store import Store
+from tests.support import database
+from tests.support.consultation import Scene
+from tests.support.postgresql import Cluster
+from web.cli import app
+from web.config import Settings
+from web.record import make_minutes
+
+SIGNER = HeadSigner(bytes(range(32)))
+RECORDS: list[Record] = Scene().records
+ROWS = [
+    Row("one", seal(r.prev_hash, r.seq, r.at, r.actor, r.event)[1], tag(type(r.event)), "k")
+    for r in RECORDS
+]
+END = Head(ROWS[-1].stored.seq, ROWS[-1].stored.hash)
+
+
+def tongxin(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+def fill(data: Path, *ids: str) -> None:
+    """A data folder with a consultation of each id, signed, and with a key and an attached file."""
+
+    async def run() -> None:
+        settings = Settings(data=data)
+        settings.make_data()
+        store = Store(settings.record_url)
+        await store.start()
+        for id in ids:
+            await store.append([Row(id, r.stored, r.type, r.command_key) for r in ROWS])
+            await store.keep_head(SIGNER.sign(id, Head(3, ROWS[2].stored.hash), 5))
+            await store.keep_head(SIGNER.sign(id, END, 7))
+        await store.close()
+
+    asyncio.run(run())
+    (data / "token.key").write_bytes(b"secret")
+    (data / "attached" / "x").mkdir(parents=True)
+    (data / "attached" / "x" / "page.pdf").write_bytes(b"%PDF")
+    (data / "live" / "c").mkdir(parents=True)
+    (data / "live" / "c" / "index.m3u8").write_bytes(b"on air")
+
+
+def member(file: Path, name: str) -> bytes:
+    """The bytes of an archive's member."""
+    with tarfile.open(file) as tar:
+        opened = tar.extractfile(name)
+        assert opened is not None
+        return opened.read()
+
+
+def changed(source: Path, target: Path, name: str, change: Callable[[bytes], bytes | None]) -> None:
+    """An archive with one member's bytes changed, or without it."""
+    with tarfile.open(source) as old, tarfile.open(target, "w:gz") as new:
+        for info in old.getmembers():
+            whole = member(source, info.name)
+            data = change(whole) if info.name == name else whole
+            if data is not None:
+                info.size = len(data)
+                new.addfile(info, io.BytesIO(data))
+
+
+def test_a_consultation_goes_elsewhere_whole(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "one.tongxin"
+    fill(here, "one", "two")
+    assert tongxin("export", "one", file, "--data", here).exit_code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    done = tongxin("import", file, "--data", there)
+    assert (done.exit_code, done.output) == (0, "Added one.\n")
+    verified = tongxin("verify", "--data", there)
+    assert verified.exit_code == 0
+    assert verified.output.count("chain whole") == 1
+    assert "2 signed heads" in verified.output
+    head = SIGNER.sign("one", END, 7).text()
+    assert tongxin("verify", "--head", head, "--data", there).exit_code == 0
+    made = [asyncio.run(make_minutes(Settings(data=one), "one", "md")) for one in (here, there)]
+    assert made[0] == made[1]
+    assert build(RECORDS).title in (made[0] or b"").decode()
+    again = tongxin("import", file, "--data", there)
+    assert again.exit_code == 1
+    assert "one is there already" in again.output
+
+
+def test_a_backup_is_restored_with_its_keys_and_files(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "backup"
+    fill(here, "one", "two")
+    assert tongxin("backup", file, "--data", here).exit_code == 0
+    done = tongxin("restore", file, "--data", there)
+    assert done.exit_code == 0, done.output
+    assert tongxin("verify", "--data", there).output.count("chain whole") == 2
+    assert (there / "token.key").read_bytes() == b"secret"
+    assert stat.S_IMODE((there / "token.key").stat().st_mode) == 0o600
+    assert (there / "attached/x/page.pdf").read_bytes() == b"%PDF"
+    assert not (there / "live").exists()
+    again = tongxin("restore", file, "--data", there)
+    assert again.exit_code == 1
+    assert "there already" in again.output
+
+
+def test_a_backup_moves_between_databases(tmp_path: Path, cluster: Cluster) -> None:
+    here, file = tmp_path / "here", tmp_path / "backup"
+    fill(here, "one")
+    assert tongxin("backup", file, "--data", here).exit_code == 0
+    environment = {"TONGXIN_DATABASE_URL": cluster.database()}
+    there = ["--data", str(tmp_path / "there")]
+    done = CliRunner().invoke(app, ["restore", str(file), *there], env=environment)
+    assert done.exit_code == 0, done.output
+    checked = CliRunner().invoke(app, ["verify", *there], env=environment)
+    assert "chain whole" in checked.output
+    back = CliRunner().invoke(app, ["export", "one", str(tmp_path / "x"), *there], env=environment)
+    assert back.exit_code == 0
+    assert member(file, RECORDS_OF) == member(tmp_path / "x", RECORDS_OF)
+    assert member(file, HEADS_OF) == member(tmp_path / "x", HEADS_OF)
+
+
+RECORDS_OF = "consultations/one/records.jsonl"
+HEADS_OF = "consultations/one/heads.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        (RECORDS_OF, lambda data: data.replace("区会场".encode(), "县会场".encode()), "altered"),
+        (RECORDS_OF, lambda data: b"".join(data.splitlines(True)[:-1]), "truncated"),
+        (RECORDS_OF, lambda data: b"".join(data.splitlines(True)[1:]), "missing"),
+        (
+            RECORDS_OF,
+            lambda data: data.replace(b'"type":"item_added"', b'"type":"x"', 1),
+            "altered",
+        ),
+        (RECORDS_OF, lambda data: b"", "not in the archive"),
+        (RECORDS_OF, lambda data: None, "has no"),
+        (RECORDS_OF, lambda data: data[:-20], "damaged"),
+        (RECORDS_OF, lambda data: b"\xff" + data, "damaged"),
+        (RECORDS_OF, lambda data: b"[" * 3_000_000, "too long"),
+        (HEADS_OF, lambda data: data.replace(b'"signed_at":7', b'"signed_at":8'), "forged"),
+        (HEADS_OF, lambda data: data.replace(b'"one"', b'"two"'), "not in the archive"),
+        ("manifest.json", lambda data: data.replace(b'"format":1', b'"format":2'), "later version"),
+        ("manifest.json", lambda data: b"{}", "damaged"),
+        ("manifest.json", lambda data: None, "has no manifest"),
+    ],
+)
+def test_what_does_not_verify_goes_nowhere(
+    tmp_path: Path, name: str, change: Callable[[bytes], bytes | None], said: str
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    fill(here, "one")
+    tongxin("export", "one", tmp_path / "good", "--data", here)
+    changed(tmp_path / "good", tmp_path / "bad", name, change)
+    done = tongxin("import", tmp_path / "bad", "--data", there)
+    assert done.exit_code == 1
+    assert said in done.output
+    assert "Traceback" not in done.output
+    assert tongxin("verify", "--data", there).output == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"nonsense" * 99,
+        gzip.compress(b"nonsense" * 999, mtime=0),
+        gzip.compress(b"", mtime=0)[:-3],
+    ],
+)
+def test_what_is_no_archive_is_said_to_be_none(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "file").write_bytes(data)
+    for command in ("import", "restore"):
+        done = tongxin(command, tmp_path / "file", "--data", tmp_path / command)
+        assert done.exit_code == 1
+        assert "archive" in done.output
+        assert "Traceback" not in done.output
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = tongxin("import", tmp_path / "nothing", "--data", tmp_path / "data")
+    assert done.exit_code == 1
+    assert "nothing: No such file" in done.output
+
+
+def test_no_file_is_written_outside_the_data_folder(tmp_path: Path) -> None:
+    here, file = tmp_path / "here", tmp_path / "evil"
+    fill(here, "one")
+    tongxin("backup", tmp_path / "good", "--data", here)
+    with tarfile.open(tmp_path / "good") as old, tarfile.open(file, "w:gz") as new:
+        for info in old.getmembers():
+            data = member(tmp_path / "good", info.name)
+            info.name = info.name.replace("files/token.key", "files/../../escaped")
+            new.addfile(info, io.BytesIO(data))
+    done = tongxin("restore", file, "--data", tmp_path / "a" / "b")
+    assert done.exit_code == 1
+    assert "outside its folder" in done.output
+    assert not (tmp_path / "escaped").exists()
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_head_kept_elsewhere_shows_what_was_cut_off(tmp_path: Path) -> None:
+    fill(tmp_path, "one")
+    printed = SIGNER.sign("one", END, 7).text()
+
+    async def cut() -> None:
+        async with database.opened(Settings(data=tmp_path).record_url) as connection:
+            for table in ("records", "heads"):
+                await database.unprotect(connection, table)
+                await connection.execute(text(f"DELETE FROM {table} WHERE seq = {END.seq}"))
+
+    asyncio.run(cut())
+    assert tongxin("verify", "--data", tmp_path).exit_code == 0, "nothing here shows it"
+    found = tongxin("verify", "--head", printed, "--data", tmp_path)
+    assert found.exit_code == 1
+    assert f"record {END.seq} is truncated" in found.output
+    assert "no head" in tongxin("verify", "--head", "x:y", "--data", tmp_path).output
+
+
+def test_lines_say_all_that_a_row_has() -> None:
+    lines = list(archive.write_rows(ROWS))
+    assert archive.read_rows("one", lines) == ROWS
+    assert all(line.count(b"\n") == 1 for line in lines)

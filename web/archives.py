@@ -1,0 +1,217 @@
+"""Archives and backups: consultations in one tar file, with the data folder's files or without.
+
+`manifest.json`, then for each consultation `consultations/ID/records.jsonl` and `heads.jsonl`
+(`sessions/archive.py`); a backup also has `files/…`: the keys, and what was attached. The whole of
+an archive is verified before anything of it is written anywhere.
+"""
+
+import io
+import os
+import tarfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from sessions import archive
+from sessions.archive import BadArchive, Contents, Log, Manifest
+from sessions.chain import Fault
+from sessions.store import Store
+from web.config import Settings
+
+MANIFEST = "manifest.json"
+MANIFEST_MAX = 16 << 20
+"""Bytes: some 100,000 consultations."""
+FILES = "files"
+NOT_FILES = ("live", "record.db")
+"""Beginnings of what a backup leaves out of the data folder: what goes on air, which is made anew,
+and SQLite's files, whose contents it has as records."""
+
+
+class Damaged(Exception):
+    """An archive whose log is not what was recorded."""
+
+    def __init__(self, consultation_id: str, faults: list[Fault]) -> None:
+        self.consultation_id = consultation_id
+        self.faults = faults
+        super().__init__(consultation_id)
+
+
+class Present(Exception):
+    """A consultation that is in this record already."""
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+async def write_archive(store: Store, ids: Iterable[str], target: Path, files: Path | None) -> int:
+    """Write the consultations, and the files of a data folder; returns how many consultations.
+
+    `target` is there whole or not at all. A server may go on writing meanwhile: each log is
+    archived as far as it reaches when its turn comes.
+    """
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    contents: list[Contents] = []
+    try:
+        with tarfile.open(draft, "x:gz", compresslevel=6) as tar:
+            for id in ids:
+                log = Log(id, await store.read_all(id), await store.read_heads(id))
+                _add_log(tar, log)
+                contents.append(log.contents)
+            _add(tar, MANIFEST, [archive.write_manifest(_manifest(contents))])
+            if files is not None:
+                _add_files(tar, files)
+        draft.chmod(0o600)
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return len(contents)
+
+
+def _manifest(contents: list[Contents]) -> Manifest:
+    return Manifest(archive.FORMAT, time.time_ns() // 1_000_000, contents)
+
+
+def _add_log(tar: tarfile.TarFile, log: Log) -> None:
+    _add(tar, _member(log.id, "records"), archive.write_rows(log.rows))
+    _add(tar, _member(log.id, "heads"), archive.write_heads(log.heads))
+
+
+def _member(id: str, kind: str) -> str:
+    return f"consultations/{id}/{kind}.jsonl"
+
+
+def _add(tar: tarfile.TarFile, name: str, parts: Iterable[bytes]) -> None:
+    data = b"".join(parts)
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.mtime = len(data), 0o600, int(time.time())
+    tar.addfile(info, io.BytesIO(data))
+
+
+def _add_files(tar: tarfile.TarFile, folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and not path.is_symlink() and not _left_out(inside):
+            tar.add(path, f"{FILES}/{inside.as_posix()}", recursive=False)
+
+
+def _left_out(inside: Path) -> bool:
+    return inside.parts[0].startswith(NOT_FILES) or inside.name.startswith(".")
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+class Archive:
+    """An archive that is open for reading."""
+
+    def __init__(self, tar: tarfile.TarFile) -> None:
+        self._tar = tar
+        self._members = {member.name: member for member in tar.getmembers() if member.isreg()}
+        self.manifest = archive.read_manifest(self._read(MANIFEST, MANIFEST_MAX))
+
+    def log(self, contents: Contents) -> Log:
+        """A consultation of it; raises `BadArchive`, and `Damaged` where it does not verify."""
+        rows = archive.read_rows(contents.id, self._lines(_member(contents.id, "records")))
+        heads = archive.read_heads(self._lines(_member(contents.id, "heads")))
+        if not rows or any(head.consultation_id != contents.id for head in heads):
+            raise BadArchive(f"The log of {contents.id} is not in the archive.")
+        log = Log(contents.id, rows, heads)
+        if faults := archive.faults(log, contents):
+            raise Damaged(contents.id, faults)
+        return log
+
+    def logs(self) -> Iterator[Log]:
+        """All of them."""
+        return (self.log(contents) for contents in self.manifest.consultations)
+
+    def files(self) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """The files of a backup, by their paths in the data folder; raises `BadArchive`."""
+        for name in self._members:
+            path = PurePosixPath(name)
+            if path.parts[0] != FILES:
+                continue
+            inside = path.relative_to(FILES)
+            if not inside.parts or ".." in inside.parts or inside.is_absolute():
+                raise BadArchive(f"The archive names a file outside its folder: {name}.")
+            yield inside, self._read(name)
+
+    def _read(self, name: str, limit: int | None = None) -> bytes:
+        member = self._members.get(name)
+        opened = None if member is None else self._tar.extractfile(member)
+        if member is None or opened is None or (limit is not None and member.size > limit):
+            raise BadArchive(f"The archive has no {name}.")
+        return opened.read()
+
+    def _lines(self, name: str) -> list[bytes]:
+        return self._read(name).splitlines()
+
+
+@contextmanager
+def opened_archive(file: Path) -> Iterator[Archive]:
+    """Raises `BadArchive` for whatever is no archive; `OSError` where the file cannot be read."""
+    try:
+        with tarfile.open(file, "r:gz") as tar:
+            yield Archive(tar)
+    except (tarfile.TarError, EOFError, ValueError) as error:
+        raise BadArchive(f"It is no archive of Tongxin: {error}.") from None
+
+
+async def import_archive(store: Store, file: Path) -> list[Contents]:
+    """Add an archive's consultations to a record; all are verified first, none may be there.
+
+    Raises `BadArchive`, `Damaged`, `Present`.
+    """
+    with opened_archive(file) as archived:
+        known = set(await store.read_ids())
+        for contents in archived.manifest.consultations:
+            if contents.id in known:
+                raise Present(contents.id)
+        for _ in archived.logs():
+            pass
+        for log in archived.logs():
+            await _keep(store, log)
+        return archived.manifest.consultations
+
+
+async def _keep(store: Store, log: Log) -> None:
+    await store.append(log.rows)
+    for signed in log.heads:
+        await store.keep_head(signed)
+
+
+async def restore_backup(settings: Settings, file: Path) -> list[Contents]:
+    """A backup into a data folder and a database that have nothing yet.
+
+    Raises `BadArchive`, `Damaged`, and `Present` where there is something.
+    """
+    with opened_archive(file) as archived:
+        files = dict(archived.files())
+        for _ in archived.logs():
+            pass
+        settings.make_data()
+        taken = [inside for inside in files if (settings.data / inside).exists()]
+        if taken:
+            raise Present(str(taken[0]))
+        store = Store(settings.record_url)
+        try:
+            await store.start()
+            known = await store.read_ids()
+            if known:
+                raise Present(known[0])
+            for inside, data in files.items():
+                _write(settings.data / inside, data)
+            for log in archived.logs():
+                await _keep(store, log)
+        finally:
+            await store.close()
+        return archived.manifest.consultations
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        os.fsync(file.fileno())
