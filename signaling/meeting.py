@@ -13,7 +13,7 @@ import structlog
 
 from media import messages as relay
 from sessions import views
-from sessions.commands import JoinConsultation, LeaveConsultation, UseInvitation
+from sessions.commands import JoinConsultation, LeaveConsultation
 from sessions.errors import SessionError
 from sessions.events import InvitationRevoked, Record, RehearsalEnded
 from sessions.service import Service
@@ -32,6 +32,7 @@ from signaling.resources import RELOADS, MediaResource, Offers
 from signaling.room import Room, Session
 from signaling.stream import Stream
 from signaling.tracks import Tracks
+from signaling.used_links import UsedLinks
 from signaling.workers import Supervisor
 
 GATE_TIMEOUT = 0.25
@@ -66,6 +67,7 @@ class Meeting:
         self.cascade = Cascade(self.id, relays, self.tracks, config.peers_per_worker)
         self.resources: dict[str, MediaResource] = {}
         self.offers = Offers(RELOADS * config.whep_per_viewer)
+        self.used_links = UsedLinks(self.id, service, self._links)
         self.idle_since = clock.now()
         self._records: deque[Record] = deque()
         """Committed and not told yet; a turn takes at most `GATE_TIMEOUT`, which bounds it."""
@@ -76,7 +78,6 @@ class Meeting:
         self._closing: list[str] = []
         self._changed = asyncio.Event()
         self._presence_changed = asyncio.Event()
-        self._came = asyncio.Event()
         self._presence_waits = asyncio.Event()
         self._attendance = asyncio.Lock()
         self._broadcast = Broadcast(self.id, str(config.live_directory / self.id))
@@ -111,7 +112,7 @@ class Meeting:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_attendance())
-            tasks.create_task(self._keep_links())
+            tasks.create_task(self.used_links.run())
             tasks.create_task(self._keep_telling())
             if self._stream is not None:
                 tasks.create_task(self._stream.run())
@@ -140,7 +141,7 @@ class Meeting:
         self._log_states()
         self._tell()
         self._presence_changed.set()
-        self._came.set()
+        self.used_links.look()
 
     def _log_states(self) -> None:
         """One line for everybody who came, broke off, came back or went."""
@@ -269,25 +270,16 @@ class Meeting:
             for who in sorted(joined - present):
                 await self._note(LeaveConsultation(who))
 
-    async def _keep_links(self) -> None:
-        """Apart from attendance, which nothing may hold up."""
-        while True:
-            await self._came.wait()
-            self._came.clear()
-            await self._note_links()
-
-    async def _note_links(self) -> None:
-        """Have the log say by which invitations those came in who are here."""
-        sessions = {session.claims.token_id for session in self.room.sessions.values()}
-        links = sessions | {one.token_id for one in self.resources.values()}
-        for link in sorted(access.unused(self.state, links)):
-            await self._note(UseInvitation(link))
-
-    async def _note(self, command: JoinConsultation | LeaveConsultation | UseInvitation) -> None:
+    async def _note(self, command: JoinConsultation | LeaveConsultation) -> None:
         try:
             await self.service.execute(self.id, SYSTEM, command)
         except SessionError as error:  # tried again with the next tick
             log.warning("attendance not noted", consultation=self.id, error=str(error))
+
+    def _links(self) -> frozenset[str]:
+        """The invitations by which those came in who are here."""
+        sessions = {session.claims.token_id for session in self.room.sessions.values()}
+        return frozenset(sessions | {one.token_id for one in self.resources.values()})
 
     # --- the relay --------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ async def test_everybody_is_led_back(tmp_path: Path) -> None:
     async with hall(tmp_path) as place:
         chair, li = await place.joined("chair"), await place.joined("li")
         await until(lambda: len(place.hub._meetings[place.id].state.joined) == 2)
-        await (await place.meeting())._note_links()
+        await (await place.meeting()).used_links.note()
         before, planned = await stored(place), await place.service.state(place.id)
         await rehearse(place)
         await li.event(FloorGranted)
@@ -172,7 +172,7 @@ async def test_use_of_a_link_is_noted_once(tmp_path: Path) -> None:
         li.wire.drop()
         await until(lambda: li.serving.done())
         await place.joined("chair")
-        await (await place.meeting())._note_links()
+        await (await place.meeting()).used_links.note()
         used = await place.log(InvitationUsed)
         assert len(used) == len({one.invitation_id for one in used}) == 2
         members = await place.service.records(place.id, 0, actor("li"))

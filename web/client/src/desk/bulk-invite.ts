@@ -124,9 +124,7 @@ export class BulkInvite extends TxElement {
           ['without', t('还没有链接的 {0} 位', without.length)], ['all', t('全部 {0} 位，旧链接作废', people.length)],
         ], (value) => { this.who = value === 'all' ? 'all' : 'without'; })}
         ${this.choice(t('有效期'), ID.bulkExpires, String(this.days), DAYS.map((days) => [String(days), t('{0} 天', days)]), (value) => { this.days = Number(value); })}
-        <button class="btn primary desk" type="button" data-testid=${ID.bulkMake} data-count=${chosen.length}
-          aria-busy=${this.busy === 'making'} aria-disabled=${chosen.length ? 'false' : 'true'} @click=${() => void this.make(chosen)}
-        >${icon('link')}${this.busy === 'making' ? t('正在做…') : t('做 {0} 个链接', chosen.length)}</button>
+        ${this.makeButton(chosen, this.who === 'all' ? this.live(people, now).length : 0)}
       </div>
       <div class="standing-links">
         <span class="chip floor">${t('有链接 {0} 位', people.length - without.length)}</span>
@@ -137,6 +135,16 @@ export class BulkInvite extends TxElement {
       ${this.done ? html`<p class="call floor" role="status">${icon('check')}<span>${this.done}</span></p>` : nothing}
       ${this.problem ? html`<p class="call stop">${icon('warn')}<span>${this.problem}</span></p>` : nothing}
     </div>`;
+  }
+
+  /** Pressed twice where links that work are to be revoked. */
+  private makeButton(people: readonly Participant[], replaced: number): TemplateResult {
+    const armed = this.twice.isArmed('make');
+    const again = t('再按一次，旧的 {0} 个链接作废', replaced);
+    const press = (): void => (replaced ? this.twice.press('make', again, () => void this.make(people)) : void this.make(people));
+    return html`<button class="btn primary desk ${armed ? 'is-armed' : ''}" type="button" data-testid=${ID.bulkMake} data-count=${people.length}
+      aria-busy=${this.busy === 'making'} aria-disabled=${people.length ? 'false' : 'true'} @click=${press}
+    >${icon('link')}${this.busy === 'making' ? t('正在做…') : armed ? again : t('做 {0} 个链接', people.length)}</button>`;
   }
 
   private choice(

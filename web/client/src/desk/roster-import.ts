@@ -163,7 +163,7 @@ export class RosterImport extends TxElement {
 
   private row(row: PreviewedRow, columns: readonly Column[]): TemplateResult {
     const elsewhere = row.issues.filter((one) => one.column === null || !columns.includes(one.column));
-    return html`<tr data-testid=${ID.importRow} data-row=${row.row} data-action=${row.action} class=${row.action}>
+    return html`<tr data-testid=${ID.importRow} data-row=${row.row} data-action=${row.action}>
       <th scope="row">${row.row}</th>
       ${columns.map((column) => {
         const issues = row.issues.filter((one) => one.column === column);

@@ -14,7 +14,7 @@ export const prepare = {
   '加入名单': 'added', '加席位': 'seat added', '已有，跳过': 'there already', '要改': 'to correct',
 
   '全部会场': 'All venues', '给谁': 'For whom', '还没有链接的 {0} 位': '{0} without a link', '全部 {0} 位，旧链接作废': 'All {0}, old links revoked',
-  '有效期': 'Valid', '{0} 天': '{0} days', '做 {0} 个链接': 'Make {0} links', '有链接 {0} 位': 'With a link: {0}',
+  '再按一次，旧的 {0} 个链接作废': 'Press again: {0} old links stop working', '有效期': 'Valid', '{0} 天': '{0} days', '做 {0} 个链接': 'Make {0} links', '有链接 {0} 位': 'With a link: {0}',
   '已使用 {0} 位': 'Used: {0}', '没有链接 {0} 位': 'Without a link: {0}', '已使用': 'Used', '未使用': 'Not used yet',
   '{0} 做，{1} 到期': 'Made {0}, expires {1}',
   '做好 {0} 个链接，现在可以下载。关掉这一页就不能再下载了。': '{0} links made. Download them now: once this page is closed that is no longer possible.',
