@@ -32,6 +32,14 @@ REHEARSAL_MS_MAX = 4 * 3600_000
 """
 REHEARSAL_RECORDS_MAX = 20_000
 """They are kept in memory alone; a meeting of a day has fewer."""
+DOCUMENTS_MAX = 200
+"""Ever attached, those taken back included: the snapshot lists them, and the disk holds them."""
+DOCUMENT_PAGES_MAX = 200
+"""As `types.PageNumber`. A longer report is for reading at home, not for showing."""
+DOCUMENT_BYTES_MAX = 50 * 1024 * 1024
+"""A scanned report of that many pages; every byte of it is kept with the record."""
+PAGE_TURN_MS = 100
+"""Between two turns: a page that stands for less is seen by nobody, and the log is to be read."""
 
 # --- the service ------------------------------------------------------------------------------
 

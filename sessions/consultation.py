@@ -13,9 +13,11 @@ from msgspec.structs import replace
 from sessions import (
     agenda,
     attendance,
+    documents,
     invitations,
     opinions,
     outcomes,
+    presentation,
     rehearsal,
     roster,
     roster_import,
@@ -61,7 +63,8 @@ def decide(
     if state is None:
         raise Refused("no_such_consultation")
     authorize(state, actor, command)
-    return _decide(state, actor, command, now_ms, new_id)
+    events = _decide(state, actor, command, now_ms, new_id)
+    return presentation.ended_with(state, events)
 
 
 def _create(
@@ -139,6 +142,18 @@ def _decide(
             return speaking.yield_floor(state, command)
         case c.RevokeFloor():
             return speaking.revoke_floor(state, command)
+        case c.AttachDocument():
+            return documents.attach_document(state, command)
+        case c.RemoveDocument():
+            return documents.remove_document(state, command)
+        case c.MoveDocument():
+            return documents.move_document(state, command)
+        case c.PresentDocument():
+            return presentation.present_document(state, actor, command)
+        case c.TurnPage():
+            return presentation.turn_page(state, command, now_ms)
+        case c.StopPresenting():
+            return presentation.stop_presenting(state)
         case c.SubmitOpinion():
             rehearsal.require_insider(state, actor)
             return opinions.submit_opinion(state, command)
@@ -223,6 +238,18 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return speaking.floor_yielded(state, event, at)
         case e.FloorRevoked():
             return speaking.floor_revoked(state, event, at)
+        case e.DocumentAttached():
+            return documents.document_attached(state, event, at)
+        case e.DocumentRemoved():
+            return documents.document_removed(state, event)
+        case e.DocumentMoved():
+            return documents.document_moved(state, event)
+        case e.DocumentPresented():
+            return presentation.document_presented(state, event, at)
+        case e.PageTurned():
+            return presentation.page_turned(state, event, at)
+        case e.PresentationStopped():
+            return presentation.presentation_stopped(state)
         case e.OpinionSubmitted():
             return opinions.opinion_submitted(state, event, at)
         case e.OpinionPublished():

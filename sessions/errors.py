@@ -45,6 +45,13 @@ Code = Literal[
     "speech_already_started",
     "speech_ended",
     "speech_too_long",
+    "no_such_document",
+    "no_such_document_page",
+    "document_of_other_item",
+    "present_needs_floor",
+    "presentation_taken",
+    "nothing_presented",
+    "page_turned_too_soon",
     "opinion_empty",
     "opinion_already_published",
     "opinion_already_withheld",
@@ -230,6 +237,34 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "speech_too_long": {
         "zh-CN": "一次发言最长 {hours} 小时。请少加一些。",
         "en": "A speech lasts at most {hours} hours. Add less.",
+    },
+    "no_such_document": {
+        "zh-CN": "没有这份材料，或者已经撤下。请在材料里另选一份。",
+        "en": "There is no such document, or it was taken back. Choose another one.",
+    },
+    "no_such_document_page": {
+        "zh-CN": "“{name}”只有 {pages} 页。",
+        "en": "“{name}” has {pages} pages only.",
+    },
+    "document_of_other_item": {
+        "zh-CN": "“{name}”不是您这项议程的材料。需要的话，请主持人来展示。",
+        "en": "“{name}” belongs to another agenda item. Ask the chair to show it.",
+    },
+    "present_needs_floor": {
+        "zh-CN": "轮到您发言时才能展示材料。",
+        "en": "You may show documents while you hold the floor.",
+    },
+    "presentation_taken": {
+        "zh-CN": "正在展示“{name}”。需要的话，请主持人交给您讲解。",
+        "en": "“{name}” is being shown. Ask the chair to hand it to you.",
+    },
+    "nothing_presented": {
+        "zh-CN": "这份材料现在没有展示。",
+        "en": "This document is not being shown.",
+    },
+    "page_turned_too_soon": {
+        "zh-CN": "翻得太快了，大家看不清。",
+        "en": "Pages are turned too fast for anybody to see.",
     },
     "opinion_empty": {
         "zh-CN": "还没有写内容。写好再提交。",

@@ -11,7 +11,9 @@ import msgspec
 
 from sessions.attendance import Attendee, Standing, tally
 from sessions.consultation import replay
+from sessions.documents import attached, is_relied_on
 from sessions.events import ParticipantJoined, Record
+from sessions.state import Consultation
 from sessions.types import (
     SYSTEM,
     Connection,
@@ -85,6 +87,20 @@ class Attendance(msgspec.Struct, frozen=True):
     absent: list[AttendanceLine]
 
 
+class DocumentLine(msgspec.Struct, frozen=True):
+    """A document relied on: attached, or shown and then removed. `shown_at` None: never shown."""
+
+    number: int
+    item: str
+    """Title of its agenda item."""
+    name: str
+    pages: int
+    bytes: int
+    sha256: str
+    shown_at: int | None
+    removed: bool
+
+
 class OpinionLine(msgspec.Struct, frozen=True):
     """A published opinion."""
 
@@ -138,6 +154,7 @@ class Minutes(msgspec.Struct, frozen=True):
     items: list[ItemLine]
     other_speeches: list[SpeechLine]
     """Held while no item ran."""
+    documents: list[DocumentLine]
     opinions: Opinions
     outcomes: list[OutcomeLine]
     proof: Proof
@@ -172,6 +189,7 @@ def build(records: Sequence[Record]) -> Minutes:
             for n, item in enumerate(view.agenda, start=1)
         ],
         other_speeches=by_item.get(None, []),
+        documents=_documents(state),
         opinions=_opinions(view),
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
@@ -264,6 +282,27 @@ def _item(number: int, view: ItemView, speeches: list[SpeechLine]) -> ItemLine:
         closed_at=view.closed_at,
         speeches=speeches,
     )
+
+
+def _documents(state: Consultation) -> list[DocumentLine]:
+    """In the agenda's order; what was removed comes last of its item."""
+    relied_on = [one for one in state.documents.values() if is_relied_on(one)]
+    places = {id: place for place, id in enumerate(attached(state))}
+    items = {id: place for place, id in enumerate(state.agenda)}
+    relied_on.sort(key=lambda d: (items[d.item_id], places.get(d.document_id, len(places))))
+    return [
+        DocumentLine(
+            number=number,
+            item=state.agenda[one.item_id].item.title,
+            name=one.name,
+            pages=one.pages,
+            bytes=one.bytes,
+            sha256=one.sha256,
+            shown_at=one.shown_at,
+            removed=one.removed,
+        )
+        for number, one in enumerate(relied_on, start=1)
+    ]
 
 
 def _opinions(view: Snapshot) -> Opinions:

@@ -24,6 +24,9 @@ PREPARATIONS: tuple[type[c.Command], ...] = (
     c.IssueInvitations,
     c.RevokeInvitation,
     c.RevokeInvitations,
+    c.AttachDocument,
+    c.RemoveDocument,
+    c.MoveDocument,
 )
 """Recorded during a rehearsal too: a link that leaked must not come back to life at its end, nor
 somebody who was forgotten be forgotten again."""

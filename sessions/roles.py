@@ -89,6 +89,12 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.ExtendSpeech: _PRESIDING,
     c.YieldFloor: _HOLDING,
     c.RevokeFloor: _PRESIDING,
+    c.AttachDocument: _PREPARERS,
+    c.RemoveDocument: _PREPARERS,
+    c.MoveDocument: _PREPARERS,
+    c.PresentDocument: {**_ASKING, **_PREPARERS},
+    c.TurnPage: {**_ASKING, **_PREPARERS},
+    c.StopPresenting: {**_ASKING, **_PREPARERS},
     c.SubmitOpinion: _EVERYBODY,
     c.PublishOpinion: _PREPARERS,
     c.WithholdOpinion: _PREPARERS,
@@ -153,6 +159,11 @@ def _subject(
         case c.StartSpeech(speech_id=id) | c.YieldFloor(speech_id=id):
             speech = state.speeches.get(id)
             return None if speech is None else _of_participant(state, speech.participant_id)
+        case c.PresentDocument(presenter=id):
+            return _of_participant(state, id or actor.participant_id)
+        case c.TurnPage() | c.StopPresenting():
+            shown = state.presentation
+            return None if shown is None else _presented_by(state, shown.presenter_id)
         case c.JoinConsultation(participant_id=id) | c.LeaveConsultation(participant_id=id):
             return _of_participant(state, id)
         case c.MarkAttendance(participant_id=participant_id, seat_id=None):
@@ -162,6 +173,11 @@ def _subject(
             return None if seat is None else (None, seat.venue_id)
         case _:
             return (None, None)
+
+
+def _presented_by(state: Consultation, presenter_id: str | None) -> tuple[str | None, str | None]:
+    """What nobody on the roster presents is not anybody's own."""
+    return _of_participant(state, presenter_id) or (None, None)
 
 
 def _of_participant(

@@ -15,6 +15,7 @@ from sessions.types import (
     AgendaItem,
     AttendanceStatus,
     Connection,
+    DocumentType,
     Participant,
     RequestKind,
     Seat,
@@ -66,6 +67,33 @@ class Speech(msgspec.Struct, frozen=True):
     ended: Literal["yielded", "revoked"] | None = None
     reason: str = ""
     """Why it was revoked: a `RevokeCode`, or the chair's own words."""
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A document attached to an agenda item, also one that was taken back since."""
+
+    document_id: str
+    item_id: str
+    name: str
+    media_type: DocumentType
+    pages: int
+    bytes: int
+    sha256: str
+    public: bool
+    attached_at: int
+    shown_at: int | None = None
+    """When it was first shown; the record rests on it from then on."""
+    removed: bool = False
+
+
+class Presentation(msgspec.Struct, frozen=True):
+    """The page that everybody sees, since `turned_at`."""
+
+    document_id: str
+    page: int
+    presenter_id: str | None
+    speech_id: str | None
+    turned_at: int
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
@@ -164,6 +192,11 @@ class Consultation(msgspec.Struct, frozen=True):
     floor: tuple[str, ...] = ()
     """Ids of the speeches that last, oldest first; at most `FLOOR_HOLDERS_MAX`."""
     speeches: Ordered[Speech] = msgspec.field(default_factory=Ordered)
+
+    documents: Ordered[Document] = msgspec.field(default_factory=Ordered)
+    item_documents: Map[str, tuple[str, ...]] = Map()
+    """Ids of the documents attached to each item now, in order."""
+    presentation: Presentation | None = None
 
     opinions: Ordered[Opinion] = msgspec.field(default_factory=Ordered)
     receipts: Map[str, str] = Map()

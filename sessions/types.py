@@ -17,6 +17,9 @@ Milliseconds = Annotated[int, Meta(ge=0)]
 """Unix time, UTC."""
 Seconds = Annotated[int, Meta(ge=1, le=6 * 3600)]
 Minutes = Annotated[int, Meta(ge=1, le=600)]
+PageNumber = Annotated[int, Meta(ge=1, le=200)]
+"""Of a document, 1 first; as `config.DOCUMENT_PAGES_MAX`."""
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 Level = Literal["national", "provincial", "municipal", "county"]
@@ -33,6 +36,12 @@ Capacity = Literal["attending", "observing"]
 RequestKind = Literal["statement", "question", "answer"]
 ItemKind = Literal["briefing", "questions", "answers", "statements"]
 """通报, 提问, 解答, 发言: the usual script."""
+
+DocumentType = Literal["application/pdf", "image/png", "image/jpeg", "image/webp"]
+"""What can be shown in the meeting; told from the bytes and not from the name."""
+
+StopCode = Literal["stopped", "floor_ended", "item_closed", "adjourned", "closed", "removed"]
+"""Why a document is shown no more: by somebody's word, or by rule with what it rested on."""
 
 RevokeCode = Literal["next_speaker", "item_closed", "adjourned", "closed", "left"]
 """Why the floor was taken back by rule: granted to the next, the item, the sitting or the

@@ -9,6 +9,12 @@ import msgspec
 from msgspec.structs import replace
 
 from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
+from sessions.document_views import (
+    DocumentView,
+    PresentationView,
+    document_views,
+    presentation_view,
+)
 from sessions.errors import Refused
 from sessions.events import (
     STAFF_ONLY,
@@ -129,6 +135,9 @@ class Snapshot(msgspec.Struct, frozen=True):
     """Participants connected by the log's word; momentary presence is signaling's."""
     requests: list[RequestView]
     speeches: list[SpeechView]
+    documents: list[DocumentView]
+    """Item by item in the agenda's order."""
+    presentation: PresentationView | None
     opinions: list[OpinionView]
     """For staff in the order in which they came: all that wait for screening, the newest
     `SNAPSHOT_OPINIONS_MAX` of the others, and those that an outcome stems from. For others those
@@ -189,6 +198,8 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         joined=[id for id in state.participants if id in state.joined],
         requests=[_request(request) for request in state.requests],
         speeches=[_speech(speech) for speech in state.speeches.values()],
+        documents=document_views(state),
+        presentation=presentation_view(state),
         opinions=[_opinion(opinion, in_full=staff) for opinion in _bounded(state, opinions)],
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],

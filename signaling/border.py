@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from sessions.commands import (
     AnyCommand,
+    AttachDocument,
     JoinConsultation,
     LeaveConsultation,
     SubmitOpinion,
@@ -24,9 +25,11 @@ RECEIPT_GROUPS = 3
 def admitted(command: AnyCommand) -> AnyCommand:
     """The command as it goes to the session; raises `NotAllowed`.
 
-    Joining and leaving follow from connections, so that attendance cannot be made up.
+    Joining and leaving follow from connections, so that attendance cannot be made up; a document
+    from the upload of its bytes, so that the record names none that nobody has.
     """
-    if isinstance(command, JoinConsultation | LeaveConsultation | UseInvitation):
+    ours = JoinConsultation | LeaveConsultation | AttachDocument | UseInvitation
+    if isinstance(command, ours):
         raise NotAllowed(type(command).__name__)
     if isinstance(command, SubmitOpinion):
         return replace(command, opinion_id=secrets.token_hex(8), receipt=new_receipt())

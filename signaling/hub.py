@@ -25,6 +25,7 @@ from signaling.config import SignalingConfig
 from signaling.connections import Band, Connection, Way, band
 from signaling.errors import BadToken, Draining, NotAllowed, NotFound, Unavailable
 from signaling.guest import Guest, receive
+from signaling.line_checks import LineChecks
 from signaling.meeting import LIVE, Meeting
 from signaling.messages import Hello
 from signaling.opinions import SlidingWindow, limit_opinions
@@ -100,6 +101,7 @@ class Hub:
         self._relays = Relays(
             start_relay, relays, self._relay_event, self._relay_up, self._relay_down
         )
+        self.line_checks = LineChecks(self._relays, self._clock)
         self._egress = start_egress and self._supervise(start_egress)
         self._meetings: dict[str, Meeting] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -365,6 +367,7 @@ class Hub:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK)
+            await self.line_checks.expire()
             for meeting in list(self._meetings.values()):
                 meeting.tick()
                 if self._clock.now() - meeting.idle_since > IDLE:

@@ -50,6 +50,7 @@ SHELLS = {
     "signaling.connection",
     "signaling.guest",
     "signaling.hub",
+    "signaling.line_checks",
     "signaling.media_plane",
     "signaling.meeting",
     "signaling.relays",

@@ -28,12 +28,15 @@ from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
 from web.config import Settings
+from web.document_store import DocumentStore
+from web.documents import Documents
 from web.errors import WebCode, WebError, headers_of, message_of, status_of
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import json_response, language
 from web.invitations import Invitations
 from web.limiting import OpinionLimits
+from web.line_checks import LineChecks
 from web.live import Live
 from web.minutes import MinutesFiles
 from web.operations import Operations
@@ -107,7 +110,9 @@ class Tongxin:
             *MinutesFiles(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
+            *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
+            *LineChecks(self.hub).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *Live(settings.live_directory, files).routes(),

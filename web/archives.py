@@ -98,7 +98,7 @@ def _add_files(tar: tarfile.TarFile, folder: Path) -> None:
 
 
 def _left_out(inside: Path) -> bool:
-    return inside.parts[0].startswith(NOT_FILES) or inside.name.startswith(".")
+    return inside.parts[0].startswith(NOT_FILES) or any(p.startswith(".") for p in inside.parts)
 
 
 # --- reading ----------------------------------------------------------------------------------

@@ -195,7 +195,7 @@ def verify(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Check the log's chain of hashes and its signed heads; status 1 and what is wrong."""
+    """Check a log's chain of hashes, signed heads and documents; status 1 and what is wrong."""
     from sessions.heads import BadHead, parse
     from web.record import NoRecord, verify_record
 
@@ -214,10 +214,13 @@ def verify(
             signed = f"{one.heads} signed heads" if one.heads else "no signed head yet"
             typer.echo(
                 f"{one.id}: {one.records} records, chain whole, last hash {one.hash}, {signed}"
+                + (f", {one.documents} documents as recorded" if one.documents else "")
             )
         for fault in one.faults:
             typer.echo(f"{one.id}: record {fault.seq} is {fault.kind}", err=True)
-    if any(one.faults for one in found):
+        for document in one.lost:
+            typer.echo(f"{one.id}: the bytes of document {document} are gone or others", err=True)
+    if any(one.faults or one.lost for one in found):
         raise typer.Exit(1)
 
 

@@ -167,6 +167,11 @@ class Settings(BaseSettings):
         return self.data / "live"
 
     @property
+    def documents(self) -> Path:
+        """What is attached to agendas, beside the record."""
+        return self.data / "documents"
+
+    @property
     def key_file(self) -> Path:
         """The installation's token key."""
         return self.data / "token.key"

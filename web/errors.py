@@ -26,6 +26,14 @@ WebCode = Literal[
     "nobody_selected",
     "internal",
     "origin_refused",
+    "document_type",
+    "document_too_large",
+    "document_locked",
+    "document_broken",
+    "document_too_long",
+    "document_too_complex",
+    "picture_too_large",
+    "no_space",
 ]
 
 STATUS: Mapping[WebCode, int] = {
@@ -47,6 +55,14 @@ STATUS: Mapping[WebCode, int] = {
     "nobody_selected": 422,
     "internal": 500,
     "origin_refused": 403,
+    "document_type": 415,
+    "document_too_large": 413,
+    "document_locked": 422,
+    "document_broken": 422,
+    "document_too_long": 422,
+    "document_too_complex": 422,
+    "picture_too_large": 422,
+    "no_space": 507,
 }
 
 TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
@@ -123,6 +139,40 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
         "zh-CN": "这个网页不能接入会议。请从会议链接进入。",
         "en": "This web page may not join. Use the consultation's own link.",
     },
+    "document_type": {
+        "zh-CN": "这个文件不能在会上展示，没有收下。请换成 {wanted}。",
+        "en": "This file cannot be shown and was not taken. Make it one of {wanted}.",
+    },
+    "document_too_large": {
+        "zh-CN": "文件超过 {megabytes} MB，没有收下。请压缩图片或拆成几份再传。",
+        "en": "The file has more than {megabytes} MB and was not taken. Compress it or split it.",
+    },
+    "document_locked": {
+        "zh-CN": "这份 PDF 设了密码，没有收下。请去掉密码再传。",
+        "en": "This PDF has a password and was not taken. Remove the password and send it again.",
+    },
+    "document_broken": {
+        "zh-CN": "这个文件打不开，可能没有下载完整，没有收下。请用原文件重新导出再传。",
+        "en": "This file cannot be opened, it may be incomplete, and was not taken. "
+        "Export it anew and send it again.",
+    },
+    "document_too_long": {
+        "zh-CN": "超过 200 页，没有收下。请拆成几份，或只传要展示的部分。",
+        "en": "It has more than 200 pages and was not taken. Split it, or send what will be shown.",
+    },
+    "document_too_complex": {
+        "zh-CN": "这个文件太复杂，转不成图片，没有收下。请另存为普通 PDF，或截成图片再传。",
+        "en": "This file is too complex to be drawn and was not taken. Save it as a plain PDF or "
+        "send pictures of it.",
+    },
+    "picture_too_large": {
+        "zh-CN": "这张图片的像素太多，没有收下。请缩小后再传。",
+        "en": "This picture has too many pixels and was not taken. Make it smaller.",
+    },
+    "no_space": {
+        "zh-CN": "服务器的磁盘快满了，没有收下。请联系系统管理员。",
+        "en": "The server's disk is almost full and this was not taken. Ask the administrator.",
+    },
 }
 
 
@@ -155,6 +205,8 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_invitation",
         "no_such_request",
         "no_such_speech",
+        "no_such_document",
+        "no_such_document_page",
         "no_such_opinion",
         "no_such_source",
     ),

@@ -67,7 +67,7 @@ class MinutesFiles:
         state = await self.service.state(id)
         headers = {
             "cache-control": "no-store",
-            "content-disposition": disposition(f"{state.title}纪要.{format}", format),
+            "content-disposition": disposition(f"{state.title}纪要.{format}", f"minutes.{format}"),
         }
         return Response(document, headers=headers, media_type=TYPES[format])
 
@@ -95,6 +95,6 @@ async def typeset(records: Sequence[Record], format: Format) -> bytes:
     return await apart("web.typeset", format, given=given, seconds=SECONDS)
 
 
-def disposition(name: str, format: Format) -> str:
+def disposition(name: str, plain: str) -> str:
     """A file name with hanzi for those who read RFC 6266, and a plain one for others."""
-    return f"attachment; filename=\"minutes.{format}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -2,7 +2,8 @@
 
 from sessions.types import Participant
 from sessions.views import ItemView, Snapshot, SpeechView
-from web.responses import Now, NowItem, NowSpeaker
+from web.responses import Now, NowDocument, NowItem, NowSpeaker
+from web.routes import API
 
 
 def now_of(view: Snapshot, on_air: bool, rehearsal: bool) -> Now:
@@ -20,8 +21,26 @@ def now_of(view: Snapshot, on_air: bool, rehearsal: bool) -> Now:
         rehearsal=rehearsal,
         item=running_item(view.agenda),
         speakers=[speaker(view, speech) for speech in view.speeches if speech.ended_at is None],
+        document=shown_document(view),
         on_air=on_air,
         stream=f"/live/{view.id}/index.m3u8",
+    )
+
+
+def shown_document(view: Snapshot) -> NowDocument | None:
+    """What is being shown, if the public may see it."""
+    shown = view.presentation
+    if shown is None:
+        return None
+    document = next(one for one in view.documents if one.document_id == shown.document_id)
+    if not document.public:
+        return None
+    return NowDocument(
+        document_id=document.document_id,
+        name=document.name,
+        page=shown.page,
+        pages=document.pages,
+        image=f"{API}/{view.id}/presented/{document.document_id}/{shown.page}",
     )
 
 

@@ -19,6 +19,9 @@ PARAMETERS = {
     "id": "The consultation.",
     "participant": "Whose media to play.",
     "invitation_id": "As answered when the link was made.",
+    "check_id": "From the Location of the answer to the POST.",
+    "document_id": "As answered when it was attached.",
+    "page": "From 1.",
     "receipt": "As answered when the opinion was taken.",
     "kind": "`whip` or `whep`.",
     "session": "From the Location of the answer to the POST.",
@@ -32,11 +35,19 @@ ACCESS: dict[Access, str] = {
 }
 QUERIES: Mapping[str, list[tuple[str, str, Json]]] = {
     "get_events": [("after", "The last record seen.", {"type": "integer", "minimum": 0})],
+    "attach_document": [
+        ("item_id", "The agenda item.", {"type": "string"}),
+        ("name", "As people know it, at most 120 characters.", {"type": "string"}),
+        ("public", "Whether viewers see the page being shown; true.", {"type": "boolean"}),
+    ],
+    "get_document_page": [("width", "In pixels; 1600.", {"enum": [800, 1600]})],
+    "get_presented_page": [("width", "In pixels; 1600.", {"enum": [800, 1600]})],
     "list_opinions": [("before", "The last opinion seen.", {"type": "string"})],
 }
 KEYS: Mapping[str, Json] = {
     "create_consultation": {"type": "string", "maxLength": 80},
     "post_command": {"type": "string", "maxLength": 80},
+    "attach_document": {"type": "string", "maxLength": 80},
     "create_invitation": {"type": "string", "maxLength": 80},
     "create_invitations": {"type": "string", "maxLength": 80},
     "revoke_invitations": {"type": "string", "maxLength": 80},

@@ -7,10 +7,14 @@ import msgspec
 from sqlalchemy.engine import make_url
 
 from sessions import chain, heads
+from sessions.consultation import replay
+from sessions.documents import is_relied_on
 from sessions.events import Record
 from sessions.heads import SignedHead
+from sessions.state import Consultation, Document
 from sessions.store import Store
 from web.config import Settings
+from web.document_store import DocumentStore
 from web.typeset import Format, render
 
 
@@ -28,6 +32,10 @@ class Verified(msgspec.Struct, frozen=True):
     heads: int
     """Signed heads that are kept with it."""
     faults: list[chain.Fault]
+    documents: int
+    """Whose bytes are kept and have the hash that the log says."""
+    lost: list[str]
+    """Documents, by id, whose bytes are not there or are others."""
 
 
 @asynccontextmanager
@@ -51,18 +59,31 @@ async def verify_record(
     id = id if kept is None else kept.consultation_id
     async with opened(settings) as store:
         known = await store.read_ids()
-        return [await verified(store, one, kept) for one in known if id in (None, one)]
+        files = DocumentStore(settings.documents)
+        return [await verified(store, files, one, kept) for one in known if id in (None, one)]
 
 
-async def verified(store: Store, id: str, kept: SignedHead | None = None) -> Verified:
-    """One log, read as it is stored: its chain, and where it stood when heads were signed."""
+async def verified(
+    store: Store, files: DocumentStore, id: str, kept: SignedHead | None = None
+) -> Verified:
+    """One log, read as it is stored: its chain, where it stood when heads were signed, and the
+    bytes of the documents that it rests on.
+    """
     rows = await store.read_all(id)
     signed = await store.read_heads(id)
     stored = [row.stored for row in rows]
     faults = [*chain.verify(stored), *heads.check(stored, signed)]
     if kept is not None:
         faults += heads.check(stored, [kept])
-    return Verified(id, len(rows), rows[-1].stored.hash, len(signed), faults)
+    relied_on = [] if faults else relied_on_by(replay(chain.unseal(one) for one in stored))
+    lost = [one.document_id for one in relied_on if files.hash_of(id, one.sha256) != one.sha256]
+    whole = len(relied_on) - len(lost)
+    return Verified(id, len(rows), rows[-1].stored.hash, len(signed), faults, whole, lost)
+
+
+def relied_on_by(state: Consultation) -> list[Document]:
+    """The documents whose bytes the record rests on."""
+    return [one for one in state.documents.values() if is_relied_on(one)]
 
 
 async def make_minutes(settings: Settings, id: str, format: Format) -> bytes | None:

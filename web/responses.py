@@ -15,6 +15,7 @@ from sessions.roster_sheet import Action
 from sessions.sheet_words import Column
 from sessions.types import (
     Capacity,
+    DocumentType,
     Id,
     ItemKind,
     Level,
@@ -198,6 +199,24 @@ class RosterPreview(msgspec.Struct, frozen=True):
     command: ImportRoster | None
 
 
+# --- documents --------------------------------------------------------------------------------
+
+
+class Attached(msgspec.Struct, frozen=True):
+    """`POST /{id}/documents?item_id=ITEM&name=NAME&public=true`, the body being the file → 201.
+
+    `GET /{id}/documents/{document_id}/pages/{page}?width=800|1600` is each page as WebP, `…/text`
+    its words, `…/original` the bytes that `sha256` is of.
+    """
+
+    document_id: str
+    media_type: DocumentType
+    pages: int
+    bytes: int
+    sha256: str
+    seqs: list[int]
+
+
 # --- opinions ---------------------------------------------------------------------------------
 
 
@@ -296,6 +315,19 @@ class NowSpeaker(msgspec.Struct, frozen=True):
     started_at: int | None
 
 
+class NowDocument(msgspec.Struct, frozen=True):
+    """The page that is being shown, where viewers may see it; `image` is the path of its picture.
+
+    It is there only while it is shown: fetch it at once. `?width=800` is a smaller one.
+    """
+
+    document_id: str
+    name: str
+    page: int
+    pages: int
+    image: str
+
+
 class Now(msgspec.Struct, frozen=True):
     """`GET /{id}/now.json`, public: `ETag`, `Cache-Control: public, max-age=1`.
 
@@ -314,6 +346,7 @@ class Now(msgspec.Struct, frozen=True):
     """It is being rehearsed, of which nothing is shown here."""
     item: NowItem | None
     speakers: list[NowSpeaker]
+    document: NowDocument | None
     on_air: bool
     stream: str
     """Path of the HLS playlist, `/live/{id}/index.m3u8`."""

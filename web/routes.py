@@ -152,6 +152,46 @@ ROUTES: tuple[Route, ...] = (
         "token", response=r.ConnectionList,
     ),
     Route(
+        "POST", f"{API}/{{id}}/documents", "attach_document",
+        "Attach a document to an agenda item: the body is the file, of at most 50 MiB and 200 "
+        "pages, told by its bytes. Answered once every page has been drawn.", "staff",
+        201, accepts="application/octet-stream", response=r.Attached,
+    ),
+    Route(
+        "DELETE", f"{API}/{{id}}/documents/{{document_id}}", "remove_document",
+        "Take a document back; what was never shown is deleted.", "staff", 204,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/documents/{{document_id}}/original", "get_document",
+        "The bytes that the record has the hash of.", "staff", media="application/octet-stream",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/documents/{{document_id}}/pages/{{page}}", "get_document_page",
+        "A page as WebP; viewers get the one that is being shown.", "token", media="image/webp",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/documents/{{document_id}}/pages/{{page}}/text", "get_document_text",
+        "The words on a page.", "token", media="text/plain",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/presented/{{document_id}}/{{page}}", "get_presented_page",
+        "The page that is being shown, as WebP, while it is and if the public may see it.",
+        "public", media="image/webp",
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/line-checks", "begin_line_check",
+        "Send a picture to the relay to try the line, for at most 15 seconds.", "token", 201,
+        accepts=SDP, media=SDP,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/line-checks/{{check_id}}", "return_line_check",
+        "Get it back.", "token", accepts=SDP, media=SDP,
+    ),
+    Route(
+        "DELETE", f"{API}/{{id}}/line-checks/{{check_id}}", "end_line_check", "End a check.",
+        "token", 204,
+    ),
+    Route(
         "GET", f"{API}/{{id}}/wall.json", "get_wall", "Published opinions.", "public",
         response=r.Wall,
     ),

@@ -33,6 +33,7 @@ READ = {
     "InvitationList": responses.InvitationList,
     "BulkInvitations": responses.BulkInvitations,
     "RosterPreview": responses.RosterPreview,
+    "Attached": responses.Attached,
     "OpinionsPage": responses.OpinionsPage,
     "ConnectionList": responses.ConnectionList,
     "OpinionReceipt": responses.OpinionReceipt,

@@ -11,7 +11,15 @@ from typing import Literal
 
 import msgspec
 
-from sessions.minutes import AttendanceLine, ItemLine, Minutes, OutcomeLine, Person, SpeechLine
+from sessions.minutes import (
+    AttendanceLine,
+    DocumentLine,
+    ItemLine,
+    Minutes,
+    OutcomeLine,
+    Person,
+    SpeechLine,
+)
 from sessions.types import Connection, ItemKind, Level, RequestKind
 
 BEIJING = timezone(timedelta(hours=8))
@@ -102,7 +110,7 @@ def compose(minutes: Minutes) -> Document:
         start=1,
     ):
         blocks += [Heading(1, f"{chinese_number(number)}、{title}"), *part]
-    blocks += [*_attendance(minutes), Paragraph(_proof(minutes))]
+    blocks += [*_attendance(minutes), *_documents(minutes), Paragraph(_proof(minutes))]
     issued = minutes.closed_at or minutes.opened_at or minutes.scheduled_at
     return Document(
         MARK, plain(minutes.title), [_clean(b) for b in blocks], issued, minutes.proof.seq
@@ -248,9 +256,27 @@ def _names(lines: list[AttendanceLine]) -> list[str]:
     return [f"{venue}　{'、'.join(names)}" for venue, names in by_venue.items()]
 
 
+def _documents(m: Minutes) -> list[Block]:
+    """附件: what was relied on, and by which bytes."""
+    lines = [_document_text(one) for one in m.documents]
+    return [Labelled("附件：", lines)] if lines else []
+
+
+def _document_text(d: DocumentLine) -> str:
+    shown = "会上没有展示" if d.shown_at is None else f"{clock(d.shown_at)}起展示"
+    removed = "，会上撤下" if d.removed else ""
+    what = f"{d.number}. {d.name}（{d.pages} 页，“{d.item}”，{shown}{removed}）"
+    return f"{what}，校验值（SHA-256）{grouped(d.sha256)}"
+
+
 def _proof(m: Minutes) -> str:
-    groups = " ".join(re.findall(".{8}", m.proof.hash))
+    groups = grouped(m.proof.hash)
     return f"本件由会议日志生成，末条记录第 {m.proof.seq} 号，校验值（SHA-256）{groups}。"
+
+
+def grouped(hash: str) -> str:
+    """A hash as people compare it, in groups of eight."""
+    return " ".join(re.findall(".{8}", hash))
 
 
 # --- words ------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from sessions.events import STAFF_ONLY
 from sessions.state import Consultation
 from sessions.types import AgendaItem, Participant, Seat, Source, Venue
 from sessions.views import snapshot, visible, wall
-from tests.support.consultation import NOW, PEOPLE, Scene, joined, opened, started
+from tests.support.consultation import NOW, PEOPLE, Scene, attach, joined, opened, started
 
 WHO = st.sampled_from([*(one.id for one in PEOPLE), "organizer", "public", "system"])
 STAFF = st.sampled_from(["chair", "clerk", "organizer", "chair", "clerk", "member", "room_sf"])
@@ -167,6 +167,30 @@ class Meeting(RuleBasedStateMachine):
         speech = self.state.speeches.get(id)
         self.attempt(who or (speech.participant_id if speech else "chair"), make(id))
 
+    @rule(who=STAFF, n=Index, item=ITEM)
+    def attach(self, who: str, n: int, item: str) -> None:
+        self.attempt(who, attach(f"d{n}", item, public=n > 0))
+
+    @rule(
+        who=WHO,
+        back=Recent,
+        n=Index,
+        make=st.sampled_from(
+            [
+                lambda id, n: c.PresentDocument(id),
+                lambda id, n: c.PresentDocument(id, n + 1, "dept"),
+                lambda id, n: c.TurnPage(id, n + 1),
+                lambda id, n: c.MoveDocument(id, n),
+                lambda id, n: c.RemoveDocument(id),
+                lambda id, n: c.StopPresenting(),
+            ]
+        ),
+    )
+    def documents(
+        self, who: str, back: int, n: int, make: Callable[[str, int], c.AnyCommand]
+    ) -> None:
+        self.attempt(who, make(newest(self.state.documents, back), n))
+
     @precondition(lambda self: self.state.floor)
     @rule(make=st.sampled_from([c.StartSpeech, c.YieldFloor]), back=st.integers(0, 1))
     def holder(self, make: Callable[[str], c.AnyCommand], back: int) -> None:
@@ -239,6 +263,17 @@ class Meeting(RuleBasedStateMachine):
         assert not set(asked) & set(holders(state))
         assert {r.item_id for r in state.requests} <= {None, state.running_item}
         assert state.status != "closed" or not state.requests
+
+    @invariant()
+    def what_is_shown_is_sound(self) -> None:
+        state, shown = self.state, self.state.presentation
+        there = [id for ids in state.item_documents.values() for id in ids]
+        assert sorted(there) == sorted(id for id, d in state.documents.items() if not d.removed)
+        if shown is not None:
+            assert state.status == "open"
+            assert shown.document_id in there
+            assert 1 <= shown.page <= state.documents[shown.document_id].pages
+            assert shown.speech_id in (None, *state.floor)
 
     @invariant()
     def at_most_one_item_runs(self) -> None:

@@ -13,9 +13,11 @@ from sessions.commands import (
     LeaveConsultation,
     MarkAttendance,
     OpenConsultation,
+    PresentDocument,
     PublishOpinion,
     RecordOutcome,
     RegisterParticipant,
+    RemoveDocument,
     RequestFloor,
     StartItem,
     StartSpeech,
@@ -35,6 +37,7 @@ from sessions.types import (
     Source,
     Venue,
 )
+from tests.support.consultation import attach, started
 from tests.support.sitting import Sitting
 
 NINE = 1_784_163_600_000
@@ -179,3 +182,29 @@ def test_a_draft_can_be_read_at_every_record(sitting: Sitting) -> None:
         draft = build(sitting.records[:end])
         assert draft.proof.seq == end
         assert (draft.closed_at is None) == (end < len(sitting.records))
+
+
+def test_documents_relied_on_stand_in_the_order_of_the_agenda() -> None:
+    scene = started()
+    for command in (
+        attach("late"),
+        attach("gone"),
+        attach("unused"),
+        attach("early", "briefing"),
+        PresentDocument("gone"),
+        RemoveDocument("gone"),
+        RemoveDocument("unused"),
+    ):
+        scene.act("chair", command)
+    lines = build(scene.records).documents
+    assert [(one.number, one.name, one.item) for one in lines] == [
+        (1, "材料 early.pdf", "通报情况"),
+        (2, "材料 late.pdf", "发言"),
+        (3, "材料 gone.pdf", "发言"),
+    ]
+    assert [(one.shown_at is None, one.removed) for one in lines] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+    assert lines[2].sha256 == attach("gone").sha256

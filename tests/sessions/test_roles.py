@@ -8,7 +8,16 @@ from sessions import commands as c
 from sessions.errors import Refused
 from sessions.roles import TABLE
 from sessions.types import Actor, AgendaItem, Participant, Seat, Source, Venue
-from tests.support.consultation import CREATE, NOW, ORGANIZER, Scene, joined, opened, started
+from tests.support.consultation import (
+    CREATE,
+    NOW,
+    ORGANIZER,
+    Scene,
+    attach,
+    joined,
+    opened,
+    started,
+)
 from tests.support.sitting import Sitting
 
 ROLES = {
@@ -80,6 +89,28 @@ def adjourned() -> Scene:
     return scene
 
 
+def with_document() -> Scene:
+    scene = started()
+    scene.act("clerk", attach("d1"))
+    return scene
+
+
+def with_presenter(whose: str) -> Scene:
+    scene = with_document()
+    scene.act("clerk", c.PresentDocument("d1", presenter=whose))
+    return scene
+
+
+def with_holder(whose: str) -> Scene:
+    scene = with_document()
+    scene.act("chair", c.GrantFloor(participant_id=whose))
+    return scene
+
+
+TURNING: list[tuple[type[c.Command], Callable[[], c.AnyCommand]]] = [
+    (c.TurnPage, lambda: c.TurnPage("d1", 2)),
+    (c.StopPresenting, c.StopPresenting),
+]
 VENUE = Venue("new", "新会场", "county", "430211", "zz", [Seat("new1", "席位")])
 CELLS: list[Cell] = [
     (c.AddVenue, ANY, STAFF, lambda _: (Scene(), c.AddVenue(VENUE))),
@@ -185,6 +216,31 @@ CELLS: list[Cell] = [
         PRESIDING,
         lambda _: (scene := with_speech("rep"), c.RevokeFloor(scene.speech)),
     ),
+    (c.AttachDocument, ANY, STAFF, lambda _: (started(), attach("d1"))),
+    (c.RemoveDocument, ANY, STAFF, lambda _: (with_document(), c.RemoveDocument("d1"))),
+    (c.MoveDocument, ANY, STAFF, lambda _: (with_document(), c.MoveDocument("d1", 0))),
+    (
+        c.PresentDocument,
+        OWN,
+        ASKING | PRESIDING,
+        lambda who: (with_holder(who), c.PresentDocument("d1")),
+    ),
+    (
+        c.PresentDocument,
+        OTHER,
+        STAFF,
+        lambda who: (with_document(), c.PresentDocument("d1", presenter=subject(who, OTHER))),
+    ),
+    *(
+        (
+            kind,
+            nearness,
+            allowed,
+            lambda who, make=make, near=nearness: (with_presenter(subject(who, near)), make()),
+        )
+        for kind, make in TURNING
+        for nearness, allowed in [(OWN, ASKING | PRESIDING), (OTHER, STAFF)]
+    ),
     (c.SubmitOpinion, ANY, ALL, lambda _: (joined(), c.SubmitOpinion("o1", "r1", "意见"))),
     (c.PublishOpinion, ANY, STAFF, lambda _: (with_opinion(), c.PublishOpinion("o1"))),
     (c.WithholdOpinion, ANY, STAFF, lambda _: (with_opinion(), c.WithholdOpinion("o1", "无"))),
@@ -259,7 +315,7 @@ def _can_own(kind: type[c.Command], role: str) -> bool:
         return role in ASKING
     if kind is c.StartSpeech and role == "venue":
         return False  # a room's speech has started when it is granted
-    if kind in (c.StartSpeech, c.YieldFloor):
+    if kind in (c.StartSpeech, c.YieldFloor, c.PresentDocument, c.TurnPage, c.StopPresenting):
         return role in ASKING | PRESIDING
     return role in ROSTER
 

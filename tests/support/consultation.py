@@ -1,7 +1,10 @@
 """A prepared consultation at four levels, and its people, for the tests of its rules."""
 
+import hashlib
+
 from sessions.commands import (
     AnyCommand,
+    AttachDocument,
     CreateConsultation,
     JoinConsultation,
     OpenConsultation,
@@ -141,3 +144,19 @@ def started(item_id: str = "statements") -> Scene:
     scene = opened()
     scene.act("chair", StartItem(item_id))
     return scene
+
+
+def attach(
+    document_id: str, item_id: str = "statements", *, pages: int = 3, public: bool = True
+) -> AttachDocument:
+    """What the service says once a PDF has been kept."""
+    return AttachDocument(
+        document_id=document_id,
+        item_id=item_id,
+        name=f"材料 {document_id}.pdf",
+        media_type="application/pdf",
+        pages=pages,
+        bytes=1000,
+        sha256=hashlib.sha256(document_id.encode()).hexdigest(),
+        public=public,
+    )

@@ -91,7 +91,7 @@ async def test_the_process_failing_is_no_document() -> None:
 
 
 def test_file_names_keep_their_hanzi() -> None:
-    header = disposition('清水塘"纪要\r\n.pdf', "pdf")
+    header = disposition('清水塘"纪要\r\n.pdf', "minutes.pdf")
     assert header.isascii()
     assert "\r" not in header
     assert header.startswith("attachment; filename=\"minutes.pdf\"; filename*=UTF-8''%E6%B8%85")

@@ -30,6 +30,7 @@ from sessions.export.document import (
 from sessions.minutes import (
     Attendance,
     AttendanceLine,
+    DocumentLine,
     ItemLine,
     Minutes,
     OpinionLine,
@@ -88,6 +89,11 @@ MINUTES = Minutes(
         ItemLine(2, "职工安置", "answers", 30, None, None, []),
     ],
     other_speeches=[],
+    documents=[
+        DocumentLine(1, "土壤修复", "监测报告.pdf", 12, 90_000, "ab" * 32, T + 61_000, False),
+        DocumentLine(2, "职工安置", "旧方案.pdf", 3, 9_000, "cd" * 32, T, True),
+        DocumentLine(3, "职工安置", "补充照片.jpg", 1, 9_000, "ef" * 32, None, False),
+    ],
     opinions=Opinions(3, 1, 1, [OpinionLine(1, HOSTILE, "王女士", "石峰区", T)]),
     outcomes=[OutcomeLine(1, "按月公开监测数据", "市生态环境局", "2026-12-31", "item", "土壤修复")],
     proof=Proof(412, "9f" * 32),
@@ -115,6 +121,11 @@ FACTS = [
     "出席：",
     "请假：",
     "列席：",
+    "附件：",
+    "1.监测报告.pdf（12页，“土壤修复”，09:01起展示）",
+    "abababab",
+    "2.旧方案.pdf（3页，“职工安置”，09:00起展示，会上撤下）",
+    "3.补充照片.jpg（1页，“职工安置”，会上没有展示）",
     "第412号",
     "9f9f9f9f",
 ]

@@ -4,6 +4,7 @@ import './components/components.css';
 import './room/join.css';
 import './room/room.css';
 import './room/console.css';
+import './room/document.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

@@ -7,6 +7,9 @@ export const ID = {
   joinPreview: 'join-preview', // <video> of the own camera
   joinLevel: 'join-level', // role=meter, aria-valuenow 0–100
   joinCamera: 'join-camera', // checkbox: enter with the camera on
+  networkVerdict: 'network-verdict', // data-verdict waiting|running|good|weak|tcp|blocked|offline|busy
+  networkAgain: 'network-again',
+  cameraBlack: 'camera-black',
   joinTrouble: 'join-trouble', // data-device camera|microphone, data-trouble
   linkDead: 'link-dead', // data-code of the refusal
 
@@ -37,6 +40,16 @@ export const ID = {
   soundBlocked: 'sound-blocked',
   ownLine: 'own-line', // data-line good|weak|reduced|paused|lost
   linePaused: 'line-paused', // pictures are left out to keep sound
+  document: 'document', // data-document, data-page: the one seen, data-shown: everybody's, data-mine: I turn
+  documentPage: 'document-page', // <img>, data-page once it is there
+  documentNext: 'document-next',
+  documentPrevious: 'document-previous',
+  documentFollow: 'document-follow', // back to everybody's page
+  documentStop: 'document-stop',
+  documentTake: 'document-take', // staff turn the pages from now on
+  documentTool: 'document-tool', // shows the dialog below to who holds the floor
+  documentShow: 'document-show', // data-document
+  documentHand: 'document-hand', // <select> of who is to turn the pages
   largeText: 'large-text',
   language: 'language',
 
@@ -63,6 +76,7 @@ export const ID = {
   connectionRow: 'connection-row', // data-participant, data-finding
 
   // watch page
+  watchDocument: 'watch-document', // data-document, data-page
   watchVideo: 'watch-video',
   nowItem: 'now-item',
   nowSpeaker: 'now-speaker', // data-participant
@@ -123,6 +137,12 @@ export const ID = {
   rehearsalBar: 'rehearsal-bar', // everywhere while one runs
   rehearsalStart: 'rehearsal-start',
   rehearsalEnd: 'rehearsal-end', // press twice
+  documentDrop: 'document-drop', // data-item; its <input type=file> takes files
+  documentRow: 'document-row', // data-document
+  documentUp: 'document-up',
+  documentDown: 'document-down',
+  documentRemove: 'document-remove', // press twice
+  uploadRow: 'upload-row', // data-state waiting|sending|drawing|failed
   venueAdd: 'venue-add',
   itemAdd: 'item-add',
   deskFilter: 'desk-filter', // data-state submitted|published|withheld, data-count

@@ -2,7 +2,9 @@
 import './base/base.css';
 import './components/components.css';
 import './watch/watch.css';
+import './watch/document.css';
 import './components/floor-clock';
+import './watch/document';
 import './watch/page';
 import './watch/player';
 import './watch/wall';

@@ -11,6 +11,7 @@ const START: State = {
   id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, rehearsal: null, seq: 0, hash: '',
   venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [],
   opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], attendance: [],
+  documents: [], presentation: null,
   agenda: ['i1', 'i2'].map((id) => ({
     item: { id, title: id, kind: 'questions', planned_minutes: 10, speech_seconds: 120 }, started_at: null, closed_at: null,
   })),

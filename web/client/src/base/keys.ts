@@ -18,7 +18,7 @@ export function bindKeys(map: KeyMap): () => void {
 }
 
 /** Keys that are no characters need no switch. */
-const ALWAYS = new Set(['F6', 'Escape', 'ArrowUp', 'ArrowDown']);
+const ALWAYS = new Set(['F6', 'Escape', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown']);
 
 function chord(event: KeyboardEvent): string {
   if (event.ctrlKey || event.metaKey) return '';

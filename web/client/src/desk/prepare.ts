@@ -19,6 +19,7 @@ import { copy } from './copy';
 import type { Desk, Link } from './desk';
 import { branches } from './venues';
 import './bulk-invite';
+import './item-documents';
 import './roster-import';
 
 @customElement('tx-desk-prepare')
@@ -105,6 +106,7 @@ export class Prepare extends TxElement {
             ${closed_at !== null
               ? html`<span class="chip xs">${t('已结束')}</span>`
               : started_at !== null ? html`<span class="chip xs ink">${t('正在进行')}</span>` : nothing}
+            <tx-item-documents .desk=${this.desk} .item=${item.id}></tx-item-documents>
           </li>`)}</ol>
         </section>
       </div>

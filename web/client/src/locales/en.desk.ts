@@ -115,4 +115,14 @@ export const desk = {
   '印发用': 'to print', '可以再改': 'to edit', '正在生成…': 'Preparing…', '{0} 已下载，{1}': 'Saved {0}, {1}',
   '会议记录': 'The record', '到第 {0} 号': 'up to no. {0}', '末条校验值（SHA-256）': 'Hash of the last (SHA-256)',
   '每条记录都带着上一条的校验值，改动任何一条都会对不上。': 'Each record carries the hash of the one before: changing any breaks the chain.',
+
+  // documents
+  '上移：{0}': 'Move up: {0}', '下移：{0}': 'Move down: {0}', '撤下：{0}': 'Remove: {0}', '再按一次撤下': 'Press again to remove',
+  '等着上传': 'Waiting to be sent', '正在上传 {0}%': 'Sending, {0}%', '正在转成图片…': 'Drawing its pages…',
+  '上传：{0}': 'Sending: {0}', '不传了：{0}': 'Do not send: {0}', '加材料': 'Add documents',
+  '也可以拖到这里：PDF、PNG、JPEG，50 MB 以内': 'Or drop them here: PDF, PNG, JPEG, up to 50 MB',
+  '讲解时公众也能看到': 'The public sees the page shown',
+  '文件超过 50 MB。请压缩图片或拆成几份再传。': 'The file has more than 50 MB. Compress it or split it.',
+  '材料加好了：{0}': 'Document added: {0}', '没有传上去。请检查网络，再试一次。': 'It was not sent. Check the network and try again.',
+  '没有撤下。请检查网络，再试一次。': 'It was not removed. Check the network and try again.',
 } as const;

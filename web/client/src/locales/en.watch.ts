@@ -32,4 +32,5 @@ export const watch = {
   '没有读到进度。您的意见已经收好。': 'Progress not loaded. Your opinion is safe.', '进度': 'Progress',
   '已收到': 'Received', '正在筛选': 'Being screened', '工作人员正在筛选': 'Staff are screening it',
   '公布到意见墙': 'Published', '已公布到意见墙': 'Published', '没有公布': 'Not published',
+  '正在展示：{0}，第 {1} 页': 'Being shown: {0}, page {1}', '{0} / {1} 页': '{0} of {1}',
 } as const;

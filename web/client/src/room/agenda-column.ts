@@ -8,6 +8,7 @@ import { currentItem, nextItem } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { ItemView } from '../wire.gen';
+import { consoleDocuments } from './console-documents';
 import type { Console } from './console';
 
 export function agendaColumn(host: Console, state: State): TemplateResult {
@@ -15,7 +16,7 @@ export function agendaColumn(host: Console, state: State): TemplateResult {
   const next = nextItem(state);
   return html`<section class="a" id="item" tabindex="-1" aria-label=${t('议程')}>
     ${current ? running(host, current.view, current.number) : idle(host, state, next)}
-    ${later(host, state)} ${attendance(host, state)}
+    ${consoleDocuments(host.participation)} ${later(host, state)} ${attendance(host, state)}
   </section>`;
 }
 

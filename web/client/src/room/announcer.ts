@@ -2,7 +2,7 @@
 import { announce } from '../base/announce';
 import { t } from '../base/i18n';
 import { revokeReason, speechKind } from '../base/words';
-import { clockOf, held, presides, requestOf, speakerName, speechOf } from '../session/select';
+import { clockOf, held, presides, requestOf, shownDocument, speakerName, speechOf } from '../session/select';
 import { RecordsEvent, type Session } from '../session/session';
 import type { State } from '../session/state';
 
@@ -38,6 +38,13 @@ export class Announcer {
             announce(t('主持人收回了发言：{0}', revokeReason(event.reason) || t('没有写明理由')), 'assertive');
           }
           break;
+        case 'document_presented':
+        case 'page_turned': {
+          const shown = shownDocument(after);
+          if (shown) announce(t('正在展示：{0}，第 {1} 页', shown.document.name, shown.page));
+          break;
+        }
+        case 'presentation_stopped': announce(t('材料不再展示')); break;
         case 'item_started':
           announce(t('议程：{0}', after.agenda.find((one) => one.item.id === event.item_id)?.item.title ?? ''));
           break;

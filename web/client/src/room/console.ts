@@ -22,6 +22,7 @@ import { ID } from '../testids';
 import type { AnyCommand, SpeechView } from '../wire.gen';
 import { agendaColumn } from './agenda-column';
 import { attempt } from './attempt';
+import { besideWall } from './console-documents';
 import { chooseSpeaker, showConnections, showKeys } from './console-dialogs';
 import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
@@ -174,7 +175,7 @@ export class Console extends TxElement {
           ? repeat(floor, (one) => one.speech_id, (one) => this.holder(state, one))
           : this.nobody(state)}
       </div>
-      ${this.floorButtons(state, floor.at(-1) ?? null)} ${this.wall(state)}
+      ${this.floorButtons(state, floor.at(-1) ?? null)} ${besideWall(this.participation, this.wall(state))}
     </section>`;
   }
 

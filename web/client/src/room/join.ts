@@ -18,9 +18,12 @@ import { ID } from '../testids';
 import type { Participant, Snapshot } from '../wire.gen';
 import type { Entry } from './participation';
 import { Loudness } from './loudness';
-import { checkNetwork, type Verdict } from './network-check';
+import { Eye } from './black-picture';
+import './network-check';
 
 const BARS = 12;
+const LOOK_EVERY = 1_000; // at the camera's own picture
+const DARK_LOOKS = 3; // before it is called black: cameras begin so
 const HEARD = 0.25; // of the scale: speech a metre away, above a quiet room's hum
 
 export class EnterEvent extends CustomEvent<Entry> {
@@ -38,10 +41,13 @@ export class Join extends TxElement {
   @internal() private microphoneOpen = false;
   @internal() private cameras: MediaDeviceInfo[] = [];
   @internal() private microphones: MediaDeviceInfo[] = [];
-  @internal() private network: Verdict | null = null;
-  @internal() private chimed = false;
+  @internal() private sound: 'untried' | 'played' | 'heard' | 'unheard' = 'untried';
+  @internal() private black = false;
   @internal() private heard = false;
   private readonly loudness = new Loudness();
+  private readonly eye = new Eye();
+  private darkLooks = 0;
+  private looking: ReturnType<typeof setInterval> | undefined;
   private listened: MediaStreamTrack | null = null;
   private frame = 0;
 
@@ -49,7 +55,7 @@ export class Join extends TxElement {
     super.connectedCallback();
     addEventListener('pointerdown', this.wake);
     addEventListener('keydown', this.wake);
-    void checkNetwork().then((verdict) => (this.network = verdict));
+    this.looking = setInterval(() => this.look(), LOOK_EVERY);
     this.meter();
   }
 
@@ -58,6 +64,7 @@ export class Join extends TxElement {
     removeEventListener('pointerdown', this.wake);
     removeEventListener('keydown', this.wake);
     cancelAnimationFrame(this.frame);
+    clearInterval(this.looking);
     this.loudness.close();
   }
 
@@ -95,13 +102,12 @@ export class Join extends TxElement {
       </div>
       ${this.trouble('microphone')} ${this.trouble('camera')}
       <ul class="panel check">
-        <li>${icon('cam')}<b>${t('摄像头')}</b>${this.device('camera', this.cameras)} ${this.verdict('camera')}</li>
+        <li>${icon('cam')}<b>${t('摄像头')}</b><span class="v">${this.device('camera', this.cameras)}${this.black ? html`<small class="c-wait fs-s" role="status" data-testid=${ID.cameraBlack}>${t('画面全黑：看看镜头盖有没有打开')}</small>` : nothing}</span> ${this.verdict('camera')}</li>
         <li>${icon('mic')}<b>${t('话筒')}</b>
           <span class="v">${this.device('microphone', this.microphones)}${this.local.track('microphone') ? this.meterBar() : nothing}</span>
           ${this.verdict('microphone')}</li>
-        <li>${icon('vol')}<b>${t('声音')}</b><span class="v cut">${this.chimed ? t('没听到就调大音量再试') : t('还没试')}</span>
-          <button class="btn desk" type="button" @click=${this.chime}>${icon('play')}${t('放一段听听')}</button></li>
-        <li>${icon('wifi')}<b>${t('网络')}</b>${this.networkRow()}</li>
+        <li>${icon('vol')}<b>${t('声音')}</b>${this.soundRow()}</li>
+        <li>${icon('wifi')}<b>${t('网络')}</b><tx-network-check></tx-network-check></li>
       </ul>
     </section>`;
   }
@@ -127,6 +133,7 @@ export class Join extends TxElement {
     if (this.local.error(kind)) return chip('stop', 'x', t('不能用'));
     if (!this.local.track(kind)) return chip('', 'x', t('关着'));
     if (kind === 'microphone' && !this.heard) return chip('wait', 'clock', t('请说句话'));
+    if (kind === 'camera' && this.black) return chip('wait', 'camoff', t('全黑'));
     return chip('floor', 'check', t('正常'));
   }
 
@@ -146,14 +153,17 @@ export class Join extends TxElement {
     </span>`;
   }
 
-  private networkRow(): TemplateResult {
-    switch (this.network) {
-      case null: return html`<span class="v cut">${t('正在测…')}</span>${chip('', 'clock', t('稍等'))}`;
-      case 'good': return html`<span class="v cut">${t('够看高清画面')}</span>${chip('floor', 'check', t('良好'))}`;
-      case 'fair': return html`<span class="v cut">${t('画面可能不清楚')}</span>${chip('wait', 'wifi', t('一般'))}`;
-      case 'poor': return html`<span class="v cut">${t('只够声音')}</span>${chip('wait', 'wifi', t('较弱'))}`;
-      case 'none': return html`<span class="v cut">${t('连不上服务器')}</span>${chip('stop', 'off', t('不通'))}`;
-    }
+  private soundRow(): TemplateResult {
+    const words = {
+      untried: t('还没试'), played: t('听到两声了吗？'), heard: t('扬声器能用'), unheard: t('调大音量，或换一个扬声器再试'),
+    }[this.sound];
+    const say = (sound: 'heard' | 'unheard') => (): void => { this.sound = sound; };
+    return html`<span class="v">${words}</span><span class="hstack">
+      ${this.sound === 'played'
+        ? html`<button class="btn desk" type="button" @click=${say('heard')}>${t('听到了')}</button>
+            <button class="btn desk" type="button" @click=${say('unheard')}>${t('没听到')}</button>`
+        : html`${this.sound === 'heard' ? chip('floor', 'check', t('正常')) : this.sound === 'unheard' ? chip('wait', 'voloff', t('没听到')) : nothing}
+            <button class="btn desk" type="button" @click=${this.chime}>${icon('play')}${t('放一段听听')}</button>`}</span>`;
   }
 
   // --- who and what ---------------------------------------------------------------------------
@@ -237,13 +247,19 @@ export class Join extends TxElement {
   };
 
   private readonly chime = (): void => {
-    this.chimed = true;
+    this.sound = 'played';
     void this.loudness.chime();
   };
 
   private readonly enter = (): void => {
     this.dispatchEvent(new EnterEvent({ microphoneOpen: this.microphoneOpen }));
   };
+
+  private look(): void {
+    const dark = this.local.track('camera') ? this.eye.sees(this.querySelector('video')) : false;
+    this.darkLooks = dark ? this.darkLooks + 1 : 0;
+    this.black = this.darkLooks >= DARK_LOOKS;
+  }
 
   private readonly wake = (): void => this.loudness.wake();
 

@@ -15,6 +15,7 @@ import { currentItem, held, LEVELS, participantOf, speechOf, tileOrder, venueOf 
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { Participant } from '../wire.gen';
+import { documentTool } from './document-tool';
 import { leaveTool, moreTool, microphoneTool, cameraTool, screenTool, lockReason } from './tools';
 import type { Participation } from './participation';
 import { holderIds, stagePictures } from './stage';
@@ -210,7 +211,7 @@ export class Meeting extends TxElement {
     return html`<section class="ctl" aria-label=${t('我的操作')}>
       ${microphoneTool(this.participation)} ${cameraTool(this.participation)}
       <tx-my-floor .session=${this.participation.session} .microphone=${this.participation.microphone}></tx-my-floor>
-      ${screenTool(this.participation, this.mayShare(state))}
+      ${documentTool(this.participation)} ${screenTool(this.participation, this.mayShare(state))}
       <button
         class="tool opt ${this.opinionsOpen ? 'on' : ''}" type="button" aria-pressed=${this.opinionsOpen}
         data-testid=${ID.opinions} @click=${toggleOpinions}

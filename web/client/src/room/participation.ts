@@ -2,6 +2,7 @@
 import { call, type Place } from '../base/api';
 import type { LocalDevices } from '../session/local';
 import { Microphone } from '../session/microphone';
+import { Pages } from '../session/pages';
 import { Session } from '../session/session';
 import { Tiles } from './tiles';
 
@@ -18,6 +19,7 @@ export class Participation extends EventTarget {
   readonly session: Session;
   readonly microphone: Microphone;
   readonly tiles: Tiles;
+  readonly pages: Pages;
   /** Whether the livestream can be watched. */
   onAir = false;
   private looking: ReturnType<typeof setInterval> | undefined;
@@ -29,6 +31,7 @@ export class Participation extends EventTarget {
     this.session = new Session(place.token);
     this.microphone = new Microphone(this.session, local, entry.microphoneOpen);
     this.tiles = new Tiles(this.session, local);
+    this.pages = new Pages(place);
     local.addEventListener('change', () => this.publish());
     this.microphone.addEventListener('change', () => this.tell());
     this.publish();

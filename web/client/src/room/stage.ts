@@ -5,9 +5,10 @@ import { icon, type IconName } from '../base/icons';
 import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
 import { roleName } from '../base/words';
-import { chairOf, held, participantOf } from '../session/select';
+import { chairOf, held, participantOf, shownDocument } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
+import './document';
 import type { Participation } from './participation';
 
 interface OnStage {
@@ -43,10 +44,21 @@ function sharedStream(part: Participation, id: string): MediaStream | null {
 
 export function stagePictures(state: State, part: Participation): TemplateResult {
   const shown = onStage(state, part);
+  if (shownDocument(state) && !shown.length) return besideDocument(state, part, []);
   if (!shown.length || state.status === 'closed') return emptyStage(state);
+  if (shownDocument(state)) return besideDocument(state, part, shown);
   const look = shown[0]?.source === 'screen' ? 'is-shared' : `n${shown.length}`;
   return html`<div class="pair ${look}">
     ${repeat(shown, (one) => `${one.source} ${one.participantId}`, (one) => picture(state, part, one))}
+  </div>`;
+}
+
+/** The document, and beside it who speaks. */
+function besideDocument(state: State, part: Participation, shown: OnStage[]): TemplateResult {
+  const speaker = shown.filter((one) => one.source === 'camera').slice(0, 1);
+  return html`<div class="pair has-document ${speaker.length ? '' : 'alone'}">
+    <tx-document .participation=${part}></tx-document>
+    ${repeat(speaker, (one) => `${one.source} ${one.participantId}`, (one) => picture(state, part, one))}
   </div>`;
 }
 

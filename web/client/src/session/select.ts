@@ -1,5 +1,5 @@
 // Readings of the state that pages share: who holds the floor, who is next, where somebody stands.
-import type { ItemView, Participant, RequestView, SpeechView, Venue, You } from '../wire.gen';
+import type { DocumentView, ItemView, Participant, RequestView, SpeechView, Venue, You } from '../wire.gen';
 import type { State } from './state';
 
 export type Level = Venue['level'];
@@ -66,6 +66,13 @@ export function tileOrder(state: State): Participant[] {
     .map((one, index) => ({ one, index }))
     .sort((a, b) => rank(a.one) - rank(b.one) || a.index - b.index)
     .map(({ one }) => one);
+}
+
+/** The document and page that everybody is shown. */
+export function shownDocument(state: State): { document: DocumentView; page: number } | null {
+  const shown = state.presentation;
+  const document = shown && state.documents.find((one) => one.document_id === shown.document_id);
+  return shown && document ? { document, page: shown.page } : null;
 }
 
 export type ClockPhase = 'granted' | 'running' | 'last' | 'over' | 'ended';

@@ -1,7 +1,7 @@
 // What has happened so far, from a snapshot and the records after it. Pure: the server decides, this
 // only reads. Mirrors the `apply` of `sessions/`, as far as a client sees it.
 import type {
-  AnyEvent, AttendanceView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Snapshot, SpeechView,
+  AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Snapshot, SpeechView,
 } from '../wire.gen';
 
 export type State = Snapshot;
@@ -104,6 +104,22 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
       return { speeches: speech(state, event.speech_id, () => ({ ended_at: at, ended: 'yielded' })) };
     case 'floor_revoked':
       return { speeches: speech(state, event.speech_id, () => ({ ended_at: at, ended: 'revoked' })) };
+    case 'document_attached': {
+      const { type: _, ...document } = event;
+      return { documents: inAgendaOrder(state, [...state.documents, document]) };
+    }
+    case 'document_removed':
+      return { documents: state.documents.filter((one) => one.document_id !== event.document_id) };
+    case 'document_moved':
+      return { documents: movedDocument(state, event.document_id, event.position) };
+    case 'document_presented': {
+      const { document_id, page, presenter_id, speech_id } = event;
+      return { presentation: { document_id, page, presenter_id, speech_id, turned_at: at } };
+    }
+    case 'page_turned':
+      return { presentation: state.presentation && { ...state.presentation, page: event.page, turned_at: at } };
+    case 'presentation_stopped':
+      return { presentation: null };
     case 'opinion_submitted': {
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {
@@ -157,6 +173,20 @@ function moved(requests: RequestView[], id: string, position: number): RequestVi
   if (!request) return requests;
   const rest = without(requests, id);
   return [...rest.slice(0, position), request, ...rest.slice(position)];
+}
+
+/** Item by item, as the snapshot has them; the order within an item stays. */
+function inAgendaOrder(state: State, documents: DocumentView[]): DocumentView[] {
+  return state.agenda.flatMap(({ item }) => documents.filter((one) => one.item_id === item.id));
+}
+
+function movedDocument(state: State, id: string, position: number): DocumentView[] {
+  const document = state.documents.find((one) => one.document_id === id);
+  if (!document) return state.documents;
+  const rest = state.documents.filter((one) => one !== document);
+  const own = rest.filter((one) => one.item_id === document.item_id);
+  const ordered = [...own.slice(0, position), document, ...own.slice(position)];
+  return inAgendaOrder(state, [...rest.filter((one) => one.item_id !== document.item_id), ...ordered]);
 }
 
 function published(

@@ -116,6 +116,7 @@ export class WatchPage extends TxElement {
         </button>
       </header>
       <tx-player .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
+      <tx-watch-document .shown=${now?.document ?? null} .latest=${this.timeline.latest?.document ?? null}></tx-watch-document>
       <section class="now" aria-label=${t('现在')}>${now ? this.happening(now) : nothing}</section>
       <main class="scroll" id="wall" tabindex="-1">
         ${this.unreachable

@@ -1,0 +1,257 @@
+"""Random meetings: whoever does whatever in whatever order, what must hold holds.
+
+Commands come from their types alone (`tests/support/anything.py`). STATE_MACHINE_STEPS=200000 makes
+the long run longer.
+"""
+
+import os
+from collections import Counter
+from random import Random
+from typing import get_args
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from sessions import commands as c
+from sessions.attendance import tally
+from sessions.chain import START, Stored, seal, unseal, verify
+from sessions.config import FLOOR_HOLDERS_MAX
+from sessions.consultation import decide, due, replay
+from sessions.errors import Refused
+from sessions.events import STAFF_ONLY, tag
+from sessions.roles import TABLE
+from sessions.speaking import elapsed_ms
+from sessions.state import Consultation
+from sessions.types import SYSTEM, Actor
+from sessions.views import snapshot, summarized, visible, wall
+from tests.support.anything import Anything
+from tests.support.consultation import ORGANIZER, PEOPLE, VIEWER, Scene
+
+COMMANDS: list[type[c.Command]] = sorted(get_args(c.AnyCommand), key=tag)
+STEPS = int(os.environ.get("STATE_MACHINE_STEPS", "1800"))
+CLOSING = {c.CloseConsultation}
+"""Ends a meeting, and so comes seldom."""
+NEVER_ACCEPTED: dict[type[c.Command], str] = {}
+"""Commands that no random run gets accepted, and why."""
+
+TRIES = 10
+"""In the long run, whose point is that everything is done."""
+PAUSES = [*[0] * 8, *[1] * 8, 5, 30, 600]
+"""Seconds between two commands."""
+
+
+class Meeting:
+    """A consultation to which anything is done."""
+
+    def __init__(self) -> None:
+        self.scene = Scene()
+        self.accepted = Counter[type[c.Command]]()
+        self.refused = Counter[str]()
+        self._elapsed: dict[str, int] = {}
+        self._seconds: dict[tuple[str | None, str | None], int] = {}
+
+    @property
+    def state(self) -> Consultation:
+        return self.scene.now_state
+
+    def actors(self) -> list[Actor]:
+        """Everybody there is, and some who claim to be what they are not."""
+        people = [self.scene.actor(person.id) for person in self.state.participants.values()]
+        impostors = [
+            Actor("chair", "member", "sf", "冒充主持人"),
+            Actor("venue", "nobody", "cn", "冒充操作员"),
+            Actor("member"),
+        ]
+        return [*people, ORGANIZER, VIEWER, SYSTEM, *impostors]
+
+    def act(self, random: Random, kind: type[c.Command], tries: int = 1) -> None:
+        """A kind of command, until it is accepted or was tried so often."""
+        self.scene.wait(random.choice(PAUSES))
+        self.clocks()
+        anything = Anything(random, self.state, self.scene.now)
+        for _ in range(tries):
+            if self._try(self._somebody(random, kind), anything.struct(kind)):
+                return
+
+    def _try(self, actor: Actor, command: c.AnyCommand) -> bool:
+        """Whether it was accepted; what must hold of it is looked at either way."""
+        before, count = self.state, len(self.scene.records)
+        try:
+            records = self.scene.do(actor, command)
+        except Refused as refusal:
+            assert self.scene.state is before
+            assert len(self.scene.records) == count
+            self.refused[refusal.code] += 1
+            return False
+        self.accepted[type(command)] += 1
+        assert actor.role in TABLE[type(command)], f"{actor} was let do {command}"
+        claimed = self.state.participants.get(actor.participant_id or "")
+        assert actor.participant_id is None or (claimed and claimed.role == actor.role), actor
+        for record in records:
+            assert record.actor == actor
+            assert unseal(self.stored(record.seq)) == record
+        return True
+
+    def _somebody(self, random: Random, kind: type[c.Command]) -> Actor:
+        """Often who may, and often who has the floor or asked for it."""
+        able = [one for one in self.actors() if one.role in TABLE[kind]]
+        speeches = [self.state.speeches[id].participant_id for id in self.state.floor]
+        asked = [request.participant_id for request in self.state.requests]
+        busy = [one for one in able if one.participant_id in (*speeches, *asked)]
+        if busy and random.random() < 0.4:
+            return random.choice(busy)
+        return random.choice(able if able and random.random() < 0.8 else self.actors())
+
+    def tick(self) -> None:
+        """What the clock asks for is done, or was done by somebody at the same moment."""
+        for command in due(self.state, self.scene.now):
+            self.scene.do(SYSTEM, command)
+
+    def stored(self, seq: int) -> Stored:
+        record = self.scene.records[seq - 1]
+        return seal(record.prev_hash, record.seq, record.at, record.actor, record.event)[1]
+
+    # --- what must hold -----------------------------------------------------------------------
+
+    def floor_and_list(self) -> None:
+        state = self.state
+        assert len(state.floor) <= FLOOR_HOLDERS_MAX
+        assert len(set(state.floor)) == len(state.floor)
+        assert all(state.speeches[id].ended is None for id in state.floor)
+        lasting = [speech.speech_id for speech in state.speeches.values() if speech.ended is None]
+        assert sorted(lasting) == sorted(state.floor)
+        ids = [request.request_id for request in state.requests]
+        assert len(set(ids)) == len(ids)
+        if state.status != "open":
+            assert not state.floor
+
+    def clocks(self) -> None:
+        """No speech's time runs backwards."""
+        for speech in self.state.speeches.values():
+            elapsed = elapsed_ms(speech, self.scene.now)
+            assert elapsed >= self._elapsed.get(speech.speech_id, 0)
+            self._elapsed[speech.speech_id] = elapsed
+
+    def attendance(self) -> None:
+        """Nobody's time in the room runs backwards, unless somebody's word takes it away."""
+        state = self.state
+        for row in tally(state, self.scene.records, self.scene.now):
+            who = (row.participant_id, row.seat_id)
+            assert row.seconds >= 0
+            if row.standing in ("present", "observing") and not row.marked:
+                assert row.seconds >= self._seconds.get(who, 0)
+                self._seconds[who] = row.seconds
+            elif row.marked:
+                self._seconds.pop(who, None)
+
+    def views(self) -> None:
+        """Everybody gets a snapshot, and nobody but staff what is staff's."""
+        state = self.state
+        codes = [o.receipt for o in state.opinions.values()] + list(state.invitations)
+        hidden = [o.text for o in state.opinions.values() if o.opinion_id not in state.published]
+        shown = {o.text for o in state.opinions.values() if o.opinion_id in state.published}
+        for actor in (*(self.scene.actor(p.id) for p in PEOPLE), ORGANIZER, VIEWER):
+            seen = msgspec.json.encode(snapshot(state, actor)).decode()
+            if actor.role in ("organizer", "chair", "clerk"):
+                continue
+            assert not [code for code in codes if f'"{code}"' in seen]
+            assert not [
+                text
+                for text in hidden
+                if text not in shown and msgspec.json.encode(text).decode() in seen
+            ]
+            assert not any(
+                visible(record, actor)
+                for record in self.scene.records[-20:]
+                if isinstance(record.event, STAFF_ONLY)
+            )
+        msgspec.json.encode(wall(state))
+
+    def log(self) -> None:
+        """The log replays to the state, is whole, and makes the line of the list."""
+        assert replay(self.scene.records) == self.state
+        assert verify([self.stored(r.seq) for r in self.scene.records], after=START) == []
+        line = None
+        for record in self.scene.records:
+            if type(record.event).__name__.startswith("Consultation"):
+                line = summarized(line, record)
+        assert line is not None
+        assert line.status == self.state.status
+
+
+class AnyMeeting(RuleBasedStateMachine):
+    """Shrinks what breaks a rule to the commands that do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meeting = Meeting()
+
+    @rule(kind=st.sampled_from(COMMANDS), random=st.randoms(use_true_random=False))
+    def act(self, kind: type[c.Command], random: Random) -> None:
+        self.meeting.act(random, kind)
+
+    @rule(random=st.randoms(use_true_random=False))
+    def intrude(self, random: Random) -> None:
+        """Somebody does what is not theirs."""
+        kind = random.choice(COMMANDS)
+        outsiders = [one for one in self.meeting.actors() if one.role not in TABLE[kind]]
+        if not outsiders:
+            return
+        command = Anything(random, self.meeting.state, self.meeting.scene.now).struct(kind)
+        with pytest.raises(Refused, match="not_authorized"):
+            decide(
+                self.meeting.state,
+                random.choice(outsiders),
+                command,
+                self.meeting.scene.now,
+                lambda: "id",
+            )
+
+    @rule()
+    def tick(self) -> None:
+        self.meeting.tick()
+
+    @invariant()
+    def floor_and_list(self) -> None:
+        self.meeting.floor_and_list()
+
+    def teardown(self) -> None:
+        self.meeting.attendance()
+        self.meeting.views()
+        self.meeting.log()
+
+
+AnyMeeting.TestCase.settings = settings(max_examples=15, stateful_step_count=40)
+TestAnyMeeting = AnyMeeting.TestCase
+
+
+@pytest.mark.timeout(60 + STEPS // 50)
+def test_many_long_meetings_accept_every_kind_of_command() -> None:
+    """Seeded, and longer than hypothesis's: what no run ever does is tested by nobody here."""
+    random = Random(20260716)
+    accepted, refused = Counter[type[c.Command]](), Counter[str]()
+    for start in range(0, STEPS, 600):
+        meeting = Meeting()
+        for person in PEOPLE:
+            meeting.scene.act("system", c.JoinConsultation(person.id))
+        for step in range(600):
+            if step == 120 and meeting.state.status == "planned":
+                meeting.scene.act("chair", c.OpenConsultation())
+            kinds = COMMANDS if step > 560 else [k for k in COMMANDS if k not in CLOSING]
+            meeting.act(random, random.choice(kinds), TRIES)
+            if step % 5 == 0:
+                meeting.tick()
+            meeting.floor_and_list()
+            if step % 100 == 99:
+                meeting.attendance()
+                meeting.views()
+        meeting.log()
+        accepted += meeting.accepted
+        refused += meeting.refused
+        assert start < STEPS
+    never = {kind for kind in COMMANDS if not accepted[kind]}
+    assert never == NEVER_ACCEPTED.keys(), sorted(map(tag, never))
+    assert len(refused) > 20

@@ -1,0 +1,78 @@
+"""Has the pages of a document made into pictures by `web.page_images`, in a bounded process."""
+
+import asyncio
+import contextlib
+import os
+from asyncio.subprocess import DEVNULL, PIPE
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from web.errors import WebError
+from web.page_images import Made, Outcome, Unshowable
+from web.processes import ROOT, module_command
+
+SECONDS = 180
+"""Longest time for one document: the process's own bound counts only what it works."""
+AT_ONCE = 1
+"""Documents being drawn at the same time; others wait, the meeting does not."""
+SAID_MAX = 4096
+"""Bytes of what the process has to say."""
+
+_outcome: msgspec.json.Decoder[Outcome] = msgspec.json.Decoder(Outcome)
+log = structlog.get_logger("documents")
+
+
+class Renderer:
+    """Draws documents, one after another."""
+
+    def __init__(self) -> None:
+        self.places = asyncio.Semaphore(AT_ONCE)
+
+    async def render(self, source: Path, folder: Path) -> Made:
+        """Pictures of every page of `source` in `folder`; raises `WebError` where there are none.
+
+        A process that was killed or crashed met a document that asks for too much: that is the
+        document's fault, and nobody else notices.
+        """
+        async with self.places:
+            said, status = await _run(source, folder)
+        if status != 0:
+            log.warning("a document could not be drawn", status=status)
+            raise WebError("document_too_complex")
+        outcome = _outcome.decode(said)
+        if isinstance(outcome, Unshowable):
+            raise WebError(outcome.reason)
+        return outcome
+
+
+async def _run(source: Path, folder: Path) -> tuple[bytes, int]:
+    """What the process said and how it ended; killed when its time is over."""
+    process = await asyncio.create_subprocess_exec(
+        *module_command("web.page_images", str(source), str(folder)),
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env=_environment(),
+        cwd=folder,
+    )
+    assert process.stdout is not None
+    said = b""
+    try:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS):
+                said = await process.stdout.read(SAID_MAX)
+                await process.wait()
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return said, process.returncode
+
+
+def _environment() -> dict[str, str]:
+    """Without our settings, in which there are secrets."""
+    return {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
