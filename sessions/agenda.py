@@ -5,11 +5,12 @@ from msgspec.structs import replace
 from sessions.commands import AddItem, CloseItem, StartItem
 from sessions.config import ITEMS_MAX
 from sessions.errors import Refused
-from sessions.events import AnyEvent, ItemAdded, ItemClosed, ItemStarted
-from sessions.speaking import floor_taken_back, requests_lapsed
+from sessions.events import AnswersWaived, AnyEvent, ItemAdded, ItemClosed, ItemStarted
+from sessions.questions import outstanding
+from sessions.speaking import chair, floor_taken_back, requests_lapsed
 from sessions.state import Consultation, Item
 from sessions.status import require_open, require_unclosed
-from sessions.types import AgendaItem
+from sessions.types import Actor, AgendaItem
 
 
 def drawn_up(items: list[AgendaItem]) -> list[AgendaItem]:
@@ -42,12 +43,13 @@ def start_item(state: Consultation, command: StartItem) -> list[AnyEvent]:
     return [ItemStarted(item_id=item.item.id)]
 
 
-def close_item(state: Consultation, command: CloseItem) -> list[AnyEvent]:
-    """Speeches under the item end, and its requests lapse."""
+def close_item(state: Consultation, actor: Actor, command: CloseItem) -> list[AnyEvent]:
+    """Speeches under the item end, and its requests lapse; first its questions are answered."""
     require_open(state)
     if _item(state, command.item_id).item.id != state.running_item:
         raise Refused("item_not_running")
     return [
+        *answers_waived(state, actor, command.unanswered),
         *floor_taken_back(state, "item_closed", item_id=command.item_id),
         *requests_lapsed(r for r in state.requests if r.item_id == command.item_id),
         *running_item_closed(state),
@@ -57,6 +59,24 @@ def close_item(state: Consultation, command: CloseItem) -> list[AnyEvent]:
 def running_item_closed(state: Consultation) -> list[AnyEvent]:
     """The end of the running item, if one runs."""
     return [] if state.running_item is None else [ItemClosed(item_id=state.running_item)]
+
+
+def answers_waived(state: Consultation, actor: Actor, reason: str | None) -> list[AnyEvent]:
+    """Nothing where the running item's questions are answered; else only the chair's reason helps.
+
+    Raises `Refused("answers_missing")`, which names who is missing.
+    """
+    if state.running_item is None:
+        return []
+    missing = outstanding(state, state.running_item)
+    if not missing:
+        return []
+    if reason is None or not reason.strip():
+        names = tuple(state.participants[id].name for id in missing)
+        raise Refused("answers_missing", count=len(missing), names=names)
+    if actor.role != "chair" and actor.participant_id != chair(state):
+        raise Refused("only_chair_waives")
+    return [AnswersWaived(item_id=state.running_item, missing=missing, reason=reason)]
 
 
 def _item(state: Consultation, item_id: str) -> Item:

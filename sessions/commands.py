@@ -9,8 +9,19 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from sessions.ballot_types import (
+    OPTIONS_MAX,
+    BallotTerms,
+    Hands,
+    Hex32,
+    Index,
+    Paper,
+    Stance,
+    StanceSubject,
+)
 from sessions.types import (
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Connection,
     DocumentType,
@@ -21,7 +32,9 @@ from sessions.types import (
     PageNumber,
     Participant,
     Reason,
+    ReplyText,
     RequestKind,
+    RollCallSeconds,
     Seat,
     Seconds,
     Sha256,
@@ -51,6 +64,8 @@ class CreateConsultation(Command, frozen=True, tag="create_consultation"):
     scheduled_at: Milliseconds
     venues: Annotated[list[Venue], Meta(min_length=1, max_length=200)]
     agenda: Annotated[list[AgendaItem], Meta(min_length=1, max_length=50)]
+    waiting_room: bool = False
+    """Whether those who join wait until their venue admits them."""
 
 
 class AddVenue(Command, frozen=True, tag="add_venue"):
@@ -153,11 +168,74 @@ class EndRehearsal(Command, frozen=True, tag="end_rehearsal"):
     """Everything is as it was before the rehearsal."""
 
 
+# --- a venue's own --------------------------------------------------------------------------
+# Whoever acts outside their own venue, or over what an operator decided, says why: `reason`.
+
+
+class SetWaitingRoom(Command, frozen=True, tag="set_waiting_room"):
+    """等候: whether those who join a venue, or any where none is named, wait to be admitted."""
+
+    on: bool
+    venue_id: Id | None = None
+
+
+class AdmitWaiting(Command, frozen=True, tag="admit_waiting"):
+    """接纳 one who waits or was turned away, or all who wait in a venue: exactly one is named."""
+
+    participant_id: Id | None = None
+    venue_id: Id | None = None
+    reason: Note = ""
+
+
+class TurnAway(Command, frozen=True, tag="turn_away"):
+    """不接纳 one who waits; they are told the reason."""
+
+    participant_id: Id
+    reason: Reason
+
+
+class MuteParticipant(Command, frozen=True, tag="mute_participant"):
+    """静音: nobody hears a participant, with the floor or without."""
+
+    participant_id: Id
+    reason: Note = ""
+
+
+class UnmuteParticipant(Command, frozen=True, tag="unmute_participant"):
+    """解除静音."""
+
+    participant_id: Id
+    reason: Note = ""
+
+
+class NameSeat(Command, frozen=True, tag="name_seat"):
+    """Say who sits in a seat of a venue; with an id that is new, a seat more."""
+
+    venue_id: Id
+    seat: Seat
+    reason: Note = ""
+
+
+class ForwardRequest(Command, frozen=True, tag="forward_request"):
+    """转报 a request to speak for somebody who cannot press: a participant or a seat, one of them.
+
+    A seat speaks by the room of its venue.
+    """
+
+    participant_id: Id | None = None
+    seat_id: Id | None = None
+    kind: RequestKind = "statement"
+    note: Note = ""
+    reason: Note = ""
+
+
 # --- the sitting ------------------------------------------------------------------------------
 
 
 class OpenConsultation(Command, frozen=True, tag="open_consultation"):
-    """开会."""
+    """开会; without a quorum, where one is asked for, only with a reason."""
+
+    without_quorum: Reason | None = None
 
 
 class AdjournConsultation(Command, frozen=True, tag="adjourn_consultation"):
@@ -167,11 +245,18 @@ class AdjournConsultation(Command, frozen=True, tag="adjourn_consultation"):
 
 
 class ResumeConsultation(Command, frozen=True, tag="resume_consultation"):
-    """复会."""
+    """复会; as `OpenConsultation` where the quorum is not met."""
+
+    without_quorum: Reason | None = None
 
 
 class CloseConsultation(Command, frozen=True, tag="close_consultation"):
-    """闭会; a running item and speech end with it. Only screening and outcomes may follow."""
+    """闭会; a running item and speech end with it. Only screening and outcomes may follow.
+
+    `unanswered` as for `CloseItem`.
+    """
+
+    unanswered: Reason | None = None
 
 
 class StartItem(Command, frozen=True, tag="start_item"):
@@ -181,9 +266,13 @@ class StartItem(Command, frozen=True, tag="start_item"):
 
 
 class CloseItem(Command, frozen=True, tag="close_item"):
-    """End the running agenda item; its open requests lapse."""
+    """End the running agenda item; its open requests lapse.
+
+    While departments owe an answer it may not end, but by the chair with a reason: `unanswered`.
+    """
 
     item_id: Id
+    unanswered: Reason | None = None
 
 
 # --- the floor --------------------------------------------------------------------------------
@@ -195,6 +284,8 @@ class RequestFloor(Command, frozen=True, tag="request_floor"):
     kind: RequestKind = "statement"
     note: Note = ""
     seat_id: Id | None = None
+    question_id: Id | None = None
+    """申请应答: the question that a department wants to answer."""
 
 
 class WithdrawRequest(Command, frozen=True, tag="withdraw_request"):
@@ -221,6 +312,8 @@ class GrantFloor(Command, frozen=True, tag="grant_floor"):
     participant_id: Id | None = None
     seconds: Seconds | None = None
     dialogue: bool = False
+    question_id: Id | None = None
+    """请应答: the question that the named department is asked to answer."""
 
 
 class StartSpeech(Command, frozen=True, tag="start_speech"):
@@ -359,6 +452,167 @@ class MarkAttendance(Command, frozen=True, tag="mark_attendance"):
     seat_id: Id | None = None
 
 
+class SetAttendanceRules(Command, frozen=True, tag="set_attendance_rules"):
+    """The quorum, and from when somebody is late or left early."""
+
+    rules: AttendanceRules
+
+
+class TakeSeat(Command, frozen=True, tag="take_seat"):
+    """就座: somebody is in a seat: its own person, another of the venue (`person_id`, the seat that
+    the list gives them), or who came in their place (`substitute` 代出席).
+    """
+
+    seat_id: Id
+    person_id: Id | None = None
+    substitute: Annotated[str, Meta(max_length=60)] = ""
+
+
+class LeaveSeat(Command, frozen=True, tag="leave_seat"):
+    """离席: whoever sat there has left."""
+
+    seat_id: Id
+
+
+class SwapSeats(Command, frozen=True, tag="swap_seats"):
+    """换座: who sits in the two seats of a room change places; one of them may be empty."""
+
+    seat_id: Id
+    other_id: Id
+
+
+class StartRollCall(Command, frozen=True, tag="start_roll_call"):
+    """点名签到: everybody on the list is asked to answer within `seconds`."""
+
+    seconds: RollCallSeconds = 120
+
+
+class AnswerRollCall(Command, frozen=True, tag="answer_roll_call"):
+    """到: for oneself where nobody is named, for a seat by its operator, by hand by staff.
+
+    `here` false takes a mistaken answer back.
+    """
+
+    roll_call_id: Id
+    participant_id: Id | None = None
+    seat_id: Id | None = None
+    here: bool = True
+
+
+class EndRollCall(Command, frozen=True, tag="end_roll_call"):
+    """The result stands; by itself once the time is over."""
+
+    roll_call_id: Id
+
+
+# --- must-answer items ------------------------------------------------------------------------
+
+
+class PutQuestion(Command, frozen=True, tag="put_question"):
+    """Put a question to departments under an item that has not closed: it must be answered there.
+
+    `item_id` None: the running one. Before the item begins this plans it as must-answer.
+    """
+
+    to: Annotated[list[Id], Meta(min_length=1, max_length=50)]
+    text: Text
+    item_id: Id | None = None
+    speech_id: Id | None = None
+
+
+class WithdrawQuestion(Command, frozen=True, tag="withdraw_question"):
+    """Nobody owes it an answer any more."""
+
+    question_id: Id
+    reason: Reason
+
+
+class FileReply(Command, frozen=True, tag="file_reply"):
+    """书面答复 by a department, or by staff on behalf of `participant_id`; replaces the one before.
+
+    Taken after the item has closed too.
+    """
+
+    question_id: Id
+    text: ReplyText
+    participant_id: Id | None = None
+
+
+# --- votes and stances ------------------------------------------------------------------------
+
+
+class PrepareBallot(Command, frozen=True, tag="prepare_ballot"):
+    """What will be put to the vote, and by what rule."""
+
+    terms: BallotTerms
+
+
+class OpenBallot(Command, frozen=True, tag="open_ballot"):
+    """开始表决; who may vote is fixed here. One ballot is open at a time.
+
+    `modulus` is the service's own: that of the key that signs the papers of a secret ballot.
+    """
+
+    ballot_id: Id
+    modulus: Annotated[str, Meta(max_length=700)] = ""
+
+
+class CastVote(Command, frozen=True, tag="cast_vote"):
+    """In a show of hands or a named ballot; again, until the close, to change it.
+
+    No choice is an abstention (弃权). A venue operator casts for a seat of the room.
+    """
+
+    ballot_id: Id
+    choices: Annotated[list[Index], Meta(max_length=OPTIONS_MAX)]
+    seat_id: Id | None = None
+
+
+class CountHands(Command, frozen=True, tag="count_hands"):
+    """The hands raised in a room, by option: in the place of votes seat by seat, and of any count
+    before; all noughts takes it back.
+    """
+
+    ballot_id: Id
+    venue_id: Id
+    counts: Annotated[list[Hands], Meta(max_length=OPTIONS_MAX)]
+    abstentions: Hands = 0
+
+
+class IssueBallotPaper(Command, frozen=True, tag="issue_ballot_paper"):
+    """Issued by the service when a voter of a secret ballot asks for the one signature.
+
+    `request` is the SHA-256 of what was sent to be signed, by which asking again is known.
+    """
+
+    ballot_id: Id
+    request: Hex32
+    seat_id: Id | None = None
+
+
+class CloseBallot(Command, frozen=True, tag="close_ballot"):
+    """结束表决, by the chair or by the clock. `papers` are the service's own: those cast."""
+
+    ballot_id: Id
+    papers: Annotated[list[Paper], Meta(max_length=7_000)] = []
+
+
+class CancelBallot(Command, frozen=True, tag="cancel_ballot"):
+    """取消表决, before or while it is open; what was cast counts for nothing."""
+
+    ballot_id: Id
+    reason: Reason
+
+
+class TakeStance(Command, frozen=True, tag="take_stance"):
+    """表态 on an agenda item or an outcome, for the minutes; again to change it."""
+
+    subject: StanceSubject
+    stance: Stance
+    note: Note = ""
+    seat_id: Id | None = None
+
+
 AnyCommand = (
     AddVenue
     | AddItem
@@ -371,6 +625,13 @@ AnyCommand = (
     | UseInvitation
     | StartRehearsal
     | EndRehearsal
+    | SetWaitingRoom
+    | AdmitWaiting
+    | TurnAway
+    | MuteParticipant
+    | UnmuteParticipant
+    | NameSeat
+    | ForwardRequest
     | OpenConsultation
     | AdjournConsultation
     | ResumeConsultation
@@ -398,6 +659,24 @@ AnyCommand = (
     | JoinConsultation
     | LeaveConsultation
     | MarkAttendance
+    | SetAttendanceRules
+    | TakeSeat
+    | LeaveSeat
+    | SwapSeats
+    | StartRollCall
+    | AnswerRollCall
+    | EndRollCall
+    | PutQuestion
+    | WithdrawQuestion
+    | FileReply
+    | PrepareBallot
+    | OpenBallot
+    | CastVote
+    | CountHands
+    | IssueBallotPaper
+    | CloseBallot
+    | CancelBallot
+    | TakeStance
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

@@ -18,7 +18,7 @@ ITEMS_MAX = 50
 """Both as `CreateConsultation` allows at the start."""
 SEATS_MAX = 5_000
 VENUE_SEATS_MAX = 200
-"""As `types.Venue`: a hall full of people behind one camera."""
+"""As `Venue` allows at the start."""
 PARTICIPANTS_MAX = 2_000
 """A roster, not the public: every participant may publish media."""
 INVITATIONS_MAX = 20_000
@@ -40,6 +40,15 @@ DOCUMENT_BYTES_MAX = 50 * 1024 * 1024
 """A scanned report of that many pages; every byte of it is kept with the record."""
 PAGE_TURN_MS = 100
 """Between two turns: a page that stands for less is seen by nobody, and the log is to be read."""
+
+ROLL_CALLS_MAX = 50
+"""One every ten minutes of a long day."""
+QUESTIONS_MAX = 500
+"""Ten under each item; a sitting hears a few dozen."""
+BALLOTS_MAX = 200
+"""A day of nothing but votes."""
+STANCES_MAX = 10_000
+"""Five of each participant; the minutes list them all."""
 
 # --- the service ------------------------------------------------------------------------------
 

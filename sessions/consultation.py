@@ -13,17 +13,26 @@ from msgspec.structs import replace
 from sessions import (
     agenda,
     attendance,
+    ballots,
     documents,
+    forwarding,
     invitations,
+    muting,
     opinions,
     outcomes,
     presentation,
+    questions,
     rehearsal,
+    roll_call,
     roster,
     roster_import,
+    seat_names,
+    seating,
     sitting,
     speaking,
+    stances,
     venues,
+    waiting,
 )
 from sessions import commands as c
 from sessions import events as e
@@ -81,6 +90,7 @@ def _create(
         e.ConsultationCreated(id=new_id(), title=command.title, scheduled_at=command.scheduled_at),
         *(e.VenueAdded(venue=venue) for venue in venues.planted(command.venues)),
         *(e.ItemAdded(item=item) for item in agenda.drawn_up(command.agenda)),
+        *([e.WaitingRoomSet(on=True, venue_id=None)] if command.waiting_room else []),
     ]
 
 
@@ -114,18 +124,32 @@ def _decide(
             return [*rehearsal.start_rehearsal(state, now_ms)]
         case c.EndRehearsal():
             return [*rehearsal.end_rehearsal(state)]
+        case c.SetWaitingRoom():
+            return waiting.set_waiting_room(state, command)
+        case c.AdmitWaiting():
+            return waiting.admit_waiting(state, actor, command)
+        case c.TurnAway():
+            return waiting.turn_away(state, actor, command)
+        case c.MuteParticipant():
+            return muting.mute_participant(state, actor, command)
+        case c.UnmuteParticipant():
+            return muting.unmute_participant(state, actor, command)
+        case c.NameSeat():
+            return seat_names.name_seat(state, actor, command)
+        case c.ForwardRequest():
+            return forwarding.forward_request(state, actor, command, new_id)
         case c.OpenConsultation():
-            return sitting.open_consultation(state)
+            return sitting.open_consultation(state, command)
         case c.AdjournConsultation():
             return sitting.adjourn_consultation(state, command)
         case c.ResumeConsultation():
-            return sitting.resume_consultation(state)
+            return sitting.resume_consultation(state, command)
         case c.CloseConsultation():
-            return sitting.close_consultation(state)
+            return sitting.close_consultation(state, actor, command)
         case c.StartItem():
             return agenda.start_item(state, command)
         case c.CloseItem():
-            return agenda.close_item(state, command)
+            return agenda.close_item(state, actor, command)
         case c.RequestFloor():
             return speaking.request_floor(state, actor, command, new_id)
         case c.WithdrawRequest():
@@ -169,6 +193,42 @@ def _decide(
             return attendance.leave_consultation(state, command)
         case c.MarkAttendance():
             return attendance.mark_attendance(state, command)
+        case c.SetAttendanceRules():
+            return attendance.set_attendance_rules(state, command)
+        case c.TakeSeat():
+            return seating.take_seat(state, actor, command)
+        case c.LeaveSeat():
+            return seating.leave_seat(state, command)
+        case c.SwapSeats():
+            return seating.swap_seats(state, command)
+        case c.StartRollCall():
+            return roll_call.start_roll_call(state, actor, command, new_id)
+        case c.AnswerRollCall():
+            return roll_call.answer_roll_call(state, actor, command)
+        case c.EndRollCall():
+            return roll_call.end_roll_call(state, actor, command)
+        case c.PutQuestion():
+            return questions.put_question(state, command, new_id)
+        case c.WithdrawQuestion():
+            return questions.withdraw_question(state, command)
+        case c.FileReply():
+            return questions.file_reply(state, actor, command)
+        case c.PrepareBallot():
+            return ballots.prepare_ballot(state, command, new_id)
+        case c.OpenBallot():
+            return ballots.open_ballot(state, command, now_ms)
+        case c.CastVote():
+            return ballots.cast_vote(state, actor, command, now_ms)
+        case c.CountHands():
+            return ballots.count_hands(state, command, now_ms)
+        case c.IssueBallotPaper():
+            return ballots.issue_ballot_paper(state, actor, command, now_ms)
+        case c.CloseBallot():
+            return ballots.close_ballot(state, actor, command)
+        case c.CancelBallot():
+            return ballots.cancel_ballot(state, command)
+        case c.TakeStance():
+            return stances.take_stance(state, actor, command)
         case _:
             assert_never(command)
 
@@ -204,12 +264,28 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return roster.invitation_revoked(state, event)
         case e.InvitationUsed():
             return invitations.invitation_used(state, event, at)
-        case e.SeatAdded():
-            return venues.seat_added(state, event)
         case e.RehearsalStarted():
             return rehearsal.rehearsal_started(state, event, at)
         case e.RehearsalEnded():
             return rehearsal.rehearsal_ended(state)
+        case e.WaitingRoomSet():
+            return waiting.waiting_room_set(state, event)
+        case e.ParticipantWaiting():
+            return waiting.participant_waiting(state, event, at)
+        case e.WaitingEnded():
+            return waiting.waiting_ended(state, event)
+        case e.ParticipantAdmitted():
+            return waiting.participant_admitted(state, event, at)
+        case e.ParticipantTurnedAway():
+            return waiting.participant_turned_away(state, event, record.actor, at)
+        case e.ParticipantMuted():
+            return muting.participant_muted(state, event, record.actor, at)
+        case e.ParticipantUnmuted():
+            return muting.participant_unmuted(state, event)
+        case e.SeatNamed():
+            return seat_names.seat_named(state, event)
+        case e.AuthorityOverridden():
+            return state  # the act itself follows
         case e.ConsultationOpened():
             return sitting.opened(state, at)
         case e.ConsultationAdjourned():
@@ -266,6 +342,46 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return attendance.participant_left(state, event)
         case e.AttendanceMarked():
             return attendance.attendance_marked(state, event)
+        case e.AttendanceRulesSet():
+            return attendance.attendance_rules_set(state, event)
+        case e.SeatTaken():
+            return seating.seat_taken(state, event, at)
+        case e.SeatLeft():
+            return seating.seat_left(state, event, at)
+        case e.SeatsSwapped():
+            return seating.seats_swapped(state, event)
+        case e.RollCallStarted():
+            return roll_call.roll_call_started(state, event, at)
+        case e.RollCallAnswered():
+            return roll_call.roll_call_answered(state, event, at)
+        case e.RollCallEnded():
+            return roll_call.roll_call_ended(state, event, at)
+        case e.QuestionPut():
+            return questions.question_put(state, event, at)
+        case e.QuestionWithdrawn():
+            return questions.question_withdrawn(state, event)
+        case e.ReplyFiled():
+            return questions.reply_filed(state, event, at)
+        case e.QuorumWaived() | e.AnswersWaived():
+            return state  # what follows says what was done; the reason is for the minutes
+        case e.BallotPrepared():
+            return ballots.ballot_prepared(state, event)
+        case e.BallotOpened():
+            return ballots.ballot_opened(state, event, at)
+        case e.VoteCast():
+            return ballots.vote_cast(state, event)
+        case e.HandsCounted():
+            return ballots.hands_counted(state, event)
+        case e.BallotPaperIssued():
+            return ballots.ballot_paper_issued(state, event)
+        case e.PapersCounted():
+            return ballots.papers_counted(state, event)
+        case e.BallotClosed():
+            return ballots.ballot_closed(state, event, at)
+        case e.BallotCancelled():
+            return ballots.ballot_cancelled(state, event, at)
+        case e.StanceTaken():
+            return stances.stance_taken(state, event, at)
         case _:
             assert_never(event)
 
@@ -280,10 +396,20 @@ def replay(records: Iterable[Record], state: Consultation | None = None) -> Cons
 
 def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
     """What the clock asks for by `now_ms`, to be executed as `SYSTEM`."""
-    return [*speaking.due_starts(state, now_ms), *rehearsal.due_end(state, now_ms)]
+    return [
+        *speaking.due_starts(state, now_ms),
+        *roll_call.due_ends(state, now_ms),
+        *ballots.due_closes(state, now_ms),
+        *rehearsal.due_end(state, now_ms),
+    ]
 
 
 def next_due(state: Consultation) -> int | None:
-    """When the clock next asks for something by itself (Unix ms); None while nothing waits."""
-    ends = None if state.rehearsal is None else state.rehearsal.until
-    return min((at for at in (speaking.next_due(state), ends) if at is not None), default=None)
+    """When the clock next asks for something, Unix ms; None while it asks for nothing."""
+    times = (
+        speaking.next_due(state),
+        roll_call.next_due(state),
+        ballots.next_close(state),
+        rehearsal.next_due(state),
+    )
+    return min((at for at in times if at is not None), default=None)

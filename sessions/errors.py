@@ -27,6 +27,15 @@ Code = Literal[
     "venue_parent_missing",
     "venue_tree_has_cycle",
     "venue_level_rises",
+    "region_code_not_of_level",
+    "region_code_not_of_parent",
+    "override_needs_reason",
+    "decided_above",
+    "waiting_to_be_admitted",
+    "not_waiting",
+    "chair_not_muted",
+    "venue_has_no_operator",
+    "waits_already",
     "seat_not_yours",
     "chair_already_named",
     "role_not_on_roster",
@@ -61,6 +70,45 @@ Code = Literal[
     "rehearsal_after_opening",
     "rehearsal_no_opinions",
     "rehearsal_no_minutes",
+    "seat_occupied",
+    "seat_empty",
+    "not_of_this_room",
+    "roll_call_runs",
+    "no_such_roll_call",
+    "roll_call_over",
+    "not_called",
+    "share_too_large",
+    "quorum_not_met",
+    "no_such_question",
+    "not_a_department",
+    "not_asked",
+    "question_withdrawn",
+    "question_not_running",
+    "answers_missing",
+    "only_chair_waives",
+    "reply_empty",
+    "no_such_ballot",
+    "no_such_option",
+    "options_must_differ",
+    "too_many_choices",
+    "share_impossible",
+    "role_has_no_vote",
+    "nobody_may_vote",
+    "no_right_to_vote",
+    "ballot_is_open",
+    "ballot_not_open",
+    "ballot_is_over",
+    "vote_is_secret",
+    "vote_is_open",
+    "hands_were_counted",
+    "hands_cannot_be_counted",
+    "too_many_hands",
+    "paper_already_issued",
+    "paper_not_ours",
+    "paper_already_cast",
+    "ballot_key_lost",
+    "too_many_papers",
+    "item_not_begun",
     "key_reused",
     "key_too_long",
     "overloaded",
@@ -165,6 +213,47 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "venue_level_rises": {
         "zh-CN": "“{name}”的级别比上级会场高。请改级别，或换上级会场。",
         "en": "“{name}” is of a higher level than its parent. Change the level or the parent.",
+    },
+    "region_code_not_of_level": {
+        "zh-CN": "“{name}”的区划代码 {region} 和级别对不上。全国填 000000，省级后四位是 0000，"
+        "市级后两位是 00，县级六位都要填。",
+        "en": "The region code {region} of “{name}” is not of its level. National is 000000; "
+        "provincial ends in 0000, municipal in 00, county in neither.",
+    },
+    "region_code_not_of_parent": {
+        "zh-CN": "“{name}”的区划代码 {region} 不在上级会场的 {parent} 之下。"
+        "请改代码，或换上级会场。",
+        "en": "The region code {region} of “{name}” does not lie below its parent's {parent}. "
+        "Correct the code or change the parent.",
+    },
+    "override_needs_reason": {
+        "zh-CN": "这不是您自己会场的事，要写明理由，理由会记入会议记录。",
+        "en": "This is another venue's matter. Give a reason; it goes on the record.",
+    },
+    "decided_above": {
+        "zh-CN": "这是{name}决定的，要由他或者主持人来改。",
+        "en": "{name} decided this; only they or the chair can change it.",
+    },
+    "waiting_to_be_admitted": {
+        "zh-CN": "请等会场接纳，进入会议后再试。",
+        "en": "Wait to be admitted by your venue, then try again.",
+    },
+    "not_waiting": {
+        "zh-CN": "{name}没有在等候。",
+        "en": "{name} is not waiting to be admitted.",
+    },
+    "chair_not_muted": {
+        "zh-CN": "主持人的话筒由主持人自己开关，不能静音。",
+        "en": "The chair switches the chair's own microphone and cannot be muted.",
+    },
+    "venue_has_no_operator": {
+        "zh-CN": "“{name}”没有会场操作员，没有人能替这个席位接通话筒。请先在名单里加上。",
+        "en": "“{name}” has no operator on the roster by whose microphone a seat could speak. "
+        "Add one first.",
+    },
+    "waits_already": {
+        "zh-CN": "{name}已经在发言队列里，排第 {place} 位。",
+        "en": "{name} is on the speaking list already, no. {place}.",
     },
     "seat_not_yours": {
         "zh-CN": "这个席位不在您的会场。您可以为本会场的席位申请。",
@@ -304,6 +393,166 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "zh-CN": "演练不留记录，没有纪要可看。请先结束演练。",
         "en": "A rehearsal leaves no record and so has no minutes. End the rehearsal first.",
     },
+    "seat_occupied": {
+        "zh-CN": "这个席位上已经坐着{name}。请先让他离席，或者换座。",
+        "en": "{name} sits in this seat. Let them leave it first, or swap the seats.",
+    },
+    "seat_empty": {
+        "zh-CN": "这个席位上没有人。",
+        "en": "Nobody sits in this seat.",
+    },
+    "not_of_this_room": {
+        "zh-CN": "这两个席位不在同一个会场。请在本会场的席位里选。",
+        "en": "These seats are not in the same room. Choose among the seats of this room.",
+    },
+    "roll_call_runs": {
+        "zh-CN": "正在点名签到。结束后再开始下一次。",
+        "en": "A roll call is under way. Start another once it has ended.",
+    },
+    "no_such_roll_call": {
+        "zh-CN": "没有这次点名签到。",
+        "en": "There is no such roll call.",
+    },
+    "roll_call_over": {
+        "zh-CN": "这次点名签到已经结束。请告诉记录员。",
+        "en": "This roll call has ended. Tell the clerk.",
+    },
+    "not_called": {
+        "zh-CN": "这一位不在这次点名的名单里。",
+        "en": "This roll call did not call them.",
+    },
+    "share_too_large": {
+        "zh-CN": "比例最多是 100%。请改小。",
+        "en": "A share is 100 % at most. Make it smaller.",
+    },
+    "quorum_not_met": {
+        "zh-CN": "应到 {entitled} 人，开会要有 {needed} 人，现在到了 {present} 人。"
+        "等人到齐，或者写明理由后开会。",
+        "en": "Of {entitled} who count, {needed} are needed and {present} are present. "
+        "Wait for more, or give a reason to begin.",
+    },
+    "no_such_question": {
+        "zh-CN": "没有这个问题。",
+        "en": "There is no such question.",
+    },
+    "not_a_department": {
+        "zh-CN": "{name}不是承办单位。请选承办单位来应答。",
+        "en": "{name} is not a department. Choose departments to answer.",
+    },
+    "not_asked": {
+        "zh-CN": "这个问题没有请{name}应答。",
+        "en": "This question was not put to {name}.",
+    },
+    "question_withdrawn": {
+        "zh-CN": "这个问题已经撤回，不用再应答。",
+        "en": "This question was withdrawn and needs no answer.",
+    },
+    "question_not_running": {
+        "zh-CN": "这个问题所在的议程现在没有进行。可以书面答复。",
+        "en": "The item of this question is not running. A written reply may be filed.",
+    },
+    "answers_missing": {
+        "zh-CN": "还有 {count} 个部门没有应答，不能结束：{names}。",
+        "en": "{count} departments have not answered, so this cannot end: {names}.",
+    },
+    "only_chair_waives": {
+        "zh-CN": "还有部门没有应答。只有主持人能写明理由后结束。",
+        "en": "Departments have not answered. Only the chair may end it, with a reason.",
+    },
+    "reply_empty": {
+        "zh-CN": "还没有写答复。写好再提交。",
+        "en": "The reply is empty. Write it, then file it.",
+    },
+    "no_such_ballot": {
+        "zh-CN": "没有这次表决。",
+        "en": "There is no such vote.",
+    },
+    "no_such_option": {
+        "zh-CN": "表决没有这个选项。请重新选。",
+        "en": "The vote has no such option. Choose again.",
+    },
+    "options_must_differ": {
+        "zh-CN": "选项至少两个，而且不能相同。不写选项就是“赞成、反对、弃权”。",
+        "en": "Give at least two options that differ, or none for “for, against, abstain”.",
+    },
+    "too_many_choices": {
+        "zh-CN": "最多选 {limit} 项。",
+        "en": "Choose at most {limit}.",
+    },
+    "share_impossible": {
+        "zh-CN": "这个比例全体同意也达不到。请改小。",
+        "en": "Not even everybody together could reach this share. Make it smaller.",
+    },
+    "role_has_no_vote": {
+        "zh-CN": "会场操作员、旁听者和组织者没有表决权。请去掉这些身份。",
+        "en": "Venue operators, viewers and organizers have no vote. Leave these roles out.",
+    },
+    "nobody_may_vote": {
+        "zh-CN": "名单里没有人有表决权。请先改参加表决的身份，或补参会名单。",
+        "en": "Nobody on the roster may vote. Change the roles that vote, or add to the roster.",
+    },
+    "no_right_to_vote": {
+        "zh-CN": "您在这里没有表决权。列席、旁听的人不参加表决。",
+        "en": "You have no vote here. Those who observe or watch do not vote.",
+    },
+    "ballot_is_open": {
+        "zh-CN": "“{title}”正在表决。先结束或取消这次表决。",
+        "en": "The vote on “{title}” is open. Close or cancel it first.",
+    },
+    "ballot_not_open": {
+        "zh-CN": "“{title}”现在不能投票：还没有开始，或者已经结束。",
+        "en": "The vote on “{title}” takes no votes now: it has not begun, or it is over.",
+    },
+    "ballot_is_over": {
+        "zh-CN": "“{title}”的表决已经开始过了。需要的话，请新建一次表决。",
+        "en": "The vote on “{title}” has begun or ended already. Prepare another if needed.",
+    },
+    "vote_is_secret": {
+        "zh-CN": "这是无记名投票，要先领票，再不留名地投出。请在表决卡片上投票。",
+        "en": "This is a secret ballot: take a paper first, then cast it without your name.",
+    },
+    "vote_is_open": {
+        "zh-CN": "这次表决不是无记名投票，不用领票。请直接投票。",
+        "en": "This is no secret ballot and needs no paper. Vote directly.",
+    },
+    "hands_were_counted": {
+        "zh-CN": "这个会场已经按人数计票。要逐席投票，请先把人数清零。",
+        "en": "The hands of this room were counted. Set the count to nought to vote seat by seat.",
+    },
+    "hands_cannot_be_counted": {
+        "zh-CN": "只有举手表决、每人选一项时，才能按人数计票。请逐席投票。",
+        "en": "Only a show of hands with one choice each can be counted. Vote seat by seat.",
+    },
+    "too_many_hands": {
+        "zh-CN": "这个会场有表决权的席位共 {limit} 个，人数不能更多。请核对。",
+        "en": "This room has {limit} seats that may vote; the count cannot be higher. Check it.",
+    },
+    "paper_already_issued": {
+        "zh-CN": "您的选票已经领过。请在领票的那台设备上投票。",
+        "en": "Your paper was taken already. Cast it on the device that took it.",
+    },
+    "paper_not_ours": {
+        "zh-CN": "这张选票没有通过核验，没有计入。请刷新页面后再投。",
+        "en": "This paper fails the check and was not counted. Reload the page and cast it again.",
+    },
+    "paper_already_cast": {
+        "zh-CN": "这张选票已经投过，不能改。无记名投票投出后不能更改。",
+        "en": "This paper was cast already and cannot be changed: a secret vote is final.",
+    },
+    "ballot_key_lost": {
+        "zh-CN": "服务器上这次投票的密钥不在了，不能再领票。请主持人取消后重新表决。",
+        "en": "The server has lost this ballot's key and gives out no more papers. "
+        "The chair should cancel it and vote anew.",
+    },
+    "too_many_papers": {
+        "zh-CN": "票箱里的选票比发出的多，不能计票。请主持人取消这次表决，查明原因后重新表决。",
+        "en": "The box holds more papers than were given out, so they cannot be counted. "
+        "The chair should cancel the vote, and vote anew once the cause is known.",
+    },
+    "item_not_begun": {
+        "zh-CN": "“{title}”还没有开始。开始以后再表态。",
+        "en": "“{title}” has not begun. Take a stance once it has.",
+    },
     "key_reused": {
         "zh-CN": "这一步和之前的重复了，没有再做。请刷新页面后再试。",
         "en": "This was taken for an earlier step and not done. Reload the page and try again.",
@@ -337,14 +586,19 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
 class SessionError(Exception):
     """Base of what this package raises. `params` fill the sentence's places."""
 
-    def __init__(self, code: Code, **params: str | int) -> None:
+    def __init__(self, code: Code, **params: str | int | tuple[str, ...]) -> None:
         super().__init__(code)
         self.code: Code = code
-        self.params: Mapping[str, str | int] = params
+        self.params: Mapping[str, str | int | tuple[str, ...]] = params
 
     def message(self, language: Language = "zh-CN") -> str:
-        """The sentence a person reads."""
-        return MESSAGES[self.code][language].format_map(self.params)
+        """The sentence a person reads; several names stand in it as the language lists them."""
+        separator = "、" if language == "zh-CN" else ", "
+        params = {
+            key: separator.join(value) if isinstance(value, tuple) else value
+            for key, value in self.params.items()
+        }
+        return MESSAGES[self.code][language].format_map(params)
 
     def __str__(self) -> str:
         params = ", ".join(f"{key}={value!r}" for key, value in self.params.items())

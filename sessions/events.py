@@ -6,9 +6,11 @@ place in the log: numbered, timed, attributed and chained to the record before i
 
 import msgspec
 
+from sessions.ballot_types import BallotTerms, Paper, Result, Stance, StanceSubject
 from sessions.types import (
     Actor,
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Connection,
     DocumentType,
@@ -18,6 +20,7 @@ from sessions.types import (
     Source,
     StopCode,
     Venue,
+    VenueCount,
 )
 
 
@@ -71,11 +74,78 @@ class InvitationUsed(Event, frozen=True, tag="invitation_used"):
     invitation_id: str
 
 
-class SeatAdded(Event, frozen=True, tag="seat_added"):
-    """A venue that stands has a seat more."""
+class WaitingRoomSet(Event, frozen=True, tag="waiting_room_set"):
+    """Those who join a venue, or any where None, wait to be admitted from now on, or no longer."""
+
+    on: bool
+    venue_id: str | None
+
+
+class ParticipantWaiting(Event, frozen=True, tag="participant_waiting"):
+    """Somebody waits to be admitted. Seen by staff and by the operators of `venues`, which are
+    theirs and those above it.
+    """
+
+    participant_id: str
+    connection: Connection
+    venues: list[str]
+
+
+class WaitingEnded(Event, frozen=True, tag="waiting_ended"):
+    """They went away unadmitted, grace period over. Seen as `ParticipantWaiting`."""
+
+    participant_id: str
+    venues: list[str]
+
+
+class ParticipantAdmitted(Event, frozen=True, tag="participant_admitted"):
+    """They may come in, and come back. Seen as `ParticipantWaiting`."""
+
+    participant_id: str
+    venues: list[str]
+
+
+class ParticipantTurnedAway(Event, frozen=True, tag="participant_turned_away"):
+    """They may not come in, and are told why. Seen as `ParticipantWaiting`."""
+
+    participant_id: str
+    reason: str
+    venues: list[str]
+
+
+class ParticipantMuted(Event, frozen=True, tag="participant_muted"):
+    """Nobody hears them, whoever holds the floor."""
+
+    participant_id: str
+    reason: str
+
+
+class ParticipantUnmuted(Event, frozen=True, tag="participant_unmuted"):
+    """They are heard again when it is their turn."""
+
+    participant_id: str
+
+
+class SeatNamed(Event, frozen=True, tag="seat_named"):
+    """Who sits in a seat of a venue, as it is from now on; a new one stands after the others."""
 
     venue_id: str
     seat: Seat
+
+
+class AuthorityOverridden(Event, frozen=True, tag="authority_overridden"):
+    """Somebody acts outside their own venue or over an operator's decision; the act follows.
+
+    `action` is the command's tag; `overridden` are the operators in whose place it was done, empty
+    where the venue has none.
+    """
+
+    action: str
+    venue_id: str
+    participant_id: str | None
+    seat_id: str | None
+    overridden: list[str]
+    reason: str
 
 
 class RehearsalStarted(Event, frozen=True, tag="rehearsal_started"):
@@ -127,6 +197,9 @@ class FloorRequested(Event, frozen=True, tag="floor_requested"):
     note: str
     item_id: str | None
     seat_id: str | None
+    question_id: str | None = None
+    forwarded_by: str | None = None
+    """The participant who asked on somebody's behalf; "" for an organizer."""
 
 
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):
@@ -153,6 +226,7 @@ class FloorGranted(Event, frozen=True, tag="floor_granted"):
     item_id: str | None
     request_id: str | None
     seat_id: str | None
+    question_id: str | None = None
 
 
 class SpeechStarted(Event, frozen=True, tag="speech_started"):
@@ -297,6 +371,185 @@ class AttendanceMarked(Event, frozen=True, tag="attendance_marked"):
     seat_id: str | None
 
 
+class AttendanceRulesSet(Event, frozen=True, tag="attendance_rules_set"):
+    """What holds from here on."""
+
+    rules: AttendanceRules
+
+
+class QuorumWaived(Event, frozen=True, tag="quorum_waived"):
+    """The sitting begins or goes on with fewer than `needed`, for a reason."""
+
+    needed: int
+    present: int
+    entitled: int
+    reason: str
+
+
+class SeatTaken(Event, frozen=True, tag="seat_taken"):
+    """Somebody sits there. `by_word` where staff said so: it holds without a line to the room."""
+
+    seat_id: str
+    person_id: str
+    substitute: str
+    by_word: bool
+
+
+class SeatLeft(Event, frozen=True, tag="seat_left"):
+    """Whoever sat there has left."""
+
+    seat_id: str
+    person_id: str
+
+
+class SeatsSwapped(Event, frozen=True, tag="seats_swapped"):
+    """Who sat in these two seats changed places."""
+
+    seat_id: str
+    other_id: str
+
+
+class RollCallStarted(Event, frozen=True, tag="roll_call_started"):
+    """Everybody on the list is called."""
+
+    roll_call_id: str
+    seconds: int
+
+
+class RollCallAnswered(Event, frozen=True, tag="roll_call_answered"):
+    """Somebody is here; `here` false takes that back."""
+
+    roll_call_id: str
+    participant_id: str | None
+    seat_id: str | None
+    here: bool = True
+
+
+class RollCallEnded(Event, frozen=True, tag="roll_call_ended"):
+    """The result by venue; `by_clock` where its time was over."""
+
+    roll_call_id: str
+    counts: list[VenueCount]
+    by_clock: bool = False
+
+
+class QuestionPut(Event, frozen=True, tag="question_put"):
+    """Departments owe an answer before the item closes."""
+
+    question_id: str
+    item_id: str
+    to: list[str]
+    text: str
+    speech_id: str | None
+
+
+class QuestionWithdrawn(Event, frozen=True, tag="question_withdrawn"):
+    """Nobody owes it an answer any more."""
+
+    question_id: str
+    reason: str
+
+
+class ReplyFiled(Event, frozen=True, tag="reply_filed"):
+    """A department's written reply; `on_behalf` where staff filed it."""
+
+    question_id: str
+    participant_id: str
+    text: str
+    on_behalf: bool
+
+
+class AnswersWaived(Event, frozen=True, tag="answers_waived"):
+    """The item closes although `missing` departments have not answered, for the chair's reason."""
+
+    item_id: str
+    missing: list[str]
+    reason: str
+
+
+class BallotPrepared(Event, frozen=True, tag="ballot_prepared"):
+    """Something will be put to the vote."""
+
+    ballot_id: str
+    terms: BallotTerms
+
+
+class BallotOpened(Event, frozen=True, tag="ballot_opened"):
+    """Those named here may vote, and nobody else, until it closes."""
+
+    ballot_id: str
+    participants: list[str]
+    seats: list[str]
+    closes_at: int | None
+    """By the clock, Unix ms."""
+    modulus: str
+    """Of the key that signs papers, base64url; empty where the ballot is not secret."""
+
+
+class VoteCast(Event, frozen=True, tag="vote_cast"):
+    """A vote in the open; the last of each voter counts. Not for viewers."""
+
+    ballot_id: str
+    participant_id: str | None
+    """None where it is a seat's; the record's actor is then the room's operator."""
+    seat_id: str | None
+    choices: list[int]
+
+
+class HandsCounted(Event, frozen=True, tag="hands_counted"):
+    """Hands of a room; the last count holds, in the place of its seats' own votes."""
+
+    ballot_id: str
+    venue_id: str
+    counts: list[int]
+    abstentions: int
+
+
+class BallotPaperIssued(Event, frozen=True, tag="ballot_paper_issued"):
+    """Somebody has taken their one paper of a secret ballot. Which it is nobody can tell."""
+
+    ballot_id: str
+    participant_id: str | None
+    seat_id: str | None
+    request: str
+    """SHA-256 of what was signed unseen, which tells nothing of the token in it."""
+
+
+class PapersCounted(Event, frozen=True, tag="papers_counted"):
+    """The papers of a secret ballot, by token: their order tells nothing.
+
+    Not sent to members for its size: everybody reads it at `…/ballots/{ballot_id}/papers`.
+    """
+
+    ballot_id: str
+    papers: list[Paper]
+
+
+class BallotClosed(Event, frozen=True, tag="ballot_closed"):
+    """The result of a vote; `by_clock` where its time was over."""
+
+    ballot_id: str
+    result: Result
+    by_clock: bool = False
+
+
+class BallotCancelled(Event, frozen=True, tag="ballot_cancelled"):
+    """It has no result, and why."""
+
+    ballot_id: str
+    reason: str
+
+
+class StanceTaken(Event, frozen=True, tag="stance_taken"):
+    """Somebody's stance for the minutes; the last of each holds."""
+
+    subject: StanceSubject
+    stance: Stance
+    note: str
+    participant_id: str | None
+    seat_id: str | None
+
+
 AnyEvent = (
     ConsultationCreated
     | VenueAdded
@@ -305,9 +558,17 @@ AnyEvent = (
     | InvitationIssued
     | InvitationRevoked
     | InvitationUsed
-    | SeatAdded
     | RehearsalStarted
     | RehearsalEnded
+    | WaitingRoomSet
+    | ParticipantWaiting
+    | WaitingEnded
+    | ParticipantAdmitted
+    | ParticipantTurnedAway
+    | ParticipantMuted
+    | ParticipantUnmuted
+    | SeatNamed
+    | AuthorityOverridden
     | ConsultationOpened
     | ConsultationAdjourned
     | ConsultationResumed
@@ -336,6 +597,27 @@ AnyEvent = (
     | ParticipantJoined
     | ParticipantLeft
     | AttendanceMarked
+    | AttendanceRulesSet
+    | QuorumWaived
+    | SeatTaken
+    | SeatLeft
+    | SeatsSwapped
+    | RollCallStarted
+    | RollCallAnswered
+    | RollCallEnded
+    | QuestionPut
+    | QuestionWithdrawn
+    | ReplyFiled
+    | AnswersWaived
+    | BallotPrepared
+    | BallotOpened
+    | VoteCast
+    | HandsCounted
+    | BallotPaperIssued
+    | PapersCounted
+    | BallotClosed
+    | BallotCancelled
+    | StanceTaken
 )
 
 STAFF_ONLY = (
@@ -344,8 +626,14 @@ STAFF_ONLY = (
     InvitationUsed,
     OpinionSubmitted,
     OpinionWithheld,
+    PapersCounted,
 )
 """Seen by organizer, chair and clerk alone."""
+
+AtTheDoor = ParticipantWaiting | WaitingEnded | ParticipantAdmitted | ParticipantTurnedAway
+"""Seen by them and by the operators of the venues that the event names."""
+MEETING_ONLY = (VoteCast, HandsCounted, BallotPaperIssued, StanceTaken)
+"""Seen by everybody in the meeting, and not by viewers: who voted what is not theirs to know."""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):

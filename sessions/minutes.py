@@ -9,11 +9,24 @@ from typing import Literal
 
 import msgspec
 
-from sessions.attendance import Attendee, Standing, tally
 from sessions.consultation import replay
 from sessions.documents import attached, is_relied_on
 from sessions.events import ParticipantJoined, Record
+from sessions.minutes_parts import (
+    LevelLine,
+    QuestionLine,
+    Quorum,
+    RollCallLine,
+    UnansweredLine,
+    levels,
+    questions,
+    quorum,
+    roll_calls,
+    unanswered,
+)
+from sessions.override_lines import OverrideLine, override_lines
 from sessions.state import Consultation
+from sessions.tally import Standing, tally
 from sessions.types import (
     SYSTEM,
     Connection,
@@ -24,6 +37,7 @@ from sessions.types import (
     Role,
 )
 from sessions.views import ItemView, OutcomeView, Snapshot, SpeechView, Status, snapshot
+from sessions.vote_lines import BallotLine, StanceLine, ballot_lines, stance_lines
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -69,6 +83,8 @@ class ItemLine(msgspec.Struct, frozen=True):
     started_at: int | None
     closed_at: int | None
     speeches: list[SpeechLine]
+    questions: list[QuestionLine] = []
+    unanswered: UnansweredLine | None = None
 
 
 class AttendanceLine(msgspec.Struct, frozen=True):
@@ -76,6 +92,13 @@ class AttendanceLine(msgspec.Struct, frozen=True):
 
     person: Person
     seconds: int
+    first_here_at: int | None = None
+    last_here_at: int | None = None
+    late_seconds: int = 0
+    """迟到: how much of the sitting was missed before, where it is too much; 0 else."""
+    early_seconds: int = 0
+    substitute: str = ""
+    """Who came in their place."""
 
 
 class Attendance(msgspec.Struct, frozen=True):
@@ -85,6 +108,9 @@ class Attendance(msgspec.Struct, frozen=True):
     observing: list[AttendanceLine]
     excused: list[AttendanceLine]
     absent: list[AttendanceLine]
+    levels: list[LevelLine] = []
+    quorum: Quorum | None = None
+    roll_calls: list[RollCallLine] = []
 
 
 class DocumentLine(msgspec.Struct, frozen=True):
@@ -156,8 +182,11 @@ class Minutes(msgspec.Struct, frozen=True):
     """Held while no item ran."""
     documents: list[DocumentLine]
     opinions: Opinions
+    ballots: list[BallotLine]
+    stances: list[StanceLine]
     outcomes: list[OutcomeLine]
     proof: Proof
+    overrides: list[OverrideLine] = []
 
 
 def build(records: Sequence[Record]) -> Minutes:
@@ -183,15 +212,18 @@ def build(records: Sequence[Record]) -> Minutes:
         venues=_venues(view, records),
         chairs=[people.person(p) for p in view.participants if p.role == "chair"],
         clerks=[people.person(p) for p in view.participants if p.role == "clerk"],
-        attendance=_attendance(people, tally(state, records, records[-1].at)),
+        attendance=_attendance(people, state, records),
         items=[
-            _item(n, item, by_item.get(item.item.id, []))
+            _item(n, item, by_item.get(item.item.id, []), state, records)
             for n, item in enumerate(view.agenda, start=1)
         ],
         other_speeches=by_item.get(None, []),
         documents=_documents(state),
         opinions=_opinions(view),
+        ballots=ballot_lines(view),
+        stances=stance_lines(view),
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
+        overrides=override_lines(state, records),
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
     )
 
@@ -256,10 +288,20 @@ def _venues(view: Snapshot, records: Sequence[Record]) -> list[VenueLine]:
     ]
 
 
-def _attendance(people: _People, attendees: Sequence[Attendee]) -> Attendance:
+def _attendance(people: _People, state: Consultation, records: Sequence[Record]) -> Attendance:
+    attendees = tally(state, records, records[-1].at)
+
     def standing(as_: Standing) -> list[AttendanceLine]:
         return [
-            AttendanceLine(people.someone(a.participant_id, a.seat_id), a.seconds)
+            AttendanceLine(
+                person=people.someone(a.participant_id, a.seat_id),
+                seconds=a.seconds,
+                first_here_at=a.first_here_at,
+                last_here_at=a.last_here_at,
+                late_seconds=a.late_seconds,
+                early_seconds=a.early_seconds,
+                substitute=a.substitute,
+            )
             for a in attendees
             if a.standing == as_
         ]
@@ -269,10 +311,19 @@ def _attendance(people: _People, attendees: Sequence[Attendee]) -> Attendance:
         observing=standing("observing"),
         excused=standing("excused"),
         absent=standing("absent"),
+        levels=levels(state, attendees),
+        quorum=quorum(state, records),
+        roll_calls=roll_calls(state),
     )
 
 
-def _item(number: int, view: ItemView, speeches: list[SpeechLine]) -> ItemLine:
+def _item(
+    number: int,
+    view: ItemView,
+    speeches: list[SpeechLine],
+    state: Consultation,
+    records: Sequence[Record],
+) -> ItemLine:
     return ItemLine(
         number=number,
         title=view.item.title,
@@ -281,6 +332,8 @@ def _item(number: int, view: ItemView, speeches: list[SpeechLine]) -> ItemLine:
         started_at=view.started_at,
         closed_at=view.closed_at,
         speeches=speeches,
+        questions=questions(state, view.item.id),
+        unanswered=unanswered(state, records, view.item.id),
     )
 
 

@@ -24,6 +24,7 @@ PREPARATIONS: tuple[type[c.Command], ...] = (
     c.IssueInvitations,
     c.RevokeInvitation,
     c.RevokeInvitations,
+    c.NameSeat,
     c.AttachDocument,
     c.RemoveDocument,
     c.MoveDocument,
@@ -75,6 +76,11 @@ def due_end(state: Consultation, now_ms: int) -> list[c.EndRehearsal]:
     if state.rehearsal is None or now_ms < state.rehearsal.until:
         return []
     return [c.EndRehearsal()]
+
+
+def next_due(state: Consultation) -> int | None:
+    """When it ends by itself, Unix ms."""
+    return None if state.rehearsal is None else state.rehearsal.until
 
 
 def require_insider(state: Consultation, actor: Actor) -> None:

@@ -1,10 +1,11 @@
 """Who may do what: a table of role and command, and how near its subject must be."""
 
 from collections.abc import Mapping
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import Literal
 
 from sessions import commands as c
+from sessions.admission import is_outside
 from sessions.errors import Refused
 from sessions.state import Consultation
 from sessions.types import Actor, Role
@@ -30,6 +31,27 @@ class Reach(IntEnum):
     ANY = 3
 
 
+class Relation(Enum):
+    """Where a command's subject stands in the venue tree, seen from the actor."""
+
+    SELF = "self"
+    """The actor."""
+    OWN = "own_venue"
+    """Somebody else, or something, of the actor's own venue."""
+    BELOW = "below"
+    """Of a venue below it."""
+    ABOVE = "above"
+    """Of a venue that it stands below."""
+    ELSEWHERE = "elsewhere"
+    """Of a sibling or any other; and all venues, for those who have none."""
+
+
+REACHED: Mapping[Reach, frozenset[Relation]] = {
+    Reach.OWN: frozenset({Relation.SELF}),
+    Reach.SUBTREE: frozenset({Relation.SELF, Relation.OWN, Relation.BELOW}),
+    Reach.ANY: frozenset(Relation),
+}
+
 _PREPARERS: Mapping[ActorRole, Reach] = {
     "organizer": Reach.ANY,
     "chair": Reach.ANY,
@@ -44,11 +66,15 @@ _ASKING: Mapping[ActorRole, Reach] = {
     "venue": Reach.OWN,
 }
 _HOLDING: Mapping[ActorRole, Reach] = {**_ASKING, "chair": Reach.OWN, "clerk": Reach.OWN}
+_VOTING: Mapping[ActorRole, Reach] = {**_HOLDING, "venue": Reach.SUBTREE}
+"""For oneself; a venue operator for the seats of the room. Who has a vote is the ballot's rule."""
 _CONNECTING: Mapping[ActorRole, Reach] = {
     **_HOLDING,
     "viewer": Reach.OWN,
     "system": Reach.ANY,
 }
+_OF_A_VENUE: Mapping[ActorRole, Reach] = {**_PREPARERS, "venue": Reach.SUBTREE}
+"""What a venue's operator does, and ancestors and staff may do in their place, with a reason."""
 _EVERYBODY: Mapping[ActorRole, Reach] = {
     "organizer": Reach.ANY,
     "chair": Reach.ANY,
@@ -75,6 +101,13 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.UseInvitation: {"system": Reach.ANY},
     c.StartRehearsal: _PREPARERS,
     c.EndRehearsal: {**_PREPARERS, "system": Reach.ANY},
+    c.SetWaitingRoom: _PREPARERS,
+    c.AdmitWaiting: _OF_A_VENUE,
+    c.TurnAway: _OF_A_VENUE,
+    c.MuteParticipant: _OF_A_VENUE,
+    c.UnmuteParticipant: _OF_A_VENUE,
+    c.NameSeat: _OF_A_VENUE,
+    c.ForwardRequest: _OF_A_VENUE,
     c.OpenConsultation: _PREPARERS,
     c.AdjournConsultation: _PREPARERS,
     c.ResumeConsultation: _PREPARERS,
@@ -102,9 +135,40 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.JoinConsultation: _CONNECTING,
     c.LeaveConsultation: _CONNECTING,
     c.MarkAttendance: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.SetAttendanceRules: _PREPARERS,
+    c.TakeSeat: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.LeaveSeat: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.SwapSeats: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.StartRollCall: _PREPARERS,
+    c.AnswerRollCall: {**_ASKING, "venue": Reach.SUBTREE, **_PREPARERS},
+    c.EndRollCall: {**_PREPARERS, "system": Reach.ANY},
+    c.PutQuestion: _PREPARERS,
+    c.WithdrawQuestion: _PREPARERS,
+    c.FileReply: {"department": Reach.OWN, **_PREPARERS},
+    c.PrepareBallot: _PREPARERS,
+    c.OpenBallot: _PRESIDING,
+    c.CastVote: _VOTING,
+    c.CountHands: {**_PRESIDING, "venue": Reach.SUBTREE},
+    c.IssueBallotPaper: _VOTING,
+    c.CloseBallot: {**_PRESIDING, "system": Reach.ANY},
+    c.CancelBallot: _PRESIDING,
+    c.TakeStance: _VOTING,
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
+`sessions/authority.py` reads the whole matrix off it; `docs/authority.md` shows it.
 """
+
+NEED_REASON: frozenset[type[c.Command]] = frozenset(
+    {
+        c.AdmitWaiting,
+        c.TurnAway,
+        c.MuteParticipant,
+        c.UnmuteParticipant,
+        c.NameSeat,
+        c.ForwardRequest,
+    }
+)
+"""Commands that are an override, and need a reason, outside the actor's own venue."""
 
 
 def is_staff(actor: Actor) -> bool:
@@ -120,10 +184,12 @@ def authorize(state: Consultation, actor: Actor, command: c.AnyCommand) -> None:
     reach = TABLE[type(command)].get(actor.role)
     if reach is None or not _is_on_roster(state, actor):
         raise Refused("not_authorized")
+    if is_outside(state, actor.participant_id):
+        raise Refused("waiting_to_be_admitted")
     if reach is Reach.ANY:
         return
     subject = _subject(state, actor, command)
-    if subject is not None and _distance(state, actor, *subject) > reach:
+    if subject is not None and relation(state, actor, *subject) not in REACHED[reach]:
         raise Refused("not_authorized")
 
 
@@ -135,15 +201,20 @@ def _is_on_roster(state: Consultation, actor: Actor) -> bool:
     return participant is not None and participant.role == actor.role
 
 
-def _distance(
+def relation(
     state: Consultation, actor: Actor, participant_id: str | None, venue_id: str | None
-) -> Reach:
+) -> Relation:
+    """How a participant, or whatever is of a venue, stands to the actor, by the roster's word."""
     if participant_id is not None and participant_id == actor.participant_id:
-        return Reach.OWN
+        return Relation.SELF
     own = state.participants.get(actor.participant_id or "")
-    if own is not None and venue_id is not None and within(state, venue_id, own.venue_id):
-        return Reach.SUBTREE
-    return Reach.ANY
+    if own is None or venue_id is None:
+        return Relation.ELSEWHERE
+    if venue_id == own.venue_id:
+        return Relation.OWN
+    if within(state, venue_id, own.venue_id):
+        return Relation.BELOW
+    return Relation.ABOVE if within(state, own.venue_id, venue_id) else Relation.ELSEWHERE
 
 
 def _subject(
@@ -164,13 +235,45 @@ def _subject(
         case c.TurnPage() | c.StopPresenting():
             shown = state.presentation
             return None if shown is None else _presented_by(state, shown.presenter_id)
-        case c.JoinConsultation(participant_id=id) | c.LeaveConsultation(participant_id=id):
+        case (
+            c.JoinConsultation(participant_id=id)
+            | c.LeaveConsultation(participant_id=id)
+            | c.TurnAway(participant_id=id)
+            | c.MuteParticipant(participant_id=id)
+            | c.UnmuteParticipant(participant_id=id)
+        ):
             return _of_participant(state, id)
-        case c.MarkAttendance(participant_id=participant_id, seat_id=None):
-            return _of_participant(state, participant_id)
-        case c.MarkAttendance(seat_id=seat_id):
+        case c.AdmitWaiting(participant_id=None, venue_id=id) | c.NameSeat(venue_id=id):
+            return (None, id) if id in state.venues else None
+        case c.AdmitWaiting(participant_id=id) | c.ForwardRequest(participant_id=id, seat_id=None):
+            return _of_participant(state, id)
+        case c.ForwardRequest(seat_id=seat_id):
             seat = state.seats.get(seat_id or "")
             return None if seat is None else (None, seat.venue_id)
+        case c.MarkAttendance(participant_id=participant_id, seat_id=None):
+            return _of_participant(state, participant_id)
+        case c.AnswerRollCall(participant_id=None, seat_id=None):
+            return _of_participant(state, actor.participant_id)
+        case c.AnswerRollCall(participant_id=participant_id, seat_id=None):
+            return _of_participant(state, participant_id)
+        case c.FileReply(participant_id=participant_id):
+            return _of_participant(state, participant_id or actor.participant_id)
+        case (
+            c.MarkAttendance(seat_id=seat_id)
+            | c.AnswerRollCall(seat_id=seat_id)
+            | c.TakeSeat(seat_id=seat_id)
+            | c.LeaveSeat(seat_id=seat_id)
+            | c.SwapSeats(seat_id=seat_id)
+        ):
+            return _of_seat(state, seat_id)
+        case (
+            c.CastVote(seat_id=seat_id)
+            | c.IssueBallotPaper(seat_id=seat_id)
+            | c.TakeStance(seat_id=seat_id)
+        ):
+            return _voter(state, actor, seat_id)
+        case c.CountHands(venue_id=venue_id):
+            return (None, venue_id) if venue_id in state.venues else None
         case _:
             return (None, None)
 
@@ -185,3 +288,16 @@ def _of_participant(
 ) -> tuple[str | None, str | None] | None:
     participant = state.participants.get(participant_id or "")
     return None if participant is None else (participant.id, participant.venue_id)
+
+
+def _of_seat(state: Consultation, seat_id: str | None) -> tuple[None, str] | None:
+    seat = state.seats.get(seat_id or "")
+    return None if seat is None else (None, seat.venue_id)
+
+
+def _voter(
+    state: Consultation, actor: Actor, seat_id: str | None
+) -> tuple[str | None, str | None] | None:
+    if seat_id is None:
+        return _of_participant(state, actor.participant_id)
+    return _of_seat(state, seat_id)

@@ -2,11 +2,12 @@
 
 from sessions.commands import AddVenue, ImportRoster, RegisterParticipant
 from sessions.errors import Refused
-from sessions.events import AnyEvent, SeatAdded
+from sessions.events import AnyEvent, SeatNamed
 from sessions.roster import participant_registered, register_participant
+from sessions.seat_names import add_seat, seat_named
 from sessions.state import Consultation
 from sessions.status import require_unclosed
-from sessions.venues import add_seat, add_venue, seat_added, venue_added
+from sessions.venues import add_venue, venue_added
 
 ROWS_NAMED = 20
 """Rows in conflict that a refusal names; a sentence with more is not read."""
@@ -46,8 +47,8 @@ def import_roster(state: Consultation, command: ImportRoster) -> list[AnyEvent]:
     return _whole([*events, *seats], [*conflicts, *more])
 
 
-def _seats(state: Consultation, command: ImportRoster) -> tuple[list[SeatAdded], list[int]]:
-    events: list[SeatAdded] = []
+def _seats(state: Consultation, command: ImportRoster) -> tuple[list[SeatNamed], list[int]]:
+    events: list[SeatNamed] = []
     conflicts: list[int] = []
     sitting = {(one.venue_id, one.seat.name) for one in state.seats.values()}
     for seat in command.seats:
@@ -60,7 +61,7 @@ def _seats(state: Consultation, command: ImportRoster) -> tuple[list[SeatAdded],
             conflicts.append(seat.row)
         else:
             sitting.add(who)
-            state = seat_added(state, added)
+            state = seat_named(state, added)
             events.append(added)
     return events, conflicts
 

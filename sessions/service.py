@@ -8,11 +8,14 @@ from collections.abc import Callable, Collection
 import structlog
 
 from sessions import chain, views
+from sessions.admission import is_outside
+from sessions.ballot_box import BallotBox
+from sessions.ballot_keys import BallotKeys
 from sessions.command_keys import CommandKeys, scoped
 from sessions.commands import AnyCommand, CreateConsultation
 from sessions.config import PAGE_RECORDS, RECORDS_MAX, TIMER_RETRY_S
 from sessions.consultation import due, next_due
-from sessions.errors import Refused, Unavailable
+from sessions.errors import Refused, SessionError, Unavailable
 from sessions.events import (
     ConsultationAdjourned,
     ConsultationClosed,
@@ -28,6 +31,7 @@ from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
 from sessions.types import SYSTEM, Actor
+from sessions.voting import Voting, turns_a_ballot
 from sessions.writer import Job, Writer
 
 log = structlog.get_logger(__name__)
@@ -66,17 +70,24 @@ class Service:
         *,
         clock: Callable[[], int] = wall_clock,
         new_id: Callable[[], str] = random_id,
+        ballot_keys: BallotKeys | None = None,
         signer: HeadSigner | None = None,
     ) -> None:
-        """Without a `signer` no heads are signed."""
+        """`ballot_keys` keeps those of secret ballots, by default in memory alone; without a
+        `signer` no heads are signed.
+        """
         self._store = store
-        self._clock = clock
+        self.clock = clock
+        """Unix ms, as records are timed."""
         keys = CommandKeys()
         self._shelf = Shelf(store, keys, clock)
         self._writer = Writer(
             store, self._shelf, keys, self._notify, self._note_recorded, clock, new_id
         )
         self._shelf.in_use = self._in_use
+        box = BallotBox(store, ballot_keys or BallotKeys())
+        self.voting = Voting(box, self.state, self._submit, clock)
+        """Secret ballots: papers, which are no commands."""
         self._subscribers: dict[str, list[Callback]] = {}
         self._changed = asyncio.Event()
         self._heads = None if signer is None else HeadKeeper(store, signer, clock)
@@ -100,6 +111,8 @@ class Service:
         Raises `Refused`, or `Unavailable` where the record cannot be written or too much waits.
         With a `key` that the same actor sent it with before, answers the records of then.
         """
+        if turns_a_ballot(command):
+            return await self.voting.execute(consultation_id, actor, command, key)
         return await self._submit(consultation_id, actor, command, key)
 
     async def _submit(
@@ -152,7 +165,9 @@ class Service:
 
         During a rehearsal those of the log before it, then its own.
         """
-        await self.state(consultation_id)
+        state = await self.state(consultation_id)
+        if is_outside(state, actor.participant_id):
+            return []
         loaded = await self._shelf.load(consultation_id)
         rehearsal = loaded.rehearsal
         last = loaded.committed.seq if rehearsal is None else rehearsal.base
@@ -231,6 +246,7 @@ class Service:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._writer.run(), name="record writer")
             tasks.create_task(self._keep_time(), name="consultation timer")
+            tasks.create_task(self._tidy_ballots(), name="ballot tidying")
             if self._heads is not None:
                 tasks.create_task(self._heads.run(), name="head keeper")
 
@@ -238,11 +254,12 @@ class Service:
         """Do what is due by the clock in what is loaded; False where some of it was not done."""
         done = True
         for consultation_id, loaded in self._shelf.items():
-            for command in due(loaded.present, self._clock()):
+            for command in due(loaded.present, self.clock()):
                 try:
                     await self.execute(consultation_id, SYSTEM, command)
-                except Refused:
-                    pass  # the holder pressed start at the same moment
+                except Refused as refusal:
+                    # Otherwise somebody pressed the button at the same moment.
+                    done = done and refusal.code != "too_many_papers"
                 except Unavailable as error:
                     log.warning("due_not_done", consultation=consultation_id, error=str(error))
                     done = False
@@ -258,8 +275,14 @@ class Service:
             except TimeoutError:
                 continue
 
+    async def _tidy_ballots(self) -> None:
+        try:
+            await self.voting.tidy_all()
+        except SessionError as error:
+            log.warning("ballots_not_tidied", error=str(error))
+
     def _until_due(self) -> float | None:
         """Seconds until a clock starts by itself; None while none waits."""
         deadlines = [next_due(loaded.present) for _, loaded in self._shelf.items()]
         waiting = [at for at in deadlines if at is not None]
-        return max(0.0, (min(waiting) - self._clock()) / 1000) if waiting else None
+        return max(0.0, (min(waiting) - self.clock()) / 1000) if waiting else None

@@ -30,6 +30,7 @@ IssueCode = Literal[
     "level_unknown",
     "level_rises",
     "code_malformed",
+    "code_not_of_place",
     "duplicate_row",
     "same_name",
     "already_on_roster",
@@ -112,6 +113,11 @@ ISSUES: Mapping[IssueCode, Mapping[Language, str]] = {
     "code_malformed": {
         "zh-CN": "区划代码是 6 位数字，如 430200。",
         "en": "A region code has 6 digits, as 430200.",
+    },
+    "code_not_of_place": {
+        "zh-CN": "区划代码和级别或上级会场对不上。省级后四位是 0，市级后两位是 0，开头和上级一样。",
+        "en": "The region code does not fit the level or the parent: provinces end in 0000, cities "
+        "in 00, and each begins as its parent does.",
     },
     "duplicate_row": {
         "zh-CN": "和第 {row} 行是同一会场的同一个人。请删掉一行。",

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sessions.commands import ImportedVenue
 from sessions.config import VENUES_MAX
+from sessions.errors import Refused
 from sessions.sheet_issues import Issue
 from sessions.sheet_words import LEVEL_WORDS, Column, folded, meant
 from sessions.state import Consultation
 from sessions.types import LEVELS, Level, Venue
+from sessions.venues import check_region
 
 PATH = re.compile(r"\s*[/／>＞→\\]\s*")
 CODE = re.compile(r"[0-9]{6}")
@@ -164,4 +166,14 @@ def _faults(name: str, level: Level | None, code: str, parent: Venue) -> list[Is
         issues.append(Issue("level", "level_rises"))
     if not CODE.fullmatch(code):
         issues.append(Issue("region_code", "code_malformed"))
+    elif level is not None and not issues and not _region_fits(level, code, parent):
+        issues.append(Issue("region_code", "code_not_of_place"))
     return issues
+
+
+def _region_fits(level: Level, code: str, parent: Venue) -> bool:
+    try:
+        check_region(Venue("new", "new", level, code, parent.id), parent)
+    except Refused:
+        return False
+    return True

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
+from sessions import questions
 from sessions.commands import (
     ExtendSpeech,
     GrantFloor,
@@ -102,6 +103,8 @@ def request_floor(
     participant = _participant(state, actor.participant_id)
     if command.seat_id is not None:
         _check_seat(state, participant, command.seat_id)
+    if command.question_id is not None:
+        questions.require_asked(state, command.question_id, participant)
     if participant.id in holders(state):
         raise Refused("you_hold_floor")
     for place, request in enumerate(state.requests, 1):
@@ -111,10 +114,11 @@ def request_floor(
         FloorRequested(
             request_id=new_id(),
             participant_id=participant.id,
-            kind=command.kind,
+            kind="answer" if command.question_id is not None else command.kind,
             note=command.note,
             item_id=state.running_item,
             seat_id=command.seat_id,
+            question_id=command.question_id,
         )
     ]
 
@@ -180,14 +184,17 @@ def grant_floor(
     if command.dialogue and len(state.floor) >= FLOOR_HOLDERS_MAX:
         raise Refused("floor_is_taken")
     item = None if state.running_item is None else state.agenda[state.running_item].item
+    question_id = questions.answered_by(state, command, request, participant)
+    kind = _kind(request, None if item is None else item.kind)
     granted = FloorGranted(
         speech_id=new_id(),
         participant_id=participant.id,
-        kind=_kind(request, None if item is None else item.kind),
+        kind=kind if question_id is None else "answer",
         seconds=command.seconds or (DEFAULT_SECONDS if item is None else item.speech_seconds),
         item_id=state.running_item,
         request_id=None if request is None else request.request_id,
         seat_id=None if request is None else request.seat_id,
+        question_id=question_id,
     )
     ended = [] if command.dialogue else floor_taken_back(state, "next_speaker")
     # A room has nobody at a button: its sound is on the table's microphones already.
@@ -282,6 +289,8 @@ def floor_requested(state: Consultation, event: FloorRequested, at: int) -> Cons
         item_id=event.item_id,
         seat_id=event.seat_id,
         requested_at=at,
+        question_id=event.question_id,
+        forwarded_by=event.forwarded_by,
     )
     return replace(state, requests=(*state.requests, request))
 
@@ -313,6 +322,7 @@ def floor_granted(state: Consultation, event: FloorGranted, at: int) -> Consulta
         seat_id=event.seat_id,
         request_id=event.request_id,
         granted_at=at,
+        question_id=event.question_id,
     )
     return replace(
         state,

@@ -10,9 +10,19 @@ from typing import Literal
 import msgspec
 from immutables import Map
 
+from sessions.ballot_types import (
+    BallotStatus,
+    BallotTerms,
+    Paper,
+    Result,
+    Stance,
+    StanceSubject,
+)
 from sessions.ordered import Ordered
 from sessions.types import (
+    Actor,
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Connection,
     DocumentType,
@@ -21,6 +31,7 @@ from sessions.types import (
     Seat,
     Source,
     Venue,
+    Voter,
 )
 
 Status = Literal["planned", "open", "adjourned", "closed"]
@@ -48,6 +59,18 @@ class Request(msgspec.Struct, frozen=True):
     item_id: str | None
     seat_id: str | None
     requested_at: int
+    question_id: str | None = None
+    """The question that a department asks to answer."""
+    forwarded_by: str | None = None
+    """Who asked on their behalf; "" for an organizer, None where they asked themselves."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """That somebody is muted, or was turned away: by whom, why and when."""
+
+    by: Actor
+    reason: str
+    at: int
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -67,6 +90,8 @@ class Speech(msgspec.Struct, frozen=True):
     ended: Literal["yielded", "revoked"] | None = None
     reason: str = ""
     """Why it was revoked: a `RevokeCode`, or the chair's own words."""
+    question_id: str | None = None
+    """The question that it answers."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -127,6 +152,44 @@ class Outcome(msgspec.Struct, frozen=True):
     recorded_at: int
 
 
+class Ballot(msgspec.Struct, frozen=True):
+    """A vote and how it stands. A voter's key is as `electorate.key`."""
+
+    ballot_id: str
+    terms: BallotTerms
+    status: BallotStatus = "prepared"
+    participants: tuple[str, ...] = ()
+    """Who may vote, fixed when it opens."""
+    seats: tuple[str, ...] = ()
+    opened_at: int | None = None
+    closes_at: int | None = None
+    closed_at: int | None = None
+    modulus: str = ""
+    votes: Map[str, tuple[int, ...]] = Map()
+    """Choices of those who voted in the open, by voter."""
+    hands: Map[str, tuple[int, ...]] = Map()
+    """Counts by option, then abstentions, of rooms whose hands were counted, by venue."""
+    issued: Map[str, str] = Map()
+    """What was signed for each voter of a secret ballot, as a hash."""
+    papers: tuple[Paper, ...] = ()
+    """Of a secret ballot that has closed, by token."""
+    result: Result | None = None
+    by_clock: bool = False
+    reason: str = ""
+    """Why it was cancelled."""
+
+
+class StanceOf(msgspec.Struct, frozen=True, gc=False):
+    """Somebody's stance."""
+
+    subject: StanceSubject
+    stance: Stance
+    note: str
+    participant_id: str | None
+    seat_id: str | None
+    at: int
+
+
 class Invitation(msgspec.Struct, frozen=True):
     """A signed join link that was made."""
 
@@ -143,6 +206,55 @@ class Joined(msgspec.Struct, frozen=True):
 
     at: int
     connection: Connection
+
+
+class Sitter(msgspec.Struct, frozen=True):
+    """Who sits in a seat by somebody's word, and since when."""
+
+    person_id: str
+    """The seat that this person was given on the list; another one where they changed places."""
+    substitute: str
+    """Who came in their place 代出席; empty where they came themselves."""
+    by_word: bool
+    """Whether staff said so, which holds without a line to the room."""
+    since: int
+
+
+class RollCall(msgspec.Struct, frozen=True):
+    """A roll call: who was called as it began, who answered and when."""
+
+    roll_call_id: str
+    seconds: int
+    started_at: int
+    called: frozenset[Voter]
+    answers: Map[Voter, int] = Map()
+    ended_at: int | None = None
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """A department's written reply."""
+
+    text: str
+    on_behalf: bool
+    """Filed by staff who had it from the department."""
+    filed_at: int
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question that departments must answer before its item may close."""
+
+    question_id: str
+    item_id: str
+    to: tuple[str, ...]
+    """Departments, as participants, in the order asked."""
+    text: str
+    speech_id: str | None
+    """The speech that it was put in."""
+    put_at: int
+    withdrawn: str | None = None
+    """Why it was withdrawn; None while it stands."""
+    replies: Map[str, Reply] = Map()
+    """Written replies, by department."""
 
 
 class SeatAt(msgspec.Struct, frozen=True):
@@ -186,6 +298,17 @@ class Consultation(msgspec.Struct, frozen=True):
     invitations: Ordered[Invitation] = msgspec.field(default_factory=Ordered)
     joined: Map[str, Joined] = Map()
 
+    waiting_room: bool = False
+    """Whether those who join wait to be admitted, but for the venues in `waiting_rooms`."""
+    waiting_rooms: Map[str, bool] = Map()
+    """The same by venue, where it was said since."""
+    waiting: Map[str, Joined] = Map()
+    """Who waits to be admitted, since when and how connected."""
+    admitted: Map[str, int] = Map()
+    """Who was let in or ever was here, and when: they do not wait again."""
+    turned_away: Map[str, Decision] = Map()
+    muted: Map[str, Decision] = Map()
+
     running_item: str | None = None
     requests: tuple[Request, ...] = ()
     """The speaking list, next first; at most one of each participant."""
@@ -206,5 +329,17 @@ class Consultation(msgspec.Struct, frozen=True):
     wall_seq: int = 0
     """The record that last changed what is public: the version of the wall."""
     outcomes: Ordered[Outcome] = msgspec.field(default_factory=Ordered)
+    ballots: Ordered[Ballot] = msgspec.field(default_factory=Ordered)
+    open_ballot: str | None = None
+    """At most one is."""
+    stances: Ordered[StanceOf] = msgspec.field(default_factory=Ordered)
+    """By subject and voter."""
     participant_marks: Map[str, AttendanceStatus] = Map()
     seat_marks: Map[str, AttendanceStatus] = Map()
+    attendance_rules: AttendanceRules = AttendanceRules()
+    sitters: Map[str, Sitter] = Map()
+    """Who sits where, by seat."""
+    left_seats: Map[str, int] = Map()
+    """When somebody was said to have left, by person; not those who came back."""
+    roll_calls: Ordered[RollCall] = msgspec.field(default_factory=Ordered)
+    questions: Ordered[Question] = msgspec.field(default_factory=Ordered)

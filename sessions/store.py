@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    Executable,
     LargeBinary,
     Select,
     cast,
@@ -125,6 +126,37 @@ class Store:
         query = select(records.c.consultation_id).distinct().order_by(records.c.consultation_id)
         return await self._finish(self._ids(query))
 
+    async def change(self, *statements: Executable) -> int:
+        """Do statements on what stands beside the records, all or none; on return it is on disk.
+
+        Answers how many rows the last of them touched.
+        """
+        return await self._finish(self._change(statements))
+
+    async def find(self, query: Select[Any]) -> list[Any]:
+        """Rows of what stands beside the records."""
+        return await self._finish(self._find(query))
+
+    async def forget_history(self) -> None:
+        """Let the file keep nothing of what was deleted, as far as it is ours to say."""
+        if self._writer.dialect.name == "sqlite":
+            await self._finish(self._checkpoint())
+
+    async def _change(self, statements: Sequence[Executable]) -> int:
+        touched = 0
+        async with _translated(), self._writer.begin() as connection:
+            for statement in statements:
+                touched = (await connection.execute(statement)).rowcount
+        return touched
+
+    async def _find(self, query: Select[Any]) -> list[Any]:
+        async with _translated(), self._readers.connect() as connection:
+            return list(await connection.execute(query))
+
+    async def _checkpoint(self) -> None:
+        async with _translated(), self._writer.connect() as connection:
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     # --- signed heads -------------------------------------------------------------------------
 
     async def keep_head(self, signed: SignedHead) -> None:
@@ -230,6 +262,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
     cursor.close()
 

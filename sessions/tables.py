@@ -28,3 +28,15 @@ heads = Table(
     Column("key", String(64), nullable=False),
     Column("signature", String(128), nullable=False),
 )
+
+ballot_papers = Table(
+    "ballot_papers",
+    metadata,
+    Column("consultation_id", String(40), primary_key=True),
+    Column("ballot_id", String(40), primary_key=True),
+    Column("token", String(64), primary_key=True),
+    Column("paper", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Papers of secret ballots that are open. Without time or number, and in SQLite kept by token: what
+is read from it tells nothing of who cast when."""

@@ -1,6 +1,6 @@
 """The bounded scalar types and small records that commands, events and state share."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -11,11 +11,14 @@ Title = Annotated[str, Meta(min_length=1, max_length=120)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 Note = Annotated[str, Meta(max_length=200)]
+ReplyText = Annotated[str, Meta(min_length=1, max_length=5000)]
+"""A written reply: a page or two, as departments write."""
 RegionCode = Annotated[str, Meta(pattern=r"^\d{6}$")]
 """GB/T 2260, `000000` for the national level."""
 Milliseconds = Annotated[int, Meta(ge=0)]
 """Unix time, UTC."""
 Seconds = Annotated[int, Meta(ge=1, le=6 * 3600)]
+RollCallSeconds = Annotated[int, Meta(ge=10, le=3600)]
 Minutes = Annotated[int, Meta(ge=1, le=600)]
 PageNumber = Annotated[int, Meta(ge=1, le=200)]
 """Of a document, 1 first; as `config.DOCUMENT_PAGES_MAX`."""
@@ -52,6 +55,33 @@ Connection = Literal["browser", "room_encoder", "bot"]
 """How somebody was connected; the minutes name it."""
 
 AttendanceStatus = Literal["present", "excused", "absent"]
+
+
+class Voter(NamedTuple):
+    """Somebody who counts: a participant, or the person of a seat; the two may share an id."""
+
+    kind: Literal["participant", "seat"]
+    id: str
+
+
+class QuorumRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many of those entitled must be present: nobody in particular, `amount` of them, or
+    `amount` in a hundred.
+    """
+
+    kind: Literal["none", "number", "share"] = "none"
+    amount: Annotated[int, Meta(ge=0, le=7_000)] = 0
+    """Up to everybody that a roster and the seats may hold; a share up to 100."""
+
+
+class AttendanceRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What this consultation holds against whoever is not there."""
+
+    quorum: QuorumRule = QuorumRule()
+    late_minutes: Annotated[int, Meta(ge=0, le=120)] = 5
+    """迟到: whoever missed more of the sitting than this before they came."""
+    early_minutes: Annotated[int, Meta(ge=0, le=120)] = 5
+    """早退: whoever missed more of the sitting than this after they left."""
 
 
 class Actor(msgspec.Struct, frozen=True, gc=False):
@@ -112,6 +142,15 @@ class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organization: Note = ""
     """Unit, as 市生态环境局."""
     capacity: Capacity = "attending"
+
+
+class VenueCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many of a venue were called, and how many of them answered."""
+
+    venue_id: Id
+    level: Level
+    called: int
+    answered: int
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

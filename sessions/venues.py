@@ -1,15 +1,18 @@
 """The venue tree 会场: one root, levels never rising towards the leaves, seats named once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from sessions.commands import AddVenue
-from sessions.config import SEATS_MAX, VENUE_SEATS_MAX, VENUES_MAX
+from sessions.config import SEATS_MAX, VENUES_MAX
 from sessions.errors import Refused
-from sessions.events import SeatAdded, VenueAdded
+from sessions.events import VenueAdded
 from sessions.state import Consultation, SeatAt
-from sessions.types import LEVELS, Seat, Venue
+from sessions.types import LEVELS, Level, Venue
+
+REGION_DIGITS: Mapping[Level, int] = {"national": 0, "provincial": 2, "municipal": 4, "county": 6}
+"""GB/T 2260: how many digits of a region code say anything at each level; zeros follow."""
 
 
 def planted(venues: Sequence[Venue]) -> list[Venue]:
@@ -27,8 +30,10 @@ def planted(venues: Sequence[Venue]) -> list[Venue]:
         for ancestor in reversed(_line(venue, by_id)):
             ordered.setdefault(ancestor.id, ancestor)
     for venue in ordered.values():
-        if venue.parent_id is not None:
-            _check_level(venue, by_id[venue.parent_id])
+        parent = None if venue.parent_id is None else by_id[venue.parent_id]
+        if parent is not None:
+            _check_level(venue, parent)
+        check_region(venue, parent)
     return list(ordered.values())
 
 
@@ -47,6 +52,21 @@ def _line(venue: Venue, by_id: dict[str, Venue]) -> list[Venue]:
 def _check_level(venue: Venue, parent: Venue) -> None:
     if LEVELS.index(venue.level) < LEVELS.index(parent.level):
         raise Refused("venue_level_rises", name=venue.name)
+
+
+def check_region(venue: Venue, parent: Venue | None) -> None:
+    """Each pair of digits says something down to the venue's level, nothing below it, and what the
+    parent's says.
+    """
+    code = venue.region_code
+    for at in (0, 2, 4):
+        if (code[at : at + 2] != "00") != (at < REGION_DIGITS[venue.level]):
+            raise Refused("region_code_not_of_level", name=venue.name, region=code)
+    if parent is None or code.startswith(parent.region_code[: REGION_DIGITS[parent.level]]):
+        return
+    raise Refused(
+        "region_code_not_of_parent", name=venue.name, region=code, parent=parent.region_code
+    )
 
 
 def _check_unique(standing: Iterable[Venue], added: Iterable[Venue]) -> None:
@@ -72,6 +92,7 @@ def add_venue(state: Consultation, command: AddVenue) -> list[VenueAdded]:
     if parent is None:
         raise Refused("venue_parent_missing", name=venue.name)
     _check_level(venue, parent)
+    check_region(venue, parent)
     return [VenueAdded(venue=venue)]
 
 
@@ -83,38 +104,16 @@ def venue_added(state: Consultation, event: VenueAdded) -> Consultation:
     return msgspec.structs.replace(state, venues=state.venues.set(venue.id, venue), seats=seats)
 
 
-def add_seat(state: Consultation, venue_id: str, seat: Seat) -> list[SeatAdded]:
-    """In a venue that stands already."""
-    venue = state.venues.get(venue_id)
-    if venue is None:
-        raise Refused("no_such_venue")
-    if seat.id in state.seats:
-        raise Refused("id_taken", id=seat.id)
-    if len(venue.seats) >= VENUE_SEATS_MAX:
-        raise Refused("too_many", limit=VENUE_SEATS_MAX)
-    if len(state.seats) >= SEATS_MAX:
-        raise Refused("too_many", limit=SEATS_MAX)
-    return [SeatAdded(venue_id=venue_id, seat=seat)]
-
-
-def seat_added(state: Consultation, event: SeatAdded) -> Consultation:
-    """The venue with one seat more, after those it had."""
-    venue = state.venues[event.venue_id]
-    venue = msgspec.structs.replace(venue, seats=[*venue.seats, event.seat])
-    seat = SeatAt(seat=event.seat, venue_id=venue.id)
-    return msgspec.structs.replace(
-        state,
-        venues=state.venues.set(venue.id, venue),
-        seats=state.seats.set(event.seat.id, seat),
-    )
-
-
 def within(state: Consultation, venue_id: str, root_id: str) -> bool:
     """Whether a venue is `root_id` or stands below it."""
+    return root_id in line_of(state, venue_id)
+
+
+def line_of(state: Consultation, venue_id: str) -> list[str]:
+    """The venue and those above it, up to the root."""
+    line: list[str] = []
     at: str | None = venue_id
-    while at is not None:
-        if at == root_id:
-            return True
-        venue = state.venues.get(at)
-        at = None if venue is None else venue.parent_id
-    return False
+    while at is not None and (venue := state.venues.get(at)) is not None:
+        line.append(at)
+        at = venue.parent_id
+    return line

@@ -3,11 +3,15 @@ off."""
 
 from collections import Counter
 from itertools import dropwhile, islice
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
+from sessions import attending, ballot_views
+from sessions.admission import is_outside
+from sessions.attending import QuestionView, RollCallView, SitterView
+from sessions.ballot_views import BallotView, StanceView
 from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.document_views import (
     DocumentView,
@@ -17,26 +21,32 @@ from sessions.document_views import (
 )
 from sessions.errors import Refused
 from sessions.events import (
+    MEETING_ONLY,
     STAFF_ONLY,
+    AtTheDoor,
     ConsultationAdjourned,
     ConsultationClosed,
     ConsultationCreated,
     ConsultationOpened,
     ConsultationResumed,
+    Event,
     Record,
 )
+from sessions.ordered import Ordered
 from sessions.roles import is_staff
 from sessions.state import Consultation, Opinion, Outcome, Rehearsing, Request, Speech
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
     AgendaItem,
+    AttendanceRules,
     AttendanceStatus,
     Participant,
     RequestKind,
     Source,
     Venue,
 )
+from sessions.venues import within
 
 
 class ItemView(msgspec.Struct, frozen=True):
@@ -57,6 +67,34 @@ class RequestView(msgspec.Struct, frozen=True):
     item_id: str | None
     seat_id: str | None
     requested_at: int
+    question_id: str | None
+    forwarded_by: str | None = None
+    """Who asked on their behalf; "" for an organizer, None where they asked themselves."""
+
+
+class MuteView(msgspec.Struct, frozen=True):
+    """Somebody whom nobody hears; by whom and why."""
+
+    participant_id: str
+    by: Actor
+    reason: str
+    at: int
+
+
+class WaitingView(msgspec.Struct, frozen=True):
+    """Somebody at a venue's door; `turned_away` says why, where they were, and by whom."""
+
+    participant_id: str
+    since: int
+    turned_away: str | None = None
+    by: Actor | None = None
+
+
+class WaitingRoomView(msgspec.Struct, frozen=True):
+    """Whether those who join wait to be admitted: everywhere, but for what `venues` say."""
+
+    on: bool
+    venues: dict[str, bool]
 
 
 class SpeechView(msgspec.Struct, frozen=True):
@@ -72,6 +110,7 @@ class SpeechView(msgspec.Struct, frozen=True):
     started_at: int | None
     ended_at: int | None
     ended: Literal["yielded", "revoked"] | None
+    question_id: str | None
 
 
 class OpinionView(msgspec.Struct, frozen=True):
@@ -145,7 +184,19 @@ class Snapshot(msgspec.Struct, frozen=True):
     """
     opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
+    ballots: list[BallotView]
+    stances: list[StanceView]
     attendance: list[AttendanceView]
+    attendance_rules: AttendanceRules
+    sitters: list[SitterView]
+    left_seats: list[str]
+    """Persons of seats who were said to have left and have not come back."""
+    roll_calls: list[RollCallView]
+    questions: list[QuestionView]
+    muted: list[MuteView]
+    waiting_room: WaitingRoomView
+    waiting: list[WaitingView]
+    """For staff all, for a venue operator those of their venue and below, for others none."""
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -175,12 +226,47 @@ class Summary(msgspec.Struct, frozen=True):
 
 def visible(record: Record, actor: Actor) -> bool:
     """Whether the actor may see a record at all."""
-    return is_staff(actor) or not isinstance(record.event, STAFF_ONLY)
+    if isinstance(record.event, AtTheDoor) and not is_staff(actor):
+        return actor.role == "venue" and actor.venue_id in record.event.venues
+    return shown_to(audience(actor), record.event)
+
+
+Audience = Literal["staff", "meeting", "public"]
+"""Those who run the meeting, those in it, and those who watch."""
+
+
+def audience(actor: Actor) -> Audience:
+    """To whom an actor belongs."""
+    if is_staff(actor):
+        return "staff"
+    return "public" if actor.role == "viewer" else "meeting"
+
+
+def shown_to(audience: Audience, event: Event) -> bool:
+    """Whether an event is for all of an audience."""
+    match audience:
+        case "staff":
+            return True
+        case "meeting":
+            return not isinstance(event, STAFF_ONLY)
+        case "public":
+            return not isinstance(event, STAFF_ONLY + MEETING_ONLY)
+        case _:
+            assert_never(audience)
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
-    """All of a consultation that the actor may see; others than staff see public opinions alone."""
-    staff = is_staff(actor)
+    """All of a consultation that the actor may see; others than staff see public opinions alone.
+
+    Whoever has still to be admitted sees what is meeting and where they wait.
+    """
+    if is_outside(state, actor.participant_id):
+        return _from_outside(state, state.participants[actor.participant_id or ""])
+    return _seen(state, audience(actor), waiting=_at_the_door(state, actor))
+
+
+def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]) -> Snapshot:
+    staff, public = audience == "staff", audience == "public"
     opinions = list(state.opinions.values()) if staff else _published(state)
     return Snapshot(
         id=state.id,
@@ -203,8 +289,50 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         opinions=[_opinion(opinion, in_full=staff) for opinion in _bounded(state, opinions)],
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
+        ballots=ballot_views.ballots(state, public=public),
+        stances=[] if public else ballot_views.stances(state),
         attendance=_marks(state),
+        attendance_rules=state.attendance_rules,
+        sitters=attending.sitters(state),
+        left_seats=[id for id in state.seats if id in state.left_seats],
+        roll_calls=attending.roll_calls(state),
+        questions=attending.questions(state),
+        muted=[MuteView(id, one.by, one.reason, one.at) for id, one in state.muted.items()],
+        waiting_room=WaitingRoomView(state.waiting_room, dict(state.waiting_rooms)),
+        waiting=waiting,
     )
+
+
+def _from_outside(state: Consultation, who: Participant) -> Snapshot:
+    """The title, and of everything else only who they are and where."""
+    place = replace(state.venues[who.venue_id], parent_id=None, seats=[])
+    bare = Consultation(
+        id=state.id,
+        title=state.title,
+        scheduled_at=state.scheduled_at,
+        status=state.status,
+        venues=Ordered[Venue]().set(place.id, place),
+        participants=Ordered[Participant]().set(who.id, who),
+        waiting_room=True,
+    )
+    return replace(_seen(bare, "meeting", waiting=[]), hash="")
+
+
+def _at_the_door(state: Consultation, actor: Actor) -> list[WaitingView]:
+    """Who waits and who was turned away, by whoever came first."""
+    if not is_staff(actor) and actor.role != "venue":
+        return []
+    everybody = [
+        *(WaitingView(id, one.at) for id, one in state.waiting.items()),
+        *(WaitingView(id, one.at, one.reason, one.by) for id, one in state.turned_away.items()),
+    ]
+    mine = [one for one in everybody if is_staff(actor) or _is_below(state, actor, one)]
+    return sorted(mine, key=lambda one: (one.since, one.participant_id))
+
+
+def _is_below(state: Consultation, actor: Actor, one: WaitingView) -> bool:
+    venue_id = state.participants[one.participant_id].venue_id
+    return within(state, venue_id, actor.venue_id or "")
 
 
 def opinion_by_receipt(state: Consultation, receipt: str) -> OpinionView:
@@ -304,6 +432,8 @@ def _request(request: Request) -> RequestView:
         item_id=request.item_id,
         seat_id=request.seat_id,
         requested_at=request.requested_at,
+        question_id=request.question_id,
+        forwarded_by=request.forwarded_by,
     )
 
 
@@ -319,6 +449,7 @@ def _speech(speech: Speech) -> SpeechView:
         started_at=speech.started_at,
         ended_at=speech.ended_at,
         ended=speech.ended,
+        question_id=speech.question_id,
     )
 
 

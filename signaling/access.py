@@ -121,20 +121,28 @@ class Programme(msgspec.Struct, frozen=True):
 
 
 def audible(state: Consultation) -> frozenset[str]:
-    """Whose sound is forwarded: the chair's until the closing, and that of the floor's holders."""
+    """Whose sound is forwarded: the chair's until the closing, and that of the floor's holders.
+
+    Never that of somebody who is muted.
+    """
     if state.status == "closed":
         return frozenset()
     presiding = chair(state)
-    return frozenset(holders(state)) | ({presiding} if presiding else frozenset())
+    speaking = frozenset(holders(state)) | ({presiding} if presiding else frozenset())
+    return speaking - frozenset(state.muted)
 
 
 def programme(state: Consultation) -> Programme:
-    """The latest holder's picture, all holders' sound; else the chair's; nothing out of session."""
+    """The latest holder's picture, all holders' sound; else the chair's; nothing out of session.
+
+    The sound of whoever is muted is left out.
+    """
     if state.status != "open":
         return Programme(None, ())
     presiding = chair(state)
     on_stage = tuple(dict.fromkeys(holders(state))) or ((presiding,) if presiding else ())
-    return Programme(on_stage[-1] if on_stage else None, on_stage)
+    sound = tuple(owner for owner in on_stage if owner not in state.muted)
+    return Programme(on_stage[-1] if on_stage else None, sound)
 
 
 def is_public(state: Consultation) -> bool:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sessions.commands import (
     AnyCommand,
     AttachDocument,
+    IssueBallotPaper,
     JoinConsultation,
     LeaveConsultation,
     SubmitOpinion,
@@ -26,10 +27,13 @@ def admitted(command: AnyCommand) -> AnyCommand:
     """The command as it goes to the session; raises `NotAllowed`.
 
     Joining and leaving follow from connections, so that attendance cannot be made up; a document
-    from the upload of its bytes, so that the record names none that nobody has.
+    from the upload of its bytes, so that the record names none that nobody has; a ballot paper has
+    a door of its own, where its signature is answered.
     """
-    ours = JoinConsultation | LeaveConsultation | AttachDocument | UseInvitation
-    if isinstance(command, ours):
+    made_here = (
+        JoinConsultation | LeaveConsultation | AttachDocument | IssueBallotPaper | UseInvitation
+    )
+    if isinstance(command, made_here):
         raise NotAllowed(type(command).__name__)
     if isinstance(command, SubmitOpinion):
         return replace(command, opinion_id=secrets.token_hex(8), receipt=new_receipt())

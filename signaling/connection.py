@@ -96,7 +96,7 @@ class _Shell:
             await self._converse(tasks)
         except SignalingError as error:
             log.info("connection ended", code=error.code, reason=str(error))
-            self._outbox.close(error.code)
+            self._outbox.close(error.code, error.message(self._outbox.language))
         except WireClosed:
             self._outbox.abandon()
         except TimeoutError:

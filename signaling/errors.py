@@ -55,6 +55,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "zh-CN": "没有找到。请核对链接，或联系会务人员。",
         "en": "Not found. Check the link or ask the organizer.",
     },
+    "waiting_to_be_admitted": {
+        "zh-CN": "请等会场接纳。接纳以后会自动进入。",
+        "en": "Wait to be admitted by your venue; you will then enter by yourself.",
+    },
+    "turned_away": {
+        "zh-CN": "会场没有接纳您：{reason}",
+        "en": "Your venue did not admit you: {reason}",
+    },
     "not_allowed": {
         "zh-CN": "您的身份不能做这一步。",
         "en": "Your role may not do this.",
@@ -179,6 +187,26 @@ class NotAllowed(SignalingError):
     """The token is good, but its role may not do this."""
 
     code = "not_allowed"
+
+
+class Outside(SignalingError):
+    """Somebody who has still to be admitted by their venue."""
+
+    code = "waiting_to_be_admitted"
+
+
+class TurnedAway(SignalingError):
+    """Somebody whom their venue did not admit, and why."""
+
+    code = "turned_away"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def message(self, language: Language = "zh-CN") -> str:
+        """The sentence a person reads, with the reason."""
+        return MESSAGES[self.code][language].format(reason=self.reason)
 
 
 class TooManyViewers(SignalingError):

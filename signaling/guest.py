@@ -2,12 +2,14 @@
 
 from typing import assert_never
 
+from sessions import views
+from sessions.admission import is_outside
 from sessions.errors import SessionError
 from sessions.events import Record
 from sessions.views import Snapshot
-from signaling import access, media_plane
+from signaling import access, door, media_plane
 from signaling.border import admitted, receipt_of
-from signaling.errors import BadMessage, SignalingError
+from signaling.errors import BadMessage, Outside, SignalingError
 from signaling.meeting import Meeting
 from signaling.messages import (
     Accepted,
@@ -41,16 +43,19 @@ MISSED_MAX = 1000
 async def receive(meeting: Meeting, claims: Claims, hello: Hello, outbox: Outbox) -> "Guest":
     """Let in whom `claims` speak for, into their old session if it is still known."""
     actor = access.actor_of(claims, meeting.state)
+    door.check_not_turned_away(meeting.state, actor.participant_id)
     room, wall = meeting.room, meeting.clock.wall()
     session = None
     if hello.resume is not None:
         secret = hello.resume.session
         session = room.resume(actor, claims, secret, outbox, wall, hello.client)
-    resumed = session is not None
+    resumed = session is not None and not session.waits  # who waited has seen nothing yet
     if session is None:
         session = room.enter(actor, claims, outbox, wall, hello.client)
     session.receives = hello.receive
+    session.waits = is_outside(meeting.state, session.participant_id)
     guest = Guest(meeting, session, outbox)
+    session.let_in = guest.let_in
     try:
         meeting.settle_room()
         await meeting.settle_attendance()
@@ -69,23 +74,73 @@ class Guest:
         self._meeting = meeting
         self._session = session
         self._outbox = outbox
+        self._held = False
+        """It was told to wait."""
 
     async def welcome(self, resume: Resume | None) -> None:
-        """Send `welcome`: what was missed, or a snapshot; from there on, everything."""
+        """Send `welcome`: what was missed, or a snapshot; from there on, everything.
+
+        Whoever has still to be admitted is told so, and nothing else.
+        """
+        if self._session.waits:
+            self._hold()
+        else:
+            self._enter(resume is not None, *await self._news_of_era(resume))
+        self._heard()
+
+    async def _news_of_era(
+        self, resume: Resume | None
+    ) -> tuple[Snapshot | None, list[Record], int]:
+        """As `_news`, of what no rehearsal's end has made void."""
+        room = self._meeting.room
+        era = room.era
+        news = await self._news(resume if self._session.era == era else None)
+        while room.era != era:  # one ended meanwhile
+            era = room.era
+            news = await self._news(None)
+        return news
+
+    def _hold(self) -> None:
         meeting, session = self._meeting, self._session
-        role = session.actor.role
-        assert role != "system"
-        era = meeting.room.era
-        resumable = resume if session.era == era else None
-        snapshot, records, seen = await self._news(resumable)
-        while meeting.room.era != era:  # a rehearsal ended meanwhile
-            era = meeting.room.era
-            snapshot, records, seen = await self._news(None)
+        wall = meeting.clock.wall()
+        waiting = door.notice(meeting.state, session.participant_id, wall)
         self._outbox.send(
             Welcome(
                 session=session.secret,
-                resumed=resume is not None,
-                you=You(role, session.participant_id, session.actor.name),
+                resumed=False,
+                you=self._you,
+                server_time=wall,
+                grace_seconds=int(meeting.config.grace),
+                ice_servers=[],
+                presence=[],
+                snapshot=None,
+                records=[],
+                waiting=waiting,
+            )
+        )
+        self._held = True
+
+    def let_in(self) -> None:
+        """They were admitted: the meeting begins for them, over the connection that stands."""
+        if self._held and self._session.outbox is self._outbox:
+            snapshot = views.snapshot(self._meeting.state, self._session.actor)
+            self._enter(False, snapshot, [], snapshot.seq)
+
+    @property
+    def _you(self) -> You:
+        role = self._session.actor.role
+        assert role != "system"
+        return You(role, self._session.participant_id, self._session.actor.name)
+
+    def _enter(
+        self, resumed: bool, snapshot: Snapshot | None, records: list[Record], seen: int
+    ) -> None:
+        meeting, session = self._meeting, self._session
+        self._outbox.send(
+            Welcome(
+                session=session.secret,
+                resumed=resumed,
+                you=self._you,
                 server_time=meeting.clock.wall(),
                 grace_seconds=int(meeting.config.grace),
                 ice_servers=ice_servers(
@@ -101,7 +156,6 @@ class Guest:
         )
         if session.outbox is self._outbox:  # nobody has taken over meanwhile
             meeting.room.welcome(session, seen)
-        self._heard()
 
     async def _news(self, resume: Resume | None) -> tuple[Snapshot | None, list[Record], int]:
         """Snapshot or records, and the last record that they cover."""
@@ -124,6 +178,8 @@ class Guest:
                 await self._do(message)
             case Publish():
                 self._publish(message)
+            case Answer() | RestartMedia() | Watch() | Report() if session.waits:
+                pass  # there is no media to speak of
             case Answer():
                 media.answer(message)
                 session.wake_media()
@@ -166,6 +222,8 @@ class Guest:
 
     def _publish(self, message: Publish) -> None:
         try:
+            if self._session.waits:
+                raise Outside(self._session.participant_id)
             self._session.media.publish(message)
         except SignalingError as error:
             self.refuse(message.id, error)

@@ -10,7 +10,7 @@ import structlog
 
 from media import messages as relay
 from sessions.types import Actor
-from signaling import access
+from signaling import access, door
 from signaling.errors import (
     BadSdp,
     LeafLost,
@@ -18,6 +18,7 @@ from signaling.errors import (
     MediaUnavailable,
     NotAllowed,
     NotFound,
+    Outside,
     SignalingError,
     StaleEtag,
     TooManyViewers,
@@ -30,6 +31,9 @@ from signaling.room import Session
 from signaling.tokens import Claims
 
 log = structlog.get_logger("signaling.media_plane")
+
+AT_THE_DOOR = "door"
+"""Names the tie of a room encoder that has still to be admitted."""
 
 _carriers: WeakKeyDictionary[Session, asyncio.Lock] = WeakKeyDictionary()
 """One task at a time serves a session's media, also while a connection takes over from another."""
@@ -195,6 +199,7 @@ async def open_whip(
     if actor.participant_id is None:
         raise NotAllowed("nobody on the roster")
     meeting.offers.take((claims.token_id, None), meeting.clock.now())
+    await _wait_at_the_door(meeting, actor.participant_id)
     before = [r for r in meeting.resources.values() if r.participant_id == actor.participant_id]
     now = meeting.clock.now()
     resource = MediaResource(meeting.id, claims, actor.participant_id, None, now)
@@ -207,6 +212,25 @@ async def open_whip(
     return resource, reply.sdp
 
 
+async def _wait_at_the_door(meeting: Meeting, participant_id: str) -> None:
+    """Raise `Outside` or `TurnedAway` for whoever may not come in, yet.
+
+    An encoder cannot be told later, so it comes again; within the grace period its participant is
+    seen to wait.
+    """
+    error = door.refusal(meeting.state, participant_id)
+    if error is None:
+        return
+    if isinstance(error, Outside):
+        now, wall = meeting.clock.now(), meeting.clock.wall()
+        meeting.room.attach(participant_id, AT_THE_DOOR, wall)
+        meeting.settle_room()
+        await meeting.settle_attendance()
+        meeting.room.detach(participant_id, AT_THE_DOOR, now, wall)
+        meeting.settle_room()
+    raise error
+
+
 async def open_whep(
     meeting: Meeting,
     actor: Actor,
@@ -216,6 +240,8 @@ async def open_whep(
     caller: str | None = None,
 ) -> tuple[MediaResource, str]:
     """Play the programme, or one participant."""
+    if (error := door.refusal(meeting.state, actor.participant_id)) is not None:
+        raise error
     if not access.may_view(actor, owner):
         raise NotAllowed("the programme alone")
     if owner is not None and owner not in meeting.state.participants:

@@ -19,7 +19,7 @@ from sessions.events import InvitationRevoked, Record, RehearsalEnded
 from sessions.service import Service
 from sessions.state import Consultation
 from sessions.types import SYSTEM, Actor
-from signaling import access
+from signaling import access, door
 from signaling.broadcast import Broadcast
 from signaling.cascade import Cascade
 from signaling.config import SignalingConfig
@@ -135,6 +135,7 @@ class Meeting:
 
     def settle_room(self) -> None:
         """After any input to the room: close what ended, tell what changed, note attendance."""
+        door.settle(self.room, self.state, self.clock.wall())
         for session in self.room.take_ended():
             self.end_peer(session.media.up)
             self.end_peer(session.media.down)
@@ -188,6 +189,8 @@ class Meeting:
         if self.room.era == era:
             self._end_revoked([*self._void, *records])
             self._void.clear()
+            if door.settle(self.room, self.state, self.clock.wall()):
+                self.settle_room()  # who was admitted is in before what follows is told
             self.room.resync(lambda actor: views.snapshot(self.state, actor))
             self.room.fan_out(records)
             for _ in records:
@@ -230,7 +233,7 @@ class Meeting:
 
     def tune(self, session: Session) -> None:
         """Have somebody sent what they may see, in the order and size in which they look at it."""
-        if not session.receives:
+        if not session.receives or session.waits:
             return
         state, tracks, media = self.state, self.tracks.all(), session.media
         wanted = access.tracks_for(session.participant_id, tracks, state, self.config.videos)
@@ -262,8 +265,9 @@ class Meeting:
     async def settle_attendance(self) -> None:
         """Have the log say who is here, as connections do."""
         async with self._attendance:
-            joined, present = frozenset(self.state.joined), self.room.present()
-            if self.state.status == "closed":
+            state, present = self.state, self.room.present()
+            joined = frozenset(state.joined) | frozenset(state.waiting)
+            if state.status == "closed" or joined == present:
                 return
             for who in sorted(present - joined):
                 await self._note(JoinConsultation(who, self.room.connection_of(who)))

@@ -159,8 +159,19 @@ class Presence(msgspec.Struct, frozen=True):
     """Of the media path, None where there is none."""
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """What somebody who has still to be admitted may know; `since` is Unix ms."""
+
+    title: str
+    venue: str
+    since: int
+
+
 class Welcome(Message, frozen=True, tag="welcome"):
-    """Answers `hello`. A resumed session gets `records`, a new one `snapshot`."""
+    """Answers `hello`. A resumed session gets `records`, a new one `snapshot`.
+
+    With `waiting` there is neither; another `welcome` without it follows once they are admitted.
+    """
 
     session: str
     resumed: bool
@@ -172,6 +183,7 @@ class Welcome(Message, frozen=True, tag="welcome"):
     presence: list[Presence]
     snapshot: Snapshot | None
     records: list[Record]
+    waiting: Waiting | None = None
 
 
 class Pong(Message, frozen=True, tag="pong"):

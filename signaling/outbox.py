@@ -61,12 +61,13 @@ class Outbox:
             self.close("too_slow")
         self.on_change()
 
-    def close(self, code: str) -> None:
-        """Queue `bye` as the last message."""
+    def close(self, code: str, message: str | None = None) -> None:
+        """Queue `bye` as the last message; the code's own sentence unless there is another."""
         if self.closed_with is not None:
             return
         self.closed_with = code
-        self._waiting.append(encode(Bye(code=code, message=MESSAGES[code][self.language])))
+        words = MESSAGES[code][self.language] if message is None else message
+        self._waiting.append(encode(Bye(code=code, message=words)))
         self.on_change()
 
     def abandon(self) -> None:

@@ -6,10 +6,9 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sessions.errors import SessionError
-from sessions.events import STAFF_ONLY, Record
-from sessions.roles import is_staff
+from sessions.events import Record
 from sessions.types import Actor, Connection
-from sessions.views import Snapshot
+from sessions.views import Audience, Snapshot, audience, visible
 from signaling.config import SignalingConfig
 from signaling.errors import MediaUnavailable, SignalingError
 from signaling.media_link import MediaLink
@@ -75,6 +74,10 @@ class Session:
         self.media_lost = False
         """It has still to be told that its transports are gone."""
         self.media = MediaLink(f"{room}:{self.id}")
+        self.waits = False
+        """At the door: it is told nothing and has no media until it is let in."""
+        self.let_in: Callable[[], None] = lambda: None
+        """Set by whoever welcomes it."""
         self.wake_media: Callable[[], None] = lambda: None
         """Set by whoever carries out the steps of `media`."""
 
@@ -137,6 +140,8 @@ class Room:
         self._unsaid: set[str] = set()
         """Whose presence changed and has not been told, also if it is as before again: somebody
         may have been welcomed meanwhile."""
+        self.hidden: frozenset[str] = frozenset()
+        """Participants at the door, whom nobody is told of as present."""
         self._flush_after = -math.inf
         self.era = 0
         """Counts the rehearsals that ended: numbers of records mean others after each."""
@@ -274,7 +279,7 @@ class Room:
 
     def presence(self) -> list[Presence]:
         """Of everybody who has been here."""
-        return [member.presence() for member in self._members.values()]
+        return [member.presence() for member in self._shown()]
 
     @property
     def connected(self) -> list[Session]:
@@ -314,12 +319,14 @@ class Room:
     def _send_records(self, sessions: Sequence[Session], records: Sequence[Record]) -> None:
         if not records:
             return
-        encoded: dict[tuple[bool, int], str | None] = {}
+        encoded: dict[tuple[Audience, str | None, int], str | None] = {}
         for session in sessions:
-            audience = (is_staff(session.actor), session.seen)
-            if audience not in encoded:
-                encoded[audience] = _events(records, *audience)
-            text = encoded[audience]
+            actor = session.actor
+            operates = actor.venue_id if actor.role == "venue" else None
+            asked = (audience(actor), operates, session.seen)
+            if asked not in encoded:
+                encoded[asked] = _events(records, actor, session.seen)
+            text = encoded[asked]
             if text is not None and session.outbox is not None:
                 session.outbox.send_text(text)
             session.seen = max(session.seen, records[-1].seq)
@@ -340,7 +347,7 @@ class Room:
 
     def flush(self, now: float) -> None:
         """Send everybody the presence that changed, the latest, not more often than it may be."""
-        current = {member.participant_id: member.presence() for member in self._members.values()}
+        current = {member.participant_id: member.presence() for member in self._shown()}
         self._unsaid |= {id for id, one in current.items() if self._said.get(id) != one}
         if not self._unsaid or now < self._flush_after:
             return
@@ -362,6 +369,9 @@ class Room:
 
     # --- inside -----------------------------------------------------------------------------
 
+    def _shown(self) -> list[Member]:
+        return [m for m in self._members.values() if m.participant_id not in self.hidden]
+
     def _member(self, participant_id: str) -> Member:
         return self._members.setdefault(participant_id, Member(participant_id))
 
@@ -379,11 +389,7 @@ class Room:
             session.outbox.send_text(text, momentary)
 
 
-def _events(records: Sequence[Record], staff: bool, after: int) -> str | None:
+def _events(records: Sequence[Record], actor: Actor, after: int) -> str | None:
     """The `events` message for one audience; None where there is nothing for it."""
-    visible = [
-        record
-        for record in records
-        if record.seq > after and (staff or not isinstance(record.event, STAFF_ONLY))
-    ]
-    return encode(Events(records=visible)) if visible else None
+    seen = [record for record in records if record.seq > after and visible(record, actor)]
+    return encode(Events(records=seen)) if seen else None

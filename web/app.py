@@ -15,18 +15,21 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from media.egress.client import EgressProcess
+from sessions.ballot_keys import BallotKeys
 from sessions.errors import SessionError
 from sessions.heads import HeadSigner
 from sessions.service import Service
 from sessions.store import Store
 from signaling.config import SignalingConfig
 from signaling.errors import SignalingError
-from signaling.hub import Hub
+from signaling.hub import Hub, SystemClock
 from signaling.messages import IceServer
-from signaling.ports import StartRelay
+from signaling.ports import Clock, StartRelay
 from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
+from web.attendance import AttendanceFile
+from web.ballots import Ballots
 from web.config import Settings
 from web.document_store import DocumentStore
 from web.documents import Documents
@@ -61,12 +64,20 @@ Task = Callable[[], Coroutine[Any, Any, None]]
 class Tongxin:
     """One server. Its parts are made here; `app` runs them while it is served."""
 
-    def __init__(self, settings: Settings, start_relay: StartRelay) -> None:
-        """`start_relay` as from `web.processes.relay_starter`."""
+    def __init__(
+        self, settings: Settings, start_relay: StartRelay, clock: Clock | None = None
+    ) -> None:
+        """`start_relay` as from `web.processes.relay_starter`; `clock` is the machine's."""
+        clock = clock or SystemClock()
         self.settings = settings
         settings.make_data()
         self.store = Store(settings.record_url)
-        self.service = Service(self.store, signer=HeadSigner(load_key(settings.record_key_file)))
+        self.service = Service(
+            self.store,
+            clock=clock.wall,
+            ballot_keys=BallotKeys(settings.ballot_keys),
+            signer=HeadSigner(load_key(settings.record_key_file)),
+        )
         self.tokens = Tokens(load_key(settings.key_file))
         self.signaling = signaling_config(settings)
         self.hub = Hub(
@@ -75,6 +86,7 @@ class Tongxin:
             self.signaling,
             start_relay,
             EgressProcess if settings.live else None,
+            clock,
             relays=len(settings.relay_ports),
         )
         self.operations = Operations(self.service, self.hub, settings.data)
@@ -107,10 +119,12 @@ class Tongxin:
         return [
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
+            *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
+            *AttendanceFile(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *LineChecks(self.hub).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),

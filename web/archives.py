@@ -23,9 +23,9 @@ MANIFEST = "manifest.json"
 MANIFEST_MAX = 16 << 20
 """Bytes: some 100,000 consultations."""
 FILES = "files"
-NOT_FILES = ("live", "record.db")
+NOT_FILES = ("live", "record.db", "ballot-keys")
 """Beginnings of what a backup leaves out of the data folder: what goes on air, which is made anew,
-and SQLite's files, whose contents it has as records."""
+SQLite's files, whose contents it has as records, and the keys of secret ballots that are open."""
 
 
 class Damaged(Exception):

@@ -39,7 +39,7 @@ from sessions.events import (
     Record,
     RequestWithdrawn,
 )
-from sessions.export.document import LEVEL_NAMES
+from sessions.export.words import LEVEL_NAMES
 from sessions.types import Level
 from signaling import messages
 from web.test_pattern import MelodyAudio, PatternVideo, encode_loop

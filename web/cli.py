@@ -195,7 +195,9 @@ def verify(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Check a log's chain of hashes, signed heads and documents; status 1 and what is wrong."""
+    """Check a log's chain of hashes, signed heads, votes and documents; status 1 and what is
+    wrong.
+    """
     from sessions.heads import BadHead, parse
     from web.record import NoRecord, verify_record
 
@@ -220,7 +222,10 @@ def verify(
             typer.echo(f"{one.id}: record {fault.seq} is {fault.kind}", err=True)
         for document in one.lost:
             typer.echo(f"{one.id}: the bytes of document {document} are gone or others", err=True)
-    if any(one.faults or one.lost for one in found):
+        for ballot in one.ballots:
+            text = f"{one.id}: ballot {ballot.ballot_id} (record {ballot.seq}) is {ballot.kind}"
+            typer.echo(text, err=True)
+    if any(one.faults or one.lost or one.ballots for one in found):
         raise typer.Exit(1)
 
 

@@ -177,6 +177,11 @@ class Settings(BaseSettings):
         return self.data / "token.key"
 
     @property
+    def ballot_keys(self) -> Path:
+        """The keys of secret ballots, each while its ballot is open."""
+        return self.data / "ballot-keys"
+
+    @property
     def record_key_file(self) -> Path:
         """The key under which heads of logs are signed."""
         return self.data / "record.key"

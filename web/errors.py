@@ -34,6 +34,7 @@ WebCode = Literal[
     "document_too_complex",
     "picture_too_large",
     "no_space",
+    "vote_with_credentials",
 ]
 
 STATUS: Mapping[WebCode, int] = {
@@ -63,6 +64,7 @@ STATUS: Mapping[WebCode, int] = {
     "document_too_complex": 422,
     "picture_too_large": 422,
     "no_space": 507,
+    "vote_with_credentials": 400,
 }
 
 TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
@@ -173,6 +175,11 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
         "zh-CN": "服务器的磁盘快满了，没有收下。请联系系统管理员。",
         "en": "The server's disk is almost full and this was not taken. Ask the administrator.",
     },
+    "vote_with_credentials": {
+        "zh-CN": "无记名投票不能带身份信息，这一票没有收下。请刷新页面后再投。",
+        "en": "A secret vote must come without credentials and was not taken. "
+        "Reload the page and cast it again.",
+    },
 }
 
 
@@ -195,7 +202,13 @@ class WebError(Exception):
 # --- the other packages' codes ----------------------------------------------------------------
 
 _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
-    403: ("not_authorized", "seat_not_yours"),
+    403: (
+        "not_authorized",
+        "seat_not_yours",
+        "only_chair_waives",
+        "waiting_to_be_admitted",
+        "no_right_to_vote",
+    ),
     404: (
         "no_such_consultation",
         "no_such_venue",
@@ -209,6 +222,9 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_document_page",
         "no_such_opinion",
         "no_such_source",
+        "no_such_roll_call",
+        "no_such_question",
+        "no_such_ballot",
     ),
     422: (
         "no_such_date",
@@ -216,11 +232,25 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "venue_parent_missing",
         "venue_tree_has_cycle",
         "venue_level_rises",
+        "region_code_not_of_level",
+        "region_code_not_of_parent",
+        "override_needs_reason",
         "role_not_on_roster",
         "invitation_in_the_past",
         "name_one",
         "opinion_empty",
+        "not_of_this_room",
+        "not_a_department",
+        "share_too_large",
+        "reply_empty",
         "key_too_long",
+        "no_such_option",
+        "options_must_differ",
+        "too_many_choices",
+        "share_impossible",
+        "role_has_no_vote",
+        "too_many_hands",
+        "paper_not_ours",
     ),
     503: ("overloaded", "record_unavailable", "record_damaged"),
 }
@@ -235,6 +265,7 @@ SIGNALING_STATUS: Mapping[str, int] = {
     "bad_token": 401,
     "token_revoked": 401,
     "not_allowed": 403,
+    "turned_away": 403,
     "not_found": 404,
     "bad_sdp": 400,
     "stale_etag": 412,
@@ -243,6 +274,7 @@ SIGNALING_STATUS: Mapping[str, int] = {
     "media_full": 503,
     "media_unavailable": 503,
     "draining": 503,
+    "waiting_to_be_admitted": 503,
     "unavailable": 503,
 }
 

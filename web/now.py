@@ -1,16 +1,33 @@
 """What is happening now, for the public: a reading of the viewer's snapshot."""
 
-from sessions.types import Participant
-from sessions.views import ItemView, Snapshot, SpeechView
-from web.responses import Now, NowDocument, NowItem, NowSpeaker
+from sessions.ballot_views import BallotView, VoteView
+from sessions.questions import answer_state
+from sessions.state import Consultation
+from sessions.types import Actor, Participant
+from sessions.views import ItemView, Snapshot, SpeechView, snapshot
+from web.responses import (
+    Now,
+    NowAnswer,
+    NowBallot,
+    NowDocument,
+    NowItem,
+    NowQuestion,
+    NowSpeaker,
+    NowVote,
+)
 from web.routes import API
 
+VIEWER = Actor(role="viewer")
+BALLOTS = 10
+"""Votes that the public page shows; the minutes have them all."""
 
-def now_of(view: Snapshot, on_air: bool, rehearsal: bool) -> Now:
-    """The running item and the floor's holders in `view`, a snapshot made for a viewer.
+
+def now_of(state: Consultation, on_air: bool, rehearsal: bool) -> Now:
+    """The running item, its questions and the floor's holders, as a viewer may see them.
 
     During a `rehearsal` it is of the record before it.
     """
+    view = snapshot(state, VIEWER)
     return Now(
         id=view.id,
         title=view.title,
@@ -22,6 +39,8 @@ def now_of(view: Snapshot, on_air: bool, rehearsal: bool) -> Now:
         item=running_item(view.agenda),
         speakers=[speaker(view, speech) for speech in view.speeches if speech.ended_at is None],
         document=shown_document(view),
+        questions=asked(state),
+        ballots=votes(view),
         on_air=on_air,
         stream=f"/live/{view.id}/index.m3u8",
     )
@@ -60,6 +79,22 @@ def running_item(agenda: list[ItemView]) -> NowItem | None:
     return None
 
 
+def asked(state: Consultation) -> list[NowQuestion]:
+    """What departments were asked under the running item."""
+    return [
+        NowQuestion(
+            question_id=one.question_id,
+            text=one.text,
+            answers=[
+                NowAnswer(state.participants[id].name, answer_state(state, one, id))
+                for id in one.to
+            ],
+        )
+        for one in state.questions.values()
+        if one.item_id == state.running_item and one.withdrawn is None
+    ]
+
+
 def speaker(view: Snapshot, speech: SpeechView) -> NowSpeaker:
     """A holder of the floor; the seat's person where a venue speaks for one of its seats."""
     holder = next(p for p in view.participants if p.id == speech.participant_id)
@@ -80,3 +115,28 @@ def speaker(view: Snapshot, speech: SpeechView) -> NowSpeaker:
         granted_at=speech.granted_at,
         started_at=speech.started_at,
     )
+
+
+def votes(view: Snapshot) -> list[NowBallot]:
+    """What is being voted on and what was, the newest first."""
+    shown = [one for one in view.ballots if one.status in ("open", "closed")]
+    shown.sort(key=lambda one: one.opened_at or 0, reverse=True)
+    return [_ballot(view, one) for one in shown[:BALLOTS]]
+
+
+def _ballot(view: Snapshot, ballot: BallotView) -> NowBallot:
+    return NowBallot(
+        ballot_id=ballot.ballot_id,
+        terms=ballot.terms,
+        status=ballot.status,
+        closes_at=ballot.closes_at,
+        result=ballot.result,
+        votes=[NowVote(_name(view, vote), vote.choices) for vote in ballot.votes],
+    )
+
+
+def _name(view: Snapshot, vote: VoteView) -> str:
+    """Of a participant or a seat."""
+    if vote.seat_id is not None:
+        return next(s.name for v in view.venues for s in v.seats if s.id == vote.seat_id)
+    return next(p.name for p in view.participants if p.id == vote.participant_id)

@@ -22,6 +22,7 @@ PARAMETERS = {
     "check_id": "From the Location of the answer to the POST.",
     "document_id": "As answered when it was attached.",
     "page": "From 1.",
+    "ballot_id": "As in the event that prepared it.",
     "receipt": "As answered when the opinion was taken.",
     "kind": "`whip` or `whep`.",
     "session": "From the Location of the answer to the POST.",

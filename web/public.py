@@ -106,7 +106,7 @@ class Public:
         version = (state.id, state.seq, self.hub.on_air(state.id), rehearsal)
         kept = self.nows.get(version)
         if kept is None:
-            now = now_of(views.snapshot(state, VIEWER), version[2], rehearsal)
+            now = now_of(state, version[2], rehearsal)
             kept = self.nows.put(version, _encode(now))
         return conditional(request, kept, "public, max-age=1", JSON)
 

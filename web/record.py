@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy.engine import make_url
 
 from sessions import chain, heads
+from sessions.ballot_audit import BallotFault, audit
 from sessions.consultation import replay
 from sessions.documents import is_relied_on
 from sessions.events import Record
@@ -36,6 +37,9 @@ class Verified(msgspec.Struct, frozen=True):
     """Whose bytes are kept and have the hash that the log says."""
     lost: list[str]
     """Documents, by id, whose bytes are not there or are others."""
+
+    ballots: list[BallotFault]
+    """Votes that were not counted as they were cast; not looked for in a broken chain."""
 
 
 @asynccontextmanager
@@ -78,7 +82,8 @@ async def verified(
     relied_on = [] if faults else relied_on_by(replay(chain.unseal(one) for one in stored))
     lost = [one.document_id for one in relied_on if files.hash_of(id, one.sha256) != one.sha256]
     whole = len(relied_on) - len(lost)
-    return Verified(id, len(rows), rows[-1].stored.hash, len(signed), faults, whole, lost)
+    ballots = [] if faults else audit(chain.unseal(one) for one in stored)
+    return Verified(id, len(rows), rows[-1].stored.hash, len(signed), faults, whole, lost, ballots)
 
 
 def relied_on_by(state: Consultation) -> list[Document]:

@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from sessions.ballot_types import BallotStatus, BallotTerms, Blob, Paper, Result
 from sessions.commands import ImportRoster
 from sessions.events import Record
+from sessions.questions import AnswerState
 from sessions.roster_sheet import Action
 from sessions.sheet_words import Column
 from sessions.types import (
@@ -283,6 +285,64 @@ class Wall(msgspec.Struct, frozen=True):
     opinions: list[WallOpinion]
 
 
+# --- votes ------------------------------------------------------------------------------------
+
+
+class PaperRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /{id}/ballots/{ballot_id}/papers`: `blinded` is what RFC 9474 calls blinded_msg.
+
+    A venue operator asks for a seat of the room.
+    """
+
+    blinded: Blob
+    seat_id: Id | None = None
+
+
+class PaperIssued(msgspec.Struct, frozen=True):
+    """→ 200, blind_sig; the log notes that the voter has had their one."""
+
+    signature: str
+
+
+class PaperTaken(msgspec.Struct, frozen=True):
+    """`POST /{id}/ballots/{ballot_id}/votes`, without any credentials → 201, on disk."""
+
+    token: str
+
+
+class PaperList(msgspec.Struct, frozen=True):
+    """`GET /{id}/ballots/{ballot_id}/papers`, public: `papers` by token once the ballot has closed.
+
+    Each signature is RSASSA-PSS (SHA-384, MGF1, 48 bytes of salt) of the 32 bytes of `token` under
+    the modulus and the exponent 65537; no more are `cast` than were `issued`.
+    """
+
+    ballot_id: str
+    status: BallotStatus
+    modulus: str
+    issued: int
+    cast: int
+    papers: list[Paper]
+
+
+class NowVote(msgspec.Struct, frozen=True):
+    """Who voted what in a named ballot whose names are public."""
+
+    name: str
+    choices: list[int]
+
+
+class NowBallot(msgspec.Struct, frozen=True):
+    """A vote that is open, or has closed: the result and, where they are public, the names."""
+
+    ballot_id: str
+    terms: BallotTerms
+    status: BallotStatus
+    closes_at: int | None
+    result: Result | None
+    votes: list[NowVote]
+
+
 # --- what is happening now --------------------------------------------------------------------
 
 
@@ -328,6 +388,21 @@ class NowDocument(msgspec.Struct, frozen=True):
     image: str
 
 
+class NowAnswer(msgspec.Struct, frozen=True):
+    """A department that must answer, and how it stands with the question."""
+
+    department: str
+    state: AnswerState
+
+
+class NowQuestion(msgspec.Struct, frozen=True):
+    """A question under the running item that must be answered before it closes."""
+
+    question_id: str
+    text: str
+    answers: list[NowAnswer]
+
+
 class Now(msgspec.Struct, frozen=True):
     """`GET /{id}/now.json`, public: `ETag`, `Cache-Control: public, max-age=1`.
 
@@ -347,6 +422,9 @@ class Now(msgspec.Struct, frozen=True):
     item: NowItem | None
     speakers: list[NowSpeaker]
     document: NowDocument | None
+    questions: list[NowQuestion]
+    ballots: list[NowBallot]
+    """The open one and the latest that have closed, the newest first."""
     on_air: bool
     stream: str
     """Path of the HLS playlist, `/live/{id}/index.m3u8`."""

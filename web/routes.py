@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from sessions.ballot_types import Paper
 from sessions.commands import AnyCommand, CreateConsultation, ImportRoster
 from sessions.export.document import Document
 from sessions.minutes import Minutes
@@ -147,6 +148,22 @@ ROUTES: tuple[Route, ...] = (
         "public", response=r.OpinionStatus,
     ),
     Route(
+        "POST", f"{API}/{{id}}/ballots/{{ballot_id}}/papers", "issue_paper",
+        "The blind signature (RFC 9474) of the caller's one paper of a secret ballot.", "token",
+        200, r.PaperRequest, r.PaperIssued,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/ballots/{{ballot_id}}/votes", "cast_paper",
+        "Cast a secret vote: without Authorization, cookie or any other name (400 with one); "
+        "limited per address and per consultation (429, Retry-After).", "public",
+        201, Paper, r.PaperTaken,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/ballots/{{ballot_id}}/papers", "list_papers",
+        "How many papers of a secret ballot there are; the papers, once it has closed.", "public",
+        response=r.PaperList,
+    ),
+    Route(
         "GET", f"{API}/{{id}}/connections", "list_connections",
         "How everybody's media lines are, and what is wrong; only one's own but for staff.",
         "token", response=r.ConnectionList,
@@ -219,6 +236,11 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/minutes.pdf", "minutes_pdf", "The minutes as PDF.", "staff",
         media="application/pdf",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/attendance.csv", "attendance_csv",
+        "The attendance list, a row per participant and seat, in the caller's language.", "staff",
+        media="text/csv",
     ),
     Route(
         "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,

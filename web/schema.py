@@ -40,6 +40,8 @@ READ = {
     "OpinionStatus": responses.OpinionStatus,
     "Wall": responses.Wall,
     "Now": responses.Now,
+    "PaperIssued": responses.PaperIssued,
+    "PaperList": responses.PaperList,
     "Minutes": Minutes,
     "Document": Document,
 }
@@ -53,6 +55,7 @@ WRITTEN = {
     "RevocationRequest": responses.RevocationRequest,
     "LinksRequest": responses.LinksRequest,
     "OpinionRequest": responses.OpinionRequest,
+    "PaperRequest": responses.PaperRequest,
 }
 """What clients write: a field with a default may be left out."""
 

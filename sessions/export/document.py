@@ -6,33 +6,28 @@ hanging after it.
 
 import re
 import unicodedata
-from datetime import datetime, timedelta, timezone
-from typing import Literal
 
 import msgspec
 
-from sessions.minutes import (
-    AttendanceLine,
-    DocumentLine,
-    ItemLine,
-    Minutes,
-    OutcomeLine,
-    Person,
-    SpeechLine,
+from sessions.export.attendance_words import attendance, questions
+from sessions.export.blocks import Block, Column, Heading, Labelled, Paragraph, Table
+from sessions.export.votes import votes
+from sessions.export.words import (
+    LEVEL_NAMES,
+    chinese_number,
+    clock,
+    date,
+    day_and_time,
+    duration,
+    named,
+    period,
 )
-from sessions.types import Connection, ItemKind, Level, RequestKind
-
-BEIJING = timezone(timedelta(hours=8))
-"""All of China keeps one time, without summer time."""
+from sessions.minutes import DocumentLine, ItemLine, Minutes, OutcomeLine, SpeechLine
+from sessions.override_lines import OverrideLine
+from sessions.types import Connection, ItemKind, RequestKind
 
 MARK = "远程协商会议纪要"
 
-LEVEL_NAMES: dict[Level, str] = {
-    "national": "全国",
-    "provincial": "省级",
-    "municipal": "市级",
-    "county": "县级",
-}
 ITEM_KINDS: dict[ItemKind, str] = {
     "briefing": "通报",
     "questions": "提问",
@@ -40,49 +35,19 @@ ITEM_KINDS: dict[ItemKind, str] = {
     "statements": "发言",
 }
 REQUEST_KINDS: dict[RequestKind, str] = {"statement": "发言", "question": "提问", "answer": "应答"}
+OVERRIDES: dict[str, str] = {
+    "admit_waiting": "接纳入会",
+    "turn_away": "不予接纳",
+    "mute_participant": "静音",
+    "unmute_participant": "解除静音",
+    "name_seat": "席位署名",
+    "forward_request": "转报发言申请",
+}
 CONNECTIONS: dict[Connection, str] = {
     "browser": "浏览器接入",
     "room_encoder": "会议室设备接入",
     "bot": "模拟接入",
 }
-
-
-class Heading(msgspec.Struct, frozen=True, tag="heading"):
-    """Level 1 is numbered 一、, level 2 （一）."""
-
-    level: Literal[1, 2]
-    text: str
-
-
-class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """Body text, first line indented by two characters."""
-
-    text: str
-
-
-class Column(msgspec.Struct, frozen=True):
-    """`width` is a share of the text block; the shares of a table add up to 1."""
-
-    title: str
-    width: float
-    centred: bool = False
-
-
-class Table(msgspec.Struct, frozen=True, tag="table"):
-    """Rows have one cell per column."""
-
-    columns: list[Column]
-    rows: list[list[str]]
-
-
-class Labelled(msgspec.Struct, frozen=True, tag="labelled"):
-    """A label such as 出席： and lines that hang behind it."""
-
-    label: str
-    lines: list[str]
-
-
-Block = Heading | Paragraph | Table | Labelled
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -100,17 +65,20 @@ class Document(msgspec.Struct, frozen=True):
 def compose(minutes: Minutes) -> Document:
     """The document of `minutes`."""
     blocks: list[Block] = [Paragraph(_opening(minutes))]
+    decided = votes(minutes.ballots, minutes.stances)
     for number, (title, part) in enumerate(
         [
             ("会场与接入方式", _venues(minutes)),
             ("议程与发言", _agenda(minutes)),
             ("公众意见", _opinions(minutes)),
+            *([("表决与表态", decided)] if decided else []),
             ("协商成果", _outcomes(minutes)),
+            *([("越级处理", _overrides(minutes))] if minutes.overrides else []),
         ],
         start=1,
     ):
         blocks += [Heading(1, f"{chinese_number(number)}、{title}"), *part]
-    blocks += [*_attendance(minutes), *_documents(minutes), Paragraph(_proof(minutes))]
+    blocks += [*attendance(minutes), *_documents(minutes), Paragraph(_proof(minutes))]
     issued = minutes.closed_at or minutes.opened_at or minutes.scheduled_at
     return Document(
         MARK, plain(minutes.title), [_clean(b) for b in blocks], issued, minutes.proof.seq
@@ -162,6 +130,7 @@ def _agenda(m: Minutes) -> list[Block]:
     for item in m.items:
         blocks.append(Heading(2, f"（{chinese_number(item.number)}）{item.title}"))
         blocks.append(Paragraph(_item_text(item)))
+        blocks += questions(item)
         if item.speeches:
             blocks.append(_speeches(item.speeches))
     if m.other_speeches:
@@ -237,23 +206,16 @@ def _outcome_text(o: OutcomeLine) -> str:
     return f"{o.number}. {text}{assigned}来源：{origin}“{o.source_text}”。"
 
 
-def _attendance(m: Minutes) -> list[Block]:
-    sheet = m.attendance
-    parts = [
-        ("出席", sheet.present),
-        ("请假", sheet.excused),
-        ("列席", sheet.observing),
-        ("缺席", sheet.absent),
-    ]
-    return [Labelled(f"{label}：", _names(lines)) for label, lines in parts if lines]
+def _overrides(m: Minutes) -> list[Block]:
+    return [Paragraph(_override_text(one)) for one in m.overrides]
 
 
-def _names(lines: list[AttendanceLine]) -> list[str]:
-    """One line per venue, in the order of the roster."""
-    by_venue: dict[str, list[str]] = {}
-    for line in lines:
-        by_venue.setdefault(line.person.venue, []).append(named(line.person))
-    return [f"{venue}　{'、'.join(names)}" for venue, names in by_venue.items()]
+def _override_text(one: OverrideLine) -> str:
+    about = f"（{one.about}）" if one.about else ""
+    place = f"，代替{'、'.join(one.overridden)}" if one.overridden else ""
+    act = OVERRIDES.get(one.action, one.action)
+    what = f"{one.by}对{one.venue}{about}{act}{place}"
+    return f"{one.number}. {clock(one.at)}，{what}。理由：{one.reason.rstrip('。')}。"
 
 
 def _documents(m: Minutes) -> list[Block]:
@@ -277,61 +239,6 @@ def _proof(m: Minutes) -> str:
 def grouped(hash: str) -> str:
     """A hash as people compare it, in groups of eight."""
     return " ".join(re.findall(".{8}", hash))
-
-
-# --- words ------------------------------------------------------------------------------------
-
-
-def named(person: Person) -> str:
-    """Unit, name, and what they are, where each is known and says something new."""
-    unit = person.organization if person.organization not in person.name else ""
-    title = person.title if person.title not in person.name else ""
-    return f"{unit}{person.name}{f'（{title}）' if title else ''}"
-
-
-def chinese_number(n: int) -> str:
-    """1–99 in Chinese figures, as headings count."""
-    assert 1 <= n <= 99
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(n, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
-    return head + (digits[ones] if ones else "")
-
-
-def _local(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, BEIJING)
-
-
-def day_and_time(ms: int) -> str:
-    """2026年11月22日14时30分."""
-    t = _local(ms)
-    return f"{t.year}年{t.month}月{t.day}日{t.hour}时{t.minute:02}分"
-
-
-def period(start: int, end: int) -> str:
-    """A sitting's time; the day is named twice only where it changed."""
-    a, b = _local(start), _local(end)
-    last = f"{b.hour}时{b.minute:02}分" if a.date() == b.date() else day_and_time(end)
-    return f"{day_and_time(start)}至{last}"
-
-
-def clock(ms: int, *, seconds: bool = False) -> str:
-    """14:30, or 14:30:05."""
-    return f"{_local(ms):%H:%M:%S}" if seconds else f"{_local(ms):%H:%M}"
-
-
-def duration(seconds: int) -> str:
-    """5 分 20 秒, unbreakable; hours where there are any."""
-    hours, rest = divmod(seconds, 3600)
-    minutes, secs = divmod(rest, 60)
-    parts = [(hours, "小时"), (minutes, "分"), (secs, "秒")]
-    return "\u00a0".join(f"{n}\u00a0{unit}" for n, unit in parts if n) or "0\u00a0秒"
-
-
-def date(iso: str) -> str:
-    """2026年12月31日."""
-    year, month, day = (int(part) for part in iso.split("-"))
-    return f"{year}年{month}月{day}日"
 
 
 # --- safety -----------------------------------------------------------------------------------

@@ -20,15 +20,8 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run
 
 from sessions.export import layout
-from sessions.export.document import (
-    Block,
-    Document,
-    Heading,
-    Labelled,
-    Paragraph,
-    Table,
-    compose,
-)
+from sessions.export.blocks import Block, Heading, Labelled, Paragraph, Table
+from sessions.export.document import Document, compose
 from sessions.minutes import Minutes
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -2,7 +2,8 @@
 
 import re
 
-from sessions.export.document import Block, Heading, Labelled, Paragraph, Table, compose
+from sessions.export.blocks import Block, Heading, Labelled, Paragraph, Table
+from sessions.export.document import compose
 from sessions.minutes import Minutes
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")

@@ -12,6 +12,8 @@ from sessions.commands import (
     JoinConsultation,
     LeaveConsultation,
     MarkAttendance,
+    MuteParticipant,
+    NameSeat,
     OpenConsultation,
     PresentDocument,
     PublishOpinion,
@@ -22,10 +24,12 @@ from sessions.commands import (
     StartItem,
     StartSpeech,
     SubmitOpinion,
+    UnmuteParticipant,
     WithholdOpinion,
     YieldFloor,
 )
 from sessions.events import FloorGranted, FloorRequested
+from sessions.export.markdown import render
 from sessions.minutes import Minutes, build
 from sessions.types import (
     SYSTEM,
@@ -208,3 +212,23 @@ def test_documents_relied_on_stand_in_the_order_of_the_agenda() -> None:
         (False, True),
     ]
     assert lines[2].sha256 == attach("gone").sha256
+
+
+def test_overrides_are_listed_with_their_reasons() -> None:
+    scene = started()
+    scene.act("room_sf", MuteParticipant("rep", "杂音"))
+    scene.act("room_zz", UnmuteParticipant("rep", "已经处理"))
+    scene.act("chair", NameSeat("zz", Seat("zz1", "新到的人"), "操作员不在"))
+    minutes = build(scene.records)
+    assert [(o.by, o.action, o.about, o.overridden, o.reason) for o in minutes.overrides] == [
+        ("市会场操作员", "unmute_participant", "群众代表", ["区会场操作员"], "已经处理"),
+        ("主持人", "name_seat", "新到的人", ["市会场操作员"], "操作员不在"),
+    ]
+    text = render(minutes).decode()
+    assert "越级处理" in text
+    act = "市会场操作员对石峰区会场（群众代表）解除静音，代替区会场操作员。"
+    assert f"{act}理由：已经处理。" in text
+
+
+def test_without_overrides_there_is_no_word_of_them() -> None:
+    assert "越级处理" not in render(build(started().records)).decode()

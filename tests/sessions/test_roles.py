@@ -3,11 +3,21 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import commands as c
+from sessions.ballot_types import BallotTerms, Method, StanceSubject
 from sessions.errors import Refused
 from sessions.roles import TABLE
-from sessions.types import Actor, AgendaItem, Participant, Seat, Source, Venue
+from sessions.types import (
+    Actor,
+    AgendaItem,
+    AttendanceRules,
+    Participant,
+    Seat,
+    Source,
+    Venue,
+)
 from tests.support.consultation import (
     CREATE,
     NOW,
@@ -83,6 +93,46 @@ def rehearsing() -> Scene:
     return scene
 
 
+def with_seat_taken(seat_id: str) -> Scene:
+    scene = Scene()
+    scene.act("clerk", c.TakeSeat(seat_id))
+    return scene
+
+
+def with_two_seats(root: str) -> Scene:
+    scene = Scene()
+    seats = [Seat("new1", "席位一"), Seat("new2", "席位二")]
+    scene.act("clerk", c.AddVenue(Venue("new", "新会场", "county", "430211", root, seats)))
+    scene.act("clerk", c.TakeSeat("new1"))
+    return scene
+
+
+def with_roll_call() -> Scene:
+    scene = Scene()
+    scene.act("organizer", c.StartRollCall())
+    return scene
+
+
+def with_question() -> Scene:
+    scene = Scene()
+    scene.act("clerk", c.PutQuestion(["dept"], "怎么办", "answers"))
+    return scene
+
+
+def with_waiting(whose: str) -> Scene:
+    scene = Scene()
+    scene.act("clerk", c.SetWaitingRoom(True))
+    scene.act("system", c.JoinConsultation(whose))
+    return scene
+
+
+def muted(whose: str) -> Scene:
+    scene = joined()
+    by = "room_sf" if whose in ("member", "rep") else "clerk"
+    scene.act(by, c.MuteParticipant(whose, "杂音"))
+    return scene
+
+
 def adjourned() -> Scene:
     scene = opened()
     scene.act("chair", c.AdjournConsultation())
@@ -111,6 +161,63 @@ TURNING: list[tuple[type[c.Command], Callable[[], c.AnyCommand]]] = [
     (c.TurnPage, lambda: c.TurnPage("d1", 2)),
     (c.StopPresenting, c.StopPresenting),
 ]
+
+
+def acts_of_a_venue(
+    near: str, who: str, seat: str, venue: str, allowed: set[str]
+) -> Iterator[Cell]:
+    """What is done with somebody, or a seat, of another venue than the actor's."""
+    why = "操作员不在"
+    yield (
+        c.AdmitWaiting,
+        near,
+        allowed,
+        lambda _: (with_waiting(who), c.AdmitWaiting(who, reason=why)),
+    )
+    yield (
+        c.AdmitWaiting,
+        f"a venue, {near}",
+        allowed,
+        lambda _: (with_waiting(who), c.AdmitWaiting(venue_id=venue, reason=why)),
+    )
+    yield c.TurnAway, near, allowed, lambda _: (with_waiting(who), c.TurnAway(who, why))
+    yield c.MuteParticipant, near, allowed, lambda _: (joined(), c.MuteParticipant(who, why))
+    yield c.UnmuteParticipant, near, allowed, lambda _: (muted(who), c.UnmuteParticipant(who, why))
+    yield (
+        c.NameSeat,
+        near,
+        allowed,
+        lambda _: (Scene(), c.NameSeat(venue, Seat(seat, "新名"), why)),
+    )
+    yield c.ForwardRequest, near, allowed, lambda _: (started(), c.ForwardRequest(who, reason=why))
+
+
+TERMS = BallotTerms(
+    "议题", "named", roles=("chair", "clerk", "member", "expert", "department", "public_rep")
+)
+ITEM = StanceSubject("item", "statements")
+VOTING = (ASKING | PRESIDING) - {"venue", "expert"}
+"""The scene's expert is 列席, and an operator has no vote of their own."""
+
+
+def with_ballot(method: Method = "named", *, open: bool = True) -> Scene:
+    scene = started()
+    scene.act("chair", c.PrepareBallot(replace(TERMS, method=method)))
+    if open:
+        modulus = "AQAB" if method == "secret" else ""
+        scene.act("chair", c.OpenBallot(scene.ballot, modulus))
+    return scene
+
+
+def voting(kind: type[c.Command], seat: str | None) -> tuple[Scene, c.AnyCommand]:
+    if kind is c.TakeStance:
+        return started(), c.TakeStance(ITEM, "for", "", seat)
+    if kind is c.CastVote:
+        return (scene := with_ballot()), c.CastVote(scene.ballot, [0], seat)
+    scene = with_ballot("secret")
+    return scene, c.IssueBallotPaper(scene.ballot, "a" * 64, seat)
+
+
 VENUE = Venue("new", "新会场", "county", "430211", "zz", [Seat("new1", "席位")])
 CELLS: list[Cell] = [
     (c.AddVenue, ANY, STAFF, lambda _: (Scene(), c.AddVenue(VENUE))),
@@ -157,6 +264,9 @@ CELLS: list[Cell] = [
     (c.UseInvitation, ANY, {"system"}, lambda _: (with_invitation(), c.UseInvitation("i1"))),
     (c.StartRehearsal, ANY, STAFF, lambda _: (joined(), c.StartRehearsal())),
     (c.EndRehearsal, ANY, STAFF | {"system"}, lambda _: (rehearsing(), c.EndRehearsal())),
+    (c.SetWaitingRoom, ANY, STAFF, lambda _: (Scene(), c.SetWaitingRoom(True))),
+    *acts_of_a_venue(BELOW, "rep", "sf1", "sf", STAFF | {"venue"}),
+    *acts_of_a_venue(OTHER, "member2", "hn1", "hn", STAFF),
     (c.OpenConsultation, ANY, STAFF, lambda _: (joined(), c.OpenConsultation())),
     (c.AdjournConsultation, ANY, STAFF, lambda _: (opened(), c.AdjournConsultation())),
     (c.ResumeConsultation, ANY, STAFF, lambda _: (adjourned(), c.ResumeConsultation())),
@@ -295,6 +405,134 @@ CELLS: list[Cell] = [
             (OWN, "zz1", STAFF | {"venue"}),
         ]
     ),
+    (
+        c.SetAttendanceRules,
+        ANY,
+        STAFF,
+        lambda _: (Scene(), c.SetAttendanceRules(AttendanceRules(late_minutes=10))),
+    ),
+    *(
+        (
+            type(command),
+            f"a seat, {nearness}",
+            allowed,
+            lambda who, command=command, seat=seat: (
+                with_seat_taken(seat),
+                replace(command, seat_id=seat),
+            ),
+        )
+        for command in (c.TakeSeat("zz1", substitute="代"), c.LeaveSeat("zz1"))
+        for nearness, seat, allowed in [
+            (BELOW, "lk1", STAFF | {"venue"}),
+            (OWN, "zz1", STAFF | {"venue"}),
+        ]
+    ),
+    *(
+        (
+            c.SwapSeats,
+            f"seats of the {where}",
+            allowed,
+            lambda who, root=root: (with_two_seats(root), c.SwapSeats("new1", "new2")),
+        )
+        for where, root, allowed in [
+            ("venue below", "zz", STAFF | {"venue"}),
+            ("venue above", "hn", STAFF),
+        ]
+    ),
+    (c.StartRollCall, ANY, STAFF, lambda _: (Scene(), c.StartRollCall())),
+    *(
+        (
+            c.AnswerRollCall,
+            nearness,
+            allowed,
+            lambda who, near=nearness: (
+                scene := with_roll_call(),
+                c.AnswerRollCall(scene.roll_call, participant_id=subject(who, near)),
+            ),
+        )
+        for nearness, allowed in [
+            (OWN, (ASKING | PRESIDING) - {"venue"}),
+            (BELOW, STAFF | {"venue"}),
+            (OTHER, STAFF),
+        ]
+    ),
+    *(
+        (
+            c.AnswerRollCall,
+            f"a seat, {nearness}",
+            allowed,
+            lambda who, seat=seat: (
+                scene := with_roll_call(),
+                c.AnswerRollCall(scene.roll_call, seat_id=seat),
+            ),
+        )
+        for nearness, seat, allowed in [
+            (BELOW, "lk1", STAFF | {"venue"}),
+            (OWN, "zz1", STAFF | {"venue"}),
+        ]
+    ),
+    (
+        c.EndRollCall,
+        ANY,
+        STAFF | {"system"},
+        lambda _: (scene := with_roll_call(), c.EndRollCall(scene.roll_call)),
+    ),
+    (c.PutQuestion, ANY, STAFF, lambda _: (Scene(), c.PutQuestion(["dept"], "问", "answers"))),
+    (
+        c.WithdrawQuestion,
+        ANY,
+        STAFF,
+        lambda _: (scene := with_question(), c.WithdrawQuestion(scene.question, "不再需要")),
+    ),
+    (
+        c.FileReply,
+        "of the department that acts",
+        STAFF | {"department"},
+        lambda _: (scene := with_question(), c.FileReply(scene.question, "答复", "dept")),
+    ),
+    (c.PrepareBallot, ANY, STAFF, lambda _: (Scene(), c.PrepareBallot(TERMS))),
+    (
+        c.OpenBallot,
+        ANY,
+        PRESIDING,
+        lambda _: (scene := with_ballot(open=False), c.OpenBallot(scene.ballot)),
+    ),
+    (
+        c.CloseBallot,
+        ANY,
+        PRESIDING | {"system"},
+        lambda _: (scene := with_ballot(), c.CloseBallot(scene.ballot)),
+    ),
+    (
+        c.CancelBallot,
+        ANY,
+        PRESIDING,
+        lambda _: (scene := with_ballot(), c.CancelBallot(scene.ballot, "有误")),
+    ),
+    *(
+        (
+            c.CountHands,
+            f"hands of a venue, {nearness}",
+            allowed,
+            lambda who, venue=venue: (
+                scene := with_ballot("hands"),
+                c.CountHands(scene.ballot, venue, [1, 0]),
+            ),
+        )
+        for nearness, venue, allowed in [
+            (OWN, "zz", PRESIDING | {"venue"}),
+            (BELOW, "lk", PRESIDING | {"venue"}),
+        ]
+    ),
+    *(
+        (kind, nearness, allowed, lambda who, kind=kind, seat=seat: voting(kind, seat))
+        for kind in (c.CastVote, c.IssueBallotPaper, c.TakeStance)
+        for nearness, seat, allowed in [
+            (OWN, None, VOTING),
+            (f"a seat, {OWN}", "zz1", {"venue"}),
+            (f"a seat, {BELOW}", "lk1", {"venue"}),
+        ]
+    ),
 ]
 
 
@@ -315,8 +553,12 @@ def _can_own(kind: type[c.Command], role: str) -> bool:
         return role in ASKING
     if kind is c.StartSpeech and role == "venue":
         return False  # a room's speech has started when it is granted
+    if kind is c.AnswerRollCall:
+        return role in (ASKING | PRESIDING) - {"venue"}  # operators are not called
     if kind in (c.StartSpeech, c.YieldFloor, c.PresentDocument, c.TurnPage, c.StopPresenting):
         return role in ASKING | PRESIDING
+    if kind in (c.CastVote, c.IssueBallotPaper, c.TakeStance):
+        return role in VOTING | {"viewer"}
     return role in ROSTER
 
 
@@ -335,6 +577,15 @@ def test_every_command_has_its_row_here_and_in_the_table() -> None:
     kinds = set(c.AnyCommand.__args__)
     assert {kind for kind, _, _, _ in CELLS} == kinds
     assert set(TABLE) == kinds | {c.CreateConsultation}
+
+
+def test_a_department_replies_for_itself_alone() -> None:
+    scene = with_question()
+    scene.act("dept", c.FileReply(scene.question, "答复"))
+    scene.act("clerk", c.RegisterParticipant(Participant("dept2", "市财政局", "department", "zz")))
+    command = c.FileReply(scene.question, "代答", "dept")
+    for who in ("dept2", "room_zz", "member", "guest", "public"):
+        assert scene.refused(who, command) == "not_authorized"
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "organizer"])

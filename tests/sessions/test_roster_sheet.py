@@ -78,7 +78,7 @@ def test_imported_in_one_go() -> None:
     events = scene.act("clerk", command)
     assert [event.__struct_config__.tag for event in events] == [
         "participant_registered",
-        "seat_added",
+        "seat_named",
     ]
     assert [seat.name for seat in scene.now_state.venues["lk"].seats] == ["渌口席位一", "李二"]
     assert scene.now_state.seats["new2"].venue_id == "lk"
@@ -117,6 +117,8 @@ def test_what_is_wrong_with_a_row(row: list[str], issue: tuple[str, str]) -> Non
         (["新会场", "株洲市会场", "", "430299"], [("level", "level_unknown")]),
         (["新会场", "株洲市会场", "县", "43029"], [("region_code", "code_malformed")]),
         (["新会场", "株洲市会场", "县", "４３０２９９"], [("region_code", "code_malformed")]),
+        (["新会场", "株洲市会场", "县", "440299"], [("region_code", "code_not_of_place")]),
+        (["新会场", "株洲市会场", "市", "430299"], [("region_code", "code_not_of_place")]),
         (["新会场", "某市会场", "县", "430299"], [("parent", "venue_parent_unknown")]),
         (["新会场", "", "县", "430299"], [("venue", "venue_unknown")]),
         (["新" * 61, "zz", "县", "430299"], [("venue", "too_long")]),
@@ -136,7 +138,7 @@ def test_venues_below_new_ones_in_any_order() -> None:
     found = reading(
         [
             FULL,
-            ["王一", "委员", "乙镇会场", "甲区会场", "县", "430222"],
+            ["王一", "委员", "乙镇会场", "甲区会场", "县", "430221"],
             ["", "", "甲区会场", "株洲市会场", "区", "430221"],
             ["李二", "委员", "乙镇会场"],
             ["赵三", "委员", "甲区会场", "", "县", "430221"],

@@ -10,10 +10,17 @@ from sessions.venues import planted, within
 from tests.support.consultation import AGENDA, ORGANIZER, Scene
 from tests.support.sitting import Sitting
 
+REGIONS: dict[Level, str] = {
+    "national": "000000",
+    "provincial": "430000",
+    "municipal": "430200",
+    "county": "430204",
+}
+
 
 def venue(id: str, level: Level, parent_id: str | None = None, *seats: str) -> Venue:
     return Venue(
-        id, f"会场{id}", level, "430000", parent_id, [Seat(seat, "席位") for seat in seats]
+        id, f"会场{id}", level, REGIONS[level], parent_id, [Seat(seat, "席位") for seat in seats]
     )
 
 
@@ -84,6 +91,43 @@ def test_adding_below(added: Venue, code: str | None) -> None:
     scene.act("clerk", AddVenue(added))
     assert scene.now_state.venues["new"] == added
     assert scene.now_state.seats["new1"].venue_id == "new"
+
+
+@pytest.mark.parametrize(
+    ("level", "region", "parent", "code"),
+    [
+        ("county", "430211", "zz", None),
+        ("county", "430271", "hn", None),
+        ("county", "429004", "cn", None),  # governed by its province, no municipality between
+        ("municipal", "430300", "hn", None),
+        ("provincial", "110000", "cn", None),
+        ("county", "110101", "cn", None),
+        ("county", "430200", "zz", "region_code_not_of_level"),
+        ("county", "430000", "hn", "region_code_not_of_level"),
+        ("county", "430011", "hn", "region_code_not_of_level"),
+        ("municipal", "430000", "hn", "region_code_not_of_level"),
+        ("municipal", "430204", "hn", "region_code_not_of_level"),
+        ("provincial", "430200", "cn", "region_code_not_of_level"),
+        ("provincial", "000000", "cn", "region_code_not_of_level"),
+        ("county", "430302", "zz", "region_code_not_of_parent"),
+        ("county", "420204", "hn", "region_code_not_of_parent"),
+        ("municipal", "420200", "hn", "region_code_not_of_parent"),
+        ("county", "430212", "sf", "region_code_not_of_parent"),
+        ("county", "430204", "sf", None),
+    ],
+)
+def test_region_codes(level: Level, region: str, parent: str, code: str | None) -> None:
+    scene = Scene()
+    command = AddVenue(Venue("new", "新会场", level, region, parent))
+    if code is None:
+        scene.act("clerk", command)
+    else:
+        assert scene.refused("clerk", command) == code
+
+
+def test_a_national_venue_has_no_region() -> None:
+    with pytest.raises(Refused, match="region_code_not_of_level"):
+        planted([Venue("n", "全国会场", "national", "430000")])
 
 
 @pytest.mark.parametrize(

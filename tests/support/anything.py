@@ -4,6 +4,7 @@ Ids are drawn mostly from what the state holds, by the kind that a field's name 
 then from anything; whatever is drawn fits its type's bounds, as what is decoded does.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 from typing import Any
@@ -13,6 +14,8 @@ from msgspec import inspect
 
 from sessions.ordered import Ordered
 
+ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+ID_PATTERN = r"^[A-Za-z0-9_-]+$"
 NONSENSE = ("nowhere", "x", "0" * 16)
 TEXTS = ("同意", "再议", "x" * 20, "‮反", "=1+1", "a\nb")
 MADE_BY_CLIENTS = ("invitation_id", "opinion_id")
@@ -27,6 +30,8 @@ def ids_of(state: Any) -> dict[str, list[str]]:
     """All ids in a state by what their fields are called, as `venue_id`."""
     found: dict[str, dict[str, None]] = {}
     for kind, id in _ids(state, ""):
+        if not ID.fullmatch(id):
+            continue  # a key that is made of an id
         found.setdefault(kind, {})[id] = None
     return {kind: list(ids) for kind, ids in found.items()}
 
@@ -121,7 +126,7 @@ class Anything:
         random = self._random
         if name == "receipt":
             return f"r{random.randrange(1 << 30)}"
-        if name == "id" or name.endswith("_id"):
+        if name == "id" or name.endswith("_id") or info.pattern == ID_PATTERN:
             return self._id(name)
         if info.pattern is not None:
             return _matching(info.pattern, random)
@@ -139,9 +144,9 @@ class Anything:
             return random.choice(hot)
         if known and place < 0.85:
             return random.choice(known)
-        if place < 0.9 and self._all:
+        if (not known or place < 0.9) and place < 0.93 and self._all:
             return random.choice(self._all)
-        return random.choice(NONSENSE) if place < 0.93 else fresh
+        return random.choice(NONSENSE) if place < 0.95 else fresh
 
     def _number(self, info: inspect.IntType, name: str) -> int:
         least = info.ge if info.ge is not None else 0
@@ -157,7 +162,7 @@ def _matching(pattern: str, random: Random) -> str:
     known = {
         r"^\d{6}$": ["000000", "430000", "430200", "430204"],
         r"^\d{4}-\d{2}-\d{2}$": ["2026-09-30", "2026-13-40"],
-        r"^[A-Za-z0-9_-]+$": [f"n{random.randrange(1 << 30)}"],
+        r"^[0-9a-f]{64}$": [f"{random.randrange(1 << 256):064x}"],
     }
     assert pattern in known, f"{pattern}: teach this file what matches it"
     return random.choice(known[pattern])

@@ -94,6 +94,21 @@ class Scene(Sitting):
         """The id of the latest speech."""
         return next(self.now_state.speeches.last(1)).speech_id
 
+    @property
+    def roll_call(self) -> str:
+        """The id of the latest roll call."""
+        return next(self.now_state.roll_calls.last(1)).roll_call_id
+
+    @property
+    def question(self) -> str:
+        """The id of the latest question."""
+        return next(self.now_state.questions.last(1)).question_id
+
+    @property
+    def ballot(self) -> str:
+        """The id of the latest ballot."""
+        return next(self.now_state.ballots.last(1)).ballot_id
+
     def request_of(self, participant_id: str) -> str:
         """The id of somebody's waiting request."""
         requests = self.now_state.requests

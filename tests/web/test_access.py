@@ -54,6 +54,9 @@ OWN_LIST = "list_consultations"
 NEEDS_MEDIA = {"whip", "whep", "whep_participant", "patch_media", "delete_media"}
 """Tested with real SDP in `test_whip.py`; here only that a token is asked for first."""
 
+BALLOTS = {"issue_paper", "cast_paper", "list_papers"}
+"""Their ballot decides; tested in `test_ballots.py`."""
+
 TYPESET = {"minutes_md", "minutes_docx", "minutes_pdf", "links_pdf"}
 """Each takes a process; that staff is let in is tested in `test_minutes.py` and
 `test_invitations.py`."""
@@ -81,7 +84,7 @@ async def call(site: Site, route: Route, role: str | None) -> int:
 async def test_each_route_lets_in_whom_it_says(site: Site, role: str | None) -> None:
     site.tokens["elsewhere"] = viewer_token(site.tongxin.tokens, "elsewhere", 3600)
     for route in ROUTES:
-        if route.name in NEEDS_MEDIA or (route.name == OWN_LIST and role == "elsewhere"):
+        if route.name in NEEDS_MEDIA | BALLOTS or (route.name == OWN_LIST and role == "elsewhere"):
             continue
         if route.name in TYPESET and role in STAFF:
             continue

@@ -55,6 +55,8 @@ def fill(data: Path, *ids: str) -> None:
 
     asyncio.run(run())
     (data / "token.key").write_bytes(b"secret")
+    (data / "ballot-keys").mkdir()
+    (data / "ballot-keys" / "c.b").write_bytes(b"of a secret ballot")
     (data / "attached" / "x").mkdir(parents=True)
     (data / "attached" / "x" / "page.pdf").write_bytes(b"%PDF")
     (data / "live" / "c").mkdir(parents=True)
@@ -112,6 +114,7 @@ def test_a_backup_is_restored_with_its_keys_and_files(tmp_path: Path) -> None:
     assert stat.S_IMODE((there / "token.key").stat().st_mode) == 0o600
     assert (there / "attached/x/page.pdf").read_bytes() == b"%PDF"
     assert not (there / "live").exists()
+    assert not (there / "ballot-keys").exists()
     again = tongxin("restore", file, "--data", there)
     assert again.exit_code == 1
     assert "there already" in again.output

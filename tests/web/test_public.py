@@ -134,6 +134,19 @@ async def test_now_names_the_item_and_the_speaker(site: Site) -> None:
     assert (await site.ask("GET", "./now.json", headers=headers)).status_code == 304
 
 
+async def test_now_names_the_questions_that_must_be_answered(site: Site) -> None:
+    await site.command("chair", "open_consultation")
+    await site.command("chair", "put_question", to=["department"], text="何时？", item_id="two")
+    assert (await site.ask("GET", "./now.json")).json()["questions"] == []
+    await site.command("chair", "start_item", item_id="two")
+    (question,) = (await site.ask("GET", "./now.json")).json()["questions"]
+    assert question["answers"] == [{"department": "某department", "state": "asked"}]
+    reply = {"question_id": question["question_id"], "text": "月底"}
+    assert (await site.command("department", "file_reply", **reply)).status_code == 200
+    (question,) = (await site.ask("GET", "./now.json")).json()["questions"]
+    assert question["answers"][0]["state"] == "written"
+
+
 # --- limits -----------------------------------------------------------------------------------
 
 

@@ -13,20 +13,9 @@ from docx.oxml.ns import qn
 
 from sessions.export import document_json, layout, markdown, minutes_json, pdf
 from sessions.export import docx as docx_form
-from sessions.export.document import (
-    Document,
-    Heading,
-    Labelled,
-    Paragraph,
-    Table,
-    chinese_number,
-    clock,
-    compose,
-    duration,
-    named,
-    period,
-    plain,
-)
+from sessions.export.blocks import Heading, Labelled, Paragraph, Table
+from sessions.export.document import Document, compose, plain
+from sessions.export.words import chinese_number, clock, duration, named, period
 from sessions.minutes import (
     Attendance,
     AttendanceLine,
@@ -95,6 +84,8 @@ MINUTES = Minutes(
         DocumentLine(3, "职工安置", "补充照片.jpg", 1, 9_000, "ef" * 32, None, False),
     ],
     opinions=Opinions(3, 1, 1, [OpinionLine(1, HOSTILE, "王女士", "石峰区", T)]),
+    ballots=[],
+    stances=[],
     outcomes=[OutcomeLine(1, "按月公开监测数据", "市生态环境局", "2026-12-31", "item", "土壤修复")],
     proof=Proof(412, "9f" * 32),
 )

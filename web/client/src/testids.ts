@@ -53,6 +53,33 @@ export const ID = {
   largeText: 'large-text',
   language: 'language',
 
+  // at the door, and a venue's own
+  waitingPage: 'waiting-page', // data-venue
+  mutedNotice: 'muted-notice', // to whoever is muted: by whom and why
+  doorNotice: 'door-notice', // to those who may admit
+  doorOpen: 'door-open',
+  venueToggle: 'venue-toggle', // aria-pressed
+  venuePanelOpen: 'venue-panel-open',
+  venuePanel: 'venue-panel',
+  venueSection: 'venue-section', // data-venue
+  waiter: 'waiter', // data-participant, data-state waiting|turned-away
+  admit: 'admit', // data-participant
+  admitAll: 'admit-all', // data-venue
+  turnAway: 'turn-away', // data-participant
+  venuePerson: 'venue-person', // data-participant, data-muted
+  mute: 'mute', // data-participant; aria-pressed
+  forward: 'forward', // data-participant or data-seat
+  venueSeat: 'venue-seat', // data-seat
+  nameSeat: 'name-seat', // data-seat
+  addSeat: 'add-seat', // data-venue
+  seatName: 'seat-name',
+  seatTitle: 'seat-title',
+  seatUnit: 'seat-unit',
+  overrideReason: 'override-reason', // <input>: why, where it is another venue's matter
+  waitingRoom: 'waiting-room', // checkbox, for staff
+  venueWaits: 'venue-waits', // the same of one venue; data-venue
+  createWaiting: 'create-waiting', // checkbox of the desk's form
+
   // chair and clerk
   openConsultation: 'open-consultation',
   adjournConsultation: 'adjourn-consultation',
@@ -75,11 +102,76 @@ export const ID = {
   connections: 'connections',
   connectionRow: 'connection-row', // data-participant, data-finding
 
+  seatMap: 'seat-map', // data-venue
+  seat: 'seat', // data-seat, data-state here|cut|left|excused|absent|unsaid; aria-pressed
+  seatMore: 'seat-more', // data-seat: substitute, swap, excuse
+  seatCount: 'seat-count',
+  rollCall: 'roll-call', // data-call, data-state open|answered; the banner
+  rollCallAnswer: 'roll-call-answer',
+  rollCallSeats: 'roll-call-seats', // the operator's: opens the seats that have not answered
+  rollCallStart: 'roll-call-start',
+  rollCallEnd: 'roll-call-end',
+  rollCallRow: 'roll-call-row', // data-level, data-answered, data-called
+  attendanceOpen: 'attendance-open', // chair and clerk: by level, roll calls, seats
+  quorum: 'quorum', // data-met true|false, data-present, data-needed
+  waiveReason: 'waive-reason',
+  mustAnswer: 'must-answer', // data-participant, data-question, data-state answering|spoken|written|waiting|asked
+  askDepartment: 'ask-department', // data-participant
+  putQuestion: 'put-question',
+  questionText: 'question-text',
+  waiveAnswers: 'waive-answers',
+  asked: 'asked', // a department's: data-question, data-state
+  fileReply: 'file-reply',
+  replyText: 'reply-text',
+  requestAnswer: 'request-answer',
+  seatsOpen: 'seats-open',
+  // votes
+  ballotCard: 'ballot-card', // data-ballot, data-status open|closed|cancelled
+  ballotOption: 'ballot-option', // data-option: index, or abstain
+  ballotCast: 'ballot-cast',
+  ballotReceipt: 'ballot-receipt', // data-choices, or data-cast of a secret vote
+  ballotCheck: 'ballot-check', // data-check counted|missing|altered|false-list
+  ballotElsewhere: 'ballot-elsewhere', // the paper was taken on another device
+  ballotSeen: 'ballot-seen',
+  ballotResult: 'ballot-result', // data-outcome passed|rejected|no_quorum
+  ballotCount: 'ballot-count', // data-option, data-count; abstentions last
+  ballotNames: 'ballot-names',
+  ballotSeats: 'ballot-seats',
+  ballotSeat: 'ballot-seat', // data-seat, data-choices
+  ballotSeatOption: 'ballot-seat-option', // data-option
+  ballotHands: 'ballot-hands', // <input>, data-option; abstentions last
+  ballotHandsSend: 'ballot-hands-send',
+  ballotEnter: 'ballot-enter', // a seat goes into the booth
+  ballotBooth: 'ballot-booth', // data-seat
+  ballotNext: 'ballot-next',
+  ballotDesk: 'ballot-desk',
+  ballotNew: 'ballot-new',
+  ballotTitle: 'ballot-title',
+  ballotMethod: 'ballot-method', // ballot-method-hands|named|secret
+  ballotOwn: 'ballot-own',
+  ballotOptions: 'ballot-options',
+  ballotMajority: 'ballot-majority',
+  ballotQuorum: 'ballot-quorum',
+  ballotPrepared: 'ballot-prepared', // data-ballot
+  ballotOpen: 'ballot-open',
+  ballotRunning: 'ballot-running', // data-ballot
+  ballotTurnout: 'ballot-turnout',
+  ballotInBox: 'ballot-in-box',
+  ballotClose: 'ballot-close',
+  ballotCancel: 'ballot-cancel',
+  ballotReason: 'ballot-reason',
+  ballotEnded: 'ballot-ended', // data-ballot, data-outcome
+  stances: 'stances',
+  stance: 'stance', // data-subject, data-mine
+  stanceTake: 'stance-take', // data-stance for|against|abstain
+  nowBallot: 'now-ballot', // data-ballot, data-status
+
   // watch page
   watchDocument: 'watch-document', // data-document, data-page
   watchVideo: 'watch-video',
   nowItem: 'now-item',
   nowSpeaker: 'now-speaker', // data-participant
+  nowQuestions: 'now-questions',
   wall: 'wall', // its cards are `opinion`
   wallNew: 'wall-new',
   writeOpinion: 'write-opinion',
@@ -166,7 +258,7 @@ export const ID = {
   outcomeNew: 'outcome-new', // shows the form where it is a drawer
   minutesSheet: 'minutes-sheet', // data-seq
   minutesRefresh: 'minutes-refresh',
-  exportForm: 'export-form', // data-form json|md|docx|pdf, data-state idle|busy|done|failed
+  exportForm: 'export-form', // data-form json|md|docx|pdf|csv, data-state idle|busy|done|failed
   recordSeq: 'record-seq', // data-seq
   recordHash: 'record-hash', // data-hash
 

@@ -3,6 +3,7 @@ import './base/base.css';
 import './components/components.css';
 import './watch/watch.css';
 import './watch/document.css';
+import './ballots/ballots.css';
 import './components/floor-clock';
 import './watch/document';
 import './watch/page';

@@ -10,8 +10,11 @@ import type { AnyEvent, OpinionView, Record as LogRecord, Seat, Venue } from '..
 const START: State = {
   id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, rehearsal: null, seq: 0, hash: '',
   venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [],
-  opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], attendance: [],
+  opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], ballots: [], stances: [], attendance: [],
   documents: [], presentation: null,
+  attendance_rules: { quorum: { kind: 'none', amount: 0 }, late_minutes: 5, early_minutes: 5 },
+  sitters: [], left_seats: [], roll_calls: [], questions: [],
+  muted: [], waiting_room: { on: false, venues: {} }, waiting: [],
   agenda: ['i1', 'i2'].map((id) => ({
     item: { id, title: id, kind: 'questions', planned_minutes: 10, speech_seconds: 120 }, started_at: null, closed_at: null,
   })),
@@ -166,11 +169,35 @@ test('seats come after those a venue has; a rehearsal is marked from its first r
   const venue: Venue = { id: 'v', name: 'v', level: 'county', region_code: '430204', parent_id: null, seats: [seat('a')] };
   const state = after([
     { type: 'venue_added', venue },
-    { type: 'seat_added', venue_id: 'v', seat: seat('b') },
+    { type: 'seat_named', venue_id: 'v', seat: seat('b') },
     { type: 'rehearsal_started', until: 9 },
     { type: 'invitation_used', invitation_id: 'x' },
   ]);
   assert.deepEqual(state.venues[0]?.seats.map((one) => one.id), ['a', 'b']);
   assert.deepEqual(state.rehearsal, { since: 3000, until: 9 });
   assert.equal(after([{ type: 'rehearsal_ended' }], state).rehearsal, null);
+});
+
+test('the door, the muted and the seats', () => {
+  const door: AnyEvent[] = [
+    { type: 'waiting_room_set', on: true, venue_id: null }, { type: 'waiting_room_set', on: false, venue_id: 'v' },
+    { type: 'participant_waiting', participant_id: 'a', connection: 'browser', venues: ['v'] },
+    { type: 'participant_waiting', participant_id: 'b', connection: 'browser', venues: ['v'] },
+    { type: 'participant_turned_away', participant_id: 'b', reason: 'no', venues: ['v'] },
+  ];
+  const waiting = after(door);
+  assert.deepEqual(waiting.waiting_room, { on: true, venues: { v: false } });
+  assert.deepEqual(waiting.waiting.map((one) => [one.participant_id, one.since, one.turned_away]), [['a', 3000, null], ['b', 5000, 'no']]);
+  const admitted = after([{ type: 'participant_admitted', participant_id: 'a', venues: ['v'] }, { type: 'waiting_room_set', on: false, venue_id: null }], waiting);
+  assert.deepEqual(admitted.waiting.map((one) => one.participant_id), ['b']);
+  assert.deepEqual(admitted.waiting_room, { on: false, venues: {} });
+  const muted = after([{ type: 'participant_muted', participant_id: 'a', reason: 'noise' }]);
+  assert.deepEqual(muted.muted.map((one) => [one.participant_id, one.reason, one.by.role]), [['a', 'noise', 'system']]);
+  assert.deepEqual(after([{ type: 'participant_unmuted', participant_id: 'a' }], muted).muted, []);
+  const seat = (id: string, name: string) => ({ id, name, title: '', organization: '', capacity: 'attending' as const });
+  const venue = { id: 'v', name: 'V', level: 'county' as const, region_code: '430204', parent_id: null, seats: [seat('1', 'x'), seat('2', 'y')] };
+  const named = after([
+    { type: 'venue_added', venue }, { type: 'seat_named', venue_id: 'v', seat: seat('1', 'new') }, { type: 'seat_named', venue_id: 'v', seat: seat('3', 'z') },
+  ]);
+  assert.deepEqual(named.venues[0]?.seats?.map((one) => one.name), ['new', 'y', 'z']);
 });

@@ -1,5 +1,6 @@
 // Words for the protocol's values, the same everywhere.
 import type { AgendaItem, Participant, SpeechView, Snapshot } from '../wire.gen';
+import type { AnswerState } from '../session/attending';
 import type { Level } from '../session/select';
 import { t } from './i18n';
 
@@ -79,5 +80,15 @@ export function revokeReason(reason: string): string {
     case 'closed': return t('已经闭会');
     case 'left': return t('离开太久');
     default: return reason;
+  }
+}
+
+export function answerWords(state: AnswerState): string {
+  switch (state) {
+    case 'answering': return t('应答中');
+    case 'spoken': return t('已答复（口头）');
+    case 'written': return t('已答复（书面）');
+    case 'waiting': return t('须应答');
+    case 'asked': return t('未应答');
   }
 }

@@ -84,5 +84,5 @@ export class FloorClock extends TxElement {
 
 const EMPTY: SpeechView = {
   speech_id: '', participant_id: '', kind: 'statement', seconds: 0, item_id: null, seat_id: null,
-  granted_at: 0, started_at: null, ended_at: null, ended: null,
+  granted_at: 0, started_at: null, ended_at: null, ended: null, question_id: null,
 };

@@ -89,6 +89,7 @@ export class SpeakingList extends TxElement {
           : html`<small>${this.joined(
               this.venueName(state, request.participant_id),
               mine ? waitWords(waitFor(state, place, this.now())) : request.note,
+              forwarder(state, request),
             )}</small>`}
       </div>
       <span class="chip line">${speechKind(request.kind)}</span>
@@ -109,6 +110,12 @@ export class SpeakingList extends TxElement {
   private joined(...parts: string[]): string {
     return parts.filter(Boolean).join(' · ');
   }
+}
+
+/** By whom it was put on the list, where that was somebody else. */
+function forwarder(state: State, { forwarded_by: by }: RequestView): string {
+  if (by === null || by === undefined) return '';
+  return t('{0}转报', participantOf(state, by)?.name ?? t('会务人员'));
 }
 
 /** 约 9 分钟后轮到. */

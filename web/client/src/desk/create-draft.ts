@@ -32,6 +32,8 @@ export interface DraftItem {
 
 export interface Draft {
   title: string;
+  /** Whether those who join wait to be admitted. */
+  waitingRoom: boolean;
   /** As <input type="datetime-local"> has it. */
   time: string;
   venues: DraftVenue[];
@@ -53,6 +55,7 @@ export function firstDraft(): Draft {
   });
   return {
     title: '',
+    waitingRoom: false,
     time: tomorrow(),
     venues,
     items: [
@@ -133,6 +136,7 @@ export function commandOf(draft: Draft): CreateConsultation {
     type: 'create_consultation',
     title: draft.title.trim(),
     scheduled_at: Date.parse(draft.time),
+    waiting_room: draft.waitingRoom,
     venues: draft.venues.map((one) => ({
       id: one.id, name: one.name.trim(), level: one.level, region_code: one.region_code.trim(), parent_id: one.parent || null,
       seats: parseSeats(one.seats).seats,

@@ -24,6 +24,7 @@ const MAX_TITLE = 120;
 const MAX_NAME = 60;
 const STRUCTURE: ReadonlySet<string> = new Set([
   'venue_tree_needs_one_root', 'venue_parent_missing', 'venue_tree_has_cycle', 'venue_level_rises',
+  'region_code_not_of_level', 'region_code_not_of_parent',
 ]);
 
 @customElement('tx-desk-create')
@@ -78,6 +79,8 @@ export class Create extends TxElement {
       <section class="panel head" aria-label=${t('议题和时间')}>
         ${field('create-title', t('协商议题'), problems, this.input('create-title', draft.title, MAX_TITLE, (value) => { draft.title = value; }, ID.createTitle))}
         ${field('create-time', t('开会时间'), problems, this.input('create-time', draft.time, 40, (value) => { draft.time = value; }, ID.createTime, 'datetime-local'))}
+        <label class="option"><input type="checkbox" data-testid=${ID.createWaiting} .checked=${draft.waitingRoom}
+          @change=${(event: Event) => { draft.waitingRoom = (event.target as HTMLInputElement).checked; }} />${t('进入会议要先经会场接纳')}</label>
       </section>
       <section class="panel" aria-labelledby="create-venues">
         <header><h2 class="grow" id="create-venues">${t('会场')}</h2>

@@ -3,11 +3,12 @@
 import { ApiError, consultationPath, type Place } from '../base/api';
 import { fetchWithin, LONG } from '../base/deadline';
 
-export type Form = 'pdf' | 'docx' | 'md' | 'json';
+export type Form = 'pdf' | 'docx' | 'md' | 'json' | 'csv';
 
-/** Saves one form of the minutes; returns its size in bytes. @throws ApiError */
+/** Saves one form of the minutes, or the attendance list; returns its size in bytes. @throws ApiError */
 export function downloadMinutes(place: Place, form: Form): Promise<number> {
-  return download(place, `/minutes.${form}`, `minutes.${form}`);
+  const name = form === 'csv' ? 'attendance.csv' : `minutes.${form}`;
+  return download(place, `/${name}`, name);
 }
 
 /**

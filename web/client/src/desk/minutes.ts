@@ -18,6 +18,7 @@ import { sheet } from './sheet';
 
 const FORMS: readonly { form: Form; label: Sentence }[] = [
   { form: 'pdf', label: 'PDF' }, { form: 'docx', label: 'Word' }, { form: 'md', label: '文本' }, { form: 'json', label: '数据' },
+  { form: 'csv', label: '出席表' },
 ];
 
 interface Progress {
@@ -175,7 +176,7 @@ export class MinutesDesk extends TxElement {
 }
 
 const HINTS: { [form in Form]: Sentence } = {
-  pdf: '印发用', docx: '可以再改', md: 'Markdown', json: 'JSON',
+  pdf: '印发用', docx: '可以再改', md: 'Markdown', json: 'JSON', csv: '按人和席位，CSV',
 };
 
 /** Beijing's time, as in the minutes beside it. */

@@ -1,8 +1,11 @@
 // English, keyed by the Chinese sentence. One file per page, so that two people can write at once.
+import { attendance } from './en.attendance';
+import { ballots } from './en.ballots';
 import { base } from './en.base';
 import { desk } from './en.desk';
 import { prepare } from './en.prepare';
 import { room } from './en.room';
+import { venue } from './en.venue';
 import { watch } from './en.watch';
 
-export const templates = { ...base, ...room, ...watch, ...desk, ...prepare };
+export const templates = { ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots };

@@ -9,18 +9,27 @@ import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { ItemView } from '../wire.gen';
 import { consoleDocuments } from './console-documents';
+import { attendanceSection } from './attendance-panel';
 import type { Console } from './console';
+import { mustAnswer, whyNotClose } from './must-answer';
+import '../ballots/card';
+import '../ballots/desk';
+import '../ballots/stances';
 
 export function agendaColumn(host: Console, state: State): TemplateResult {
   const current = currentItem(state);
   const next = nextItem(state);
   return html`<section class="a" id="item" tabindex="-1" aria-label=${t('议程')}>
-    ${current ? running(host, current.view, current.number) : idle(host, state, next)}
-    ${consoleDocuments(host.participation)} ${later(host, state)} ${attendance(host, state)}
+    ${current ? running(host, state, current.view, current.number) : idle(host, state, next)}
+    <tx-ballot-desk .participation=${host.participation}></tx-ballot-desk>
+    <tx-stances .participation=${host.participation}></tx-stances>
+    ${consoleDocuments(host.participation)} ${later(host, state)} ${attendanceSection(host.participation, state)}
   </section>`;
 }
 
-function running(host: Console, { item, started_at }: ItemView, number: number): TemplateResult {
+function running(host: Console, state: State, { item, started_at }: ItemView, number: number): TemplateResult {
+  const why = whyNotClose(state, item.id);
+  const chair = host.participation.session.you?.role === 'chair';
   const used = (host.participation.session.now() - (started_at ?? 0)) / 1000;
   return html`<div class="hd">
       <h2 class="grow">${t('本项议程')}</h2>
@@ -29,9 +38,14 @@ function running(host: Console, { item, started_at }: ItemView, number: number):
     <div class="now" data-testid=${ID.agendaItem} data-item=${item.id} data-state="now">
       <h3>${number} · ${item.title}</h3>
       <p>${itemKind(item.kind)}</p>
-      <button class="btn wide" type="button" data-testid=${ID.closeItem} data-item=${item.id} @click=${() => void host.closeItem()}>
+      ${mustAnswer(host, state, item.id)}
+      <button class="btn wide" type="button" data-testid=${ID.closeItem} data-item=${item.id}
+        aria-disabled=${why ? 'true' : nothing} aria-describedby=${why ? 'endwhy' : nothing} @click=${() => void host.closeItem()}>
         ${t('结束本项')} <kbd>X</kbd>
       </button>
+      ${why ? html`<p class="endwhy" id="endwhy">${why}${chair
+        ? html`<button class="link nw" type="button" data-testid=${ID.waiveAnswers} @click=${() => void host.closeUnanswered()}>${t('写明理由后结束')}</button>`
+        : t('只有主持人能写明理由后结束。')}</p>` : nothing}
     </div>`;
 }
 
@@ -75,27 +89,5 @@ function later(host: Console, state: State): TemplateResult {
         </li>`;
       })}
     </ol>
-  </div>`;
-}
-
-/** Counts of those with a place of their own; seats behind a camera are on the clerk's list. */
-function attendance(host: Console, state: State): TemplateResult {
-  const { presence } = host.participation.session;
-  const roster = state.participants.filter((one) => one.role !== 'viewer' && one.role !== 'organizer');
-  const here = roster.filter((one) => state.joined.includes(one.id));
-  const excused = state.attendance.filter((one) => one.status === 'excused').length;
-  const observing = here.filter((one) => one.capacity === 'observing').length;
-  const dropped = here.filter((one) => presence.get(one.id)?.state === 'reconnecting').length;
-  const figures: [number, string, boolean][] = [
-    [here.length - observing, t('出席'), false],
-    [observing, t('列席'), false],
-    [excused, t('请假'), false],
-    [dropped, t('掉线'), dropped > 0],
-  ];
-  return html`<div class="sec">
-    <div class="hd"><h2 class="grow">${t('出席')}</h2><span class="t2 fs-s nw">${t('应到 {0}', roster.length)}</span></div>
-    <div class="att">
-      ${figures.map(([count, label, bad]) => html`<span><b class=${bad ? 'c-stop' : ''}>${count}</b>${label}</span>`)}
-    </div>
   </div>`;
 }

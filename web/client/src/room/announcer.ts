@@ -1,10 +1,13 @@
 // Says aloud, once each, what ui rules name; everything else on the page stays silent.
+import { outcomeName } from '../ballots/read';
 import { announce } from '../base/announce';
 import { t } from '../base/i18n';
 import { revokeReason, speechKind } from '../base/words';
-import { clockOf, held, presides, requestOf, shownDocument, speakerName, speechOf } from '../session/select';
+import { mayAdmit } from '../session/authority';
+import { clockOf, held, participantOf, presides, requestOf, shownDocument, speakerName, speechOf } from '../session/select';
 import { RecordsEvent, type Session } from '../session/session';
 import type { State } from '../session/state';
+import { muteWords } from './mute-words';
 
 const BATCH = 5_000; // new requests are told to the chair together
 
@@ -53,6 +56,22 @@ export class Announcer {
         case 'consultation_resumed': announce(t('复会了')); break;
         case 'consultation_closed': announce(t('会议结束了')); break;
         case 'floor_requested': this.batch(); break;
+        case 'participant_muted':
+          if (event.participant_id === me) announce(muteWords(this.session), 'assertive');
+          break;
+        case 'participant_unmuted':
+          if (event.participant_id === me) announce(t('静音已经解除'), 'assertive');
+          break;
+        case 'participant_waiting':
+          if (this.session.you && mayAdmit(after, this.session.you, event.participant_id)) {
+            announce(t('{0}在等候接纳', participantOf(after, event.participant_id)?.name ?? ''));
+          }
+          break;
+        case 'ballot_opened': announce(t('开始表决：{0}', ballotTitle(after, event.ballot_id)), 'assertive'); break;
+        case 'ballot_closed':
+          announce(t('表决结果：{0}，{1}', ballotTitle(after, event.ballot_id), outcomeName(event.result)));
+          break;
+        case 'ballot_cancelled': announce(t('表决取消了：{0}', ballotTitle(after, event.ballot_id))); break;
         default: break;
       }
     }
@@ -94,4 +113,8 @@ export class Announcer {
       announce(mark === 0 ? t('已超时') : mark === 30 ? t('剩余 30 秒') : t('剩余 1 分钟'));
     }
   }
+}
+
+function ballotTitle(state: State, id: string): string {
+  return state.ballots.find((one) => one.ballot_id === id)?.terms.title ?? '';
 }

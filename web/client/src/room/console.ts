@@ -20,16 +20,20 @@ import { clockOf, currentItem, held, participantOf, speakerName, spokenBy, venue
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { AnyCommand, SpeechView } from '../wire.gen';
+import { nextToAsk, quorum } from '../session/attending';
 import { agendaColumn } from './agenda-column';
 import { attempt } from './attempt';
 import { besideWall } from './console-documents';
 import { chooseSpeaker, showConnections, showKeys } from './console-dialogs';
+import { asking, askReason, waiveAnswers, whyNotClose } from './must-answer';
 import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
 import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
 import { lineChip, skipButton } from './top-bar';
+import { showVenuePanel } from './venue-panel';
 import './notices';
+import './roll-call';
 
 const MINUTE = 60;
 
@@ -77,6 +81,8 @@ export class Console extends TxElement {
     >
       ${this.top(state)}
       <tx-notices .participation=${this.participation}></tx-notices>
+      <tx-roll-call .participation=${this.participation}></tx-roll-call>
+      <tx-ballot .participation=${this.participation}></tx-ballot>
       <main class="cols">${queueColumn(this, state)} ${this.middle(state)} ${agendaColumn(this, state)}</main>
       ${this.foot()}
     </div>`;
@@ -112,7 +118,7 @@ export class Console extends TxElement {
     switch (state.status) {
       case 'planned':
         return html`${startButton(state, () => this.run({ type: 'start_rehearsal' }))}<button
-          class="btn desk primary" type="button" data-testid=${ID.openConsultation} @click=${() => this.run({ type: 'open_consultation' })}>
+          class="btn desk primary" type="button" data-testid=${ID.openConsultation} @click=${() => void this.begin(state, 'open_consultation')}>
           ${icon('play')}${t('开会')}
         </button>`;
       case 'open':
@@ -120,7 +126,7 @@ export class Console extends TxElement {
             ${icon('stop')}${t('休会')}</button
           >${close}`;
       case 'adjourned':
-        return html`<button class="btn desk primary" type="button" data-testid=${ID.resumeConsultation} @click=${() => this.run({ type: 'resume_consultation' })}>
+        return html`<button class="btn desk primary" type="button" data-testid=${ID.resumeConsultation} @click=${() => void this.begin(state, 'resume_consultation')}>
             ${icon('play')}${t('复会')}</button
           >${close}`;
       case 'closed':
@@ -234,6 +240,8 @@ export class Console extends TxElement {
       <div class="ph">
         <h2>${t('会场画面')}</h2>
         <span class="t2 fs-s nw grow">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
+        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.venuePanelOpen} @click=${() => void showVenuePanel(this.participation)}>
+          ${icon('people')}${t('会场管理')}</button>
         <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(this.participation)}>
           ${icon('wifi')}${t('连接')}</button>
       </div>
@@ -304,7 +312,7 @@ export class Console extends TxElement {
 
   async closeItem(): Promise<void> {
     const current = this.state && currentItem(this.state);
-    if (!this.state || !current) return;
+    if (!this.state || !current || whyNotClose(this.state, current.view.item.id)) return;
     const waiting = this.state.requests.length;
     const sure = await ask({
       title: t('结束“{0}”？', current.view.item.title),
@@ -312,6 +320,26 @@ export class Console extends TxElement {
       confirm: t('结束本项'),
     });
     if (sure) this.run({ type: 'close_item', item_id: current.view.item.id });
+  }
+
+  async closeUnanswered(): Promise<void> {
+    const item = this.state && currentItem(this.state)?.view.item;
+    const reason = this.state && item && (await waiveAnswers(this.state, item.id, t('结束本项')));
+    if (item && reason) this.run({ type: 'close_item', item_id: item.id, unanswered: reason });
+  }
+
+  /** 请应答: the next department that owes an answer. */
+  private askNext(): void {
+    const item = this.state && currentItem(this.state)?.view.item.id;
+    const next = this.state && item ? nextToAsk(this.state, item) : null;
+    if (next) this.run(asking(next.question, next.participantId));
+  }
+
+  /** 开会, 复会: without a quorum for a reason alone. */
+  private async begin(state: State, type: 'open_consultation' | 'resume_consultation'): Promise<void> {
+    const { met, needed, present } = quorum(state);
+    const reason = met ? null : await askReason(t('人数不够'), t('法定 {0} 人，现在到了 {1} 人。写明理由后可以开会，理由记入会议记录和纪要。', needed, present), t('开会'));
+    if (reason !== undefined) this.run({ type, without_quorum: reason });
   }
 
   private async adjourn(state: State): Promise<void> {
@@ -327,13 +355,16 @@ export class Console extends TxElement {
 
   private async close(state: State): Promise<void> {
     const rest = state.agenda.filter((one) => one.closed_at === null).length;
+    const item = currentItem(state)?.view.item.id;
+    const unanswered = item && whyNotClose(state, item) ? await waiveAnswers(state, item, t('闭会')) : null;
+    if (unanswered === undefined) return;
     const sure = await ask({
       title: t('闭会：{0}', state.title),
       body: rest ? t('还有 {0} 项议程没有结束。闭会后不能再开，只能筛选意见、记录成果。', rest) : t('闭会后不能再开，只能筛选意见、记录成果。'),
       confirm: t('闭会'),
       danger: true,
     });
-    if (sure) this.run({ type: 'close_consultation' });
+    if (sure) this.run({ type: 'close_consultation', unanswered });
   }
 
   // --- keys -----------------------------------------------------------------------------------
@@ -342,6 +373,7 @@ export class Console extends TxElement {
     KeyG: () => this.grant(this.state?.requests[0]?.request_id),
     Enter: () => this.grant(this.selected ?? undefined),
     KeyN: () => void this.callByName(),
+    KeyA: () => this.askNext(),
     KeyI: () => this.grantDialogue(),
     KeyE: () => this.extend(),
     KeyR: () => this.revoke(),

@@ -203,13 +203,18 @@ export class Join extends TxElement {
   }
 
   private facts(snapshot: Snapshot): TemplateResult {
-    const levels = LEVELS.filter((level) => snapshot.venues.some((one) => one.level === level)).map(levelName);
-    const planned = snapshot.agenda.reduce((sum, one) => sum + one.item.planned_minutes, 0);
     return html`<dl class="facts">
       <dt>${t('开会')}</dt><dd>${this.when(snapshot)}</dd>
-      <dt>${t('议程')}</dt><dd>${t('{0} 项，约 {1} 分钟', snapshot.agenda.length, planned)}</dd>
-      <dt>${t('会场')}</dt><dd>${t('{0}，共 {1} 个', levels.join(t('、')), snapshot.venues.length)}</dd>
+      ${snapshot.agenda.length ? this.extent(snapshot) : nothing}
     </dl>`;
+  }
+
+  /** Not told to whoever has still to be admitted. */
+  private extent(snapshot: Snapshot): TemplateResult {
+    const levels = LEVELS.filter((level) => snapshot.venues.some((one) => one.level === level)).map(levelName);
+    const planned = snapshot.agenda.reduce((sum, one) => sum + one.item.planned_minutes, 0);
+    return html`<dt>${t('议程')}</dt><dd>${t('{0} 项，约 {1} 分钟', snapshot.agenda.length, planned)}</dd>
+      <dt>${t('会场')}</dt><dd>${t('{0}，共 {1} 个', levels.join(t('、')), snapshot.venues.length)}</dd>`;
   }
 
   private when(snapshot: Snapshot): string {

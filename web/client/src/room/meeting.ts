@@ -11,6 +11,7 @@ import { Media } from '../base/media-query';
 import { timeOfDay } from '../base/time';
 import { itemKind, levelName } from '../base/words';
 import { levelBadge } from '../components/level-badge';
+import { waitersFor } from '../session/authority';
 import { currentItem, held, LEVELS, participantOf, speechOf, tileOrder, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
@@ -20,18 +21,25 @@ import { leaveTool, moreTool, microphoneTool, cameraTool, screenTool, lockReason
 import type { Participation } from './participation';
 import { holderIds, stagePictures } from './stage';
 import { topBar } from './top-bar';
+import '../ballots/card';
+import '../ballots/stances';
 import './my-floor';
 import './notices';
+import './asked';
+import './roll-call';
+import { seatsTool } from './seats-dialog';
+import './venue-panel';
 
 const STRIP_FITS = 5; // as many tiles as stand side by side
 
-type Tab = 'queue' | 'agenda' | 'venues' | 'opinions';
+type Tab = 'queue' | 'agenda' | 'venues' | 'opinions' | 'venue';
 
 @customElement('tx-meeting')
 export class Meeting extends TxElement {
   @property({ attribute: false }) participation!: Participation;
   @internal() private tab: Tab = 'queue';
   @internal() private opinionsOpen = false;
+  @internal() private venueOpen = false;
   private readonly phone = new Media(this, '(max-width: 767px)');
 
   protected override willUpdate(): void {
@@ -55,9 +63,12 @@ export class Meeting extends TxElement {
     >
       ${topBar(this.participation, () => this.toQueue())}
       <tx-notices .participation=${this.participation}></tx-notices>
+      <tx-roll-call .participation=${this.participation}></tx-roll-call>
+      <tx-asked .participation=${this.participation}></tx-asked>
+      <tx-ballot .participation=${this.participation}></tx-ballot>
       <main class="room">
         ${this.stage(state)} ${this.controls(state)}
-        <aside class="side ${this.opinionsOpen ? 'is-opinions' : ''}" data-tab=${tab ?? nothing}>
+        <aside class="side ${this.opinionsOpen || this.venueOpen ? 'is-opinions' : ''}" data-tab=${tab ?? nothing}>
           ${tab ? this.tabs(state, tab) : nothing}
           ${this.sections(state, tab)}
         </aside>
@@ -123,7 +134,7 @@ export class Meeting extends TxElement {
   /** Not a link: the address's fragment holds the token. */
   private toQueue(): void {
     this.tab = 'queue';
-    this.opinionsOpen = false;
+    this.opinionsOpen = this.venueOpen = false;
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('#queue')?.focus());
   }
 
@@ -131,10 +142,11 @@ export class Meeting extends TxElement {
 
   private tabs(state: State, selected: Tab): TemplateResult {
     const tabs: [Tab, string][] = [
-      ['queue', t('发言队列 {0}', state.requests.length)],
+      ['queue', this.operates ? t('队列 {0}', state.requests.length) : t('发言队列 {0}', state.requests.length)],
       ['agenda', t('议程')],
       ['venues', t('会场 {0}', this.participation.tiles.shown(state).length)],
       ['opinions', t('意见')],
+      ...(this.operates ? [['venue', this.venueLabel(state)] as [Tab, string]] : []),
     ];
     return html`<div class="tabs" role="tablist" aria-label=${t('会议内容')} @keydown=${this.onTabKey}>
       ${tabs.map(([tab, label]) => html`<button
@@ -145,7 +157,7 @@ export class Meeting extends TxElement {
   }
 
   private readonly onTabKey = (event: KeyboardEvent): void => {
-    const order: Tab[] = ['queue', 'agenda', 'venues', 'opinions'];
+    const order: Tab[] = ['queue', 'agenda', 'venues', 'opinions', ...(this.operates ? ['venue' as const] : [])];
     const step = event.code === 'ArrowRight' ? 1 : event.code === 'ArrowLeft' ? -1 : 0;
     if (!step) return;
     event.preventDefault();
@@ -158,6 +170,7 @@ export class Meeting extends TxElement {
     if (tab === 'agenda') return this.agenda(state);
     if (tab === 'queue') return this.queue(state);
     if (tab === 'venues') return this.venues(state);
+    if (tab === 'venue' || (!tab && this.venueOpen)) return this.ownVenue();
     if (tab === 'opinions' || this.opinionsOpen) return this.opinionList(state);
     return html`${this.queue(state)} ${this.agenda(state)}`;
   }
@@ -165,6 +178,7 @@ export class Meeting extends TxElement {
   private agenda(state: State): TemplateResult {
     return html`<section class="agenda" id="agenda" tabindex="0" aria-labelledby="agenda-title">
       <tx-agenda .items=${state.agenda}></tx-agenda>
+      <tx-stances .participation=${this.participation}></tx-stances>
     </section>`;
   }
 
@@ -187,6 +201,34 @@ export class Meeting extends TxElement {
     </section>`;
   }
 
+  private ownVenue(): TemplateResult {
+    return html`<section class="voices" id="venue" tabindex="0" aria-label=${t('本会场')}>
+      <tx-venue-panel .participation=${this.participation}></tx-venue-panel>
+    </section>`;
+  }
+
+  private get operates(): boolean {
+    return this.participation.session.you?.role === 'venue';
+  }
+
+  private venueLabel(state: State): string {
+    const { you } = this.participation.session;
+    const waiting = you ? waitersFor(state, you).length : 0;
+    return waiting ? t('本会场 {0}', waiting) : t('本会场');
+  }
+
+  private venueTool(state: State): TemplateResult | typeof nothing {
+    if (!this.operates) return nothing;
+    const toggle = (): void => {
+      this.venueOpen = !this.venueOpen;
+      this.opinionsOpen = false;
+    };
+    return html`<button
+      class="tool opt ${this.venueOpen ? 'on' : ''}" type="button" aria-pressed=${this.venueOpen}
+      data-testid=${ID.venueToggle} @click=${toggle}
+    >${icon('people')}${this.venueLabel(state)}</button>`;
+  }
+
   private venues(state: State): TemplateResult {
     const shown = new Set(this.participation.tiles.shown(state).map((one) => one.id));
     const all = tileOrder(state).filter((one) => shown.has(one.id));
@@ -206,17 +248,18 @@ export class Meeting extends TxElement {
   private controls(state: State): TemplateResult {
     const toggleOpinions = (): void => {
       this.opinionsOpen = !this.opinionsOpen;
+      this.venueOpen = false;
     };
     const published = state.opinions.filter((one) => one.state === 'published').length;
     return html`<section class="ctl" aria-label=${t('我的操作')}>
       ${microphoneTool(this.participation)} ${cameraTool(this.participation)}
       <tx-my-floor .session=${this.participation.session} .microphone=${this.participation.microphone}></tx-my-floor>
-      ${documentTool(this.participation)} ${screenTool(this.participation, this.mayShare(state))}
+      ${documentTool(this.participation)} ${screenTool(this.participation, this.mayShare(state))} ${this.venueTool(state)}
       <button
         class="tool opt ${this.opinionsOpen ? 'on' : ''}" type="button" aria-pressed=${this.opinionsOpen}
         data-testid=${ID.opinions} @click=${toggleOpinions}
       >${icon('chat')}${published ? t('意见 {0}', published) : t('意见')}</button>
-      ${moreTool(this.participation)} ${leaveTool(this.participation)}
+      ${seatsTool(this.participation)} ${moreTool(this.participation)} ${leaveTool(this.participation)}
     </section>`;
   }
 

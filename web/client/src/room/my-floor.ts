@@ -110,6 +110,7 @@ export class MyFloorElement extends TxElement {
   private heard(): string {
     switch (this.microphone.state) {
       case 'speaking': return t('别人能听到您');
+      case 'muted': return t('已被静音，别人听不到');
       case 'paused': return t('话筒关着，别人听不到');
       default: return t('没有话筒，别人听不到');
     }

@@ -13,7 +13,10 @@ import { lasting, Outage, unsent } from '../session/outage';
 import { requestOf } from '../session/select';
 import { ID } from '../testids';
 import { attempt, type RefusedEvent } from './attempt';
+import { waitersFor } from '../session/authority';
+import { muteWords } from './mute-words';
 import type { Participation } from './participation';
+import { showVenuePanel } from './venue-panel';
 
 const BANNER_AFTER = 2_000;
 const HOPELESS_AFTER = 30_000;
@@ -59,6 +62,7 @@ export class Notices extends TxElement {
   override render(): TemplateResult {
     return html`${this.rehearsal()}<div class="notices">
       ${this.link()} ${this.media()} ${this.line()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
+      ${this.muted()} ${this.door()}
       ${this.refused ? call('stop', 'warn', this.refused, '', nothing) : nothing}
     </div>`;
   }
@@ -136,6 +140,21 @@ export class Notices extends TxElement {
     return call('wait', 'vol', t('浏览器拦住了声音。'), t('按一下就能听到。'), html`<button
       class="btn" type="button" data-testid=${ID.soundBlocked} @click=${() => sound.unblock()}
     >${t('打开声音')}</button>`);
+  }
+
+  private muted(): TemplateResult | typeof nothing {
+    const words = muteWords(this.participation.session);
+    return words ? call('stop', 'micoff', words, '', nothing, ID.mutedNotice) : nothing;
+  }
+
+  /** For those who may let them in. */
+  private door(): TemplateResult | typeof nothing {
+    const { state, you } = this.participation.session;
+    const waiting = state && you ? waitersFor(state, you).length : 0;
+    if (!waiting) return nothing;
+    return call('wait', 'people', t('{0} 位在等候接纳。', waiting), '', html`<button
+      class="btn" type="button" aria-haspopup="dialog" data-testid=${ID.doorOpen} @click=${() => void showVenuePanel(this.participation)}
+    >${t('去接纳')}</button>`, ID.doorNotice);
   }
 
   private device(kind: DeviceKind): TemplateResult | typeof nothing {

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state as internal } from 'lit/decorators.js';
 import { ApiError, place, readConsultation } from '../base/api';
-import { prepareAnnouncements } from '../base/announce';
+import { announce, prepareAnnouncements } from '../base/announce';
 import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
@@ -16,6 +16,7 @@ import type { Participant, Snapshot } from '../wire.gen';
 import { Announcer } from './announcer';
 import { EnterEvent } from './join';
 import { Participation } from './participation';
+import { waitingPage } from './waiting-page';
 import './console';
 import './meeting';
 
@@ -39,6 +40,8 @@ export class Room extends TxElement {
   @internal() private me: Participant | null = null;
   @internal() private failed: ApiError | null = null;
   @internal() private waited = 0;
+  /** We were at the door when we looked last. */
+  private held = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -82,7 +85,11 @@ export class Room extends TxElement {
     this.participation = participation;
     this.announcer = new Announcer(session);
     window.tongxin = { stats: () => figures(session.media) };
-    session.addEventListener('change', () => this.requestUpdate());
+    session.addEventListener('change', () => {
+      if (this.held && session.state) announce(t('已接纳，您进入了会议。'), 'assertive');
+      this.held = session.waiting !== null;
+      this.requestUpdate();
+    });
     this.wait();
     this.requestUpdate();
   };
@@ -94,6 +101,7 @@ export class Room extends TxElement {
     const code = session.bye?.code;
     if (code === 'taken_over') return this.takenOver(participation);
     if (session.link === 'ended') return this.out(code ?? 'left', session.bye?.message ?? '');
+    if (session.waiting && session.link !== 'lost') return waitingPage(session.waiting, () => participation.leave());
     if (!session.state || !session.you) return this.entering(participation);
     return presides(session.you.role)
       ? html`<tx-console .participation=${participation}></tx-console>`
@@ -116,6 +124,8 @@ export class Room extends TxElement {
   private out(code: string, message: string): TemplateResult {
     this.announcer?.stop();
     if (code === 'token_expired') return this.page('link', t('这个链接已失效。请联系会务人员。'), '', code);
+    if (code === 'turned_away') return this.page('people', message, html`<p class="t2">${t('请联系会场的操作员或会务人员。')}</p>
+      <button class="btn" type="button" @click=${() => location.reload()}>${t('再试一次')}</button>`, code);
     if (code !== 'left') return this.page('link', message || t('这个链接已失效。请联系会务人员。'), '', code);
     return this.page('check', t('您已离开会议'), html`<button class="btn primary" type="button" @click=${() => location.reload()}>
       ${t('重新进入')}
@@ -133,7 +143,7 @@ export class Room extends TxElement {
     return this.page('link', error.message || t('这个链接已失效。请联系会务人员。'), '', error.code);
   }
 
-  private page(drawing: 'link' | 'off' | 'check', what: string, action: TemplateResult | string, code: string): TemplateResult {
+  private page(drawing: 'link' | 'off' | 'check' | 'people', what: string, action: TemplateResult | string, code: string): TemplateResult {
     return html`<div class="alone">
       <header class="top">${mark()}<b class="grow fs-l">${t('同心')}</b></header>
       <main class="empty" data-testid=${ID.linkDead} data-code=${code}>${icon(drawing)}<h1 class="fs-l">${what}</h1>${action}</main>

@@ -6,11 +6,16 @@ import { setPreference } from '../base/prefs';
 import { ask, openDialog } from '../components/dialog';
 import { languageButton, textButton } from '../components/preferences';
 import { ID } from '../testids';
+import { muteWords } from './mute-words';
 import type { Participation } from './participation';
 
 /** Why the own microphone is off by rule; empty if it is not. */
 export function lockReason(part: Participation): string {
-  return part.microphone.state === 'not-your-turn' ? t('话筒未开，未轮到发言') : '';
+  switch (part.microphone.state) {
+    case 'not-your-turn': return t('话筒未开，未轮到发言');
+    case 'muted': return muteWords(part.session);
+    default: return '';
+  }
 }
 
 export function microphoneTool(part: Participation): TemplateResult {
@@ -22,6 +27,7 @@ export function microphoneTool(part: Participation): TemplateResult {
     case 'speaking': return tool(true, t('话筒开着'), () => microphone.toggle());
     case 'paused': return tool(false, t('话筒关着'), () => microphone.toggle());
     case 'none': return tool(false, t('没有话筒'), () => void part.local.open('microphone'));
+    case 'muted': return offTool(t('已被静音'), muteWords(part.session));
     case 'may-open': return offTool(t('话筒未开'), t('按“开始发言”就打开'));
     case 'not-your-turn': return offTool(t('话筒未开'), part.session.state?.status === 'closed' ? t('已经闭会') : t('还没轮到您，轮到时会请您打开'));
   }

@@ -9,6 +9,7 @@ import type { OwnLine } from '../session/own-line';
 import { participantOf, venueOf } from '../session/select';
 import { ID } from '../testids';
 import type { Participation } from './participation';
+import { quorumChip } from './quorum-chip';
 
 export function topBar(part: Participation, skip: () => void): TemplateResult {
   const { state, you } = part.session;
@@ -19,7 +20,7 @@ export function topBar(part: Participation, skip: () => void): TemplateResult {
   return html`<header class="top">
     ${skipButton(skip)} ${mark()}
     <h1 class="grow cut">${state.title}</h1>
-    ${statusChip(state.status, part.onAir)}
+    ${quorumChip(state)} ${statusChip(state.status, part.onAir)}
     <span class="own ${part.session.line === 'good' ? 'opt opt2' : ''}">${lineChip(part.session.line)}</span>
     <span class="hstack fs-s opt opt2 iam">${venue ? levelBadge(venue.level) : nothing}<span class="cut">${you.name}${where}</span></span>
     <span class="opt">${textButton()}</span>

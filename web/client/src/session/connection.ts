@@ -17,10 +17,11 @@ const RIVAL_RETRY = 100; // ms until the next, where it was refused
 
 /** `bye` codes after which the same token is refused or unwanted; any other means: come back. */
 const FINAL = new Set([
-  'taken_over', 'bad_token', 'token_revoked', 'token_expired', 'not_found', 'left', 'unsupported_version', 'bad_message', 'not_allowed',
+  'taken_over', 'bad_token', 'token_revoked', 'token_expired', 'not_found', 'left', 'unsupported_version', 'bad_message', 'not_allowed', 'turned_away',
 ]);
 
-export type Link = 'connecting' | 'open' | 'lost' | 'ended';
+/** waiting: connected, but still to be admitted. */
+export type Link = 'connecting' | 'waiting' | 'open' | 'lost' | 'ended';
 export type Source = OwnTrack['source'];
 
 /**
@@ -228,7 +229,7 @@ export class Connection {
 
   /** The server has our `hello`, but its `welcome` has not arrived: the line is slow. */
   get awaitsWelcome(): boolean {
-    return this.greeted && this.link !== 'open';
+    return this.greeted && this.link !== 'open' && this.link !== 'waiting';
   }
 
   private receive(message: ServerMessage): void {
@@ -259,6 +260,10 @@ export class Connection {
     this.session = message.session;
     this.attempts = 0;
     this.slow = 0;
+    if (message.waiting) {
+      this.setLink('waiting', null);
+      return this.options.handlers.welcome(message);
+    }
     if (message.snapshot) this.after = message.snapshot.seq;
     this.setLink('open', null);
     this.options.handlers.welcome(message);
@@ -281,13 +286,13 @@ export class Connection {
 
   private keepAlive(): void {
     if (this.awaitsWelcome) return this.socket?.send(pinging()); // else the server takes us for gone
-    if (this.link !== 'open') return;
+    if (this.link !== 'open' && this.link !== 'waiting') return;
     if (Date.now() - this.heard > SILENT_AFTER) this.lose();
     else this.ping();
   }
 
   private ping(): void {
-    if (this.link === 'open') this.socket?.send(pinging());
+    if (this.link === 'open' || this.link === 'waiting') this.socket?.send(pinging());
   }
 
   private lose(): void {

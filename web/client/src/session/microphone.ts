@@ -1,10 +1,11 @@
 // When our microphone may sound. The relay enforces the floor anyway; this keeps a microphone from
 // being open without its owner's press: only a room's opens by itself, with the floor.
+import { muteOf } from './authority';
 import { speechOf } from './select';
 import type { LocalDevices } from './local';
 import type { Session } from './session';
 
-export type MicState = 'speaking' | 'paused' | 'may-open' | 'not-your-turn' | 'none';
+export type MicState = 'speaking' | 'paused' | 'may-open' | 'not-your-turn' | 'muted' | 'none';
 
 /** Fires `change` when the state does. */
 export class Microphone extends EventTarget {
@@ -22,11 +23,12 @@ export class Microphone extends EventTarget {
     this.apply();
   }
 
-  /** speaking: open; paused: by the own switch; may-open: waits for a press; none: no device. */
+  /** speaking: open; paused: by the own switch; may-open: waits for a press; muted: by somebody else; none: no device. */
   get state(): MicState {
     if (!this.local.track('microphone')) return 'none';
     if (this.isChair) return this.chairOpen ? 'speaking' : 'paused';
     const { state, you } = this.session;
+    if (state && you && muteOf(state, you.participant_id)) return 'muted';
     const speech = state && you ? speechOf(state, you.participant_id) : null;
     if (!speech || state?.status !== 'open') return 'not-your-turn';
     if (speech.started_at === null && !this.isRoom) return 'may-open';

@@ -1,7 +1,7 @@
 // One person's part in one consultation: the connection, what has happened, sound and pictures.
 import { announce } from '../base/announce';
 import { locale, t } from '../base/i18n';
-import type { AnyCommand, Bye, Presence, Record, Welcome, You } from '../wire.gen';
+import type { AnyCommand, Bye, Presence, Record, Waiting, Welcome, You } from '../wire.gen';
 import { Connection, type Link } from './connection';
 import { Media } from './media';
 import { ownLine, UNREDUCED, type OwnLine, type Reduced } from './own-line';
@@ -27,6 +27,8 @@ export class RecordsEvent extends Event {
 export class Session extends EventTarget {
   state: State | null = null;
   you: You | null = null;
+  /** While we have still to be admitted: by which venue, to what. */
+  waiting: Waiting | null = null;
   link: Link = 'connecting';
   bye: Bye | null = null;
   /** When the connection was lost, Unix ms here; null while it stands. */
@@ -155,7 +157,7 @@ export class Session extends EventTarget {
 
   private linked(link: Link, bye: Bye | null): void {
     if (link === 'lost') this.lostAt ??= Date.now();
-    if (link === 'open') this.lostAt = null;
+    if (link === 'open' || link === 'waiting') this.lostAt = null;
     if (link === 'ended') this.media.close();
     this.held = link === 'open' && !this.state;
     this.link = link;
@@ -165,6 +167,8 @@ export class Session extends EventTarget {
 
   private welcomed(message: Welcome): void {
     this.you = message.you;
+    this.waiting = message.waiting ?? null;
+    if (this.waiting) return this.changed();
     this.graceSeconds = message.grace_seconds;
     this.presence = new Map(message.presence.map((one) => [one.participant_id, one]));
     if (message.snapshot) this.state = message.snapshot;

@@ -1,16 +1,18 @@
 // What has happened so far, from a snapshot and the records after it. Pure: the server decides, this
 // only reads. Mirrors the `apply` of `sessions/`, as far as a client sees it.
+import { ballotChange, isBallotEvent } from './ballots.ts';
 import type {
-  AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Snapshot, SpeechView,
+  AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
 } from '../wire.gen';
+import * as attending from './attending.ts';
 
 export type State = Snapshot;
 
 /** The state after one more record; a record that is already in it changes nothing. */
 export function apply(state: State, record: Record): State {
   if (record.seq <= state.seq) return state;
-  const { event, at, seq, hash } = record;
-  return { ...state, ...change(state, event, at, seq), opinion_counts: counted(state, event), seq, hash };
+  const { event, seq, hash } = record;
+  return { ...state, ...change(state, record), opinion_counts: counted(state, event), seq, hash };
 }
 
 export function applyAll(state: State, records: readonly Record[]): State {
@@ -44,7 +46,8 @@ function waits(opinions: readonly OpinionView[], id: string): boolean {
   return opinions.find((one) => one.opinion_id === id)?.state === 'submitted';
 }
 
-function change(state: State, event: AnyEvent, at: number, seq: number): Partial<State> {
+function change(state: State, { event, at, seq, actor }: Record): Partial<State> {
+  if (isBallotEvent(event)) return ballotChange(state, event, at);
   switch (event.type) {
     case 'consultation_created':
       return { id: event.id, title: event.title, scheduled_at: event.scheduled_at };
@@ -58,14 +61,32 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
     case 'invitation_revoked':
     case 'invitation_used':
       return {};
-    case 'seat_added': {
-      const { venue_id, seat } = event;
-      return { venues: state.venues.map((one) => (one.id === venue_id ? { ...one, seats: [...one.seats, seat] } : one)) };
-    }
     case 'rehearsal_started':
       return { rehearsal: { since: at, until: event.until } };
     case 'rehearsal_ended': // a snapshot of what was before follows
       return { rehearsal: null };
+    case 'waiting_room_set': {
+      const { on, venue_id } = event;
+      const { waiting_room } = state;
+      return { waiting_room: venue_id === null ? { on, venues: {} } : { ...waiting_room, venues: { ...waiting_room.venues, [venue_id]: on } } };
+    }
+    case 'participant_waiting':
+      return { waiting: [...atTheDoor(state, event.participant_id), { participant_id: event.participant_id, since: at, turned_away: null, by: null }] };
+    case 'waiting_ended':
+    case 'participant_admitted':
+      return { waiting: atTheDoor(state, event.participant_id) };
+    case 'participant_turned_away': {
+      const { participant_id, reason } = event;
+      return { waiting: [...atTheDoor(state, participant_id), { participant_id, since: at, turned_away: reason, by: actor }] };
+    }
+    case 'participant_muted':
+      return { muted: [...state.muted, { participant_id: event.participant_id, reason: event.reason, by: actor, at }] };
+    case 'participant_unmuted':
+      return { muted: state.muted.filter((one) => one.participant_id !== event.participant_id) };
+    case 'seat_named':
+      return { venues: state.venues.map((one) => (one.id === event.venue_id ? { ...one, seats: seated(one.seats ?? [], event.seat) } : one)) };
+    case 'authority_overridden':
+      return {}; // what was done follows
     case 'consultation_opened':
       return { status: 'open', opened_at: at };
     case 'consultation_adjourned':
@@ -79,9 +100,12 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
     case 'item_closed':
       return { agenda: item(state, event.item_id, { closed_at: at }) };
     case 'floor_requested': {
-      const { request_id, participant_id, kind, note, item_id, seat_id } = event;
+      const { request_id, participant_id, kind, note, item_id, seat_id, question_id = null, forwarded_by = null } = event;
       return {
-        requests: [...state.requests, { request_id, participant_id, kind, note, item_id, seat_id, requested_at: at }],
+        requests: [
+          ...state.requests,
+          { request_id, participant_id, kind, note, item_id, seat_id, requested_at: at, question_id, forwarded_by },
+        ],
       };
     }
     case 'request_withdrawn':
@@ -89,10 +113,10 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
     case 'request_moved':
       return { requests: moved(state.requests, event.request_id, event.position) };
     case 'floor_granted': {
-      const { speech_id, participant_id, kind, seconds, item_id, seat_id } = event;
+      const { speech_id, participant_id, kind, seconds, item_id, seat_id, question_id = null } = event;
       const speech: SpeechView = {
         speech_id, participant_id, kind, seconds, item_id, seat_id,
-        granted_at: at, started_at: null, ended_at: null, ended: null,
+        granted_at: at, started_at: null, ended_at: null, ended: null, question_id,
       };
       return { requests: without(state.requests, event.request_id), speeches: [...state.speeches, speech] };
     }
@@ -148,12 +172,43 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
       return { joined: state.joined.filter((id) => id !== event.participant_id) };
     case 'attendance_marked':
       return { attendance: marked(state.attendance, event) };
+    case 'attendance_rules_set':
+      return { attendance_rules: event.rules };
+    case 'seat_taken':
+      return attending.seatTaken(state, event, at);
+    case 'seat_left':
+      return attending.seatLeft(state, event);
+    case 'seats_swapped':
+      return attending.seatsSwapped(state, event);
+    case 'roll_call_started':
+      return attending.rollCallStarted(state, event, at);
+    case 'roll_call_answered':
+      return attending.rollCallAnswered(state, event, at);
+    case 'roll_call_ended':
+      return attending.rollCallEnded(state, event, at);
+    case 'question_put':
+      return attending.questionPut(state, event, at);
+    case 'question_withdrawn':
+      return attending.questionWithdrawn(state, event);
+    case 'reply_filed':
+      return attending.replyFiled(state, event, at);
+    case 'quorum_waived':
+    case 'answers_waived':
+      return {};
     default:
       event satisfies never;
       // A newer server: what we do not know we do not show.
       console.warn('unknown event', (event as { type: string }).type, seq);
       return {};
   }
+}
+
+function atTheDoor(state: State, except: string): State['waiting'] {
+  return state.waiting.filter((one) => one.participant_id !== except);
+}
+
+function seated(seats: Seat[], seat: Seat): Seat[] {
+  return seats.some((one) => one.id === seat.id) ? seats.map((one) => (one.id === seat.id ? seat : one)) : [...seats, seat];
 }
 
 function item(state: State, id: string, change: Partial<ItemView>): ItemView[] {

@@ -8,16 +8,17 @@ import { icon } from '../base/icons';
 import { locale, switchLocale, t } from '../base/i18n';
 import { largeText, setLargeText } from '../base/prefs';
 import { dayAndTime } from '../base/time';
-import { itemKind, speaking } from '../base/words';
+import { answerWords, itemKind, speaking } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
 import { ID } from '../testids';
 import { showReceipt, stateWords, writeOpinion } from './opinion-sheet';
 import type { Player } from './player';
 import { apiPath, follow } from './public';
-import type { Now, NowSpeaker, OpinionStatus, Wall } from '../wire.gen';
+import type { Now, NowQuestion, NowSpeaker, OpinionStatus, Wall } from '../wire.gen';
 import { receiptsOf } from './receipts';
 import { Timeline } from './timeline';
+import { publicVotes } from './votes';
 
 const TICK = 500;
 const OWN_EVERY = 10_000;
@@ -123,6 +124,7 @@ export class WatchPage extends TxElement {
           ? html`<p class="call wait" role="status">${icon('warn')}<span>${t('网络断了，正在重连。')}</span></p>`
           : nothing}
         ${this.own ? this.mine(this.own) : nothing}
+        ${now ? publicVotes(now.ballots) : nothing}
         <tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>
       </main>
       <div class="post">${now?.status === 'closed' ? closed() : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
@@ -136,6 +138,7 @@ export class WatchPage extends TxElement {
       </p>
       ${first ? speakerLine(first) : html`<p class="sp t2">${item ? `${itemKind(item.kind)} · ${t('主持人主持')}` : ''}</p>`}
       ${second ? speakerLine(second) : nothing}
+      ${now.questions.length ? questionList(now.questions) : nothing}
       ${first ? html`<tx-floor-clock .speech=${first} .now=${this.moment}></tx-floor-clock>` : nothing}`;
   }
 
@@ -156,6 +159,13 @@ export class WatchPage extends TxElement {
       ${icon('chat')}${t('发表意见')}
     </button>`;
   }
+}
+
+/** What departments were asked under the item, and how they stand with it. */
+function questionList(questions: readonly NowQuestion[]): TemplateResult {
+  return html`<details class="asked-now" data-testid=${ID.nowQuestions}><summary>${t('请部门应答的问题 {0} 个', questions.length)}</summary>
+    <ul>${questions.map((one) => html`<li>${one.text}<span class="t2 fs-s">${one.answers.map((each) => html` ${each.department}：${answerWords(each.state)}`)}</span></li>`)}</ul>
+  </details>`;
 }
 
 function speakerLine(speaker: NowSpeaker): TemplateResult {
