@@ -10,7 +10,14 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from sessions.commands import CloseBallot, Command, IssueInvitation, OpenBallot, SubmitOpinion
+from sessions.commands import (
+    CloseBallot,
+    Command,
+    IssueInvitation,
+    IssueInvitations,
+    OpenBallot,
+    SubmitOpinion,
+)
 from sessions.config import KEY_LENGTH_MAX, KEY_MEMORY_MS, KEYS_MAX
 from sessions.errors import Refused
 from sessions.events import Record
@@ -76,7 +83,7 @@ def asked(command: Command) -> Command:
     """A command without what the border makes anew each time it is sent."""
     if isinstance(command, SubmitOpinion):
         return replace(command, opinion_id="", receipt="")
-    if isinstance(command, IssueInvitation):
+    if isinstance(command, IssueInvitation | IssueInvitations):
         return replace(command, expires_at=0)  # counted from now on
     if isinstance(command, OpenBallot):
         return replace(command, modulus="")

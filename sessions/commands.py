@@ -46,6 +46,9 @@ from sessions.types import (
     Venue,
 )
 
+Row = Annotated[int, Meta(ge=1, le=100_000)]
+"""The number of a sheet's row as its program shows it, 1 first."""
+
 
 class Command(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
     """Base of all commands."""
@@ -97,6 +100,74 @@ class RevokeInvitation(Command, frozen=True, tag="revoke_invitation"):
     """The link stops working at once."""
 
     invitation_id: Id
+
+
+class ImportedVenue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A venue to add, and the row of the sheet that asks for it."""
+
+    row: Row
+    venue: Venue
+
+
+class ImportedParticipant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody to put on the roster, and their row of the sheet."""
+
+    row: Row
+    participant: Participant
+
+
+class ImportedSeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who sits in a venue without a connection, and their row of the sheet."""
+
+    row: Row
+    venue_id: Id
+    seat: Seat
+
+
+class ImportRoster(Command, frozen=True, tag="import_roster"):
+    """All of a sheet, or nothing: venues, parents first, then participants and seats."""
+
+    venues: Annotated[list[ImportedVenue], Meta(max_length=200)] = []
+    participants: Annotated[list[ImportedParticipant], Meta(max_length=2_000)] = []
+    seats: Annotated[list[ImportedSeat], Meta(max_length=5_000)] = []
+
+
+class NamedInvitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A join link's `jti`, and whose it is."""
+
+    invitation_id: Id
+    participant_id: Id
+
+
+class IssueInvitations(Command, frozen=True, tag="issue_invitations"):
+    """Note that join links were made for several, all of them or none.
+
+    `replace` revokes what links the same participants had.
+    """
+
+    invitations: Annotated[list[NamedInvitation], Meta(min_length=1, max_length=2_000)]
+    expires_at: Milliseconds
+    replace: bool = False
+
+
+class RevokeInvitations(Command, frozen=True, tag="revoke_invitations"):
+    """These links stop working at once; all of them or none."""
+
+    invitation_ids: Annotated[list[Id], Meta(min_length=1, max_length=2_000)]
+
+
+class UseInvitation(Command, frozen=True, tag="use_invitation"):
+    """Issued by the service when somebody first came in by a link."""
+
+    invitation_id: Id
+
+
+class StartRehearsal(Command, frozen=True, tag="start_rehearsal"):
+    """演练 a planned consultation: from here on everything is tried and nothing recorded."""
+
+
+class EndRehearsal(Command, frozen=True, tag="end_rehearsal"):
+    """Everything is as it was before the rehearsal."""
 
 
 # --- a venue's own --------------------------------------------------------------------------
@@ -607,6 +678,12 @@ AnyCommand = (
     | RegisterParticipant
     | IssueInvitation
     | RevokeInvitation
+    | ImportRoster
+    | IssueInvitations
+    | RevokeInvitations
+    | UseInvitation
+    | StartRehearsal
+    | EndRehearsal
     | SetWaitingRoom
     | AdmitWaiting
     | TurnAway

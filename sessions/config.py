@@ -30,6 +30,11 @@ OPINIONS_MAX = 200_000
 """Some twenty times the opinions of the largest programme on record; the state keeps them in
 memory."""
 OUTCOMES_MAX = 1_000
+REHEARSAL_MS_MAX = 4 * 3600_000
+"""A rehearsal that nobody ended: half a day of trying, and the real meeting is never taken for it.
+"""
+REHEARSAL_RECORDS_MAX = 20_000
+"""They are kept in memory alone; a meeting of a day has fewer."""
 DOCUMENTS_MAX = 200
 """Ever attached, those taken back included: the snapshot lists them, and the disk holds them."""
 DOCUMENT_PAGES_MAX = 200

@@ -18,6 +18,7 @@ from sessions import (
     documents,
     floor,
     forwarding,
+    invitations,
     muting,
     opinions,
     outcomes,
@@ -25,8 +26,10 @@ from sessions import (
     presiding,
     questions,
     quotas,
+    rehearsal,
     roll_call,
     roster,
+    roster_import,
     seat_names,
     seating,
     sitting,
@@ -109,11 +112,23 @@ def _decide(
         case c.AddItem():
             return agenda.add_item(state, command)
         case c.RegisterParticipant():
-            return roster.register_participant(state, command)
+            return [*roster.register_participant(state, command)]
         case c.IssueInvitation():
             return roster.issue_invitation(state, command, now_ms)
         case c.RevokeInvitation():
             return roster.revoke_invitation(state, command)
+        case c.ImportRoster():
+            return roster_import.import_roster(state, command)
+        case c.IssueInvitations():
+            return invitations.issue_invitations(state, actor, command, now_ms)
+        case c.RevokeInvitations():
+            return invitations.revoke_invitations(state, command)
+        case c.UseInvitation():
+            return invitations.use_invitation(state, command)
+        case c.StartRehearsal():
+            return [*rehearsal.start_rehearsal(state, now_ms)]
+        case c.EndRehearsal():
+            return [*rehearsal.end_rehearsal(state)]
         case c.SetWaitingRoom():
             return waiting.set_waiting_room(state, command)
         case c.AdmitWaiting():
@@ -183,6 +198,7 @@ def _decide(
         case c.FollowFloor():
             return stage.follow_floor(state)
         case c.SubmitOpinion():
+            rehearsal.require_insider(state, actor)
             return opinions.submit_opinion(state, command)
         case c.PublishOpinion():
             return opinions.publish_opinion(state, command)
@@ -262,9 +278,15 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
         case e.ParticipantRegistered():
             return roster.participant_registered(state, event)
         case e.InvitationIssued():
-            return roster.invitation_issued(state, event)
+            return roster.invitation_issued(state, event, at)
         case e.InvitationRevoked():
             return roster.invitation_revoked(state, event)
+        case e.InvitationUsed():
+            return invitations.invitation_used(state, event, at)
+        case e.RehearsalStarted():
+            return rehearsal.rehearsal_started(state, event, at)
+        case e.RehearsalEnded():
+            return rehearsal.rehearsal_ended(state)
         case e.WaitingRoomSet():
             return waiting.waiting_room_set(state, event)
         case e.ParticipantWaiting():
@@ -415,10 +437,16 @@ def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
         *clock.due(state, now_ms),
         *roll_call.due_ends(state, now_ms),
         *ballots.due_closes(state, now_ms),
+        *rehearsal.due_end(state, now_ms),
     ]
 
 
 def next_due(state: Consultation) -> int | None:
     """When the clock next asks for something, Unix ms; None while it asks for nothing."""
-    times = (clock.next_due(state), roll_call.next_due(state), ballots.next_close(state))
+    times = (
+        clock.next_due(state),
+        roll_call.next_due(state),
+        ballots.next_close(state),
+        rehearsal.next_due(state),
+    )
     return min((at for at in times if at is not None), default=None)

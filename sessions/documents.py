@@ -96,9 +96,13 @@ def readable(state: Consultation, actor: Actor, document_id: str, page: int) -> 
 
 
 def is_public_now(state: Consultation, document_id: str, page: int) -> bool:
-    """Whether the public is shown this very page now."""
+    """Whether the public is shown this very page now, which it is nothing of what is rehearsed."""
     shown = state.presentation
-    if shown is None or (shown.document_id, shown.page) != (document_id, page):
+    if (
+        shown is None
+        or state.rehearsal is not None
+        or (shown.document_id, shown.page) != (document_id, page)
+    ):
         return False
     return state.documents[document_id].public
 

@@ -75,6 +75,12 @@ Code = Literal[
     "opinion_empty",
     "opinion_already_published",
     "opinion_already_withheld",
+    "import_outdated",
+    "rehearsal_runs",
+    "rehearsal_not_running",
+    "rehearsal_after_opening",
+    "rehearsal_no_opinions",
+    "rehearsal_no_minutes",
     "seat_occupied",
     "seat_empty",
     "not_of_this_room",
@@ -416,6 +422,32 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "opinion_already_withheld": {
         "zh-CN": "这条意见已经定为不公布。",
         "en": "This opinion has been withheld already.",
+    },
+    "import_outdated": {
+        "zh-CN": "名单在预览之后有了变动，一行也没有导入。有问题的行：{rows}。请重新预览再导入。",
+        "en": "The roster changed since the preview, so no row was imported. Rows in conflict: "
+        "{rows}. Preview again, then import.",
+    },
+    "rehearsal_runs": {
+        "zh-CN": "演练已经在进行。",
+        "en": "A rehearsal is running already.",
+    },
+    "rehearsal_not_running": {
+        "zh-CN": "现在没有演练。",
+        "en": "No rehearsal is running.",
+    },
+    "rehearsal_after_opening": {
+        "zh-CN": "会议已经开过，不能再演练。演练只在开会之前。",
+        "en": "The consultation has opened; it can be rehearsed before that only.",
+    },
+    "rehearsal_no_opinions": {
+        "zh-CN": "会议正在演练，还不收公众意见。演练结束后再提交。",
+        "en": "The meeting is being rehearsed and takes no opinions of the public. Submit yours "
+        "once the rehearsal is over.",
+    },
+    "rehearsal_no_minutes": {
+        "zh-CN": "演练不留记录，没有纪要可看。请先结束演练。",
+        "en": "A rehearsal leaves no record and so has no minutes. End the rehearsal first.",
     },
     "seat_occupied": {
         "zh-CN": "这个席位上已经坐着{name}。请先让他离席，或者换座。",

@@ -70,6 +70,12 @@ class InvitationRevoked(Event, frozen=True, tag="invitation_revoked"):
     invitation_id: str
 
 
+class InvitationUsed(Event, frozen=True, tag="invitation_used"):
+    """Somebody came in by a join link for the first time. Staff only."""
+
+    invitation_id: str
+
+
 class WaitingRoomSet(Event, frozen=True, tag="waiting_room_set"):
     """Those who join a venue, or any where None, wait to be admitted from now on, or no longer."""
 
@@ -142,6 +148,16 @@ class AuthorityOverridden(Event, frozen=True, tag="authority_overridden"):
     seat_id: str | None
     overridden: list[str]
     reason: str
+
+
+class RehearsalStarted(Event, frozen=True, tag="rehearsal_started"):
+    """演练 begins, and ends by itself at `until` (Unix ms). No log holds it or what follows it."""
+
+    until: int
+
+
+class RehearsalEnded(Event, frozen=True, tag="rehearsal_ended"):
+    """Everything since `RehearsalStarted` is void. No log holds it."""
 
 
 class ConsultationOpened(Event, frozen=True, tag="consultation_opened"):
@@ -598,6 +614,9 @@ AnyEvent = (
     | ParticipantRegistered
     | InvitationIssued
     | InvitationRevoked
+    | InvitationUsed
+    | RehearsalStarted
+    | RehearsalEnded
     | WaitingRoomSet
     | ParticipantWaiting
     | WaitingEnded
@@ -670,6 +689,7 @@ AnyEvent = (
 STAFF_ONLY = (
     InvitationIssued,
     InvitationRevoked,
+    InvitationUsed,
     OpinionSubmitted,
     OpinionWithheld,
     PapersCounted,

@@ -11,7 +11,9 @@ from sessions.state import Consultation, Invitation
 from sessions.status import require_unclosed
 
 
-def register_participant(state: Consultation, command: RegisterParticipant) -> list[AnyEvent]:
+def register_participant(
+    state: Consultation, command: RegisterParticipant
+) -> list[ParticipantRegistered]:
     """Into a venue that stands; one chair, and no organizers, who sign in."""
     require_unclosed(state)
     participant = command.participant
@@ -23,8 +25,7 @@ def register_participant(state: Consultation, command: RegisterParticipant) -> l
         raise Refused("no_such_venue")
     if participant.role == "organizer":
         raise Refused("role_not_on_roster")
-    presiding = named_chair(state)
-    if participant.role == "chair" and presiding is not None:
+    if participant.role == "chair" and (presiding := named_chair(state)) is not None:
         raise Refused("chair_already_named", name=state.participants[presiding].name)
     return [ParticipantRegistered(participant=participant)]
 
@@ -70,9 +71,9 @@ def participant_registered(state: Consultation, event: ParticipantRegistered) ->
     return replace(state, participants=state.participants.set(participant.id, participant))
 
 
-def invitation_issued(state: Consultation, event: InvitationIssued) -> Consultation:
+def invitation_issued(state: Consultation, event: InvitationIssued, at: int) -> Consultation:
     """One link more."""
-    invitation = Invitation(participant_id=event.participant_id, expires_at=event.expires_at)
+    invitation = Invitation(event.participant_id, event.expires_at, issued_at=at)
     return replace(state, invitations=state.invitations.set(event.invitation_id, invitation))
 
 

@@ -9,7 +9,7 @@ from sessions.events import AnyEvent, SeatNamed
 from sessions.overrides import overridden
 from sessions.state import Consultation, SeatAt
 from sessions.status import require_unclosed
-from sessions.types import Actor, Venue
+from sessions.types import Actor, Seat, Venue
 
 
 def name_seat(state: Consultation, actor: Actor, command: NameSeat) -> list[AnyEvent]:
@@ -30,6 +30,17 @@ def name_seat(state: Consultation, actor: Actor, command: NameSeat) -> list[AnyE
         state, actor, "name_seat", command.reason, venue_id=venue.id, seat_id=seat.id
     )
     return [*override, SeatNamed(venue_id=venue.id, seat=seat)]
+
+
+def add_seat(state: Consultation, venue_id: str, seat: Seat) -> list[SeatNamed]:
+    """A seat more in a venue that stands, by those who prepare the meeting."""
+    venue = state.venues.get(venue_id)
+    if venue is None:
+        raise Refused("no_such_venue")
+    if seat.id in state.seats:
+        raise Refused("id_taken", id=seat.id)
+    _check_room(state, venue)
+    return [SeatNamed(venue_id=venue_id, seat=seat)]
 
 
 def _check_room(state: Consultation, venue: Venue) -> None:

@@ -81,7 +81,9 @@ class Service:
         """Unix ms, as records are timed."""
         keys = CommandKeys()
         self._shelf = Shelf(store, keys, clock)
-        self._writer = Writer(store, self._shelf, keys, self._notify, clock, new_id)
+        self._writer = Writer(
+            store, self._shelf, keys, self._notify, self._note_recorded, clock, new_id
+        )
         self._shelf.in_use = self._in_use
         box = BallotBox(store, ballot_keys or BallotKeys())
         self.voting = Voting(box, self.state, self._submit, clock)
@@ -132,17 +134,25 @@ class Service:
     # --- readings -----------------------------------------------------------------------------
 
     async def state(self, consultation_id: str) -> Consultation:
-        """The committed state; raises `Refused("no_such_consultation")` and `Unavailable`."""
+        """The state as its members see it: committed, or rehearsed where it is rehearsed.
+
+        Raises `Refused("no_such_consultation")` and `Unavailable`.
+        """
         in_memory = self._shelf.get(consultation_id)
         loaded = await self._shelf.load(consultation_id)
         if in_memory is None:
             self._changed.set()  # a clock of it may be due
-        return loaded.committed
+        return loaded.present
+
+    async def recorded(self, consultation_id: str) -> Consultation:
+        """As `state`, but by the log alone: what the public and documents may know."""
+        await self.state(consultation_id)
+        return (await self._shelf.load(consultation_id)).committed
 
     def current(self, consultation_id: str) -> Consultation | None:
-        """The committed state if it is in memory; once loaded it stays while anybody subscribes."""
+        """As `state` if it is in memory; once loaded it stays while anybody subscribes."""
         loaded = self._shelf.get(consultation_id)
-        return None if loaded is None else loaded.committed
+        return None if loaded is None else loaded.present
 
     async def snapshot(self, consultation_id: str, actor: Actor) -> views.Snapshot:
         """What the actor may see; follow it with the records after its `seq`."""
@@ -151,9 +161,16 @@ class Service:
     async def records(
         self, consultation_id: str, after: int, actor: Actor, limit: int = RECORDS_MAX
     ) -> list[Record]:
-        """The records after number `after` that the actor may see; fewer than `limit` is all."""
+        """The records after number `after` that the actor may see; fewer than `limit` is all.
+
+        During a rehearsal those of the log before it, then its own.
+        """
         state = await self.state(consultation_id)
-        last = 0 if is_outside(state, actor.participant_id) else state.seq
+        if is_outside(state, actor.participant_id):
+            return []
+        loaded = await self._shelf.load(consultation_id)
+        rehearsal = loaded.rehearsal
+        last = loaded.committed.seq if rehearsal is None else rehearsal.base
         found: list[Record] = []
         while after < last and len(found) < limit:
             rows = await self._store.read(consultation_id, after, PAGE_RECORDS)
@@ -162,6 +179,9 @@ class Service:
             page = [chain.unseal(row.stored) for row in rows if row.stored.seq <= last]
             found += [record for record in page if views.visible(record, actor)]
             after = rows[-1].stored.seq
+        for record in () if rehearsal is None else rehearsal.records:
+            if record.seq > after and views.visible(record, actor):
+                found.append(record)
         return found[:limit]
 
     async def consultations(self) -> list[views.Summary]:
@@ -202,13 +222,15 @@ class Service:
 
     def _notify(self, consultation_id: str, records: list[Record]) -> None:
         self._changed.set()
-        if self._heads is not None:
-            self._heads.note(consultation_id, records)
         for callback in list(self._subscribers.get(consultation_id, ())) if records else ():
             try:
                 callback(records)
             except Exception:  # the record stands, whatever a listener makes of it
                 log.exception("subscriber_failed", consultation=consultation_id)
+
+    def _note_recorded(self, consultation_id: str, records: list[Record]) -> None:
+        if self._heads is not None:
+            self._heads.note(consultation_id, records)
 
     def _in_use(self) -> Collection[str]:
         return self._subscribers.keys() | self._writer.writing
@@ -232,7 +254,7 @@ class Service:
         """Do what is due by the clock in what is loaded; False where some of it was not done."""
         done = True
         for consultation_id, loaded in self._shelf.items():
-            for command in due(loaded.committed, self.clock()):
+            for command in due(loaded.present, self.clock()):
                 try:
                     await self.execute(consultation_id, SYSTEM, command)
                 except Refused as refusal:
@@ -261,6 +283,6 @@ class Service:
 
     def _until_due(self) -> float | None:
         """Seconds until a clock starts by itself; None while none waits."""
-        deadlines = [next_due(loaded.committed) for _, loaded in self._shelf.items()]
+        deadlines = [next_due(loaded.present) for _, loaded in self._shelf.items()]
         waiting = [at for at in deadlines if at is not None]
         return max(0.0, (min(waiting) - self.clock()) / 1000) if waiting else None

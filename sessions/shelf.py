@@ -15,6 +15,7 @@ from sessions.config import COLD_LOADS_MAX, KEY_MEMORY_MS, LOADED_MAX, UNKNOWN_M
 from sessions.consultation import replay
 from sessions.errors import Refused, Unavailable
 from sessions.events import Record
+from sessions.rehearsal import Rehearsal
 from sessions.rows import Row
 from sessions.state import Consultation
 from sessions.store import Store
@@ -28,6 +29,13 @@ class Loaded(msgspec.Struct, eq=False):
     committed: Consultation
     doubtful: bool = False
     """An append failed, so the store may be ahead of `committed`."""
+    rehearsal: Rehearsal | None = None
+    """What is being rehearsed upon `committed`."""
+
+    @property
+    def present(self) -> Consultation:
+        """As everybody in the consultation sees it: rehearsed where it is rehearsed."""
+        return self.committed if self.rehearsal is None else self.rehearsal.state
 
 
 class Shelf:
@@ -137,7 +145,8 @@ class Shelf:
         for consultation_id, loaded in self.items():
             if len(self._loaded) <= LOADED_MAX:
                 return
-            if consultation_id not in keep and not loaded.doubtful:
+            dispensable = not loaded.doubtful and loaded.rehearsal is None
+            if consultation_id not in keep and dispensable:
                 del self._loaded[consultation_id]
 
 

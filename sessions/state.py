@@ -211,6 +211,9 @@ class Invitation(msgspec.Struct, frozen=True):
     participant_id: str
     expires_at: int
     revoked: bool = False
+    issued_at: int = 0
+    used_at: int | None = None
+    """When somebody first came in by it."""
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -276,6 +279,13 @@ class SeatAt(msgspec.Struct, frozen=True):
     venue_id: str
 
 
+class Rehearsing(msgspec.Struct, frozen=True):
+    """A rehearsal that runs: since when, and when it ends by itself."""
+
+    since: int
+    until: int
+
+
 class Consultation(msgspec.Struct, frozen=True):
     """One consultation after record `seq`."""
 
@@ -291,6 +301,9 @@ class Consultation(msgspec.Struct, frozen=True):
     """Time of the last record."""
     hash: str = NO_HASH
     """Hash of the last record."""
+
+    rehearsal: Rehearsing | None = None
+    """None in every state that a log amounts to: what is rehearsed is in none."""
 
     venues: Ordered[Venue] = msgspec.field(default_factory=Ordered)
     """Parents before children; the first is the root."""

@@ -33,7 +33,7 @@ def planted(venues: Sequence[Venue]) -> list[Venue]:
         parent = None if venue.parent_id is None else by_id[venue.parent_id]
         if parent is not None:
             _check_level(venue, parent)
-        _check_region(venue, parent)
+        check_region(venue, parent)
     return list(ordered.values())
 
 
@@ -54,7 +54,7 @@ def _check_level(venue: Venue, parent: Venue) -> None:
         raise Refused("venue_level_rises", name=venue.name)
 
 
-def _check_region(venue: Venue, parent: Venue | None) -> None:
+def check_region(venue: Venue, parent: Venue | None) -> None:
     """Each pair of digits says something down to the venue's level, nothing below it, and what the
     parent's says.
     """
@@ -92,7 +92,7 @@ def add_venue(state: Consultation, command: AddVenue) -> list[VenueAdded]:
     if parent is None:
         raise Refused("venue_parent_missing", name=venue.name)
     _check_level(venue, parent)
-    _check_region(venue, parent)
+    check_region(venue, parent)
     return [VenueAdded(venue=venue)]
 
 

@@ -35,7 +35,7 @@ from sessions.events import (
 from sessions.ordered import Ordered
 from sessions.roles import is_staff
 from sessions.speaking import chair
-from sessions.state import Consultation, Opinion, Outcome, Request, Speech, Stage
+from sessions.state import Consultation, Opinion, Outcome, Rehearsing, Request, Speech, Stage
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -170,6 +170,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     scheduled_at: int
     opened_at: int | None
     closed_at: int | None
+    rehearsal: Rehearsing | None
+    """Since when all this is rehearsed and leaves no record, and until when at most; else None."""
     seq: int
     hash: str
     venues: list[Venue]
@@ -288,6 +290,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         scheduled_at=state.scheduled_at,
         opened_at=state.opened_at,
         closed_at=state.closed_at,
+        rehearsal=state.rehearsal,
         seq=state.seq,
         hash=state.hash,
         venues=list(state.venues.values()),

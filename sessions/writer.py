@@ -14,13 +14,21 @@ import structlog
 
 from sessions import chain
 from sessions.command_keys import CommandKeys, Scope, asked
-from sessions.commands import AnyCommand, CreateConsultation, SubmitOpinion
+from sessions.commands import AnyCommand, CreateConsultation, EndRehearsal, SubmitOpinion
 from sessions.config import BATCH_MAX, CONTROL_QUEUE_MAX, OPINION_QUEUE_MAX
 from sessions.consultation import apply, decide
 from sessions.errors import Refused, SessionError, Unavailable
-from sessions.events import Record, tag
+from sessions.events import (
+    AnyEvent,
+    ConsultationCreated,
+    Record,
+    RehearsalEnded,
+    RehearsalStarted,
+    tag,
+)
+from sessions.rehearsal import PREPARATIONS, Rehearsal
 from sessions.rows import Row
-from sessions.shelf import Shelf
+from sessions.shelf import Loaded, Shelf
 from sessions.state import NO_HASH, Consultation
 from sessions.store import Store
 from sessions.types import Actor
@@ -95,18 +103,23 @@ class Batch:
 
     def __init__(
         self,
-        committed: Callable[[str], Consultation],
+        loaded: Callable[[str], Loaded],
         keys: CommandKeys,
         now_ms: int,
         new_id: Callable[[], str],
     ) -> None:
-        self._committed = committed
+        self._loaded = loaded
         self._keys = keys
         self._now_ms = now_ms
         self._new_id = new_id
         self.heads: dict[str, Consultation] = {}
         """The states that it leads to, by consultation."""
+        self.rehearsals: dict[str, Rehearsal | None] = {}
+        """The rehearsals that it leads to, None where one ends."""
         self.records: dict[str, list[Record]] = {}
+        """What everybody is to hear of."""
+        self.recorded: dict[str, list[Record]] = {}
+        """What goes into logs: the same, but for rehearsals."""
         self.rows: list[Row] = []
         self.done_by_key: dict[Scope, tuple[CreateConsultation | AnyCommand, list[Record]]] = {}
 
@@ -132,26 +145,94 @@ class Batch:
         return records
 
     def _decide(self, job: Job) -> list[Record]:
-        state = self._head(job.consultation_id)
+        head, rehearsal = self._head(job.consultation_id), self._rehearsal(job.consultation_id)
+        if rehearsal is not None and not isinstance(job.command, PREPARATIONS):
+            events, at = self._events(job, rehearsal.state)
+            if not isinstance(job.command, EndRehearsal):
+                rehearsal.check_room()
+            return self._rehearse(rehearsal, job.actor, at, events)
+        events, at = self._events(job, head)
+        if head is not None and any(isinstance(event, RehearsalStarted) for event in events):
+            return self._rehearse(Rehearsal(base=head.seq, state=head), job.actor, at, events)
+        records = self._record(job, head, at, events)
+        if rehearsal is not None:
+            return self._rehearse(rehearsal, job.actor, at, events)
+        if records:
+            self._tell(job.consultation_id or self._created(records), records)
+        return records
+
+    def _events(self, job: Job, state: Consultation | None) -> tuple[list[AnyEvent], int]:
+        """What a job leads to from `state`, and when (Unix ms)."""
         # A clock set back must not put a record before its predecessor.
         at = self._now_ms if state is None else max(self._now_ms, state.at)
+        return decide(state, job.actor, job.command, at, self._new_id), at
+
+    def _record(
+        self, job: Job, state: Consultation | None, at: int, events: Iterable[AnyEvent]
+    ) -> list[Record]:
+        """Put events into the log; nothing of a rehearsal's own ever comes here."""
         records, rows = [], []
-        for event in decide(state, job.actor, job.command, at, self._new_id):
-            prev_hash, seq = (NO_HASH, 1) if state is None else (state.hash, state.seq + 1)
-            record, stored = chain.seal(prev_hash, seq, at, job.actor, event)
+        for event in events:
+            assert not isinstance(event, RehearsalStarted | RehearsalEnded), event
+            record, stored = sealed(state, at, job.actor, event)
             state = apply(state, record)
             records.append(record)
             rows.append(Row(state.id, stored, tag(type(event)), job.key))
         if state is not None and records:
             self.heads[state.id] = state
-            self.records.setdefault(state.id, []).extend(records)
             self.rows += rows
+            self.recorded.setdefault(state.id, []).extend(records)
         return records
+
+    def _rehearse(
+        self, rehearsal: Rehearsal, actor: Actor, at: int, events: Iterable[AnyEvent]
+    ) -> list[Record]:
+        """Put events into the log that is dropped."""
+        after = rehearsed(rehearsal, [(at, actor, event) for event in events])
+        records = list(after.records[len(rehearsal.records) :])
+        over = any(isinstance(record.event, RehearsalEnded) for record in records)
+        self.rehearsals[after.state.id] = None if over else after
+        self._tell(after.state.id, records)
+        return records
+
+    def _tell(self, consultation_id: str, records: list[Record]) -> None:
+        self.records.setdefault(consultation_id, []).extend(records)
+
+    @staticmethod
+    def _created(records: Sequence[Record]) -> str:
+        created = records[0].event
+        assert isinstance(created, ConsultationCreated), created
+        return created.id
 
     def _head(self, consultation_id: str | None) -> Consultation | None:
         if consultation_id is None:
             return None
-        return self.heads.get(consultation_id) or self._committed(consultation_id)
+        return self.heads.get(consultation_id) or self._loaded(consultation_id).committed
+
+    def _rehearsal(self, consultation_id: str | None) -> Rehearsal | None:
+        if consultation_id is None:
+            return None
+        if consultation_id in self.rehearsals:
+            return self.rehearsals[consultation_id]
+        return self._loaded(consultation_id).rehearsal
+
+
+def sealed(
+    state: Consultation | None, at: int, actor: Actor, event: AnyEvent
+) -> tuple[Record, chain.Stored]:
+    """The record of an event after `state`."""
+    prev_hash, seq = (NO_HASH, 1) if state is None else (state.hash, state.seq + 1)
+    return chain.seal(prev_hash, seq, at, actor, event)
+
+
+def rehearsed(rehearsal: Rehearsal, happened: Iterable[tuple[int, Actor, AnyEvent]]) -> Rehearsal:
+    """A rehearsal after these events, each with its time (Unix ms) and who led to it."""
+    state, records = rehearsal.state, list(rehearsal.records)
+    for at, actor, event in happened:
+        record, _ = sealed(state, max(at, state.at), actor, event)
+        state = apply(state, record)
+        records.append(record)
+    return Rehearsal(rehearsal.base, state, tuple(records))
 
 
 class Writer:
@@ -163,6 +244,7 @@ class Writer:
         shelf: Shelf,
         keys: CommandKeys,
         notify: Callable[[str, list[Record]], None],
+        note_recorded: Callable[[str, list[Record]], None],
         clock: Callable[[], int],
         new_id: Callable[[], str],
     ) -> None:
@@ -170,6 +252,7 @@ class Writer:
         self._shelf = shelf
         self._keys = keys
         self._notify = notify
+        self._note_recorded = note_recorded
         self._clock = clock
         self._new_id = new_id
         self._lanes = Lanes()
@@ -197,7 +280,7 @@ class Writer:
     async def _turn(self, jobs: Sequence[Job]) -> None:
         try:
             failures = await self._make_ready(jobs)
-            batch = Batch(self._committed, self._keys, self._clock(), self._new_id)
+            batch = Batch(self._loaded, self._keys, self._clock(), self._new_id)
             answers = [(job, self._answer(job, batch, failures)) for job in jobs]
             if await self._commit(batch):
                 self._publish(batch)
@@ -217,15 +300,16 @@ class Writer:
                 loaded = await self._shelf.load_now(consultation_id)
                 if loaded.doubtful:
                     records = await self._shelf.catch_up(consultation_id, loaded)
-                    self._notify(consultation_id, records)
+                    self._note_recorded(consultation_id, records)
+                    self._notify(consultation_id, _as_seen(loaded, records))
             except SessionError as error:
                 failures[consultation_id] = error
         return failures
 
-    def _committed(self, consultation_id: str) -> Consultation:
+    def _loaded(self, consultation_id: str) -> Loaded:
         loaded = self._shelf.get(consultation_id)
         assert loaded is not None, "made ready before it is decided on"
-        return loaded.committed
+        return loaded
 
     def _answer(
         self, job: Job, batch: Batch, failures: dict[str, SessionError]
@@ -263,7 +347,21 @@ class Writer:
                 self._shelf.add(state)
             else:
                 loaded.committed = state
+        for consultation_id, rehearsal in batch.rehearsals.items():
+            self._loaded(consultation_id).rehearsal = rehearsal
         for scope, (command, records) in batch.done_by_key.items():
             self._keys.remember(scope, command, self._clock(), records)
+        for consultation_id, records in batch.recorded.items():
+            self._note_recorded(consultation_id, records)
         for consultation_id, records in batch.records.items():
             self._notify(consultation_id, records)
+
+
+def _as_seen(loaded: Loaded, records: list[Record]) -> list[Record]:
+    """What the store kept, as a rehearsal's members see it: the next of their own numbers."""
+    if loaded.rehearsal is None:
+        return records
+    before = len(loaded.rehearsal.records)
+    happened = [(record.at, record.actor, record.event) for record in records]
+    loaded.rehearsal = rehearsed(loaded.rehearsal, happened)
+    return list(loaded.rehearsal.records[before:])

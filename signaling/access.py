@@ -66,6 +66,20 @@ def actor_of(claims: Claims, state: Consultation) -> Actor:
     return _acting(on_roster(claims.participant_id, state))
 
 
+def claims_of(invitation_id: str, state: Consultation) -> Claims:
+    """What the token of an invitation says, by the log; raises `NotFound`."""
+    invitation = state.invitations.get(invitation_id)
+    if invitation is None:
+        raise NotFound(invitation_id)
+    return Claims(
+        role=on_roster(invitation.participant_id, state).role,
+        token_id=invitation_id,
+        expires_at=invitation.expires_at,
+        consultation_id=state.id,
+        participant_id=invitation.participant_id,
+    )
+
+
 def on_roster(participant_id: str, state: Consultation) -> Participant:
     """Somebody on the roster; raises `NotFound`."""
     participant = state.participants.get(participant_id)
@@ -132,6 +146,17 @@ def programme(state: Consultation) -> Programme:
     on_stage = tuple(dict.fromkeys(holders(state))) or ((presiding,) if presiding else ())
     sound = tuple(owner for owner in on_stage if owner not in state.muted)
     return Programme(lead(state), sound)
+
+
+def is_public(state: Consultation) -> bool:
+    """Whether the public sees and hears the programme: never what is rehearsed."""
+    return state.rehearsal is None
+
+
+def unused(state: Consultation, invitations: Iterable[str]) -> frozenset[str]:
+    """Those of the invitations that nobody had come in by, by the log's word."""
+    known = ((id, state.invitations.get(id)) for id in invitations)
+    return frozenset(id for id, one in known if one is not None and one.used_at is None)
 
 
 # --- what one participant is sent -------------------------------------------------------------

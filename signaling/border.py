@@ -12,6 +12,7 @@ from sessions.commands import (
     JoinConsultation,
     LeaveConsultation,
     SubmitOpinion,
+    UseInvitation,
 )
 from sessions.events import OpinionSubmitted, Record
 from signaling.errors import NotAllowed
@@ -29,7 +30,9 @@ def admitted(command: AnyCommand) -> AnyCommand:
     from the upload of its bytes, so that the record names none that nobody has; a ballot paper has
     a door of its own, where its signature is answered.
     """
-    made_here = JoinConsultation | LeaveConsultation | AttachDocument | IssueBallotPaper
+    made_here = (
+        JoinConsultation | LeaveConsultation | AttachDocument | IssueBallotPaper | UseInvitation
+    )
     if isinstance(command, made_here):
         raise NotAllowed(type(command).__name__)
     if isinstance(command, SubmitOpinion):

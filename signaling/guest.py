@@ -91,8 +91,20 @@ class Guest:
         if self._session.waits:
             self._hold()
         else:
-            self._enter(resume is not None, *await self._news(resume))
+            self._enter(resume is not None, *await self._news_of_era(resume))
         self._heard()
+
+    async def _news_of_era(
+        self, resume: Resume | None
+    ) -> tuple[Snapshot | None, list[Record], int]:
+        """As `_news`, of what no rehearsal's end has made void."""
+        room = self._meeting.room
+        era = room.era
+        news = await self._news(resume if self._session.era == era else None)
+        while room.era != era:  # one ended meanwhile
+            era = room.era
+            news = await self._news(None)
+        return news
 
     def _hold(self) -> None:
         meeting, session = self._meeting, self._session

@@ -12,7 +12,7 @@ import structlog
 
 from media import messages as relay
 from media.egress import messages as egress
-from sessions.commands import AnyCommand, IssueInvitation, OpenConsultation
+from sessions.commands import AnyCommand, IssueInvitation, OpenConsultation, StartRehearsal
 from sessions.errors import Refused, SessionError
 from sessions.events import InvitationIssued, Record
 from sessions.roles import is_staff
@@ -228,16 +228,8 @@ class Hub:
         records = await self.execute(consultation_id, actor, command, key)
         issued = records[0].event
         assert isinstance(issued, InvitationIssued)
-        expires_at = issued.expires_at
-        state = await self._service.state(consultation_id)
-        claims = Claims(
-            role=access.on_roster(participant_id, state).role,
-            token_id=invitation_id,
-            expires_at=expires_at,
-            consultation_id=consultation_id,
-            participant_id=participant_id,
-        )
-        return Invitation(invitation_id, self._tokens.issue(claims), expires_at)
+        claims = access.claims_of(invitation_id, await self._service.state(consultation_id))
+        return Invitation(invitation_id, self._tokens.issue(claims), claims.expires_at)
 
     async def execute(
         self, consultation_id: str, actor: Actor, command: AnyCommand, key: str | None = None
@@ -247,7 +239,7 @@ class Hub:
         Raises `TooManyOpinions` too.
         """
         command = admitted(command)
-        if isinstance(command, OpenConsultation):
+        if isinstance(command, OpenConsultation | StartRehearsal):
             self.check_new()
         limit_opinions(self._opinions, self._clock.now, consultation_id, actor, command)
         if is_staff(actor) and self._running is not None:

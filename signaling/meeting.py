@@ -12,9 +12,10 @@ from contextlib import suppress
 import structlog
 
 from media import messages as relay
+from sessions import views
 from sessions.commands import JoinConsultation, LeaveConsultation
 from sessions.errors import SessionError
-from sessions.events import InvitationRevoked, Record
+from sessions.events import InvitationRevoked, Record, RehearsalEnded
 from sessions.service import Service
 from sessions.state import Consultation
 from sessions.types import SYSTEM, Actor
@@ -32,6 +33,7 @@ from signaling.resources import RELOADS, MediaResource, Offers
 from signaling.room import Room, Session
 from signaling.stream import Stream
 from signaling.tracks import Tracks
+from signaling.used_links import UsedLinks
 from signaling.workers import Supervisor
 
 GATE_TIMEOUT = 0.25
@@ -67,9 +69,12 @@ class Meeting:
         self.cascade = Cascade(self.id, relays, self.tracks, config.peers_per_worker)
         self.resources: dict[str, MediaResource] = {}
         self.offers = Offers(RELOADS * config.whep_per_viewer)
+        self.used_links = UsedLinks(self.id, service, self._links)
         self.idle_since = clock.now()
         self._records: deque[Record] = deque()
         """Committed and not told yet; a turn takes at most `GATE_TIMEOUT`, which bounds it."""
+        self._void: list[Record] = []
+        """Of a rehearsal that ended, those that still have to be acted upon."""
         self._states: dict[str, str] = {}
         """As they were logged last, by participant."""
         self._closing: list[str] = []
@@ -109,6 +114,7 @@ class Meeting:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_attendance())
+            tasks.create_task(self.used_links.run())
             tasks.create_task(self._keep_telling())
             if self._stream is not None:
                 tasks.create_task(self._stream.run())
@@ -148,6 +154,7 @@ class Meeting:
         self._log_states()
         self._tell()
         self._presence_changed.set()
+        self.used_links.look()
 
     def _log_states(self) -> None:
         """One line for everybody who came, broke off, came back or went."""
@@ -174,18 +181,32 @@ class Meeting:
     # --- a turn -----------------------------------------------------------------------------
 
     def _committed(self, records: list[Record]) -> None:
-        self._records.extend(records)
+        for record in records:
+            self._records.append(record)
+            if isinstance(record.event, RehearsalEnded):
+                self._end_rehearsal()
         self.wake()
 
+    def _end_rehearsal(self) -> None:
+        """What is not told of a rehearsal by its end never is, but for links that were revoked."""
+        revoked = [one for one in self._records if isinstance(one.event, InvitationRevoked)]
+        self._records.clear()
+        self._void.extend(revoked)
+        self.room.begin_era()
+        self._presence_changed.set()  # who came or went meanwhile is here or gone in the log, too
+
     async def _turn(self) -> None:
-        records = list(self._records)  # before the gate, so that what is told is in force
-        await self._gate()
-        self._end_revoked(records)
-        if door.settle(self.room, self.state, self.clock.wall()):
-            self.settle_room()  # who was admitted is in before what follows is told
-        self.room.fan_out(records)
-        for _ in records:
-            self._records.popleft()
+        records, era = list(self._records), self.room.era
+        await self._gate()  # first, so that what is told is in force
+        if self.room.era == era:
+            self._end_revoked([*self._void, *records])
+            self._void.clear()
+            if door.settle(self.room, self.state, self.clock.wall()):
+                self.settle_room()  # who was admitted is in before what follows is told
+            self.room.resync(lambda actor: views.snapshot(self.state, actor))
+            self.room.fan_out(records)
+            for _ in records:
+                self._records.popleft()
         self._tune()
         self._air()
         await self._close_peers()
@@ -238,7 +259,7 @@ class Meeting:
         """Have the public see and hear the programme."""
         if self._stream is not None:
             state = self.state
-            live = self.config.live and state.status in LIVE
+            live = self.config.live and state.status in LIVE and access.is_public(state)
             self._broadcast.want(live, self.tracks.all(), access.programme(state))
             self._stream.wake()
 
@@ -272,6 +293,11 @@ class Meeting:
             await self.service.execute(self.id, SYSTEM, command)
         except SessionError as error:  # tried again with the next tick
             log.warning("attendance not noted", consultation=self.id, error=str(error))
+
+    def _links(self) -> frozenset[str]:
+        """The invitations by which those came in who are here."""
+        sessions = {session.claims.token_id for session in self.room.sessions.values()}
+        return frozenset(sessions | {one.token_id for one in self.resources.values()})
 
     # --- the relay --------------------------------------------------------------------------
 
@@ -431,6 +457,8 @@ class Meeting:
 def route_of(consultation_id: str, state: Consultation) -> relay.Route:
     """What the relay is to forward; WHEP's one sound is the latest holder's."""
     on_stage = access.programme(state)
+    if not access.is_public(state):
+        on_stage = access.Programme(None, ())
     return relay.Route(
         router=consultation_id,
         audible=sorted(access.audible(state)),

@@ -230,6 +230,12 @@ class Events(Message, frozen=True, tag="events"):
     records: list[Record]
 
 
+class Resync(Message, frozen=True, tag="resync"):
+    """All that was known is void, for a rehearsal ended: `snapshot` takes its place."""
+
+    snapshot: Snapshot
+
+
 class Accepted(Message, frozen=True, tag="accepted"):
     """Command `id` is done and on disk as records `seqs`."""
 
@@ -344,6 +350,7 @@ ServerMessage = (
     Welcome
     | Pong
     | Events
+    | Resync
     | Accepted
     | Refused
     | Published

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from sessions.errors import SessionError
 from sessions.events import Record
 from sessions.types import Actor, Connection
-from sessions.views import Audience, audience, visible
+from sessions.views import Audience, Snapshot, audience, visible
 from signaling.config import SignalingConfig
 from signaling.errors import MediaUnavailable, SignalingError, TooManyViewers
 from signaling.media_link import MediaLink
@@ -22,6 +22,7 @@ from signaling.messages import (
     Publish,
     Reduced,
     Refused,
+    Resync,
     ServerMessage,
 )
 from signaling.outbox import Outbox, encode
@@ -65,6 +66,8 @@ class Session:
         """The last record that was sent, or withheld for its role."""
         self.looks_on = False
         """Whether it is a wall, which is nobody."""
+        self.era = 0
+        """The era of the room that `seen` counts in."""
         self.receives = True
         """Whether it is offered others' media."""
         self.heights: Mapping[int, int] = {}
@@ -149,6 +152,8 @@ class Room:
         self.hidden: frozenset[str] = frozenset()
         """Participants at the door, whom nobody is told of as present."""
         self._flush_after = -math.inf
+        self.era = 0
+        """Counts the rehearsals that ended: numbers of records mean others after each."""
         self._ended: list[Session] = []
         self._levels_due = 0.0
         self._recent: deque[Record] = deque(maxlen=RECENT)
@@ -308,13 +313,26 @@ class Room:
 
     def welcome(self, session: Session, seen: int) -> None:
         """From here on a session hears everything, beginning after record `seen`."""
-        session.welcomed, session.seen = True, seen
+        session.welcomed, session.seen, session.era = True, seen, self.era
         if session.media_lost:
             session.media_lost = False
             session.send(MediaReset())
         if session.reduced != UNREDUCED:
             session.send(session.reduced)
         self._send_records([session], list(self._recent))
+
+    def begin_era(self) -> None:
+        """A rehearsal ended: what was told of it is void from this moment on."""
+        self.era += 1
+        self._recent.clear()
+
+    def resync(self, snapshot: Callable[[Actor], Snapshot]) -> None:
+        """Start those off afresh who were told of what is void; others are when they come back."""
+        for session in self.connected:
+            if session.era != self.era:
+                anew = snapshot(session.actor)
+                session.seen, session.era = anew.seq, self.era
+                session.send(Resync(snapshot=anew))
 
     def fan_out(self, records: Sequence[Record]) -> None:
         """Send each session the records that it has not seen and may see."""

@@ -59,6 +59,7 @@ SHELLS = {
     "signaling.meeting",
     "signaling.relays",
     "signaling.stream",
+    "signaling.used_links",
     "signaling.workers",
 }
 """The modules outside `web` that await or do I/O. All others are cores and import none of them."""

@@ -114,11 +114,17 @@ class Api:
         """A page of the log."""
         id, actor = await self.who(request)
         after = query_int(request, "after")
-        last = (await self.service.state(id)).seq
+        state = await self.service.state(id)
+        last, rehearsal = state.seq, state.rehearsal
         records = await self.service.records(id, after, actor, EVENTS_PAGE)
         complete = len(records) < EVENTS_PAGE
         ends = [record.seq for record in records[-1:]] + ([last] if complete else [])
-        page = EventsPage(records=records, next=max([after, *ends]), complete=complete)
+        page = EventsPage(
+            records=records,
+            next=max([after, *ends]),
+            complete=complete,
+            rehearsal=None if rehearsal is None else rehearsal.since,
+        )
         return json_response(page)
 
     async def opinions(self, request: Request) -> Response:

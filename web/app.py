@@ -37,6 +37,7 @@ from web.errors import WebCode, WebError, headers_of, message_of, status_of
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import json_response, language
+from web.invitations import Invitations
 from web.limiting import OpinionLimits
 from web.line_checks import LineChecks
 from web.live import Live
@@ -45,6 +46,7 @@ from web.operations import Operations
 from web.pages import Pages
 from web.public import Public
 from web.responses import Problem
+from web.roster import RosterFiles
 from web.sockets import Sockets
 from web.whip import Whip
 
@@ -119,6 +121,8 @@ class Tongxin:
             *Public(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
+            *RosterFiles(self.service, self.hub).routes(),
+            *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
             *AttendanceFile(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),

@@ -15,6 +15,12 @@ MAX_BODY = 64 * 1024
 """Bytes of a request body: far more than an opinion of 2,000 hanzi."""
 MAX_CONSULTATION_BODY = 1024 * 1024
 """Bytes of `create_consultation`, which may bring 200 venues with their seats."""
+MAX_SHEET_BODY = 2 * 1024 * 1024
+"""Bytes of a roster sheet: 8,000 rows as CSV have one."""
+MAX_ROSTER_BODY = 4 * 1024 * 1024
+"""Bytes of `import_roster`: 2,000 participants and 5,000 seats with all that is said of them."""
+MAX_LINKS_BODY = 1024 * 1024
+"""Bytes of a request about 2,000 links."""
 MAX_SDP_BODY = 256 * 1024
 """Bytes of an SDP offer: more than 64 m-lines need."""
 WS_MAX_SIZE = 320 * 1024

@@ -20,6 +20,10 @@ WebCode = Literal[
     "too_fast",
     "etag_needed",
     "not_on_air",
+    "sheet_unreadable",
+    "sheet_too_large",
+    "sheet_encoding",
+    "nobody_selected",
     "internal",
     "origin_refused",
     "document_type",
@@ -46,6 +50,10 @@ STATUS: Mapping[WebCode, int] = {
     "too_fast": 429,
     "etag_needed": 428,
     "not_on_air": 404,
+    "sheet_unreadable": 422,
+    "sheet_too_large": 422,
+    "sheet_encoding": 422,
+    "nobody_selected": 422,
     "internal": 500,
     "origin_refused": 403,
     "document_type": 415,
@@ -107,6 +115,22 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "not_on_air": {
         "zh-CN": "直播还没开始。",
         "en": "The livestream has not begun.",
+    },
+    "sheet_unreadable": {
+        "zh-CN": "这个文件读不出来。请存成 XLSX 或 CSV 再选。",
+        "en": "This file cannot be read. Save it as XLSX or CSV and choose it again.",
+    },
+    "sheet_too_large": {
+        "zh-CN": "这个文件太大，没有读。请分成几个文件，每个最多 8000 行。",
+        "en": "This file is too large and was not read. Split it; each part may have 8,000 rows.",
+    },
+    "sheet_encoding": {
+        "zh-CN": "这个 CSV 文件的文字编码不认识。请用 UTF-8 或 GB 18030 保存，或存成 XLSX。",
+        "en": "The encoding of this CSV file is unknown. Save it as UTF-8, or as XLSX.",
+    },
+    "nobody_selected": {
+        "zh-CN": "没有选中任何人。请至少选一位。",
+        "en": "Nobody is selected. Choose at least one person.",
     },
     "internal": {
         "zh-CN": "服务器出错了，这一步没有做成。请 10 秒后再试；还不行，请联系会务人员。",

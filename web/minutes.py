@@ -1,8 +1,6 @@
 """The minutes over HTTP, for those who run the meeting; typesetting is a process of its own."""
 
 import asyncio
-import contextlib
-from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
 
@@ -13,12 +11,13 @@ from starlette.routing import BaseRoute, Route
 
 from sessions.errors import Refused
 from sessions.events import Record
+from sessions.rehearsal import require_recorded
 from sessions.roles import is_staff
 from sessions.service import Service
 from sessions.types import SYSTEM
 from signaling.hub import Hub
+from web.apart import apart
 from web.auth import authorize
-from web.processes import environment, module_command
 from web.routes import API
 from web.typeset import AS_DATA, FORMATS, Format, render
 
@@ -33,10 +32,6 @@ AT_ONCE = 2
 """Documents being made at the same time; others wait, the meeting does not."""
 SECONDS = 60
 """Longest time for one document: a day of speeches takes a few seconds."""
-
-
-class TypesettingFailed(Exception):
-    """The process that makes a document failed; a bug, whose trace is in its standard error."""
 
 
 class MinutesFiles:
@@ -66,6 +61,7 @@ class MinutesFiles:
         _, actor = await authorize(request, self.hub, id)
         if not is_staff(actor):
             raise Refused("not_authorized")
+        require_recorded(await self.service.state(id))
         records = await whole_log(self.service, id)
         document = await self.made(records, format)
         state = await self.service.state(id)
@@ -95,20 +91,8 @@ async def whole_log(service: Service, id: str) -> list[Record]:
 
 async def typeset(records: Sequence[Record], format: Format) -> bytes:
     """One form of the minutes, made by `web.typeset` in its own process."""
-    process = await asyncio.create_subprocess_exec(
-        *module_command("web.typeset", format), stdin=PIPE, stdout=PIPE, env=environment()
-    )
-    try:
-        async with asyncio.timeout(SECONDS):
-            document, _ = await process.communicate(msgspec.json.encode(records))
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        raise TypesettingFailed(f"{format}: exit status {process.returncode}")
-    return document
+    given = msgspec.json.encode(records)
+    return await apart("web.typeset", format, given=given, seconds=SECONDS)
 
 
 def disposition(name: str, plain: str) -> str:

@@ -22,8 +22,11 @@ BALLOTS = 10
 """Votes that the public page shows; the minutes have them all."""
 
 
-def now_of(state: Consultation, on_air: bool) -> Now:
-    """The running item, its questions and the floor's holders, as a viewer may see them."""
+def now_of(state: Consultation, on_air: bool, rehearsal: bool) -> Now:
+    """The running item, its questions and the floor's holders, as a viewer may see them.
+
+    During a `rehearsal` it is of the record before it.
+    """
     view = snapshot(state, VIEWER)
     return Now(
         id=view.id,
@@ -32,6 +35,7 @@ def now_of(state: Consultation, on_air: bool) -> Now:
         scheduled_at=view.scheduled_at,
         opened_at=view.opened_at,
         closed_at=view.closed_at,
+        rehearsal=rehearsal,
         item=running_item(view.agenda),
         speakers=[speaker(view, speech) for speech in view.speeches if speech.ended_at is None],
         document=shown_document(view),

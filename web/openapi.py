@@ -50,6 +50,9 @@ KEYS: Mapping[str, Json] = {
     "post_command": {"type": "string", "maxLength": 80},
     "attach_document": {"type": "string", "maxLength": 80},
     "create_invitation": {"type": "string", "maxLength": 80},
+    "create_invitations": {"type": "string", "maxLength": 80},
+    "revoke_invitations": {"type": "string", "maxLength": 80},
+    "import_roster": {"type": "string", "maxLength": 80},
     "submit_opinion": {"type": "string", "pattern": f"^{KEY.pattern}$"},
 }
 """Which operations take an Idempotency-Key, and of what form."""

@@ -29,7 +29,7 @@ CACHED = 256
 _opinion = msgspec.json.Decoder(OpinionRequest)
 _encode = msgspec.json.Encoder().encode
 
-Version = tuple[str, int, bool]
+Version = tuple[str, int, bool, bool]
 
 
 class Public:
@@ -93,18 +93,20 @@ class Public:
 
     async def wall(self, request: Request) -> Response:
         """Published opinions alone, the same bytes for every viewer."""
-        state = await self.service.state(request.path_params["id"])
-        version = (state.id, state.wall_seq, False)
+        state = await self.service.recorded(request.path_params["id"])
+        version = (state.id, state.wall_seq, False, False)
         content = self.walls.get(version) or self.walls.put(version, _wall(state))
         return conditional(request, content, "public, max-age=2", JSON)
 
     async def now(self, request: Request) -> Response:
         """Title, item, speakers and clock, the same bytes for every viewer."""
-        state = await self.service.state(request.path_params["id"])
-        version = (state.id, state.seq, self.hub.on_air(state.id))
+        state = await self.service.recorded(request.path_params["id"])
+        present = self.service.current(state.id) or state
+        rehearsal = present.rehearsal is not None
+        version = (state.id, state.seq, self.hub.on_air(state.id), rehearsal)
         kept = self.nows.get(version)
         if kept is None:
-            now = now_of(state, version[2])
+            now = now_of(state, version[2], rehearsal)
             kept = self.nows.put(version, _encode(now))
         return conditional(request, kept, "public, max-age=1", JSON)
 

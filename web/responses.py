@@ -10,8 +10,11 @@ import msgspec
 from msgspec import Meta
 
 from sessions.ballot_types import BallotStatus, BallotTerms, Blob, Paper, Result
+from sessions.commands import ImportRoster
 from sessions.events import Record
 from sessions.questions import AnswerState
+from sessions.roster_sheet import Action
+from sessions.sheet_words import Column
 from sessions.types import (
     Capacity,
     DocumentType,
@@ -69,6 +72,9 @@ class EventsPage(msgspec.Struct, frozen=True):
     records: list[Record]
     next: int
     complete: bool
+    rehearsal: int | None
+    """When the rehearsal began that this is part of. Where it is not the one of your snapshot, what
+    you know is void: read the snapshot again."""
 
 
 # --- invitations ------------------------------------------------------------------------------
@@ -102,6 +108,97 @@ class Invitation(msgspec.Struct, frozen=True):
     url: str
     token: str
     expires_at: int
+
+
+class InvitationView(msgspec.Struct, frozen=True):
+    """A link as the log knows it; `used_at` None while nobody has come in by it."""
+
+    invitation_id: str
+    participant_id: str
+    issued_at: int
+    expires_at: int
+    revoked: bool
+    used_at: int | None
+
+
+class InvitationList(msgspec.Struct, frozen=True):
+    """`GET /{id}/invitations`: all that were made, the oldest first."""
+
+    invitations: list[InvitationView]
+
+
+class BulkInvitationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /{id}/invitations/bulk`: for `participant_ids`, else for everybody of `venue_ids` and
+    the venues below them, else for everybody.
+
+    `replace` revokes what links they had.
+    """
+
+    participant_ids: Annotated[list[Id], Meta(max_length=2_000)] | None = None
+    venue_ids: Annotated[list[Id], Meta(max_length=200)] | None = None
+    replace: bool = False
+    expires_in: ExpiresIn = 7 * 24 * 3600
+    """Seconds."""
+
+
+class BulkInvitations(msgspec.Struct, frozen=True):
+    """→ 201, all on disk; links are not shown again."""
+
+    invitations: list[Invitation]
+
+
+class RevocationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /{id}/invitations/revoke` → `Executed`: all of them or none."""
+
+    invitation_ids: Annotated[list[Id], Meta(min_length=1, max_length=2_000)]
+
+
+class LinksRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /{id}/invitations/links.{csv,pdf}`: the tokens of links that the caller holds."""
+
+    tokens: Annotated[
+        list[Annotated[str, Meta(max_length=2048)]], Meta(min_length=1, max_length=400)
+    ]
+
+
+# --- the roster from a sheet ------------------------------------------------------------------
+
+
+class RosterIssue(msgspec.Struct, frozen=True):
+    """Something about a row, or with `column` None about all of it; warnings do not stop it."""
+
+    column: Column | None
+    severity: Literal["error", "warning"]
+    code: str
+    message: str
+
+
+class PreviewedRow(msgspec.Struct, frozen=True):
+    """A row under the number that it has in the sheet, and what it would add.
+
+    `skip`: it is there already; `none`: it has errors.
+    """
+
+    row: int
+    cells: dict[Column, str]
+    action: Action
+    issues: list[RosterIssue]
+
+
+class RosterPreview(msgspec.Struct, frozen=True):
+    """`POST /{id}/roster/preview` with a CSV or XLSX file as body; nothing is written.
+
+    `command`, None where there are errors or nothing is to be added, goes to `POST /{id}/roster`
+    as it is. It is refused whole with `import_outdated` where things changed since record `seq`.
+    """
+
+    format: Literal["csv", "xlsx"]
+    encoding: str
+    seq: int
+    columns: list[Column]
+    issues: list[RosterIssue]
+    rows: list[PreviewedRow]
+    command: ImportRoster | None
 
 
 # --- documents --------------------------------------------------------------------------------
@@ -320,6 +417,8 @@ class Now(msgspec.Struct, frozen=True):
     scheduled_at: int
     opened_at: int | None
     closed_at: int | None
+    rehearsal: bool
+    """It is being rehearsed, of which nothing is shown here."""
     item: NowItem | None
     speakers: list[NowSpeaker]
     document: NowDocument | None

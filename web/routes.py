@@ -17,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from sessions.ballot_types import Paper
-from sessions.commands import AnyCommand, CreateConsultation
+from sessions.commands import AnyCommand, CreateConsultation, ImportRoster
 from sessions.export.document import Document
 from sessions.minutes import Minutes
 from sessions.views import Snapshot
@@ -29,6 +29,7 @@ Access = Literal["public", "token", "staff", "organizer", "publisher"]
 one by one in `sessions/roles.py`."""
 
 JSON = "application/json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SDP = "application/sdp"
 
 
@@ -86,6 +87,47 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST", f"{API}/{{id}}/invitations", "create_invitation", "Make a signed join link.",
         "staff", 201, r.InvitationRequest, r.Invitation,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/invitations", "list_invitations",
+        "Every link that was made: when, until when, and whether it was used.", "staff",
+        response=r.InvitationList,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/invitations/bulk", "create_invitations",
+        "Make links for many, all of them or none.", "staff", 201, r.BulkInvitationRequest,
+        r.BulkInvitations,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/invitations/revoke", "revoke_invitations",
+        "Links of many stop working at once.", "staff", 200, r.RevocationRequest, r.Executed,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/invitations/links.csv", "links_csv",
+        "Links that the caller holds, as a table.", "staff", 200, r.LinksRequest,
+        media="text/csv",
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/invitations/links.pdf", "links_pdf",
+        "Links that the caller holds, as QR codes on cards to print and cut.", "staff", 200,
+        r.LinksRequest, media="application/pdf",
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/roster/preview", "preview_roster",
+        "What a CSV (UTF-8, UTF-16 or GB 18030) or XLSX sheet would add, with errors by row.",
+        "staff", response=r.RosterPreview, accepts="application/octet-stream",
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/roster", "import_roster",
+        "Do the `command` of a preview: all rows or none.", "staff", 200, ImportRoster, r.Executed,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/roster/template.csv", "roster_template_csv",
+        "An empty sheet to fill in.", "staff", media="text/csv",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/roster/template.xlsx", "roster_template_xlsx",
+        "The same, with lists to choose from.", "staff", media=XLSX,
     ),
     Route(
         "DELETE", f"{API}/{{id}}/invitations/{{invitation_id}}", "revoke_invitation",

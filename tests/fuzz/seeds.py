@@ -1,6 +1,9 @@
 """Honest inputs for each target of `targets.py`, from real clients where there are any."""
 
+import io
 import struct
+
+import openpyxl
 
 from media.framing import encode
 from media.messages import GetStats, Notice, PeerClosed, Publish, Refusal, Reply, Request, Stats
@@ -83,6 +86,23 @@ FRAMES = [
     encode(Notice(PeerClosed("p", "silent"))),
 ]
 
+
+def _sheets() -> list[bytes]:
+    """A roster as spreadsheet programs save it."""
+    rows = [
+        ["姓名", "身份", "会场", "上级会场", "级别", "区划代码"],
+        ["王一", "委员", "甲会场", "主会场", "县", "430204"],
+        ["李二", "席位", "主会场/甲会场", "", "", ""],
+    ]
+    text = "\r\n".join(",".join(row) for row in rows)
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return [text.encode("utf-8-sig"), text.encode("gb18030"), text.encode("utf-16"), out.getvalue()]
+
+
 SEEDS: dict[str, list[bytes]] = {
     "stun": [CHECK, signed_check("someones", "guessed", b"\0\x25\0\0")],
     "check": [
@@ -101,5 +121,6 @@ SEEDS: dict[str, list[bytes]] = {
     "body": BODIES,
     "signaling": [HELLO, COMMAND, PUBLISH, *OTHERS],
     "frames": FRAMES,
+    "sheet": _sheets(),
 }
 """By target."""

@@ -7,6 +7,7 @@ runs (`python -m tests.fuzz.guided`) call these.
 import asyncio
 import contextlib
 import hmac
+import itertools
 import struct
 import zlib
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -26,13 +27,15 @@ from media.peer import Peer
 from media.tap import Tap
 from media.wire.rtcp import parse_rtcp
 from media.wire.rtp import parse_rtp
+from sessions import roster_sheet
+from sessions.state import Consultation
 from signaling.config import SignalingConfig
 from signaling.errors import SignalingError
 from signaling.protocol import Connection, Malformed
 from tests.support.clock import VirtualClock
 from tests.support.peers import DtlsClient
 from tests.support.relay_scene import CERTIFICATE, Client, Scene
-from web import api, public
+from web import api, public, sheets
 from web.errors import WebError
 from web.http import read_json
 from web.whip import read_offer, read_text
@@ -344,10 +347,23 @@ async def _read_all(decoder: FrameDecoder[object], data: bytes) -> None:
         pass
 
 
+def sheet(data: bytes) -> None:
+    """A roster sheet that somebody uploaded, down to what is wrong with each row."""
+    try:
+        table = sheets.read(data).table
+    except sheets.CannotRead:
+        return
+    ids = itertools.count()
+    roster_sheet.read(table, PREPARED, lambda: f"id{next(ids)}")
+
+
+PREPARED = Consultation(id="c", title="协商", scheduled_at=0)
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
         stun, check, datagram, dtls, dtls_flight, rtp, rtcp, sdp, fragment, whip, body,
-        signaling, frames,
+        signaling, frames, sheet,
     )
 }  # fmt: skip

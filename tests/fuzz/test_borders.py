@@ -15,7 +15,7 @@ from tests.fuzz.targets import TARGETS
 EXAMPLES = {
     "stun": 500, "check": 500, "datagram": 200, "dtls": 500, "dtls_flight": 500, "rtp": 300,
     "rtcp": 300, "sdp": 500, "fragment": 300, "whip": 300, "body": 1000,
-    "signaling": 1500, "frames": 1500,
+    "signaling": 1500, "frames": 1500, "sheet": 100,
 }  # fmt: skip
 """Examples for each: a few seconds' worth, most of which goes into handshakes of fresh peers."""
 MAX_EDITS = 12

@@ -107,6 +107,12 @@ def with_invitation() -> Scene:
     return scene
 
 
+def rehearsing() -> Scene:
+    scene = joined()
+    scene.act("organizer", c.StartRehearsal())
+    return scene
+
+
 def with_seat_taken(seat_id: str) -> Scene:
     scene = Scene()
     scene.act("clerk", c.TakeSeat(seat_id))
@@ -254,6 +260,30 @@ CELLS: list[Cell] = [
         lambda _: (Scene(), c.IssueInvitation("i1", "member", NOW + 10**9)),
     ),
     (c.RevokeInvitation, ANY, STAFF, lambda _: (with_invitation(), c.RevokeInvitation("i1"))),
+    (
+        c.ImportRoster,
+        ANY,
+        STAFF,
+        lambda _: (Scene(), c.ImportRoster([c.ImportedVenue(2, VENUE)])),
+    ),
+    (
+        c.IssueInvitations,
+        ANY,
+        STAFF,
+        lambda _: (
+            Scene(),
+            c.IssueInvitations([c.NamedInvitation("i1", "member")], NOW + 10**9),
+        ),
+    ),
+    (
+        c.RevokeInvitations,
+        ANY,
+        STAFF,
+        lambda _: (with_invitation(), c.RevokeInvitations(["i1"])),
+    ),
+    (c.UseInvitation, ANY, {"system"}, lambda _: (with_invitation(), c.UseInvitation("i1"))),
+    (c.StartRehearsal, ANY, STAFF, lambda _: (joined(), c.StartRehearsal())),
+    (c.EndRehearsal, ANY, STAFF | {"system"}, lambda _: (rehearsing(), c.EndRehearsal())),
     (c.SetWaitingRoom, ANY, STAFF, lambda _: (Scene(), c.SetWaitingRoom(True))),
     *acts_of_a_venue(BELOW, "rep", "sf1", "sf", STAFF | {"venue"}),
     *acts_of_a_venue(OTHER, "member2", "hn1", "hn", STAFF),

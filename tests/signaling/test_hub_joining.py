@@ -385,7 +385,10 @@ async def test_a_slow_reader_is_dropped_and_holds_up_nobody(
 async def test_nothing_is_missed_between_snapshot_and_events(tmp_path: Path) -> None:
     """While commands pour in, each newcomer's snapshot and events make one unbroken log."""
     async with hall(tmp_path, opened=True) as place:
+        meeting = await place.meeting()
         token = await place.token("li")
+        await place.client().join(token)
+        await until(lambda: list(meeting.state.invitations.values())[-1].used_at)  # staff's alone
         stop = asyncio.Event()
 
         async def pour() -> None:

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from media import messages as relay
-from sessions.commands import OpenConsultation
+from sessions.commands import EndRehearsal, OpenConsultation, StartRehearsal
 from signaling import messages as m
 from tests.signaling.hall import hall
 from tests.signaling.test_hub_media import offered
@@ -19,6 +19,9 @@ async def test_every_message_of_the_server_is_sent(
     async with hall(tmp_path) as place:
         chair, li = await place.joined("chair"), await place.joined("li")
         chair.send(m.Ping(time=1))
+        await chair.do(StartRehearsal())
+        await chair.do(EndRehearsal())
+        await chair.expect(m.Resync)
         await chair.do(OpenConsultation())
         await chair.do(OpenConsultation())
         await chair.publish(a="microphone")

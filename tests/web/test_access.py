@@ -37,6 +37,16 @@ BODIES: dict[str, Any] = {
     },
     "post_command": {"type": "submit_opinion", "opinion_id": "x", "receipt": "x", "text": "好"},
     "create_invitation": {"participant_id": "member"},
+    "create_invitations": {"participant_ids": ["expert"]},
+    "preview_roster": "姓名",
+    "import_roster": {
+        "participants": [
+            {
+                "row": 2,
+                "participant": {"id": "new", "name": "新", "role": "member", "venue_id": "top"},
+            }
+        ],
+    },
     "submit_opinion": {"text": "希望多种树"},
 }
 OWN_LIST = "list_consultations"
@@ -47,8 +57,9 @@ NEEDS_MEDIA = {"whip", "whep", "whep_participant", "patch_media", "delete_media"
 BALLOTS = {"issue_paper", "cast_paper", "list_papers"}
 """Their ballot decides; tested in `test_ballots.py`."""
 
-TYPESET = {"minutes_md", "minutes_docx", "minutes_pdf"}
-"""Each takes a process; that staff is let in is tested in `test_minutes.py`."""
+TYPESET = {"minutes_md", "minutes_docx", "minutes_pdf", "links_pdf"}
+"""Each takes a process; that staff is let in is tested in `test_minutes.py` and
+`test_invitations.py`."""
 
 
 async def call(site: Site, route: Route, role: str | None) -> int:
@@ -60,7 +71,13 @@ async def call(site: Site, route: Route, role: str | None) -> int:
     if "{invitation_id}" in path:
         made = await site.ask("POST", "./invitations", "organizer", {"participant_id": "expert"})
         path = path.replace("{invitation_id}", made.json()["invitation_id"])
-    return (await site.ask(route.method, path, role, BODIES.get(route.name))).status_code
+    body = BODIES.get(route.name)
+    if route.name in ("revoke_invitations", "links_csv"):
+        made = await site.ask("POST", "./invitations", "organizer", {"participant_id": "expert"})
+        link = made.json()
+        revoke = {"invitation_ids": [link["invitation_id"]]}
+        body = revoke if route.name == "revoke_invitations" else {"tokens": [link["token"]]}
+    return (await site.ask(route.method, path, role, body)).status_code
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from sessions.export.document import Document, compose
 from sessions.minutes import build
 from tests.web.conftest import Site
+from web.apart import ProcessFailed
 from web.cli import app
-from web.minutes import TYPES, TypesettingFailed, disposition, typeset, whole_log
+from web.minutes import TYPES, disposition, typeset, whole_log
 from web.typeset import AS_DATA, FORMATS, Format
 
 
@@ -85,7 +86,7 @@ async def test_a_form_that_does_not_exist(site: Site) -> None:
 
 
 async def test_the_process_failing_is_no_document() -> None:
-    with pytest.raises(TypesettingFailed):
+    with pytest.raises(ProcessFailed):
         await typeset([], "md")
 
 

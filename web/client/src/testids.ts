@@ -231,6 +231,25 @@ export const ID = {
   inviteCopy: 'invite-copy',
   inviteRevoke: 'invite-revoke', // data-invitation; press twice
   attendanceMark: 'attendance-mark', // <select>, data-participant or data-seat
+  importOpen: 'import-open',
+  importFile: 'import-file', // <input type=file>
+  importRow: 'import-row', // data-row, data-action participant|seat|venue|skip|none
+  importIssue: 'import-issue', // data-code, data-severity
+  importSum: 'import-sum', // data-errors, data-adds
+  importApply: 'import-apply',
+  importProblem: 'import-problem', // why no preview could be made
+  bulkOpen: 'bulk-open',
+  bulkScope: 'bulk-scope', // <select>, a venue's id or empty
+  bulkWho: 'bulk-who', // <select> without|all
+  bulkExpires: 'bulk-expires', // <select> of days
+  bulkMake: 'bulk-make', // data-count
+  bulkMade: 'bulk-made', // data-count: links that can still be printed
+  bulkCsv: 'bulk-csv',
+  bulkPdf: 'bulk-pdf', // data-state idle|busy
+  bulkRevoke: 'bulk-revoke', // press twice; data-count
+  rehearsalBar: 'rehearsal-bar', // everywhere while one runs
+  rehearsalStart: 'rehearsal-start',
+  rehearsalEnd: 'rehearsal-end', // press twice
   documentDrop: 'document-drop', // data-item; its <input type=file> takes files
   documentRow: 'document-row', // data-document
   documentUp: 'document-up',

@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { clockOf, currentItem, held, nextItem, requestOf, spokenBy, waitFor } from '../src/session/select.ts';
 import { newestPlaced, withOlder } from '../src/desk/older.ts';
 import { applyAll, type State } from '../src/session/state.ts';
-import type { AnyEvent, OpinionView, Record as LogRecord } from '../src/wire.gen.ts';
+import type { AnyEvent, OpinionView, Record as LogRecord, Seat, Venue } from '../src/wire.gen.ts';
 
 const START: State = {
-  id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, seq: 0, hash: '',
+  id: 'c', title: 'T', status: 'planned', scheduled_at: 0, opened_at: null, closed_at: null, rehearsal: null, seq: 0, hash: '',
   venues: [], participants: [], joined: [], requests: [], speeches: [], opinions: [],
   opinion_counts: { submitted: 0, published: 0, withheld: 0 }, outcomes: [], ballots: [], stances: [], attendance: [],
   documents: [], presentation: null,
@@ -162,6 +162,20 @@ test('who is here, and the last word on attendance', () => {
   ]);
   assert.deepEqual(state.joined, ['b']);
   assert.deepEqual(state.attendance, [{ status: 'excused', participant_id: 'a', seat_id: null }]);
+});
+
+test('seats come after those a venue has; a rehearsal is marked from its first record', () => {
+  const seat = (id: string): Seat => ({ id, name: id, title: '', organization: '', capacity: 'attending' });
+  const venue: Venue = { id: 'v', name: 'v', level: 'county', region_code: '430204', parent_id: null, seats: [seat('a')] };
+  const state = after([
+    { type: 'venue_added', venue },
+    { type: 'seat_named', venue_id: 'v', seat: seat('b') },
+    { type: 'rehearsal_started', until: 9 },
+    { type: 'invitation_used', invitation_id: 'x' },
+  ]);
+  assert.deepEqual(state.venues[0]?.seats.map((one) => one.id), ['a', 'b']);
+  assert.deepEqual(state.rehearsal, { since: 3000, until: 9 });
+  assert.equal(after([{ type: 'rehearsal_ended' }], state).rehearsal, null);
 });
 
 test('the door, the muted and the seats', () => {

@@ -1,6 +1,6 @@
 // HTTP to our own server: JSON, a bearer token where there is one, one error type.
 import type { AnyCommand, Snapshot } from '../wire.gen';
-import { fetchWithin, SHORT } from './deadline';
+import { fetchWithin, SHORT, type Patience } from './deadline';
 
 /** The server refused, or was not reached (`code` `unreachable`). `message` is for people. */
 export class ApiError extends Error {
@@ -28,24 +28,26 @@ export function place(): Place {
 
 /**
  * Calls `path` (absolute) and returns the JSON answer, undefined for an empty one. `key` names the
- * request, so that asking again after a lost answer does nothing twice.
+ * request, so that asking again after a lost answer does nothing twice. A `Blob` is sent as it is, anything
+ * else as JSON.
  * @throws ApiError
  */
 export async function call<T>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
-  { token = '', body, key = '' }: { token?: string; body?: unknown; key?: string } = {},
+  { token = '', body, key = '', patience = SHORT }: { token?: string; body?: unknown; key?: string; patience?: Patience } = {},
 ): Promise<T> {
   const headers: { [name: string]: string } = { 'Accept-Language': document.documentElement.lang };
   if (token) headers['Authorization'] = `Bearer ${token}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const file = body instanceof Blob;
+  if (body !== undefined) headers['Content-Type'] = file ? 'application/octet-stream' : 'application/json';
   if (key) headers['Idempotency-Key'] = key;
   const init: RequestInit = { method, headers };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = file ? body : JSON.stringify(body);
   let response: Response;
   let text: string;
   try {
-    [response, text] = await fetchWithin(SHORT, path, init, async (answer) => [answer, await answer.text()]);
+    [response, text] = await fetchWithin(patience, path, init, async (answer) => [answer, await answer.text()]);
   } catch {
     throw new ApiError(0, 'unreachable', '');
   }

@@ -3,11 +3,13 @@
 // organizers, who are on no roster, could not join at all.
 import { announce } from '../base/announce';
 import { ApiError, call, consultationPath, postCommand, readConsultation, type Place } from '../base/api';
+import { LONG } from '../base/deadline';
 import { t } from '../base/i18n';
 import { peek } from '../base/token';
 import { applyAll, type State } from '../session/state';
 import type {
-  AnyCommand, EventsPage, Invitation, InvitationRequest, OpinionsPage, OpinionView, Record,
+  AnyCommand, BulkInvitationRequest, BulkInvitations, EventsPage, ImportRoster, Invitation, InvitationList,
+  InvitationRequest, OpinionsPage, OpinionView, Record, RosterPreview,
 } from '../wire.gen';
 import { freshId } from './key';
 import { newestPlaced, withOlder } from './older';
@@ -19,8 +21,11 @@ const UNREACHED = 2; // looks that failed in a row before the page says so
 export interface Link {
   invitationId: string;
   participantId: string;
+  issuedAt: number;
   expiresAt: number;
   revoked: boolean;
+  /** When somebody first came in by it. */
+  usedAt: number | null;
 }
 
 export const RUNS_THE_DESK: ReadonlySet<string> = new Set(['organizer', 'chair', 'clerk']);
@@ -42,6 +47,8 @@ export class Desk extends EventTarget {
   /** The last opinion of the pages read so far; null before the first. */
   private olderBefore: string | null = null;
   private allOpinions = false;
+  /** When the rehearsal began that the events read last were part of. */
+  private rehearsal: number | null = null;
   private misses = 0;
   private running = false;
   private reading: Promise<void> = Promise.resolve();
@@ -102,7 +109,17 @@ export class Desk extends EventTarget {
     this.state = await readConsultation(this.place);
     this.failure = null;
     this.changed();
-    if (RUNS_THE_DESK.has(this.role)) await this.pages(0, (records) => this.noteLinks(records));
+    if (RUNS_THE_DESK.has(this.role)) await this.readLinks();
+  }
+
+  private async readLinks(): Promise<void> {
+    const { consultation, token } = this.place;
+    const { invitations } = await call<InvitationList>('GET', `${consultationPath(consultation)}/invitations`, { token });
+    this.links = new Map(invitations.map((one) => [one.invitation_id, {
+      invitationId: one.invitation_id, participantId: one.participant_id, issuedAt: one.issued_at,
+      expiresAt: one.expires_at, revoked: one.revoked, usedAt: one.used_at,
+    }]));
+    this.changed();
   }
 
   private async follow(state: State): Promise<void> {
@@ -111,6 +128,7 @@ export class Desk extends EventTarget {
       this.state = applyAll(this.state, records);
       this.noteLinks(records);
     });
+    if (this.rehearsal !== (this.state?.rehearsal?.since ?? null)) await this.begin(); // what was read is void
   }
 
   private async pages(after: number, take: (records: readonly Record[]) => void): Promise<void> {
@@ -118,6 +136,7 @@ export class Desk extends EventTarget {
     for (;;) {
       const page = await call<EventsPage>('GET', `${consultationPath(consultation)}/events?after=${after}`, { token });
       take(page.records);
+      this.rehearsal = page.rehearsal;
       if (page.records.length) this.changed();
       if (page.complete) return;
       after = page.next;
@@ -126,12 +145,17 @@ export class Desk extends EventTarget {
 
   private noteLinks(records: readonly Record[]): void {
     const links = new Map(this.links);
-    for (const { event } of records) {
+    for (const { event, at } of records) {
       if (event.type === 'invitation_issued') {
         const { invitation_id, participant_id, expires_at } = event;
+        if (links.has(invitation_id)) continue;
         links.set(invitation_id, {
-          invitationId: invitation_id, participantId: participant_id, expiresAt: expires_at, revoked: false,
+          invitationId: invitation_id, participantId: participant_id, issuedAt: at, expiresAt: expires_at,
+          revoked: false, usedAt: null,
         });
+      } else if (event.type === 'invitation_used') {
+        const link = links.get(event.invitation_id);
+        if (link) links.set(link.invitationId, { ...link, usedAt: link.usedAt ?? at });
       } else if (event.type === 'invitation_revoked') {
         const link = links.get(event.invitation_id);
         if (link) links.set(link.invitationId, { ...link, revoked: true });
@@ -203,6 +227,36 @@ export class Desk extends EventTarget {
     if (made) this.made.set(made.invitation_id, made);
     this.changed();
     return made;
+  }
+
+  /** Makes links for many; null where it was refused. */
+  async inviteMany(request: BulkInvitationRequest): Promise<readonly Invitation[] | null> {
+    const { consultation, token } = this.place;
+    const path = `${consultationPath(consultation)}/invitations/bulk`;
+    const key = freshId();
+    const answer = await this.try(() => call<BulkInvitations>('POST', path, { token, body: request, key, patience: LONG }));
+    for (const one of answer?.invitations ?? []) this.made.set(one.invitation_id, one);
+    this.changed();
+    return answer?.invitations ?? null;
+  }
+
+  async revokeMany(invitationIds: readonly string[]): Promise<boolean> {
+    const { consultation, token } = this.place;
+    const path = `${consultationPath(consultation)}/invitations/revoke`;
+    return (await this.try(() => call('POST', path, { token, body: { invitation_ids: invitationIds }, key: freshId() }))) !== null;
+  }
+
+  /** What a sheet would add; nothing is changed. @throws ApiError */
+  previewRoster(sheet: Blob): Promise<RosterPreview> {
+    const { consultation, token } = this.place;
+    return call('POST', `${consultationPath(consultation)}/roster/preview`, { token, body: sheet, patience: LONG });
+  }
+
+  /** All rows of a preview, or none. */
+  async importRoster(command: ImportRoster): Promise<boolean> {
+    const { consultation, token } = this.place;
+    const path = `${consultationPath(consultation)}/roster`;
+    return (await this.try(() => call('POST', path, { token, body: command, key: freshId(), patience: LONG }))) !== null;
   }
 
   async revoke(invitationId: string): Promise<void> {

@@ -6,14 +6,27 @@ import { fetchWithin, LONG } from '../base/deadline';
 export type Form = 'pdf' | 'docx' | 'md' | 'json' | 'csv';
 
 /** Saves one form of the minutes, or the attendance list; returns its size in bytes. @throws ApiError */
-export async function downloadMinutes({ consultation, token }: Place, form: Form): Promise<number> {
+export function downloadMinutes(place: Place, form: Form): Promise<number> {
   const name = form === 'csv' ? 'attendance.csv' : `minutes.${form}`;
-  const path = `${consultationPath(consultation)}/${name}`;
-  const headers = { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang };
+  return download(place, `/${name}`, name);
+}
+
+/**
+ * Saves what the consultation's `rest` answers, under the name that it gives or else `name`; with `body` it
+ * is asked for by POST. Returns its size in bytes. @throws ApiError
+ */
+export async function download({ consultation, token }: Place, rest: string, name: string, body?: unknown): Promise<number> {
+  const path = `${consultationPath(consultation)}${rest}`;
+  const headers: { [name: string]: string } = { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang };
+  const init: RequestInit = { headers };
+  if (body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    Object.assign(init, { method: 'POST', body: JSON.stringify(body) });
+  }
   let response: Response;
   let content: Blob;
   try {
-    [response, content] = await fetchWithin(LONG, path, { headers }, async (answer) => {
+    [response, content] = await fetchWithin(LONG, path, init, async (answer) => {
       if (!answer.ok) throw await refusal(answer);
       return [answer, await answer.blob()];
     });

@@ -5,11 +5,13 @@ import type { Place } from '../base/api';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
+import { PressTwice } from '../base/press-twice';
 import { dayAndTime, minutes } from '../base/time';
 import { roleName } from '../base/words';
 import '../components/connections';
 import { ask } from '../components/dialog';
 import { mark } from '../components/mark';
+import { endButton, rehearsalBar, startButton } from '../components/rehearsal';
 import { languageButton, textButton } from '../components/preferences';
 import { statusChip } from '../components/status-chip';
 import type { State } from '../session/state';
@@ -18,7 +20,7 @@ import type { Participant } from '../wire.gen';
 import { Desk, RUNS_THE_DESK } from './desk';
 import { alone, Patience, refusedPage } from './outside';
 import { emptyOutcome } from './outcomes';
-import { emptyAdditions } from './prepare';
+import { emptyAdditions } from './additions';
 import type { OutcomeFromEvent } from './screening';
 import './minutes';
 import './outcomes';
@@ -37,6 +39,7 @@ export class Work extends TxElement {
   private readonly outcome = emptyOutcome();
   private readonly additions = emptyAdditions();
   private readonly patience = new Patience(this);
+  private readonly twice = new PressTwice(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -109,6 +112,7 @@ export class Work extends TxElement {
       <a class="skip" href="#desk-main" @click=${this.skip}>${t('跳到正文')}</a>
       ${this.top(state)}
       <div class="bars">
+        ${rehearsalBar(state, endButton(this.twice, () => void this.desk.attempt({ type: 'end_rehearsal' })))}
         ${desk.unreachable
           ? html`<p class="call wait" role="status">${icon('off')}<span class="grow">${t('网络断了，正在重连。页面上的内容可能不是最新的。')}</span></p>`
           : nothing}
@@ -171,7 +175,8 @@ export class Work extends TxElement {
     const close = html`<button class="btn desk stop" type="button" data-testid=${ID.closeConsultation} @click=${() => void this.close(state)}>${t('闭会')}</button>`;
     switch (state.status) {
       case 'planned':
-        return html`<button class="btn desk primary" type="button" data-testid=${ID.openConsultation}
+        return html`${startButton(state, () => void this.desk.attempt({ type: 'start_rehearsal' }))}<button
+          class="btn desk primary" type="button" data-testid=${ID.openConsultation}
           @click=${() => void this.desk.attempt({ type: 'open_consultation' })}>${t('开会')}</button>`;
       case 'open':
         return html`<button class="btn desk" type="button" data-testid=${ID.adjournConsultation} @click=${() => void this.adjourn(state)}>${t('休会')}</button>${close}`;

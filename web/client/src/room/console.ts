@@ -14,6 +14,7 @@ import { speechKind } from '../base/words';
 import { ask } from '../components/dialog';
 import { mark } from '../components/mark';
 import { languageButton, textButton } from '../components/preferences';
+import { startButton } from '../components/rehearsal';
 import { statusChip } from '../components/status-chip';
 import { clockOf, currentItem, held, participantOf, speakerName, spokenBy, venueOf } from '../session/select';
 import type { State } from '../session/state';
@@ -117,7 +118,8 @@ export class Console extends TxElement {
     </button>`;
     switch (state.status) {
       case 'planned':
-        return html`<button class="btn desk primary" type="button" data-testid=${ID.openConsultation} @click=${() => void this.begin(state, 'open_consultation')}>
+        return html`${startButton(state, () => this.run({ type: 'start_rehearsal' }))}<button
+          class="btn desk primary" type="button" data-testid=${ID.openConsultation} @click=${() => void this.begin(state, 'open_consultation')}>
           ${icon('play')}${t('开会')}
         </button>`;
       case 'open':

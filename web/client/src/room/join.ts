@@ -8,6 +8,7 @@ import { preference, setPreference } from '../base/prefs';
 import { dayAndTime } from '../base/time';
 import { levelName, roleName } from '../base/words';
 import { levelBadge } from '../components/level-badge';
+import { rehearsalBar } from '../components/rehearsal';
 import { mark } from '../components/mark';
 import { languageButton, textButton } from '../components/preferences';
 import { listDevices, troubleWords, type DeviceKind } from '../session/devices';
@@ -172,8 +173,9 @@ export class Join extends TxElement {
     const listenOnly = !this.local.track('microphone') && !this.local.isOpening('microphone');
     return html`<section class="info">
       <h1>${snapshot?.title ?? ''}</h1>
+      ${snapshot ? rehearsalBar(snapshot) : nothing}
       ${this.identity()} ${snapshot ? this.facts(snapshot) : nothing}
-      <p class="call rec">${icon('eye')}<span>${t('会议全程记录，同时向公众直播。')}${me?.role === 'chair' ? t('您的话筒由您自己开关。') : t('没有轮到您发言时，别人听不到您的声音。')}</span></p>
+      <p class="call rec">${icon('eye')}<span>${snapshot?.rehearsal ? nothing : t('会议全程记录，同时向公众直播。')}${me?.role === 'chair' ? t('您的话筒由您自己开关。') : t('没有轮到您发言时，别人听不到您的声音。')}</span></p>
       <div class="opts">
         <label class="option"><input type="checkbox" data-testid=${ID.joinCamera} .checked=${this.cameraWanted} @change=${this.onCamera} />${t('进入时打开摄像头')}</label>
         ${me?.role === 'chair'

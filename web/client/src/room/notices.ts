@@ -6,11 +6,13 @@ import { announce } from '../base/announce';
 import { Follow, TxElement } from '../base/element';
 import { icon, type IconName } from '../base/icons';
 import { t } from '../base/i18n';
+import { PressTwice } from '../base/press-twice';
+import { endButton, rehearsalBar } from '../components/rehearsal';
 import { troubleWords, type DeviceKind } from '../session/devices';
 import { lasting, Outage, unsent } from '../session/outage';
 import { requestOf } from '../session/select';
 import { ID } from '../testids';
-import type { RefusedEvent } from './attempt';
+import { attempt, type RefusedEvent } from './attempt';
 import { waitersFor } from '../session/authority';
 import { muteWords } from './mute-words';
 import type { Participation } from './participation';
@@ -27,6 +29,7 @@ export class Notices extends TxElement {
   @internal() private refused = '';
   @internal() private backUntil = 0;
   @internal() private dismissed = new Set<DeviceKind>();
+  private readonly twice = new PressTwice(this);
   private bannerShown = false;
   private readonly outages = { up: new Outage(), down: new Outage() };
   @internal() private mediaLost = '';
@@ -57,11 +60,19 @@ export class Notices extends TxElement {
   }
 
   override render(): TemplateResult {
-    return html`<div class="notices">
+    return html`${this.rehearsal()}<div class="notices">
       ${this.link()} ${this.media()} ${this.line()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
       ${this.muted()} ${this.door()}
       ${this.refused ? call('stop', 'warn', this.refused, '', nothing) : nothing}
     </div>`;
+  }
+
+  /** Those who run the meeting may end it from here. */
+  private rehearsal(): TemplateResult | typeof nothing {
+    const { session } = this.participation;
+    if (!session.state) return nothing;
+    const runs = session.you?.role === 'chair' || session.you?.role === 'clerk';
+    return rehearsalBar(session.state, runs ? endButton(this.twice, () => void attempt(session, { type: 'end_rehearsal' })) : nothing);
   }
 
   private link(): TemplateResult | typeof nothing {

@@ -3,7 +3,7 @@
 import type { Faults, Patrol } from '../wire.gen';
 import type {
   AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record, Reduced,
-  ServerMessage, Welcome,
+  ServerMessage, Snapshot, Welcome,
 } from '../wire.gen';
 import { ServerClock } from './clock';
 import { withdrawn } from './pending';
@@ -41,6 +41,8 @@ export interface Handlers {
   reached(): void;
   welcome(message: Welcome): void;
   records(records: Record[]): void;
+  /** What was known is void: a rehearsal ended. */
+  resync(snapshot: Snapshot): void;
   presence(message: PresenceChanged): void;
   levels(message: Levels): void;
   offer(message: Offer): void;
@@ -242,6 +244,7 @@ export class Connection {
       case 'welcome': return this.welcomed(message);
       case 'pong': return this.clock.read(message.time, message.server_time, Date.now());
       case 'events': return this.recorded(message.records);
+      case 'resync': return this.resynced(message.snapshot);
       case 'accepted': return this.answer(message.id, ({ settle }) => settle(message.seqs));
       case 'published': return this.answer(message.id, ({ settle }) => settle(message));
       case 'refused':
@@ -282,6 +285,11 @@ export class Connection {
     if (!last) return;
     this.after = Math.max(this.after, last.seq);
     this.options.handlers.records(records);
+  }
+
+  private resynced(snapshot: Snapshot): void {
+    this.after = snapshot.seq;
+    this.options.handlers.resync(snapshot);
   }
 
   private keepAlive(): void {

@@ -1,5 +1,6 @@
 // One person's part in one consultation: the connection, what has happened, sound and pictures.
-import { locale } from '../base/i18n';
+import { announce } from '../base/announce';
+import { locale, t } from '../base/i18n';
 import type { AnyCommand, Bye, ClientMessage, Fault, Patrol, Presence, Record, Waiting, Welcome, You } from '../wire.gen';
 import { Connection, type Link } from './connection';
 import { Media } from './media';
@@ -67,6 +68,11 @@ export class Session extends EventTarget {
         reached: () => this.changed(),
         welcome: (message) => this.welcomed(message),
         records: (records) => this.recorded(records),
+        resync: (snapshot) => {
+          this.state = snapshot;
+          announce(t('演练结束。一切回到演练之前。'), 'assertive');
+          this.changed();
+        },
         presence: ({ participants }) => this.present(participants),
         levels: ({ levels }) => {
           this.levels = levels;

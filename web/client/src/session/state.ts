@@ -62,7 +62,12 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       };
     case 'invitation_issued':
     case 'invitation_revoked':
+    case 'invitation_used':
       return {};
+    case 'rehearsal_started':
+      return { rehearsal: { since: at, until: event.until } };
+    case 'rehearsal_ended': // a snapshot of what was before follows
+      return { rehearsal: null };
     case 'waiting_room_set': {
       const { on, venue_id } = event;
       const { waiting_room } = state;

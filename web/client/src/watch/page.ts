@@ -127,7 +127,7 @@ export class WatchPage extends TxElement {
         ${now ? publicVotes(now.ballots) : nothing}
         <tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>
       </main>
-      <div class="post">${now?.status === 'closed' ? closed() : this.invite()}</div>`;
+      <div class="post">${now?.status === 'closed' ? closed() : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
   }
 
   private happening(now: Now): TemplateResult {
@@ -175,6 +175,7 @@ function speakerLine(speaker: NowSpeaker): TemplateResult {
 }
 
 function notice(now: Now): string {
+  if (now.rehearsal) return t('演练中，还没有直播。{0}开会。', dayAndTime(now.scheduled_at, Date.now()));
   switch (now.status) {
     case 'planned': return t('直播还没开始，{0}开会。', dayAndTime(now.scheduled_at, Date.now()));
     case 'adjourned': return t('休会中，复会后继续直播。');
@@ -185,6 +186,10 @@ function notice(now: Now): string {
 
 function closed(): TemplateResult {
   return html`<p class="t2">${t('会议已经结束，不再收意见。')}</p>`;
+}
+
+function rehearsed(): TemplateResult {
+  return html`<p class="t2">${t('正在演练，结束以后可以发表意见。')}</p>`;
 }
 
 function missing(): TemplateResult {
