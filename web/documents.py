@@ -99,6 +99,8 @@ class Documents:
         With an `Idempotency-Key` the same document again is answered as the first time.
         """
         id, actor = await self._who(request)
+        if not is_staff(actor):
+            raise Refused("not_authorized")
         wanted = attach_query(request)
         sent = idempotency_key(request)
         document_id = new_id() if sent is None else _named(id, actor, sent)

@@ -102,12 +102,8 @@ def test_votes_by_name_by_hands_and_in_secret(demo: Demo, chromium: Browser) -> 
     everybody = (chair, one, two, three, room)
     chair.get_by_test_id("open-consultation").click()
     expect(three.get_by_test_id("meeting")).to_have_attribute("data-status", "open")
-    for seat in (
-        "shifeng-1",
-        "shifeng-2",
-        "shifeng-3",
-    ):  # a quorum counts who is known to sit there
-        demo.command("venue", "take_seat", seat_id=seat)
+    for taken in ("shifeng-1", "shifeng-2", "shifeng-3"):  # the quorum counts who is said to sit
+        demo.command("venue", "take_seat", seat_id=taken)
 
     # By name: cast, changed, kept over a reload, for a seat; then counted and named.
     vote(chair, "同意二期地块修复方案", "named")
