@@ -343,6 +343,15 @@ class Link:
             estimate=self.estimate.bitrate,
         )
 
+    def pictures(self) -> dict[int, tuple[int, int]]:
+        """Frames and bytes since the last call of each picture's fullest layer, by track id."""
+        flows: dict[int, tuple[int, int]] = {}
+        for track in self.up_tracks:
+            if track.video:
+                id = track.info.track_id
+                flows[id] = max(track.take_flow(), flows.get(id, (0, 0)))
+        return flows
+
 
 def _mid(track: UpTrack, packet: RtpPacket) -> str | None:
     return _word(packet, track.params.extensions.mid)

@@ -379,6 +379,9 @@ class PeerQuality(Message, frozen=True, tag="peer_quality"):
     """bit/s that its downlink is thought to take."""
     layers: dict[int, int] = {}
     """By track id the layer that it is sent: 0 the lowest, −1 paused."""
+    pictures: dict[int, tuple[int, int]] = {}
+    """Of each picture that it sends, by track id: its fullest layer's frames and bytes of the last
+    second."""
 
 
 class Load(Message, frozen=True, tag="load"):

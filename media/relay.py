@@ -413,6 +413,7 @@ class Relay:
                         bitrate_out=q.bitrate_out,
                         estimate=q.estimate,
                         layers=peer.link.allocator.layers,
+                        pictures=peer.link.pictures(),
                     )
                 )
 

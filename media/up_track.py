@@ -97,6 +97,9 @@ class UpTrack:
         self.level = LevelMeter()
         self.reception = Reception(self.clock_rate)
         self.bytes = 0
+        self.frames = 0
+        """Pictures whose last packet came, by the marker bit."""
+        self._flow = (0, 0)
         self._rate = Rate()
         self._start = 0x10000
         self._highest: int | None = None
@@ -121,7 +124,9 @@ class UpTrack:
         packet.arrival = now
         self.bytes += len(packet.payload)
         self.reception.receive(index, packet.timestamp, now)
-        if not self.video:
+        if self.video:
+            self.frames += packet.marker
+        else:
             identifier = self.params.extensions.audio_level
             if identifier is not None and identifier in packet.extensions:
                 self.level.receive(packet.extensions[identifier], now)
@@ -393,6 +398,11 @@ class UpTrack:
         if due.gave_up and self.video:
             self.key_frames.want()
         return due.sequences
+
+    def take_flow(self) -> tuple[int, int]:
+        """Frames and bytes since the last call."""
+        (frames, size), self._flow = self._flow, (self.frames, self.bytes)
+        return self.frames - frames, self.bytes - size
 
     def bitrate(self, now: float) -> int:
         """bit/s over the last second."""

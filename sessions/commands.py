@@ -27,6 +27,7 @@ from sessions.types import (
     DocumentType,
     Id,
     IsoDate,
+    Layout,
     Milliseconds,
     Note,
     PageNumber,
@@ -394,6 +395,23 @@ class StopPresenting(Command, frozen=True, tag="stop_presenting"):
     """停止展示 by the presenter or staff."""
 
 
+# --- the stage --------------------------------------------------------------------------------
+
+
+class SetLayout(Command, frozen=True, tag="set_layout"):
+    """What everybody sees; `participant_id` is the broadcast venue 广播会场, None: the floor's.
+
+    It opens nobody's microphone.
+    """
+
+    layout: Layout
+    participant_id: Id | None = None
+
+
+class FollowFloor(Command, frozen=True, tag="follow_floor"):
+    """The stage follows the floor again."""
+
+
 # --- the public, outcomes, attendance ---------------------------------------------------------
 
 
@@ -652,6 +670,8 @@ AnyCommand = (
     | PresentDocument
     | TurnPage
     | StopPresenting
+    | SetLayout
+    | FollowFloor
     | SubmitOpinion
     | PublishOpinion
     | WithholdOpinion

@@ -30,6 +30,7 @@ from sessions import (
     seating,
     sitting,
     speaking,
+    stage,
     stances,
     venues,
     waiting,
@@ -178,6 +179,10 @@ def _decide(
             return presentation.turn_page(state, command, now_ms)
         case c.StopPresenting():
             return presentation.stop_presenting(state)
+        case c.SetLayout():
+            return stage.set_layout(state, command)
+        case c.FollowFloor():
+            return stage.follow_floor(state)
         case c.SubmitOpinion():
             rehearsal.require_insider(state, actor)
             return opinions.submit_opinion(state, command)
@@ -326,6 +331,10 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return presentation.page_turned(state, event, at)
         case e.PresentationStopped():
             return presentation.presentation_stopped(state)
+        case e.LayoutSet():
+            return stage.layout_set(state, event)
+        case e.FloorFollowed():
+            return stage.floor_followed(state)
         case e.OpinionSubmitted():
             return opinions.opinion_submitted(state, event, at)
         case e.OpinionPublished():

@@ -50,6 +50,8 @@ Code = Literal[
     "floor_is_taken",
     "cannot_hold_floor",
     "participant_absent",
+    "cannot_be_shown",
+    "not_there_to_show",
     "name_one",
     "speech_already_started",
     "speech_ended",
@@ -310,6 +312,14 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "participant_absent": {
         "zh-CN": "{name}还没有连上会议。等连上后再请发言。",
         "en": "{name} is not connected. Give the floor once they are.",
+    },
+    "cannot_be_shown": {
+        "zh-CN": "{name}是来旁听的，没有画面可以播出。请另选一位。",
+        "en": "{name} is here to watch and has no picture to show. Choose somebody else.",
+    },
+    "not_there_to_show": {
+        "zh-CN": "{name}还没有连上会议，没有画面可以播出。等连上后再选。",
+        "en": "{name} is not connected and has no picture to show. Choose them once they are.",
     },
     "name_one": {
         "zh-CN": "请选一个，而且只选一个。",

@@ -14,6 +14,7 @@ from sessions.types import (
     AttendanceStatus,
     Connection,
     DocumentType,
+    Layout,
     Participant,
     RequestKind,
     Seat,
@@ -308,6 +309,17 @@ class PresentationStopped(Event, frozen=True, tag="presentation_stopped"):
     reason: StopCode
 
 
+class LayoutSet(Event, frozen=True, tag="layout_set"):
+    """Everybody sees this layout; `participant_id` None: with whom the floor puts there."""
+
+    layout: Layout
+    participant_id: str | None
+
+
+class FloorFollowed(Event, frozen=True, tag="floor_followed"):
+    """The stage follows the floor again."""
+
+
 class OpinionSubmitted(Event, frozen=True, tag="opinion_submitted"):
     """Waiting to be screened. Staff only."""
 
@@ -589,6 +601,8 @@ AnyEvent = (
     | DocumentPresented
     | PageTurned
     | PresentationStopped
+    | LayoutSet
+    | FloorFollowed
     | OpinionSubmitted
     | OpinionPublished
     | OpinionRetracted

@@ -128,6 +128,8 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.PresentDocument: {**_ASKING, **_PREPARERS},
     c.TurnPage: {**_ASKING, **_PREPARERS},
     c.StopPresenting: {**_ASKING, **_PREPARERS},
+    c.SetLayout: _PREPARERS,
+    c.FollowFloor: _PREPARERS,
     c.SubmitOpinion: _EVERYBODY,
     c.PublishOpinion: _PREPARERS,
     c.WithholdOpinion: _PREPARERS,

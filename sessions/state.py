@@ -26,6 +26,7 @@ from sessions.types import (
     AttendanceStatus,
     Connection,
     DocumentType,
+    Layout,
     Participant,
     RequestKind,
     Seat,
@@ -119,6 +120,13 @@ class Presentation(msgspec.Struct, frozen=True):
     presenter_id: str | None
     speech_id: str | None
     turned_at: int
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """What a director chose for everybody; `participant_id` None: whom the floor puts there."""
+
+    layout: Layout
+    participant_id: str | None
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
@@ -315,6 +323,8 @@ class Consultation(msgspec.Struct, frozen=True):
     floor: tuple[str, ...] = ()
     """Ids of the speeches that last, oldest first; at most `FLOOR_HOLDERS_MAX`."""
     speeches: Ordered[Speech] = msgspec.field(default_factory=Ordered)
+    stage: Stage | None = None
+    """None while it follows the floor."""
 
     documents: Ordered[Document] = msgspec.field(default_factory=Ordered)
     item_documents: Map[str, tuple[str, ...]] = Map()

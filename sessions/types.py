@@ -56,6 +56,9 @@ Connection = Literal["browser", "room_encoder", "bot"]
 
 AttendanceStatus = Literal["present", "excused", "absent"]
 
+Layout = Literal["single", "dialogue", "venues", "grid", "shared"]
+"""One speaker; speaker and department; main venue and sub-venues; a grid; document and speaker."""
+
 
 class Voter(NamedTuple):
     """Somebody who counts: a participant, or the person of a seat; the two may share an id."""

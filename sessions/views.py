@@ -34,7 +34,15 @@ from sessions.events import (
 )
 from sessions.ordered import Ordered
 from sessions.roles import is_staff
-from sessions.state import Consultation, Opinion, Outcome, Rehearsing, Request, Speech
+from sessions.state import (
+    Consultation,
+    Opinion,
+    Outcome,
+    Rehearsing,
+    Request,
+    Speech,
+    Stage,
+)
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -197,6 +205,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     waiting_room: WaitingRoomView
     waiting: list[WaitingView]
     """For staff all, for a venue operator those of their venue and below, for others none."""
+    stage: Stage | None = None
+    """What a director chose for everybody; None while the stage follows the floor."""
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -300,6 +310,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         muted=[MuteView(id, one.by, one.reason, one.at) for id, one in state.muted.items()],
         waiting_room=WaitingRoomView(state.waiting_room, dict(state.waiting_rooms)),
         waiting=waiting,
+        stage=state.stage,
     )
 
 

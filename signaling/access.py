@@ -7,6 +7,7 @@ import msgspec
 from media.messages import Shown, Source, TrackInfo
 from sessions.roles import is_staff
 from sessions.speaking import chair, holders
+from sessions.stage import lead, may_show_screen, slots
 from sessions.state import Consultation
 from sessions.types import Actor, Participant, Role
 from signaling.errors import BadSdp, BadToken, NotAllowed, NotFound, TokenRevoked
@@ -133,16 +134,17 @@ def audible(state: Consultation) -> frozenset[str]:
 
 
 def programme(state: Consultation) -> Programme:
-    """The latest holder's picture, all holders' sound; else the chair's; nothing out of session.
+    """What the stage shows first, and all holders' sound; else the chair's; nothing out of session.
 
-    The sound of whoever is muted is left out.
+    The director's choice is a picture: it opens no microphone. The sound of whoever is muted is
+    left out.
     """
     if state.status != "open":
         return Programme(None, ())
     presiding = chair(state)
     on_stage = tuple(dict.fromkeys(holders(state))) or ((presiding,) if presiding else ())
     sound = tuple(owner for owner in on_stage if owner not in state.muted)
-    return Programme(on_stage[-1] if on_stage else None, sound)
+    return Programme(lead(state), sound)
 
 
 def is_public(state: Consultation) -> bool:
@@ -160,25 +162,34 @@ def unused(state: Consultation, invitations: Iterable[str]) -> frozenset[str]:
 
 
 def shown(track: TrackInfo, state: Consultation) -> bool:
-    """Whether others are sent a track: a screen only while its owner leads or holds the floor."""
-    if track.source != "screen":
-        return True
-    owner = state.participants.get(track.owner)
-    leads = owner is not None and owner.role in ("chair", "clerk")
-    return leads or track.owner in holders(state)
+    """Whether others are sent a track: a screen only while `may_show_screen` has its owner."""
+    return track.source != "screen" or track.owner in may_show_screen(state)
 
 
 def tracks_for(
-    participant_id: str, tracks: Iterable[TrackInfo], state: Consultation, videos: int
+    participant_id: str,
+    tracks: Sequence[TrackInfo],
+    state: Consultation,
+    videos: int,
+    first: Sequence[str] = (),
 ) -> tuple[int, ...]:
-    """The tracks that somebody is sent: all of all others, holders and chair first, bounded."""
-    first = (*reversed(holders(state)), chair(state))
-    rank = {owner: place for place, owner in reversed(list(enumerate(first)))}
+    """The tracks that somebody is sent: all of all others, bounded.
+
+    Holders and chair come first, then the stage, then those whom their client wants `first`.
+    """
+    stage = (slot.participant_id for slot in slots(state, sharing(tracks)))
+    order = (*reversed(holders(state)), chair(state), *stage, *first)
+    rank = {owner: place for place, owner in reversed(list(enumerate(order)))}
     others = [track for track in tracks if track.owner != participant_id and shown(track, state)]
-    others.sort(key=lambda track: (rank.get(track.owner, len(rank)), track.track_id))
+    others.sort(key=lambda track: (rank.get(track.owner, len(order)), track.track_id))
     sound = [track.track_id for track in others if track.kind == "audio"]
     video = [track.track_id for track in others if track.kind == "video"]
     return (*sound[:SOUNDS], *video[:videos])
+
+
+def sharing(tracks: Iterable[TrackInfo]) -> frozenset[str]:
+    """Who shares a document just now."""
+    return frozenset(t.owner for t in tracks if t.source == "screen" and t.kind == "video")
 
 
 RANK_STAGE, RANK_SCREEN, RANK_CHAIR, RANK_REST = range(4)
@@ -186,12 +197,24 @@ RANK_STAGE, RANK_SCREEN, RANK_CHAIR, RANK_REST = range(4)
 
 
 def rank_of(track: TrackInfo, state: Consultation) -> int:
-    """A picture's rank: the floor's and the programme's, screens, the chair's, the rest."""
+    """A picture's rank: the floor's and the programme's, screens, the chair's, the rest.
+
+    A screen that everybody is to see by the director's choice is on the stage like a speaker.
+    """
     if track.source == "screen":
-        return RANK_SCREEN
-    if track.owner in holders(state) or track.owner == programme(state).picture:
+        chosen = state.stage is not None and state.stage.layout == "shared"
+        return RANK_STAGE if chosen else RANK_SCREEN
+    if track.owner in holders(state) or track.owner in _on_stage(state):
         return RANK_STAGE
     return RANK_CHAIR if track.owner == chair(state) else RANK_REST
+
+
+def _on_stage(state: Consultation) -> frozenset[str]:
+    """The programme's picture, and the large ones of a layout that was chosen."""
+    large = {slot.participant_id for slot in slots(state) if slot.size == "main"}
+    picked = large if state.stage is not None and state.status == "open" else set()
+    picture = programme(state).picture
+    return frozenset(picked | ({picture} if picture else set()))
 
 
 def shown_to(

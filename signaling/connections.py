@@ -9,7 +9,7 @@ import msgspec
 from media.messages import PeerQuality
 from sessions.types import Connection as Kind
 from signaling.findings import DownPath, Finding, PageFigures, UpPath, finding
-from signaling.messages import Presence, Report
+from signaling.messages import Fault, Presence, Report
 from signaling.presence import BETTER_AFTER, WORSE_AFTER
 from signaling.presence import Quality as QualityWord
 
@@ -168,6 +168,8 @@ class Connection(msgspec.Struct, frozen=True):
     down: DownPath | None
     page: PageFigures | None
     finding: Finding
+    faults: list[Fault]
+    """What is wrong with the picture or the sound itself, the longest first."""
 
 
 class Connections:
@@ -202,7 +204,7 @@ class Connections:
         """A page counted this."""
         self._reports.setdefault(participant_id, Reports()).take(report, now)
 
-    def view(self, presence: Presence, by: Kind, now: float) -> Connection:
+    def view(self, presence: Presence, by: Kind, faults: list[Fault], now: float) -> Connection:
         """How one participant's line is now; of several of a kind the newest counts."""
         who = presence.participant_id
         lines = {line.way: line for owner, line in self._lines.values() if owner == who}
@@ -211,4 +213,4 @@ class Connections:
         reports = self._reports.get(who)
         page = reports.figures(now) if reports and presence.state == "connected" else None
         found = finding(presence.state, presence.quality, up, down, page)
-        return Connection(who, presence.state, by, presence.quality, up, down, page, found)
+        return Connection(who, presence.state, by, presence.quality, up, down, page, found, faults)

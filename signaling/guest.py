@@ -6,10 +6,11 @@ from sessions import views
 from sessions.admission import is_outside
 from sessions.errors import SessionError
 from sessions.events import Record
+from sessions.roles import is_staff
 from sessions.views import Snapshot
 from signaling import access, door, media_plane
 from signaling.border import admitted, receipt_of
-from signaling.errors import BadMessage, Outside, SignalingError
+from signaling.errors import BadMessage, NotAllowed, Outside, SignalingError
 from signaling.meeting import Meeting
 from signaling.messages import (
     Accepted,
@@ -26,6 +27,7 @@ from signaling.messages import (
     Report,
     RestartMedia,
     Resume,
+    SetPatrol,
     Watch,
     Welcome,
     You,
@@ -50,7 +52,11 @@ async def receive(meeting: Meeting, claims: Claims, hello: Hello, outbox: Outbox
         secret = hello.resume.session
         session = room.resume(actor, claims, secret, outbox, wall, hello.client)
     resumed = session is not None and not session.waits  # who waited has seen nothing yet
-    if session is None:
+    if session is None and hello.purpose == "wall":
+        if not is_staff(actor):
+            raise NotAllowed("a wall")
+        session = room.look_on(actor, claims, outbox, wall)
+    elif session is None:
         session = room.enter(actor, claims, outbox, wall, hello.client)
     session.receives = hello.receive
     session.waits = is_outside(meeting.state, session.participant_id)
@@ -156,6 +162,7 @@ class Guest:
         )
         if session.outbox is self._outbox:  # nobody has taken over meanwhile
             meeting.room.welcome(session, seen)
+            meeting.control.greet(session)
 
     async def _news(self, resume: Resume | None) -> tuple[Snapshot | None, list[Record], int]:
         """Snapshot or records, and the last record that they cover."""
@@ -189,11 +196,15 @@ class Guest:
             case Devices():
                 self._meeting.room.set_devices(session, message)
                 self._meeting.settle_room()
+                self._meeting.look()
             case Watch():
                 session.heights = {one.track_id: one.height for one in message.pictures}
+                session.first = message.first
                 self._meeting.tune(session)
             case Report():
                 self._meeting.reported(session, message)
+            case SetPatrol():
+                self._meeting.control.set_patrol(session, message, self._meeting.clock.wall())
             case Leave():
                 self._meeting.room.leave(session, "left", self._meeting.clock.wall())
                 self._meeting.settle_room()
@@ -224,6 +235,8 @@ class Guest:
         try:
             if self._session.waits:
                 raise Outside(self._session.participant_id)
+            if self._session.looks_on:
+                raise NotAllowed("a wall publishes nothing")
             self._session.media.publish(message)
         except SignalingError as error:
             self.refuse(message.id, error)

@@ -262,10 +262,11 @@ class Hub:
     async def welcome(self, hello: Hello, outbox: Outbox) -> Guest:
         """Let a client in by its `hello`; raises `SignalingError`."""
         claims = self._tokens.verify(hello.token, self._clock.wall())
-        if claims.consultation_id is None or claims.participant_id is None:
+        wanted = claims.consultation_id or hello.consultation
+        if wanted is None or (claims.participant_id is None and hello.purpose != "wall"):
             raise BadToken("not somebody on a roster")
         try:
-            meeting = await self.meeting(claims.consultation_id)
+            meeting = await self.meeting(wanted)
             self.check_new(meeting)
             return await receive(meeting, claims, hello, outbox)
         except Refused as error:

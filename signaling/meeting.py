@@ -24,6 +24,7 @@ from signaling.broadcast import Broadcast
 from signaling.cascade import Cascade
 from signaling.config import SignalingConfig
 from signaling.connections import Connection, Connections
+from signaling.control_room import ControlRoom
 from signaling.errors import SignalingError
 from signaling.messages import Reduced, Report
 from signaling.ports import Clock, EgressWorker, OpinionLimiter
@@ -64,6 +65,7 @@ class Meeting:
         self.room = Room(self.id, config, state.joined, clock.now(), clock.wall())
         self.tracks = Tracks()
         self.lines = Connections()
+        self.control = ControlRoom(self.room, self.tracks, clock.wall())
         self.cascade = Cascade(self.id, relays, self.tracks, config.peers_per_worker)
         self.resources: dict[str, MediaResource] = {}
         self.offers = Offers(RELOADS * config.whep_per_viewer)
@@ -130,8 +132,18 @@ class Meeting:
                 self.end_resource(resource)
         self.room.tick(now, wall)
         self.settle_room()
-        if self.room.present() or self.resources or not self._broadcast.is_idle:
+        self.look()
+        if (
+            self.room.present()
+            or self.room.sessions
+            or self.resources
+            or not self._broadcast.is_idle
+        ):
             self.idle_since = now
+
+    def look(self) -> None:
+        """See what is wrong with whom, and tell those who run the meeting."""
+        self.control.look(self.state, self.clock.now(), self.clock.wall())
 
     def settle_room(self) -> None:
         """After any input to the room: close what ended, tell what changed, note attendance."""
@@ -236,7 +248,9 @@ class Meeting:
         if not session.receives or session.waits:
             return
         state, tracks, media = self.state, self.tracks.all(), session.media
-        wanted = access.tracks_for(session.participant_id, tracks, state, self.config.videos)
+        wanted = access.tracks_for(
+            session.participant_id, tracks, state, self.config.videos, session.first
+        )
         changed = media.want(wanted)
         if media.watch(access.shown_to(wanted, tracks, session.heights, state)) or changed:
             session.wake_media()
@@ -333,6 +347,7 @@ class Meeting:
         """What a relay says of this consultation's peers."""
         match event:
             case relay.Levels(levels=levels):
+                self.control.health.heard(levels, self.clock.now())
                 self.room.levels(levels, access.audible(self.state), self.clock.now())
             case relay.PeerQuality(peer=peer):
                 if owner := self.tracks.owner(peer):
@@ -350,6 +365,7 @@ class Meeting:
         session = self.room.sessions.get(owner)
         if session is None or session.media.down != quality.peer:
             self.lines.measured(owner, "up", quality, {})
+            self.control.measured(owner, quality, self.clock.now())
             return
         heights = {one.track_id: one.height for one in session.media.shown}
         line = self.lines.measured(owner, "down", quality, heights)
@@ -362,7 +378,12 @@ class Meeting:
     def connections(self, actor: Actor) -> list[Connection]:
         """The lines that `actor` may know of, of everybody who has been here."""
         return [
-            self.lines.view(one, self.room.connection_of(one.participant_id), self.clock.now())
+            self.lines.view(
+                one,
+                self.room.connection_of(one.participant_id),
+                self.control.faults_of(one.participant_id),
+                self.clock.now(),
+            )
             for one in self.room.presence()
             if access.may_see_line(actor, one.participant_id)
         ]

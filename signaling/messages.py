@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from sessions.commands import AnyCommand
 from sessions.events import Record
-from sessions.types import Id, Role
+from sessions.types import Id, Level, Role
 from sessions.views import Snapshot
 
 VERSION = 1
@@ -47,6 +47,10 @@ class Hello(Message, frozen=True, tag="hello"):
     """What connects; the minutes name it."""
     receive: bool = True
     """Whether to be offered others' media; a client that only sends says no."""
+    purpose: Literal["take_part", "wall"] = "take_part"
+    """A director's wall only looks on, beside the connection by which somebody takes part."""
+    consultation: Id | None = None
+    """For a wall by an organizer's token, which is of no consultation in particular."""
 
 
 class Ping(Message, frozen=True, tag="ping"):
@@ -87,6 +91,10 @@ class Devices(Message, frozen=True, tag="devices"):
     camera: bool
     microphone: bool
     screen: bool = False
+    picture: Literal["good", "black", "frozen"] = "good"
+    """What the page sees when it looks at its own camera."""
+    sound: Literal["good", "silent", "echo"] = "good"
+    """What it hears of its own open microphone."""
 
 
 class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,6 +108,8 @@ class Watch(Message, frozen=True, tag="watch"):
     """What the client shows of the pictures that it is sent, replacing what it said before."""
 
     pictures: Annotated[list[Seen], Meta(max_length=64)]
+    first: Annotated[list[Id], Meta(max_length=64)] = []
+    """Whose pictures are to be sent before those of the rest, where there are too many."""
 
 
 class Report(Message, frozen=True, tag="report"):
@@ -118,12 +128,30 @@ class Report(Message, frozen=True, tag="report"):
     relayed: bool = False
 
 
+class SetPatrol(Message, frozen=True, tag="set_patrol"):
+    """A director's word on the walls' patrol; what is None stays as it is."""
+
+    held: bool | None = None
+    interval: Annotated[int, Meta(ge=4, le=120)] | None = None
+    levels: Annotated[list[Level], Meta(max_length=4)] | None = None
+
+
 class Leave(Message, frozen=True, tag="leave"):
     """Going for good: no grace period."""
 
 
 ClientMessage = (
-    Hello | Ping | DoCommand | Publish | Answer | RestartMedia | Devices | Watch | Report | Leave
+    Hello
+    | Ping
+    | DoCommand
+    | Publish
+    | Answer
+    | RestartMedia
+    | Devices
+    | Watch
+    | Report
+    | SetPatrol
+    | Leave
 )
 
 
@@ -142,7 +170,8 @@ class You(msgspec.Struct, frozen=True):
     """Whom the token speaks for."""
 
     role: Role
-    participant_id: Id
+    participant_id: str
+    """On the roster; of a wall its own name, which is nobody's there."""
     name: str
 
 
@@ -157,6 +186,8 @@ class Presence(msgspec.Struct, frozen=True):
     screen: bool = False
     quality: Literal["good", "weak", "lost"] | None = None
     """Of the media path, None where there is none."""
+    picture: Literal["good", "black", "frozen"] = "good"
+    sound: Literal["good", "silent", "echo"] = "good"
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -275,6 +306,35 @@ class Reduced(Message, frozen=True, tag="reduced"):
     paused: list[int]
 
 
+class Patrol(Message, frozen=True, tag="patrol"):
+    """The walls' patrol: turn n begins `n × interval` seconds after `started_at` (Unix ms)."""
+
+    interval: int
+    started_at: int
+    held_at: int | None
+    """Since when it stands still."""
+    levels: list[Level]
+    """Which it goes through; empty: all."""
+
+
+FaultCode = Literal["offline", "lost", "no_picture", "black", "frozen", "still", "silent", "echo"]
+"""`still` is a picture of a room encoder in which nothing changes: black or frozen."""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Something is wrong with somebody's picture or sound, since Unix ms."""
+
+    participant_id: str
+    code: FaultCode
+    since: int
+
+
+class Faults(Message, frozen=True, tag="faults"):
+    """Everything that is wrong now, the longest first; replaces what was said before."""
+
+    faults: list[Fault]
+
+
 class MediaReset(Message, frozen=True, tag="media_reset"):
     """The relay was replaced: publish anew; a new `offer` with revision 1 follows."""
 
@@ -298,6 +358,8 @@ ServerMessage = (
     | PresenceChanged
     | Levels
     | Reduced
+    | Patrol
+    | Faults
     | MediaReset
     | Bye
 )

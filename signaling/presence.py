@@ -178,6 +178,8 @@ class Member:
             camera=self.devices.camera,
             microphone=self.devices.microphone,
             screen=self.devices.screen,
+            picture=self.devices.picture,
+            sound=self.devices.sound,
             quality=self._quality(),
         )
 

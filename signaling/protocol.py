@@ -16,6 +16,7 @@ from signaling.messages import (
     Refused,
     Report,
     RequestId,
+    SetPatrol,
     Watch,
 )
 
@@ -31,10 +32,13 @@ WATCH_BURST, WATCH_RATE = 20, 4.0
 """The same for `watch`, each of which may go to the relay; so many do clients send."""
 REPORT_BURST, REPORT_RATE = 4, 0.25
 """The same for `report`; clients send one each five seconds."""
+PATROL_BURST, PATROL_RATE = 20, 4.0
+"""The same for `set_patrol`, of which every wall is told: nobody presses more often."""
 LIMITS: Mapping[type[ClientMessage], tuple[int, float]] = {
     Devices: (DEVICES_BURST, DEVICES_RATE),
     Watch: (WATCH_BURST, WATCH_RATE),
     Report: (REPORT_BURST, REPORT_RATE),
+    SetPatrol: (PATROL_BURST, PATROL_RATE),
 }
 """Messages that have limits of their own."""
 

@@ -10,7 +10,7 @@ from sessions.events import Record
 from sessions.types import Actor, Connection
 from sessions.views import Audience, Snapshot, audience, visible
 from signaling.config import SignalingConfig
-from signaling.errors import MediaUnavailable, SignalingError
+from signaling.errors import MediaUnavailable, SignalingError, TooManyViewers
 from signaling.media_link import MediaLink
 from signaling.messages import (
     Devices,
@@ -36,6 +36,9 @@ LEVELS_SLACK = 0.05
 
 PRESENCE_INTERVAL = 0.25
 """Seconds between two presence messages: whatever anybody does, each member gets four a second."""
+
+WALLS = 8
+"""Directors' walls of one consultation: each costs the relay as much as a participant."""
 
 RECENT = 512
 """Records kept for those whose snapshot was being read: some seconds of a busy meeting."""
@@ -63,10 +66,14 @@ class Session:
         """The last record that was sent, or withheld for its role."""
         self.era = 0
         """The era of the room that `seen` counts in."""
+        self.looks_on = False
+        """Whether it is a wall, which is nobody."""
         self.receives = True
         """Whether it is offered others' media."""
         self.heights: Mapping[int, int] = {}
         """At which its client shows pictures, by track, as it said last."""
+        self.first: Sequence[str] = ()
+        """Whose pictures its client wants before the rest's."""
         self.reduced = UNREDUCED
         """What its client was told of its pictures."""
         self.heard = math.inf
@@ -136,6 +143,8 @@ class Room:
         self.sessions: dict[str, Session] = {}
         """By participant, who has one."""
         self._members: dict[str, Member] = {}
+        self._onlookers: dict[str, Member] = {}
+        """Walls, which are nobody: neither present nor told of."""
         self._said: dict[str, Presence] = {}
         self._unsaid: set[str] = set()
         """Whose presence changed and has not been told, also if it is as before again: somebody
@@ -173,6 +182,18 @@ class Room:
             self._end(before, "taken_over", wall)
         return session
 
+    def look_on(self, actor: Actor, claims: Claims, outbox: Outbox, wall: int) -> Session:
+        """Begin a wall's session, beside whatever its bearer takes part by."""
+        if len(self._onlookers) >= WALLS:
+            raise TooManyViewers("walls")
+        session = Session(self.name, actor, "", claims, outbox)
+        session.looks_on = True
+        session.participant_id = f"wall:{session.id}"  # no id on a roster has a colon
+        self._onlookers[session.participant_id] = Member(session.participant_id)
+        self._member(session.participant_id).tie(session.id, "browser", wall)
+        self.sessions[session.participant_id] = session
+        return session
+
     def resume(
         self,
         actor: Actor,
@@ -183,11 +204,8 @@ class Room:
         connection: Connection = "browser",
     ) -> Session | None:
         """Go on with a session, from whose other connection it is taken over; None if unknown."""
-        session = self.sessions.get(actor.participant_id or "")
-        known = session is not None and secrets.compare_digest(
-            session.secret.encode(), secret.encode()
-        )  # bytes, for strings are compared in constant time only where they are ASCII
-        if session is None or not known:
+        session = next((one for one in self._candidates(actor) if _is(one, secret)), None)
+        if session is None:
             return None
         if session.outbox is not None:
             session.outbox.close("taken_over")
@@ -236,10 +254,11 @@ class Room:
         for session in self.sessions.values():
             if session.outbox is not None and now - session.heard > self._config.quiet:
                 self._member(session.participant_id).quiet(session.id, wall)
-        for member in self._members.values():
+        for member in [*self._members.values(), *self._onlookers.values()]:
             member.tick(now, wall)
             if member.state is State.GONE and member.participant_id in self.sessions:
                 self._ended.append(self.sessions.pop(member.participant_id))
+                self._onlookers.pop(member.participant_id, None)
 
     # --- what is known of them --------------------------------------------------------------
 
@@ -333,14 +352,21 @@ class Room:
 
     def levels(self, levels: Mapping[str, int], audible: Collection[str], now: float) -> None:
         """Send how loud those are who are heard, not too often."""
+        if not levels or now < self._levels_due - LEVELS_SLACK:
+            return
         heard = {owner: level for owner, level in levels.items() if owner in audible}
-        if heard and now >= self._levels_due - LEVELS_SLACK:
+        walls = [one for one in self.connected if one.looks_on]
+        if heard or walls:
             self._levels_due = max(self._levels_due, now) + LEVELS_INTERVAL
-            self._broadcast(Levels(levels=heard), momentary=True)
+        for_all, for_walls = encode(Levels(levels=heard)), encode(Levels(levels=dict(levels)))
+        for session in self.connected:
+            if session.outbox is not None and (heard or session.looks_on):
+                text = for_walls if session.looks_on else for_all
+                session.outbox.send_text(text, momentary=True)
 
     def reset_media(self) -> None:
         """The relay was replaced."""
-        for member in self._members.values():
+        for member in [*self._members.values(), *self._onlookers.values()]:
             member.forget_paths()
         for session in self.sessions.values():
             session.reset_media()
@@ -372,7 +398,15 @@ class Room:
     def _shown(self) -> list[Member]:
         return [m for m in self._members.values() if m.participant_id not in self.hidden]
 
+    def _candidates(self, actor: Actor) -> list[Session]:
+        """Sessions that may be gone on with by this actor: the own one, and walls."""
+        own = self.sessions.get(actor.participant_id or "")
+        walls = [self.sessions[id] for id in self._onlookers if id in self.sessions]
+        return [*([own] if own else []), *(one for one in walls if one.actor == actor)]
+
     def _member(self, participant_id: str) -> Member:
+        if participant_id in self._onlookers:
+            return self._onlookers[participant_id]
         return self._members.setdefault(participant_id, Member(participant_id))
 
     def _end(self, session: Session, code: str, wall: int) -> None:
@@ -380,6 +414,7 @@ class Room:
             session.outbox.close(code)
             session.outbox = None
         self._member(session.participant_id).leave(session.id, wall)
+        self._onlookers.pop(session.participant_id, None)
         self._ended.append(session)
 
     def _broadcast(self, message: ServerMessage, momentary: bool = False) -> None:
@@ -387,6 +422,11 @@ class Room:
         for session in self.connected:
             assert session.outbox is not None
             session.outbox.send_text(text, momentary)
+
+
+def _is(session: Session, secret: str) -> bool:
+    """Bytes, for strings are compared in constant time only where they are ASCII."""
+    return secrets.compare_digest(session.secret.encode(), secret.encode())
 
 
 def _events(records: Sequence[Record], actor: Actor, after: int) -> str | None:

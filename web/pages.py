@@ -19,6 +19,7 @@ STATIC = Path(__file__).parent / "static"
 PAGES = {
     "/": "index.html",
     "/c/{id}": "room.html",
+    "/c/{id}/wall": "wall.html",
     "/live/{id}": "watch.html",
     "/desk": "desk.html",
     "/desk/{id}": "desk.html",

@@ -1,6 +1,7 @@
 """The table of HTTP routes as data: what `/openapi.json` describes and `app.py` mounts.
 
-Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/live/{id}`
+Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/c/{id}/wall`
+director's wall, `/live/{id}`
 watch, `/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/PROTOCOL.md`),
 `GET /live/{id}/index.m3u8` and its segments. A join link is `/c/{id}#t=TOKEN` (organizers:
 `/desk#t=TOKEN`); the token goes into `Authorization: Bearer` or the `hello` message, never into an

@@ -351,6 +351,8 @@ CELLS: list[Cell] = [
         for kind, make in TURNING
         for nearness, allowed in [(OWN, ASKING | PRESIDING), (OTHER, STAFF)]
     ),
+    (c.SetLayout, ANY, STAFF, lambda _: (opened(), c.SetLayout("grid"))),
+    (c.FollowFloor, ANY, STAFF, lambda _: (opened(), c.FollowFloor())),
     (c.SubmitOpinion, ANY, ALL, lambda _: (joined(), c.SubmitOpinion("o1", "r1", "意见"))),
     (c.PublishOpinion, ANY, STAFF, lambda _: (with_opinion(), c.PublishOpinion("o1"))),
     (c.WithholdOpinion, ANY, STAFF, lambda _: (with_opinion(), c.WithholdOpinion("o1", "无"))),

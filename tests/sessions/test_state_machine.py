@@ -246,8 +246,10 @@ TestAnyMeeting = AnyMeeting.TestCase
 def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
     """A long one, in which what has been rare so far is tried more often."""
     meeting = Meeting()
+    late = random.sample(PEOPLE, 3)  # who comes when a waiting room may be on
     for person in PEOPLE:
-        meeting.scene.act("system", c.JoinConsultation(person.id))
+        if person not in late:
+            meeting.scene.act("system", c.JoinConsultation(person.id))
     for step in range(MEETING):
         if step == MEETING // 5 and meeting.state.status == "planned":
             meeting.scene.act("chair", c.OpenConsultation())

@@ -13,6 +13,7 @@ from sessions.commands import (
     ResumeConsultation,
     RevokeFloor,
     RevokeInvitation,
+    SetLayout,
     StartSpeech,
     YieldFloor,
 )
@@ -233,6 +234,54 @@ def test_pictures_rank_by_the_floor(steps: list[AnyCommand], ranks: dict[str, in
     pictures = {track(1, owner, "video").owner: track(1, owner, "video") for owner in ranks}
     assert {who: access.rank_of(one, log.state) for who, one in pictures.items()} == ranks
     assert access.rank_of(track(2, "li", "video", "screen"), log.state) == access.RANK_SCREEN
+
+
+@pytest.mark.parametrize(
+    ("chosen", "picture", "order", "on_stage"),
+    [
+        (None, "li", "li chair wang bureau", {"li"}),
+        (SetLayout("single", "bureau"), "bureau", "li chair bureau wang", {"li", "bureau"}),
+        (SetLayout("dialogue", "bureau"), "bureau", "li chair bureau wang", {"li", "bureau"}),
+        (SetLayout("venues", "bureau"), "bureau", "li chair bureau wang", {"li", "bureau"}),
+        (SetLayout("grid"), "li", "li chair wang bureau", {"li"}),
+        (SetLayout("shared", "wang"), "wang", "li chair wang bureau", {"li", "wang"}),
+    ],
+)
+def test_programme_tracks_and_ranks_follow_the_layout(
+    chosen: SetLayout | None, picture: str, order: str, on_stage: set[str]
+) -> None:
+    log = Log()
+    log.open("chair", "clerk", "li", "wang", "bureau")
+    log.do(GRANT_LI, "chair")
+    heard = access.audible(log.state)
+    if chosen is not None:
+        log.do(chosen, "clerk")
+    assert access.programme(log.state) == access.Programme(picture, ("li",))
+    assert access.audible(log.state) == heard, "a choice opens no microphone"
+    cameras = {t.track_id: t for t in meeting_tracks() if t.source == "camera"}
+    sent = access.tracks_for("clerk", list(cameras.values()), log.state, videos=24)
+    assert [cameras[id].owner for id in sent] == order.split()
+    first = {t.owner for t in cameras.values() if access.rank_of(t, log.state) == 0}
+    assert first == on_stage
+
+
+def test_a_chosen_document_is_sent_and_on_the_stage() -> None:
+    log = Log()
+    log.open("chair", "wang")
+    screen = track(30, "wang", "video", "screen")
+    assert not access.shown(screen, log.state)
+    log.do(SetLayout("shared", "wang"), "chair")
+    assert access.shown(screen, log.state)
+    assert access.rank_of(screen, log.state) == access.RANK_STAGE
+
+
+def test_whom_a_client_wants_first_comes_after_the_stage() -> None:
+    log = Log()
+    log.open("chair", "li")
+    log.do(GRANT_LI, "chair")
+    crowd = [track(number, f"m{number}", "video") for number in range(200, 300)]
+    sent = access.tracks_for("wang", [*crowd, *meeting_tracks()], log.state, 24, ["m299", "m298"])
+    assert sent[3:8] == (20, 23, 31, 299, 298)
 
 
 def test_how_pictures_are_shown_is_told_by_rank_and_of_pictures_that_are_sent_alone() -> None:

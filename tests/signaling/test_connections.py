@@ -93,7 +93,7 @@ def test_a_view_has_both_ways_and_the_page() -> None:
     lines.measured("li", "down", second(t1=0, t2=2, t3=2, t4=-1), {})
     lines.measured("wang", "up", second("c:wang.up1"), {})
     lines.reported("li", report(freezes=2, frozen_ms=300), 100.0)
-    view = lines.view(HERE, "browser", 101.0)
+    view = lines.view(HERE, "browser", [], 101.0)
     assert view.up is not None
     assert view.down is not None
     assert view.page is not None
@@ -108,24 +108,24 @@ def test_the_newest_line_of_a_kind_counts_and_closed_ones_do_not() -> None:
     lines = Connections()
     lines.measured("li", "up", second("c:li.up1", loss=0.5), {})
     lines.measured("li", "up", second("c:li.up2"), {})
-    assert lines.view(HERE, "browser", 0.0).finding.code == "good"
+    assert lines.view(HERE, "browser", [], 0.0).finding.code == "good"
     lines.closed("c:li.up2")
-    assert lines.view(HERE, "browser", 0.0).finding.code == "loss_up"
+    assert lines.view(HERE, "browser", [], 0.0).finding.code == "loss_up"
     lines.clear()
-    assert lines.view(HERE, "browser", 0.0).finding.code == "idle"
+    assert lines.view(HERE, "browser", [], 0.0).finding.code == "idle"
 
 
 def test_reports_cover_a_minute_and_cease_with_the_page() -> None:
     lines = Connections()
     for at in range(0, 200, 5):
         lines.reported("li", report(freezes=1, frozen_ms=100, lines=at), float(at))
-    page = lines.view(HERE, "browser", 196.0).page
+    page = lines.view(HERE, "browser", [], 196.0).page
     assert page is not None
     assert (page.freezes, page.frozen_ms, page.lines) == (12, 1_200, 195)
     assert page.concealed == pytest.approx(0.1)
-    assert lines.view(HERE, "browser", 195.0 + REPORT_LASTS + 1).page is None
+    assert lines.view(HERE, "browser", [], 195.0 + REPORT_LASTS + 1).page is None
     gone = Presence("li", "gone", 0)
-    assert lines.view(gone, "browser", 196.0).page is None
+    assert lines.view(gone, "browser", [], 196.0).page is None
 
 
 def test_what_holds_a_picture_back_counts_once_it_lasts() -> None:
@@ -133,7 +133,7 @@ def test_what_holds_a_picture_back_counts_once_it_lasts() -> None:
     lines.measured("li", "up", second("c:li.up1"), {})
     for at, limited in enumerate(["none", "bandwidth", "bandwidth", "none", "cpu"]):
         lines.reported("li", report(limited=limited), 5.0 * at)
-        page = lines.view(HERE, "browser", 5.0 * at).page
+        page = lines.view(HERE, "browser", [], 5.0 * at).page
         assert page is not None
         seen.append(page.limited)
     assert seen == ["none", "none", "bandwidth", "none", "none"]

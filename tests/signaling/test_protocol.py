@@ -22,6 +22,7 @@ from signaling.messages import (
     RestartMedia,
     Resume,
     Seen,
+    SetPatrol,
     Watch,
 )
 from signaling.protocol import (
@@ -43,6 +44,7 @@ REPORT = '{"type": "report", "freezes": 0, "frozen_ms": 0, "concealed": 0, "line
 LIMITED: dict[type[ClientMessage], str] = {
     Devices: '{"type": "devices", "camera": true, "microphone": true}',
     Watch: '{"type": "watch", "pictures": []}',
+    SetPatrol: '{"type":"set_patrol","held":true}',
     Report: REPORT,
 }
 

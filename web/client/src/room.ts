@@ -8,6 +8,7 @@ import './room/document.css';
 import './room/attendance.css';
 import './room/venue-panel.css';
 import './ballots/ballots.css';
+import './room/stage.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

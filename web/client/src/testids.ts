@@ -184,6 +184,22 @@ export const ID = {
   opinionState: 'opinion-state', // data-state submitted|published|withheld
   myOpinion: 'my-opinion', // data-state
 
+  // stage and wall
+  layout: 'layout', // <select>, values of Layout, '' follows the floor
+  broadcast: 'broadcast', // <select>, participant ids
+  wallOpen: 'wall-open',
+  directorWall: 'director-wall', // data-link
+  wallLayout: 'wall-layout',
+  lane: 'lane', // data-level, data-page, data-pages
+  wallTile: 'wall-tile', // data-participant, data-fault
+  wallPick: 'wall-pick', // data-participant
+  faults: 'faults',
+  fault: 'fault', // data-participant, data-code
+  patrol: 'patrol', // data-held
+  patrolHold: 'patrol-hold',
+  patrolLevels: 'patrol-levels',
+  patrolInterval: 'patrol-interval',
+
   // dialogs
   dialogConfirm: 'dialog-confirm',
   dialogCancel: 'dialog-cancel',

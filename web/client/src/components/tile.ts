@@ -23,8 +23,8 @@ export interface TileView {
   state: TileState;
   /** Two short lines instead of the picture, unless `state` is normal. */
   note: readonly [string, string] | null;
-  /** At most one flag: speaking before asking before weak network. */
-  flag: { kind: 'speaking' | 'asking' | 'poor'; text: string } | null;
+  /** At most one flag: a fault on the wall, speaking before asking before weak network. */
+  flag: { kind: 'speaking' | 'asking' | 'poor' | 'fault'; text: string } | null;
   me: boolean;
   /** Own tile only: why the microphone is off by rule. */
   lock: string;
@@ -35,8 +35,8 @@ export interface TileView {
 const NOTE_ICON: { [state in TileState]: IconName } = {
   normal: 'cam', voice: 'camoff', lost: 'camoff', offline: 'off', away: 'people',
 };
-const FLAG_ICON: { [kind in 'speaking' | 'asking' | 'poor']: IconName } = {
-  speaking: 'vol', asking: 'hand', poor: 'wifi',
+const FLAG_ICON: { [kind in 'speaking' | 'asking' | 'poor' | 'fault']: IconName } = {
+  fault: 'warn', speaking: 'vol', asking: 'hand', poor: 'wifi',
 };
 
 @customElement('tx-tile')

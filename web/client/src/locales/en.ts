@@ -5,7 +5,10 @@ import { base } from './en.base';
 import { desk } from './en.desk';
 import { prepare } from './en.prepare';
 import { room } from './en.room';
+import { stage } from './en.stage';
 import { venue } from './en.venue';
 import { watch } from './en.watch';
 
-export const templates = { ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots };
+export const templates = {
+  ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage,
+};

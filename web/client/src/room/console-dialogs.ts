@@ -31,7 +31,7 @@ export function chooseSpeaker(state: State): Promise<string | undefined> {
 
 const KEYS: readonly (readonly [string, Sentence])[] = [
   ['G', '准许下一位'], ['Enter', '准许选中的人'], ['N', '点名'], ['A', '请部门应答'], ['I', '准许插问'], ['E', '加 1 分钟'],
-  ['R R', '收回发言'], ['X', '结束本项'], ['↑ ↓', '选人'], ['Alt ↑ ↓', '调整次序'], ['F6', '换到下一栏'], ['Esc', '取消选择'],
+  ['R R', '收回发言'], ['X', '结束本项'], ['W', '停住或继续轮巡'], ['↑ ↓', '选人'], ['Alt ↑ ↓', '调整次序'], ['F6', '换到下一栏'], ['Esc', '取消选择'],
 ];
 
 export async function showKeys(): Promise<void> {

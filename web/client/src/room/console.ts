@@ -28,6 +28,7 @@ import { chooseSpeaker, showConnections, showKeys } from './console-dialogs';
 import { asking, askReason, waiveAnswers, whyNotClose } from './must-answer';
 import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
+import { directorRow, holdPatrol } from './director';
 import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
 import { lineChip, skipButton } from './top-bar';
@@ -181,7 +182,8 @@ export class Console extends TxElement {
           ? repeat(floor, (one) => one.speech_id, (one) => this.holder(state, one))
           : this.nobody(state)}
       </div>
-      ${this.floorButtons(state, floor.at(-1) ?? null)} ${besideWall(this.participation, this.wall(state))}
+      ${this.floorButtons(state, floor.at(-1) ?? null)} ${directorRow(this.participation, state)}
+      ${besideWall(this.participation, this.wall(state))}
     </section>`;
   }
 
@@ -377,6 +379,7 @@ export class Console extends TxElement {
     KeyI: () => this.grantDialogue(),
     KeyE: () => this.extend(),
     KeyR: () => this.revoke(),
+    KeyW: () => holdPatrol(this.participation),
     KeyX: () => void this.closeItem(),
     ArrowUp: () => this.select(-1),
     ArrowDown: () => this.select(1),

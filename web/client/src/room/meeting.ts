@@ -82,7 +82,7 @@ export class Meeting extends TxElement {
     const current = currentItem(state);
     const me = this.participation.session.you?.participant_id ?? '';
     const speech = speechOf(state, me) ?? held(state).at(-1) ?? null; // in a dialogue, my own time
-    return html`<section class="stage" data-theme="stage" aria-label=${t('会场画面')} data-testid=${ID.stage} data-holder=${holderIds(state)}>
+    return html`<section class="stage" data-theme="stage" aria-label=${t('会场画面')} data-testid=${ID.stage} data-holder=${holderIds(state)} data-layout=${state.stage?.layout ?? 'floor'}>
       <div class="band">
         <div class="item">
           <p>${current ? t('议程第 {0} 项 · {1}', current.number, itemKind(current.view.item.kind)) : t('议程')}</p>
@@ -265,6 +265,7 @@ export class Meeting extends TxElement {
 
   private mayShare(state: State): boolean {
     const me = this.participation.session.you?.participant_id ?? '';
-    return speechOf(state, me) !== null && participantOf(state, me)?.role !== 'public_rep';
+    const chosen = state.stage?.layout === 'shared' && state.stage.participant_id === me;
+    return (chosen || speechOf(state, me) !== null) && participantOf(state, me)?.role !== 'public_rep';
   }
 }

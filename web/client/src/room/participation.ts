@@ -4,6 +4,7 @@ import type { LocalDevices } from '../session/local';
 import { Microphone } from '../session/microphone';
 import { Pages } from '../session/pages';
 import { Session } from '../session/session';
+import { SelfCheck } from '../session/self-check';
 import { Tiles } from './tiles';
 
 const LOOK_EVERY = 20_000; // whether the public sees us changes seldom
@@ -20,6 +21,8 @@ export class Participation extends EventTarget {
   readonly microphone: Microphone;
   readonly tiles: Tiles;
   readonly pages: Pages;
+  /** How our own picture and sound are, as others get them. */
+  readonly check: SelfCheck;
   /** Whether the livestream can be watched. */
   onAir = false;
   private looking: ReturnType<typeof setInterval> | undefined;
@@ -32,6 +35,8 @@ export class Participation extends EventTarget {
     this.microphone = new Microphone(this.session, local, entry.microphoneOpen);
     this.tiles = new Tiles(this.session, local);
     this.pages = new Pages(place);
+    this.check = new SelfCheck(this.session.media);
+    this.check.addEventListener('change', () => this.tell());
     local.addEventListener('change', () => this.publish());
     this.microphone.addEventListener('change', () => this.tell());
     this.publish();
@@ -64,6 +69,7 @@ export class Participation extends EventTarget {
 
   leave(): void {
     clearInterval(this.looking);
+    this.check.stop();
     void this.awake?.release();
     this.session.leave();
     this.local.closeAll();
@@ -86,10 +92,14 @@ export class Participation extends EventTarget {
   }
 
   private tell(): void {
+    const open = this.microphone.state === 'speaking';
+    this.check.follow(this.local.track('camera'), open ? this.local.track('microphone') : null);
     this.session.tellDevices({
       camera: this.local.track('camera') !== null,
-      microphone: this.microphone.state === 'speaking',
+      microphone: open,
       screen: this.local.screen !== null,
+      picture: this.check.picture,
+      sound: this.check.sound,
     });
     this.dispatchEvent(new Event('change'));
   }

@@ -5,64 +5,55 @@ import { icon, type IconName } from '../base/icons';
 import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
 import { roleName } from '../base/words';
-import { chairOf, held, participantOf, shownDocument } from '../session/select';
+import { held, participantOf, shownDocument } from '../session/select';
+import { slots, type Slot } from '../session/slots';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import './document';
 import type { Participation } from './participation';
 
-interface OnStage {
-  participantId: string;
-  source: 'camera' | 'screen';
+/** What the stage is drawn from: the room's, or a wall's. */
+export type Staged = Pick<Participation, 'session' | 'local' | 'tiles'>;
+
+/** Whether there are pages to be drawn; a wall has pictures alone. */
+function isRoom(part: Staged): part is Participation {
+  return 'pages' in part;
 }
 
-/** At most two pictures. A single holder stands beside the chair, whom everybody hears as well. */
-export function onStage(state: State, part: Participation): OnStage[] {
-  const holders = held(state).map((one) => one.participant_id).slice(-2);
-  const chair = isHere(part, chairOf(state)?.id);
-  const leads = holders.length ? holders : chair && state.status !== 'closed' ? [chair] : [];
-  const shared = [...holders, ...(chair ? [chair] : [])].find((id) => sharedStream(part, id));
-  if (shared) {
-    const speaker = leads.at(-1) ?? shared;
-    return [{ participantId: shared, source: 'screen' }, { participantId: speaker, source: 'camera' }];
-  }
-  const shown = leads.length === 1 && chair && leads[0] !== chair ? [...leads, chair] : leads;
-  return shown.map((participantId) => ({ participantId, source: 'camera' as const }));
+/** The places as everybody has them; how many a screen has room for is the stylesheet's. */
+export function onStage(state: State, part: Staged): Slot[] {
+  const isHere = (id: string): boolean => (part.session.presence.get(id)?.state ?? 'gone') !== 'gone';
+  return slots({ state, isHere, isSharing: (id) => sharedStream(part, id) !== null });
 }
 
-/** The participant, unless they are away: an empty chair is nobody's counterpart. */
-function isHere(part: Participation, id: string | undefined): string | undefined {
-  const seen = id === undefined ? undefined : part.session.presence.get(id);
-  return seen && seen.state !== 'gone' ? id : undefined;
-}
-
-function sharedStream(part: Participation, id: string): MediaStream | null {
+function sharedStream(part: Staged, id: string): MediaStream | null {
   const { session, local } = part;
   if (id === session.you?.participant_id) return local.stream(local.screen);
   return session.presence.get(id)?.screen ? (session.media.find(id, 'screen')?.stream ?? null) : null;
 }
 
-export function stagePictures(state: State, part: Participation): TemplateResult {
+export function stagePictures(state: State, part: Staged): TemplateResult {
   const shown = onStage(state, part);
-  if (shownDocument(state) && !shown.length) return besideDocument(state, part, []);
+  const document = isRoom(part) && shownDocument(state) ? part : null;
+  if (document && !shown.length) return besideDocument(state, document, []);
   if (!shown.length || state.status === 'closed') return emptyStage(state);
-  if (shownDocument(state)) return besideDocument(state, part, shown);
-  const look = shown[0]?.source === 'screen' ? 'is-shared' : `n${shown.length}`;
+  if (document) return besideDocument(state, document, shown);
+  const look = lookOf(state, shown);
   return html`<div class="pair ${look}">
     ${repeat(shown, (one) => `${one.source} ${one.participantId}`, (one) => picture(state, part, one))}
   </div>`;
 }
 
 /** The document, and beside it who speaks. */
-function besideDocument(state: State, part: Participation, shown: OnStage[]): TemplateResult {
+function besideDocument(state: State, part: Participation, shown: readonly Slot[]): TemplateResult {
   const speaker = shown.filter((one) => one.source === 'camera').slice(0, 1);
   return html`<div class="pair has-document ${speaker.length ? '' : 'alone'}">
     <tx-document .participation=${part}></tx-document>
-    ${repeat(speaker, (one) => `${one.source} ${one.participantId}`, (one) => picture(state, part, one))}
+    ${repeat(speaker, (one) => `${one.source} ${one.participantId}`, (one) => picture(state, part, { ...one, size: 'main' }))}
   </div>`;
 }
 
-function picture(state: State, part: Participation, { participantId, source }: OnStage): TemplateResult {
+function picture(state: State, part: Staged, { participantId, source, size }: Slot): TemplateResult {
   const participant = participantOf(state, participantId);
   if (source === 'screen') {
     const { view } = part.tiles.of(state, participantId);
@@ -72,7 +63,14 @@ function picture(state: State, part: Participation, { participantId, source }: O
   const { view, stream } = part.tiles.of(state, participantId);
   const role = participant ? roleName(participant.role) : '';
   const extra = view.name.includes(role) ? '' : role;
-  return html`<tx-tile size="stage" .view=${{ ...view, lock: '' }} .stream=${stream} .extra=${extra}></tx-tile>`;
+  return html`<tx-tile size=${size === 'small' ? 'strip' : 'stage'} .view=${{ ...view, lock: '' }} .stream=${stream} .extra=${size === 'small' ? '' : extra}></tx-tile>`;
+}
+
+function lookOf(state: State, shown: readonly Slot[]): string {
+  if (shown[0]?.source === 'screen') return 'is-shared';
+  const layout = state.stage?.layout;
+  if (shown.length > 1 && layout === 'grid') return `is-grid g${Math.min(4, Math.ceil(Math.sqrt(shown.length)))}`;
+  return shown.length > 1 && layout === 'venues' ? 'is-venues' : `n${shown.length}`;
 }
 
 function emptyStage(state: State): TemplateResult {

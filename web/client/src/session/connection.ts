@@ -1,5 +1,6 @@
 // The client's end of signaling/PROTOCOL.md over one WebSocket at a time: joins, resumes after a
 // lost connection, keeps requests until they are answered. Knows nothing of pages or media.
+import type { Faults, Patrol } from '../wire.gen';
 import type {
   AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record, Reduced,
   ServerMessage, Snapshot, Welcome,
@@ -46,12 +47,16 @@ export interface Handlers {
   levels(message: Levels): void;
   offer(message: Offer): void;
   reduced(message: Reduced): void;
+  faults(message: Faults): void;
+  patrol(message: Patrol): void;
   mediaReset(): void;
 }
 
 export interface Options {
   url: string;
   token: string;
+  /** For a director's wall: the consultation that it shows. */
+  wall: string | null;
   lang: () => 'zh-CN' | 'en';
   handlers: Handlers;
 }
@@ -221,6 +226,7 @@ export class Connection {
 
   private greet(socket: WebSocket): void {
     const hello: Hello = { type: 'hello', version: VERSION, token: this.options.token, lang: this.options.lang() };
+    if (this.options.wall !== null) Object.assign(hello, { purpose: 'wall', consultation: this.options.wall });
     if (this.session) hello.resume = { session: this.session, after: this.after };
     socket.send(JSON.stringify(hello));
     this.greeted = true;
@@ -247,6 +253,8 @@ export class Connection {
       case 'presence': return handlers.presence(message);
       case 'levels': return handlers.levels(message);
       case 'reduced': return handlers.reduced(message);
+      case 'faults': return handlers.faults(message);
+      case 'patrol': return handlers.patrol(message);
       case 'media_reset': return handlers.mediaReset();
       case 'bye': return FINAL.has(message.code) ? this.end(message) : this.lose();
       default: message satisfies never;

@@ -1,6 +1,9 @@
 // Our own camera, microphone and shared screen: opened here, published by `Media`, shown on our tile.
 import { DeviceError, openDevice, type DeviceKind } from './devices';
 
+/** A document is read: every pixel of it, and at most fifteen pictures a second. */
+const SHARED = { frameRate: { max: 15 }, width: { max: 3840 }, height: { max: 2160 } };
+
 /** Fires `change` when a device was opened, closed, lost or failed. */
 export class LocalDevices extends EventTarget {
   private readonly tracks = new Map<DeviceKind, MediaStreamTrack>();
@@ -60,7 +63,7 @@ export class LocalDevices extends EventTarget {
   /** Asks for a window or screen; false if nothing was chosen. */
   async openScreen(): Promise<boolean> {
     try {
-      const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } } });
+      const stream = await navigator.mediaDevices.getDisplayMedia({ video: SHARED });
       this.screen = stream.getVideoTracks()[0] ?? null;
     } catch {
       return false; // the chooser was closed

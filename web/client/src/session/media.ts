@@ -168,7 +168,7 @@ export class Media extends EventTarget {
   private addMissing(pc: RTCPeerConnection): void {
     for (const [source, track] of this.own) {
       if (this.senders.has(source)) continue;
-      track.contentHint = source === 'screen' ? 'detail' : source === 'camera' ? 'motion' : 'speech';
+      track.contentHint = source === 'screen' ? 'text' : source === 'camera' ? 'motion' : 'speech';
       const sendEncodings = encodingsOf(source, linesOf(track), isWeak(machine()));
       const transceiver = pc.addTransceiver(track, { direction: 'sendonly', sendEncodings });
       if (track.kind === 'video') preferH264(transceiver);
@@ -292,6 +292,12 @@ export class Media extends EventTarget {
 
   find(participantId: string, source: OwnTrack['source']): RemoteTrack | null {
     return this.remote.find((one) => one.participant_id === participantId && one.source === source) ?? null;
+  }
+
+  /** How loud what we are sent is just now, linear 0 to 1: the loudest of all sounds. */
+  loudness(): number {
+    const sounds = this.down?.getReceivers().filter((one) => one.track.kind === 'audio') ?? [];
+    return Math.max(0, ...sounds.map((one) => one.getSynchronizationSources()[0]?.audioLevel ?? 0));
   }
 
   // --- both ---------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 // One person's part in one consultation: the connection, what has happened, sound and pictures.
 import { announce } from '../base/announce';
 import { locale, t } from '../base/i18n';
-import type { AnyCommand, Bye, Presence, Record, Waiting, Welcome, You } from '../wire.gen';
+import type { AnyCommand, Bye, ClientMessage, Fault, Patrol, Presence, Record, Waiting, Welcome, You } from '../wire.gen';
 import { Connection, type Link } from './connection';
 import { Media } from './media';
 import { ownLine, UNREDUCED, type OwnLine, type Reduced } from './own-line';
 import { reportOf, sumsOf, type Sums } from './report';
 import { Sound } from './sound';
+import type { Level } from './select';
 import { figures } from './stats';
 import { applyAll, type State } from './state';
 import { Watching } from './watching';
@@ -48,13 +49,19 @@ export class Session extends EventTarget {
   private sums: Sums | null = null;
   private reporting: ReturnType<typeof setInterval> | undefined;
   private readonly connection: Connection;
-  private devices = { camera: false, microphone: false, screen: false };
+  private devices: Omit<Extract<ClientMessage, { type: 'devices' }>, 'type'> = { camera: false, microphone: false };
 
-  constructor(token: string) {
+  /** What is wrong with whom, for those who run the meeting. */
+  faults: readonly Fault[] = [];
+  patrol: Patrol | null = null;
+
+  /** `wall`: the consultation that a director's wall shows, which takes no part in it. */
+  constructor(token: string, wall: string | null = null) {
     super();
     this.connection = new Connection({
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
       token,
+      wall,
       lang: locale,
       handlers: {
         link: (link, bye) => this.linked(link, bye),
@@ -72,6 +79,14 @@ export class Session extends EventTarget {
           this.dispatchEvent(new Event('levels'));
         },
         offer: (offer) => this.media.receive(offer),
+        faults: ({ faults }) => {
+          this.faults = faults;
+          this.changed();
+        },
+        patrol: (patrol) => {
+          this.patrol = patrol;
+          this.changed();
+        },
         reduced: ({ smaller, paused }) => this.setReduced({ smaller, paused }),
         mediaReset: () => {
           this.media.reset();
@@ -89,7 +104,7 @@ export class Session extends EventTarget {
     });
     this.media.addEventListener('ready', () => this.release());
     this.sound = new Sound(this.media);
-    this.watching = new Watching(this.media, (pictures) => this.connection.send({ type: 'watch', pictures }));
+    this.watching = new Watching(this.media, (pictures, first) => this.connection.send({ type: 'watch', pictures, first }));
   }
 
   start(): void {
@@ -119,9 +134,14 @@ export class Session extends EventTarget {
   }
 
   /** Tells the others what our devices do; repeated after every reconnect. */
-  tellDevices(devices: { camera: boolean; microphone: boolean; screen: boolean }): void {
+  tellDevices(devices: Session['devices']): void {
     this.devices = devices;
     this.connection.send({ type: 'devices', ...devices });
+  }
+
+  /** A director's word on the walls' patrol. */
+  setPatrol(wanted: { held?: boolean; interval?: number; levels?: Level[] }): void {
+    this.connection.send({ type: 'set_patrol', ...wanted });
   }
 
   /** The server is reached, but what it has to say takes long to arrive. */

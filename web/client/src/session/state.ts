@@ -144,6 +144,10 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       return { presentation: state.presentation && { ...state.presentation, page: event.page, turned_at: at } };
     case 'presentation_stopped':
       return { presentation: null };
+    case 'layout_set':
+      return { stage: { layout: event.layout, participant_id: event.participant_id } };
+    case 'floor_followed':
+      return { stage: null };
     case 'opinion_submitted': {
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {

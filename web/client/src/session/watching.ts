@@ -6,10 +6,11 @@ import type { Media } from './media';
 
 export class Watching {
   private readonly hints = new Hints();
+  private first: string[] = [];
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
   /** `send` is called with what has changed, at most four times a second. */
-  constructor(private readonly media: Media, private readonly send: (pictures: Seen[]) => void) {
+  constructor(private readonly media: Media, private readonly send: (pictures: Seen[], first: string[]) => void) {
     media.addEventListener('tracks', this.changed);
     sights.addEventListener('change', this.changed);
   }
@@ -24,6 +25,13 @@ export class Watching {
   again(): void {
     this.hints.forget();
     this.changed();
+  }
+
+  /** Whose pictures we want before the rest's, where not all are sent. */
+  prefer(first: string[]): void {
+    if (first.join() === this.first.join()) return;
+    this.first = first.slice(0, 64);
+    this.again();
   }
 
   isHidden(trackId: number): boolean {
@@ -43,6 +51,6 @@ export class Watching {
       .map((one) => ({ track_id: one.track_id, height: sights.heightOf(one.stream) }))
       .filter((one): one is Seen => one.height !== null); // not said, it counts as shown
     const news = this.hints.next(pictures, performance.now());
-    if (news) this.send(news);
+    if (news) this.send(news, this.first);
   }
 }
