@@ -71,7 +71,7 @@ def test_from_a_sheet_to_the_meeting(demo: Demo, chromium: Browser, tmp_path: Pa
     good = [
         {"姓名": "演示甲", "身份": "委员", "会场": venue["name"], "单位": "环保组织"},
         {"姓名": "演示乙", "身份": "会场操作员", "会场": "新会场", "上级会场": venue["name"],
-         "级别": "县", "区划代码": "430299"},
+         "级别": "县", "区划代码": venue["region_code"]},
         {"姓名": "演示丙", "身份": "席位", "会场": "新会场"},
     ]  # fmt: skip
     choose(page, sheet(template, [*good, {"姓名": "=1+1", "身份": "局长", "会场": "没有的会场"}]))
