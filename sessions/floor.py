@@ -2,7 +2,7 @@
 
 An interposed question 插问 and a point of order 程序 interrupt: the holder keeps the floor beside
 them and the clock stands until whoever presides, or the holder, has it go on. So the holder's
-answer costs no minute of theirs; OpenSlides pauses and resumes likewise.
+answer costs no minute of theirs.
 """
 
 from collections.abc import Callable

@@ -16,8 +16,7 @@ from sessions.venues import within
 DEFAULT_SECONDS = 300
 """Speaking time where no item runs; as an item's own default."""
 COUNTED: frozenset[RequestKind] = frozenset({"statement", "question", "answer"})
-"""What a quota pays for. An interposed question and a point of order are nobody's turn, as in
-OpenSlides, where neither counts against a structure level's time."""
+"""What a quota pays for. An interposed question and a point of order are nobody's turn."""
 
 
 def usual_seconds(state: Consultation, participant: Participant) -> int:

@@ -114,6 +114,9 @@ def speaker(view: Snapshot, speech: SpeechView) -> NowSpeaker:
         seconds=speech.seconds,
         granted_at=speech.granted_at,
         started_at=speech.started_at,
+        paused_at=speech.paused_at,
+        pause_reason=speech.pause_reason,
+        paused_ms=speech.paused_ms,
     )
 
 

@@ -359,7 +359,10 @@ class NowItem(msgspec.Struct, frozen=True):
 
 
 class NowSpeaker(msgspec.Struct, frozen=True):
-    """Who holds the floor. The clock runs `seconds` from `started_at`; None: granted, not begun."""
+    """Who holds the floor. The clock runs `seconds` from `started_at`; None: granted, not begun.
+
+    `paused_at`: since when it stands; `paused_ms`: for how long it stood before that.
+    """
 
     speech_id: str
     participant_id: str
@@ -373,6 +376,9 @@ class NowSpeaker(msgspec.Struct, frozen=True):
     seconds: int
     granted_at: int
     started_at: int | None
+    paused_at: int | None
+    pause_reason: str
+    paused_ms: int
 
 
 class NowDocument(msgspec.Struct, frozen=True):
