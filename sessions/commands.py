@@ -12,9 +12,11 @@ from msgspec import Meta
 from sessions.types import (
     AgendaItem,
     AttendanceStatus,
+    CaptionText,
     Connection,
     Id,
     IsoDate,
+    LanguageTag,
     Milliseconds,
     Note,
     Participant,
@@ -232,6 +234,25 @@ class MarkAttendance(Command, frozen=True, tag="mark_attendance"):
     seat_id: Id | None = None
 
 
+class AddCaption(Command, frozen=True, tag="add_caption"):
+    """A finished line of what is said, in one language; times are Unix ms of the record."""
+
+    text: CaptionText
+    started_at: Milliseconds
+    ended_at: Milliseconds
+    language: LanguageTag = "zh-CN"
+    speech_id: Id | None = None
+    participant_id: Id | None = None
+    """Who is speaking, where that is not the speech's holder."""
+
+
+class CorrectCaption(Command, frozen=True, tag="correct_caption"):
+    """Other words for one of the latest captions."""
+
+    caption_id: Id
+    text: CaptionText
+
+
 AnyCommand = (
     AddVenue
     | AddItem
@@ -259,6 +280,8 @@ AnyCommand = (
     | JoinConsultation
     | LeaveConsultation
     | MarkAttendance
+    | AddCaption
+    | CorrectCaption
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

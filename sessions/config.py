@@ -25,6 +25,16 @@ OPINIONS_MAX = 200_000
 """Some twenty times the opinions of the largest programme on record; the state keeps them in
 memory."""
 OUTCOMES_MAX = 1_000
+CAPTIONS_MAX = 200_000
+"""A day of rapid speech in eight languages."""
+CAPTIONS_KEPT = 20
+"""The latest, which a snapshot shows and which may be corrected; the log keeps the others."""
+CAPTION_LANGUAGES_MAX = 8
+"""As many interpretation booths as the largest halls have."""
+CAPTION_MS_MAX = 60_000
+"""One line is said in a few seconds; a minute is a slip of the clock."""
+CAPTION_AHEAD_MS = 5_000
+"""How far a captioner's clock may be ahead of the record's."""
 
 # --- the service ------------------------------------------------------------------------------
 

@@ -10,7 +10,17 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from sessions import agenda, attendance, opinions, outcomes, roster, sitting, speaking, venues
+from sessions import (
+    agenda,
+    attendance,
+    captions,
+    opinions,
+    outcomes,
+    roster,
+    sitting,
+    speaking,
+    venues,
+)
 from sessions import commands as c
 from sessions import events as e
 from sessions.errors import Refused
@@ -129,6 +139,10 @@ def _decide(
             return attendance.leave_consultation(state, command)
         case c.MarkAttendance():
             return attendance.mark_attendance(state, command)
+        case c.AddCaption():
+            return captions.add_caption(state, command, now_ms, new_id)
+        case c.CorrectCaption():
+            return captions.correct_caption(state, command)
         case _:
             assert_never(command)
 
@@ -206,6 +220,10 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return attendance.participant_left(state, event)
         case e.AttendanceMarked():
             return attendance.attendance_marked(state, event)
+        case e.CaptionAdded():
+            return captions.caption_added(state, event)
+        case e.CaptionCorrected():
+            return captions.caption_corrected(state, event)
         case _:
             assert_never(event)
 

@@ -90,6 +90,8 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.JoinConsultation: _CONNECTING,
     c.LeaveConsultation: _CONNECTING,
     c.MarkAttendance: {**_PREPARERS, "venue": Reach.SUBTREE},
+    c.AddCaption: _PRESIDING,
+    c.CorrectCaption: _PRESIDING,
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
 """

@@ -99,6 +99,18 @@ class Outcome(msgspec.Struct, frozen=True):
     recorded_at: int
 
 
+class Caption(msgspec.Struct, frozen=True, gc=False):
+    """A caption as it reads now."""
+
+    caption_id: str
+    speech_id: str | None
+    participant_id: str | None
+    language: str
+    text: str
+    started_at: int
+    ended_at: int
+
+
 class Invitation(msgspec.Struct, frozen=True):
     """A signed join link that was made."""
 
@@ -162,3 +174,8 @@ class Consultation(msgspec.Struct, frozen=True):
     outcomes: Ordered[Outcome] = msgspec.field(default_factory=Ordered)
     participant_marks: Map[str, AttendanceStatus] = Map()
     seat_marks: Map[str, AttendanceStatus] = Map()
+    captions: tuple[Caption, ...] = ()
+    """The latest, oldest first; the log keeps the others."""
+    caption_count: int = 0
+    caption_languages: tuple[str, ...] = ()
+    """In the order in which each was first used."""

@@ -20,7 +20,7 @@ from sessions.events import (
     Record,
 )
 from sessions.roles import is_staff
-from sessions.state import Consultation, Opinion, Outcome, Request, Speech
+from sessions.state import Caption, Consultation, Opinion, Outcome, Request, Speech
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -109,6 +109,18 @@ class AttendanceView(msgspec.Struct, frozen=True):
     seat_id: str | None
 
 
+class CaptionView(msgspec.Struct, frozen=True):
+    """One of the latest captions as it reads now. Times are Unix ms."""
+
+    caption_id: str
+    speech_id: str | None
+    participant_id: str | None
+    language: str
+    text: str
+    started_at: int
+    ended_at: int
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """Everything that one role may see of a consultation after record `seq`. Times are Unix ms."""
 
@@ -135,6 +147,9 @@ class Snapshot(msgspec.Struct, frozen=True):
     opinion_counts: OpinionCounts
     outcomes: list[OutcomeView]
     attendance: list[AttendanceView]
+    captions: list[CaptionView]
+    """The latest `CAPTIONS_KEPT`, oldest first."""
+    caption_languages: list[str]
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -190,6 +205,8 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
         opinion_counts=_counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
         attendance=_marks(state),
+        captions=[_caption(caption) for caption in state.captions],
+        caption_languages=list(state.caption_languages),
     )
 
 
@@ -330,6 +347,18 @@ def _outcome(outcome: Outcome) -> OutcomeView:
         due=outcome.due,
         source=outcome.source,
         recorded_at=outcome.recorded_at,
+    )
+
+
+def _caption(caption: Caption) -> CaptionView:
+    return CaptionView(
+        caption_id=caption.caption_id,
+        speech_id=caption.speech_id,
+        participant_id=caption.participant_id,
+        language=caption.language,
+        text=caption.text,
+        started_at=caption.started_at,
+        ended_at=caption.ended_at,
     )
 
 

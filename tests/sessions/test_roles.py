@@ -197,6 +197,8 @@ CELLS: list[Cell] = [
             (OTHER, STAFF),
         ]
     ),
+    (c.AddCaption, ANY, PRESIDING, lambda who: (opened(), c.AddCaption("字", NOW + 60_000, NOW))),
+    (c.CorrectCaption, ANY, PRESIDING, lambda who: with_caption()),
     *(
         (
             c.MarkAttendance,

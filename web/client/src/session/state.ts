@@ -6,6 +6,8 @@ import type {
 
 export type State = Snapshot;
 
+const CAPTIONS_KEPT = 20; // as sessions/config.py
+
 /** The state after one more record; a record that is already in it changes nothing. */
 export function apply(state: State, record: Record): State {
   if (record.seq <= state.seq) return state;
@@ -123,6 +125,19 @@ function change(state: State, event: AnyEvent, at: number, seq: number): Partial
       return { joined: state.joined.filter((id) => id !== event.participant_id) };
     case 'attendance_marked':
       return { attendance: marked(state.attendance, event) };
+    case 'caption_added': {
+      const { caption_id, speech_id, participant_id, language, text, started_at, ended_at } = event;
+      const caption = { caption_id, speech_id, participant_id, language, text, started_at, ended_at };
+      const known = state.caption_languages;
+      return {
+        captions: [...state.captions, caption].slice(-CAPTIONS_KEPT),
+        caption_languages: known.includes(language) ? known : [...known, language],
+      };
+    }
+    case 'caption_corrected':
+      return {
+        captions: state.captions.map((one) => (one.caption_id === event.caption_id ? { ...one, text: event.text } : one)),
+      };
     default:
       event satisfies never;
       // A newer server: what we do not know we do not show.
