@@ -2,10 +2,11 @@
 import { attendance } from './en.attendance';
 import { ballots } from './en.ballots';
 import { base } from './en.base';
+import { captions } from './en.captions';
 import { desk } from './en.desk';
 import { room } from './en.room';
 import { stage } from './en.stage';
 import { venue } from './en.venue';
 import { watch } from './en.watch';
 
-export const templates = { ...base, ...room, ...venue, ...watch, ...desk, ...attendance, ...ballots, ...stage };
+export const templates = { ...base, ...room, ...venue, ...watch, ...desk, ...attendance, ...ballots, ...stage, ...captions };
