@@ -23,11 +23,13 @@ from sessions.types import (
     AgendaItem,
     AttendanceRules,
     AttendanceStatus,
+    CaptionText,
     Connection,
     DocumentType,
     FloorRules,
     Id,
     IsoDate,
+    LanguageTag,
     Layout,
     Milliseconds,
     Note,
@@ -672,6 +674,28 @@ class TakeStance(Command, frozen=True, tag="take_stance"):
     seat_id: Id | None = None
 
 
+# --- captions ---------------------------------------------------------------------------------
+
+
+class AddCaption(Command, frozen=True, tag="add_caption"):
+    """A finished line of what is said, in one language; times are Unix ms of the record."""
+
+    text: CaptionText
+    started_at: Milliseconds
+    ended_at: Milliseconds
+    language: LanguageTag = "zh-CN"
+    speech_id: Id | None = None
+    participant_id: Id | None = None
+    """Who is speaking, where that is not the speech's holder."""
+
+
+class CorrectCaption(Command, frozen=True, tag="correct_caption"):
+    """Other words for one of the latest captions."""
+
+    caption_id: Id
+    text: CaptionText
+
+
 AnyCommand = (
     AddVenue
     | AddItem
@@ -743,6 +767,8 @@ AnyCommand = (
     | CloseBallot
     | CancelBallot
     | TakeStance
+    | AddCaption
+    | CorrectCaption
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

@@ -52,6 +52,16 @@ BALLOTS_MAX = 200
 """A day of nothing but votes."""
 STANCES_MAX = 10_000
 """Five of each participant; the minutes list them all."""
+CAPTIONS_MAX = 200_000
+"""A day of rapid speech in eight languages."""
+CAPTIONS_KEPT = 20
+"""The latest, which a snapshot shows and which may be corrected; the log keeps the others."""
+CAPTION_LANGUAGES_MAX = 8
+"""As many interpretation booths as the largest halls have."""
+CAPTION_MS_MAX = 60_000
+"""One line is said in a few seconds; a minute is a slip of the clock."""
+CAPTION_AHEAD_MS = 5_000
+"""How far a captioner's clock may be ahead of the record's."""
 
 # --- the service ------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from sessions import (
     agenda,
     attendance,
     ballots,
+    captions,
     clock,
     documents,
     floor,
@@ -248,6 +249,10 @@ def _decide(
             return ballots.cancel_ballot(state, command)
         case c.TakeStance():
             return stances.take_stance(state, actor, command)
+        case c.AddCaption():
+            return captions.add_caption(state, command, now_ms, new_id)
+        case c.CorrectCaption():
+            return captions.correct_caption(state, command)
         case _:
             assert_never(command)
 
@@ -419,6 +424,10 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return ballots.ballot_cancelled(state, event, at)
         case e.StanceTaken():
             return stances.stance_taken(state, event, at)
+        case e.CaptionAdded():
+            return captions.caption_added(state, event)
+        case e.CaptionCorrected():
+            return captions.caption_corrected(state, event)
         case _:
             assert_never(event)
 

@@ -22,6 +22,10 @@ Code = Literal[
     "no_such_speech",
     "no_such_opinion",
     "no_such_source",
+    "no_such_caption",
+    "caption_empty",
+    "caption_times",
+    "too_many_languages",
     "no_such_date",
     "venue_tree_needs_one_root",
     "venue_parent_missing",
@@ -608,6 +612,22 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "item_not_begun": {
         "zh-CN": "“{title}”还没有开始。开始以后再表态。",
         "en": "“{title}” has not begun. Take a stance once it has.",
+    },
+    "no_such_caption": {
+        "zh-CN": "这行字幕已经不在最近的字幕里，不能再改。请另记一行。",
+        "en": "This caption is no longer among the latest and cannot be corrected. Add a new line.",
+    },
+    "caption_empty": {
+        "zh-CN": "这行字幕还没有写内容。",
+        "en": "This caption has no words yet.",
+    },
+    "caption_times": {
+        "zh-CN": "字幕的起止时间不对。请核对字幕端的时钟。",
+        "en": "The times of this caption cannot be right. Check the captioner's clock.",
+    },
+    "too_many_languages": {
+        "zh-CN": "字幕最多用 {limit} 种语言。请用已有的语言。",
+        "en": "Captions come in at most {limit} languages. Use one that is there.",
     },
     "key_reused": {
         "zh-CN": "这一步和之前的重复了，没有再做。请刷新页面后再试。",

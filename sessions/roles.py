@@ -160,6 +160,8 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.CloseBallot: {**_PRESIDING, "system": Reach.ANY},
     c.CancelBallot: _PRESIDING,
     c.TakeStance: _VOTING,
+    c.AddCaption: _PRESIDING,
+    c.CorrectCaption: _PRESIDING,
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
 `sessions/authority.py` reads the whole matrix off it; `docs/authority.md` shows it.

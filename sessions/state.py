@@ -205,6 +205,18 @@ class StanceOf(msgspec.Struct, frozen=True, gc=False):
     at: int
 
 
+class Caption(msgspec.Struct, frozen=True, gc=False):
+    """A caption as it reads now."""
+
+    caption_id: str
+    speech_id: str | None
+    participant_id: str | None
+    language: str
+    text: str
+    started_at: int
+    ended_at: int
+
+
 class Invitation(msgspec.Struct, frozen=True):
     """A signed join link that was made."""
 
@@ -369,3 +381,8 @@ class Consultation(msgspec.Struct, frozen=True):
     """When somebody was said to have left, by person; not those who came back."""
     roll_calls: Ordered[RollCall] = msgspec.field(default_factory=Ordered)
     questions: Ordered[Question] = msgspec.field(default_factory=Ordered)
+    captions: tuple[Caption, ...] = ()
+    """The latest, oldest first; the log keeps the others."""
+    caption_count: int = 0
+    caption_languages: tuple[str, ...] = ()
+    """In the order in which each was first used."""

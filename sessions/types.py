@@ -13,6 +13,10 @@ Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 Note = Annotated[str, Meta(max_length=200)]
 ReplyText = Annotated[str, Meta(min_length=1, max_length=5000)]
 """A written reply: a page or two, as departments write."""
+CaptionText = Annotated[str, Meta(min_length=1, max_length=200)]
+"""Two lines of a picture hold no more in any language."""
+LanguageTag = Annotated[str, Meta(max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""BCP 47, as `zh-CN`; 35 characters as RFC 5646 section 4.4.1 asks for."""
 RegionCode = Annotated[str, Meta(pattern=r"^\d{6}$")]
 """GB/T 2260, `000000` for the national level."""
 Milliseconds = Annotated[int, Meta(ge=0)]

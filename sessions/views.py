@@ -35,7 +35,16 @@ from sessions.events import (
 from sessions.ordered import Ordered
 from sessions.roles import is_staff
 from sessions.speaking import chair
-from sessions.state import Consultation, Opinion, Outcome, Rehearsing, Request, Speech, Stage
+from sessions.state import (
+    Caption,
+    Consultation,
+    Opinion,
+    Outcome,
+    Rehearsing,
+    Request,
+    Speech,
+    Stage,
+)
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -161,6 +170,18 @@ class AttendanceView(msgspec.Struct, frozen=True):
     seat_id: str | None
 
 
+class CaptionView(msgspec.Struct, frozen=True):
+    """One of the latest captions as it reads now. Times are Unix ms."""
+
+    caption_id: str
+    speech_id: str | None
+    participant_id: str | None
+    language: str
+    text: str
+    started_at: int
+    ended_at: int
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """Everything that one role may see of a consultation after record `seq`. Times are Unix ms."""
 
@@ -212,6 +233,9 @@ class Snapshot(msgspec.Struct, frozen=True):
     """For staff all, for a venue operator those of their venue and below, for others none."""
     stage: Stage | None = None
     """What a director chose for everybody; None while the stage follows the floor."""
+    captions: list[CaptionView] = []
+    """The latest `CAPTIONS_KEPT`, oldest first."""
+    caption_languages: list[str] = []
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -320,6 +344,8 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         deputies=list(state.deputies),
         presiding=chair(state),
         interrupted_at=state.interrupted_at,
+        captions=[_caption(caption) for caption in state.captions],
+        caption_languages=list(state.caption_languages),
     )
 
 
@@ -498,6 +524,18 @@ def _outcome(outcome: Outcome) -> OutcomeView:
         due=outcome.due,
         source=outcome.source,
         recorded_at=outcome.recorded_at,
+    )
+
+
+def _caption(caption: Caption) -> CaptionView:
+    return CaptionView(
+        caption_id=caption.caption_id,
+        speech_id=caption.speech_id,
+        participant_id=caption.participant_id,
+        language=caption.language,
+        text=caption.text,
+        started_at=caption.started_at,
+        ended_at=caption.ended_at,
     )
 
 

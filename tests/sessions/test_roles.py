@@ -101,6 +101,17 @@ def paused(who: str) -> Scene:
     return scene
 
 
+def with_caption_due() -> tuple[Scene, c.AnyCommand]:
+    scene = opened()
+    return scene, c.AddCaption("字", scene.now, scene.now)
+
+
+def with_caption() -> tuple[Scene, c.AnyCommand]:
+    scene, caption = with_caption_due()
+    scene.act("clerk", caption)
+    return scene, c.CorrectCaption(scene.now_state.captions[0].caption_id, "词")
+
+
 def with_invitation() -> Scene:
     scene = Scene()
     scene.act("organizer", c.IssueInvitation("i1", "member", NOW + 10**9))
@@ -430,6 +441,8 @@ CELLS: list[Cell] = [
             (OTHER, STAFF),
         ]
     ),
+    (c.AddCaption, ANY, PRESIDING, lambda _: with_caption_due()),
+    (c.CorrectCaption, ANY, PRESIDING, lambda _: with_caption()),
     *(
         (
             c.MarkAttendance,

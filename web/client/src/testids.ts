@@ -283,6 +283,11 @@ export const ID = {
   recordSeq: 'record-seq', // data-seq
   recordHash: 'record-hash', // data-hash
 
+  // captions
+  captions: 'captions',
+  captionsToggle: 'captions-toggle',
+  captionLine: 'caption-line', // Enter sends, ArrowUp in the empty field corrects the last
+
   // start page
   startLink: 'start-link',
   startGo: 'start-go',

@@ -1,5 +1,5 @@
 // What somebody set on this device: large text (大字), and whether the chair's single keys are on.
-type Preference = 'large-text' | 'keys-off' | 'camera-off';
+type Preference = 'large-text' | 'keys-off' | 'camera-off' | 'captions-off';
 
 export function preference(name: Preference): boolean {
   try {

@@ -2,6 +2,7 @@
 import { attendance } from './en.attendance';
 import { ballots } from './en.ballots';
 import { base } from './en.base';
+import { captions } from './en.captions';
 import { desk } from './en.desk';
 import { prepare } from './en.prepare';
 import { room } from './en.room';
@@ -9,4 +10,6 @@ import { stage } from './en.stage';
 import { venue } from './en.venue';
 import { watch } from './en.watch';
 
-export const templates = { ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage };
+export const templates = {
+  ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions,
+};

@@ -33,6 +33,7 @@ import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
 import { lineChip, skipButton } from './top-bar';
 import { showVenuePanel } from './venue-panel';
+import './captions';
 import './notices';
 import './roll-call';
 
@@ -184,6 +185,7 @@ export class Console extends TxElement {
       </div>
       ${this.floorButtons(state, floor.at(-1) ?? null)} ${directorRow(this.participation, state)}
       ${besideWall(this.participation, this.wall(state))}
+      <tx-captions desk .participation=${this.participation}></tx-captions>
     </section>`;
   }
 

@@ -23,6 +23,7 @@ import { holderIds, stagePictures } from './stage';
 import { topBar } from './top-bar';
 import '../ballots/card';
 import '../ballots/stances';
+import './captions';
 import './my-floor';
 import './notices';
 import './asked';
@@ -91,6 +92,7 @@ export class Meeting extends TxElement {
         <tx-floor-clock .speech=${speech} .now=${() => this.participation.session.now()} .idle=${this.idle(state)}></tx-floor-clock>
       </div>
       ${stagePictures(state, this.participation)} ${this.phone.matches ? nothing : this.strip(state)}
+      <tx-captions .participation=${this.participation}></tx-captions>
     </section>`;
   }
 

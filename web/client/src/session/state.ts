@@ -8,6 +8,8 @@ import * as attending from './attending.ts';
 
 export type State = Snapshot;
 
+const CAPTIONS_KEPT = 20; // as sessions/config.py
+
 /** The state after one more record; a record that is already in it changes nothing. */
 export function apply(state: State, record: Record): State {
   if (record.seq <= state.seq) return state;
@@ -213,6 +215,19 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'quorum_waived':
     case 'answers_waived':
       return {};
+    case 'caption_added': {
+      const { caption_id, speech_id, participant_id, language, text, started_at, ended_at } = event;
+      const caption = { caption_id, speech_id, participant_id, language, text, started_at, ended_at };
+      const known = state.caption_languages;
+      return {
+        captions: [...state.captions, caption].slice(-CAPTIONS_KEPT),
+        caption_languages: known.includes(language) ? known : [...known, language],
+      };
+    }
+    case 'caption_corrected':
+      return {
+        captions: state.captions.map((one) => (one.caption_id === event.caption_id ? { ...one, text: event.text } : one)),
+      };
     default:
       event satisfies never;
       // A newer server: what we do not know we do not show.
