@@ -12,11 +12,18 @@ export class RefusedEvent extends CustomEvent<string> {
 }
 
 export async function attempt(session: Session, command: AnyCommand): Promise<void> {
+  await attempted(session, command);
+}
+
+/** Whether it was done. */
+export async function attempted(session: Session, command: AnyCommand): Promise<boolean> {
   try {
     await session.do(command);
+    return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const text = error.code === 'lost' ? t('连接断过，这一步没有确认。请看一下，需要的话再按一次。') : error.message;
     window.dispatchEvent(new RefusedEvent(text));
+    return false;
   }
 }

@@ -3,18 +3,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { Follow, TxElement } from '../base/element';
-import { t } from '../base/i18n';
+import { locale, t } from '../base/i18n';
 import { preference, setPreference } from '../base/prefs';
 import { held } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { CaptionView } from '../wire.gen';
-import { attempt } from './attempt';
+import { attempted } from './attempt';
 import type { Participation } from './participation';
 
 const SHOWN = 2;
 const LONGEST = 60_000; // as sessions/config.py: CAPTION_MS_MAX
 const OFFERED = ['zh-CN', 'en', 'bo', 'ug', 'mn'] as const;
+
+function languageName(tag: string): string {
+  return new Intl.DisplayNames([locale()], { type: 'language' }).of(tag) ?? tag;
+}
 
 @customElement('tx-captions')
 export class Captions extends TxElement {
@@ -53,7 +57,7 @@ export class Captions extends TxElement {
 
   private choice(label: string, languages: readonly string[], chosen: string, choose: (to: string) => void): TemplateResult {
     return html`<select class="input" aria-label=${label} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
-      ${languages.map((one) => html`<option value=${one} ?selected=${one === chosen}>${one}</option>`)}
+      ${languages.map((one) => html`<option value=${one} ?selected=${one === chosen}>${languageName(one)}</option>`)}
     </select>`;
   }
 
@@ -72,6 +76,7 @@ export class Captions extends TxElement {
 
   private readonly typed = (event: Event): void => {
     const empty = (event.target as HTMLInputElement).value === '';
+    if (empty) this.correcting = null;
     this.begun = empty ? null : (this.begun ?? this.participation.session.now());
   };
 
@@ -105,9 +110,15 @@ export class Captions extends TxElement {
     const from = Math.max(Math.round(this.begun ?? now), now - LONGEST, session.state.opened_at ?? 0);
     const started_at = Math.min(from, now);
     const speech_id = held(session.state).at(-1)?.speech_id ?? null;
-    void attempt(session, this.correcting
-      ? { type: 'correct_caption', caption_id: this.correcting, text }
-      : { type: 'add_caption', text, started_at, ended_at: now, language: this.writes, speech_id });
+    const correcting = this.correcting;
+    void attempted(session, correcting
+      ? { type: 'correct_caption', caption_id: correcting, text }
+      : { type: 'add_caption', text, started_at, ended_at: now, language: this.writes, speech_id })
+      .then((done) => {
+        if (done || input.value) return; // what was refused is not lost, nor in the way of the next line
+        input.value = text;
+        this.correcting = correcting;
+      });
     this.clear(input);
   };
 }
