@@ -1,17 +1,25 @@
 """Captions: the clerk writes a line, everybody reads it below the pictures, or puts it away."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
 
-from tests.end_to_end.service import Demo
+from tests.end_to_end.service import Demo, browser
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 expect.set_options(timeout=20_000)
 pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture
+def chromium(play: Playwright) -> Iterator[Browser]:
+    made = browser(play)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -53,7 +61,7 @@ def test_a_line_is_read_corrected_and_put_away(demo: Demo, person: Any) -> None:
         expect(shown.last).to_have_text(text)
     expect(shown).to_have_text(["第二行", "第三行"])
 
-    picture, below = member.locator("tx-tile").first.bounding_box(), shown.first.bounding_box()
+    picture, below = member.locator(".pair > *").first.bounding_box(), shown.first.bounding_box()
     assert picture is not None
     assert below is not None
     assert below["y"] >= picture["y"] + picture["height"]
