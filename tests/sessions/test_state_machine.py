@@ -102,7 +102,10 @@ class Meeting:
             self.refused[refusal.code] += 1
             return False
         self.accepted[type(command)] += 1
-        assert actor.role in TABLE[type(command)], f"{actor} was let do {command}"
+        roles = {actor.role}
+        if actor.participant_id is not None and actor.participant_id == before.presiding:
+            roles.add("chair")  # a deputy who presides
+        assert roles & TABLE[type(command)].keys(), f"{actor} was let do {command}"
         claimed = self.state.participants.get(actor.participant_id or "")
         assert actor.participant_id is None or (claimed and claimed.role == actor.role), actor
         for record in records:
@@ -212,7 +215,13 @@ class AnyMeeting(RuleBasedStateMachine):
     def intrude(self, random: Random) -> None:
         """Somebody does what is not theirs."""
         kind = random.choice(COMMANDS)
-        outsiders = [one for one in self.meeting.actors() if one.role not in TABLE[kind]]
+        presiding = self.meeting.state.presiding
+        outsiders = [
+            one
+            for one in self.meeting.actors()
+            if one.role not in TABLE[kind]
+            and (presiding is None or one.participant_id != presiding)
+        ]
         if not outsiders:
             return
         command = Anything(random, self.meeting.state, self.meeting.scene.now).struct(kind)
@@ -252,7 +261,7 @@ def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
             meeting.scene.act("system", c.JoinConsultation(person.id))
     for step in range(MEETING):
         if step == MEETING // 5 and meeting.state.status == "planned":
-            meeting.scene.act("chair", c.OpenConsultation())
+            meeting.scene.act("organizer", c.OpenConsultation())  # a deputy may preside
         kinds = rare if rare and step % 2 else COMMANDS
         if step < MEETING - 40:
             kinds = [kind for kind in kinds if kind not in CLOSING] or COMMANDS
