@@ -23,7 +23,7 @@ NAMES = [name for row in ROWS for name in re.findall(r"`(\w+)`", row[2])]
 def names_in_code() -> set[str]:
     """Names, attributes, arguments and literals of the package's source."""
     found: set[str] = set()
-    for path in HOME.glob("*.py"):
+    for path in HOME.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.Name(id=name):

@@ -1,0 +1,252 @@
+"""The commands: what somebody asks a consultation to do, one frozen struct each.
+
+The tag is the verb-first name of the public surface. Bounds on size live in the types, so decoding
+refuses what is too large; rules about state and authority live in `consultation.py` and `roles.py`.
+"""
+
+from sessions.commands.attendance import (
+    AnswerRollCall,
+    EndRollCall,
+    JoinConsultation,
+    LeaveConsultation,
+    LeaveSeat,
+    MarkAttendance,
+    SetAttendanceRules,
+    StartRollCall,
+    SwapSeats,
+    TakeSeat,
+)
+from sessions.commands.ballots import (
+    CancelBallot,
+    CastVote,
+    CloseBallot,
+    CountHands,
+    IssueBallotPaper,
+    OpenBallot,
+    PrepareBallot,
+    TakeStance,
+)
+from sessions.commands.base import Command
+from sessions.commands.captions import AddCaption, CorrectCaption
+from sessions.commands.documents import (
+    AttachDocument,
+    MoveDocument,
+    PresentDocument,
+    RemoveDocument,
+    StopPresenting,
+    TurnPage,
+)
+from sessions.commands.floor import (
+    ExtendSpeech,
+    GrantFloor,
+    MoveRequest,
+    PauseSpeech,
+    RequestFloor,
+    ResumeSpeech,
+    RevokeFloor,
+    SetFloorRules,
+    StartSpeech,
+    WithdrawRequest,
+    YieldFloor,
+)
+from sessions.commands.preparing import (
+    AddItem,
+    AddVenue,
+    CreateConsultation,
+    EndRehearsal,
+    ImportedParticipant,
+    ImportedSeat,
+    ImportedVenue,
+    ImportRoster,
+    IssueInvitation,
+    IssueInvitations,
+    NamedInvitation,
+    RegisterParticipant,
+    RevokeInvitation,
+    RevokeInvitations,
+    Row,
+    StartRehearsal,
+    UseInvitation,
+)
+from sessions.commands.public import PublishOpinion, RecordOutcome, SubmitOpinion, WithholdOpinion
+from sessions.commands.questions import FileReply, PutQuestion, WithdrawQuestion
+from sessions.commands.sitting import (
+    AdjournConsultation,
+    CloseConsultation,
+    CloseItem,
+    NameDeputies,
+    OpenConsultation,
+    ResumeConsultation,
+    StartItem,
+    TakeChair,
+)
+from sessions.commands.stage import FollowFloor, SetLayout
+from sessions.commands.venues import (
+    AdmitWaiting,
+    ForwardRequest,
+    MuteParticipant,
+    NameSeat,
+    SetWaitingRoom,
+    TurnAway,
+    UnmuteParticipant,
+)
+
+__all__ = [
+    "AddCaption",
+    "AddItem",
+    "AddVenue",
+    "AdjournConsultation",
+    "AdmitWaiting",
+    "AnswerRollCall",
+    "AnyCommand",
+    "AttachDocument",
+    "CancelBallot",
+    "CastVote",
+    "CloseBallot",
+    "CloseConsultation",
+    "CloseItem",
+    "Command",
+    "CorrectCaption",
+    "CountHands",
+    "CreateConsultation",
+    "EndRehearsal",
+    "EndRollCall",
+    "ExtendSpeech",
+    "FileReply",
+    "FollowFloor",
+    "ForwardRequest",
+    "GrantFloor",
+    "ImportRoster",
+    "ImportedParticipant",
+    "ImportedSeat",
+    "ImportedVenue",
+    "IssueBallotPaper",
+    "IssueInvitation",
+    "IssueInvitations",
+    "JoinConsultation",
+    "LeaveConsultation",
+    "LeaveSeat",
+    "MarkAttendance",
+    "MoveDocument",
+    "MoveRequest",
+    "MuteParticipant",
+    "NameDeputies",
+    "NameSeat",
+    "NamedInvitation",
+    "OpenBallot",
+    "OpenConsultation",
+    "PauseSpeech",
+    "PrepareBallot",
+    "PresentDocument",
+    "PublishOpinion",
+    "PutQuestion",
+    "RecordOutcome",
+    "RegisterParticipant",
+    "RemoveDocument",
+    "RequestFloor",
+    "ResumeConsultation",
+    "ResumeSpeech",
+    "RevokeFloor",
+    "RevokeInvitation",
+    "RevokeInvitations",
+    "Row",
+    "SetAttendanceRules",
+    "SetFloorRules",
+    "SetLayout",
+    "SetWaitingRoom",
+    "StartItem",
+    "StartRehearsal",
+    "StartRollCall",
+    "StartSpeech",
+    "StopPresenting",
+    "SubmitOpinion",
+    "SwapSeats",
+    "TakeChair",
+    "TakeSeat",
+    "TakeStance",
+    "TurnAway",
+    "TurnPage",
+    "UnmuteParticipant",
+    "UseInvitation",
+    "WithdrawQuestion",
+    "WithdrawRequest",
+    "WithholdOpinion",
+    "YieldFloor",
+]
+
+AnyCommand = (
+    AddVenue
+    | AddItem
+    | RegisterParticipant
+    | IssueInvitation
+    | RevokeInvitation
+    | ImportRoster
+    | IssueInvitations
+    | RevokeInvitations
+    | UseInvitation
+    | StartRehearsal
+    | EndRehearsal
+    | SetWaitingRoom
+    | AdmitWaiting
+    | TurnAway
+    | MuteParticipant
+    | UnmuteParticipant
+    | NameSeat
+    | ForwardRequest
+    | OpenConsultation
+    | AdjournConsultation
+    | ResumeConsultation
+    | CloseConsultation
+    | StartItem
+    | CloseItem
+    | RequestFloor
+    | WithdrawRequest
+    | MoveRequest
+    | GrantFloor
+    | StartSpeech
+    | ExtendSpeech
+    | PauseSpeech
+    | ResumeSpeech
+    | SetFloorRules
+    | NameDeputies
+    | TakeChair
+    | YieldFloor
+    | RevokeFloor
+    | AttachDocument
+    | RemoveDocument
+    | MoveDocument
+    | PresentDocument
+    | TurnPage
+    | StopPresenting
+    | SetLayout
+    | FollowFloor
+    | SubmitOpinion
+    | PublishOpinion
+    | WithholdOpinion
+    | RecordOutcome
+    | JoinConsultation
+    | LeaveConsultation
+    | MarkAttendance
+    | SetAttendanceRules
+    | TakeSeat
+    | LeaveSeat
+    | SwapSeats
+    | StartRollCall
+    | AnswerRollCall
+    | EndRollCall
+    | PutQuestion
+    | WithdrawQuestion
+    | FileReply
+    | PrepareBallot
+    | OpenBallot
+    | CastVote
+    | CountHands
+    | IssueBallotPaper
+    | CloseBallot
+    | CancelBallot
+    | TakeStance
+    | AddCaption
+    | CorrectCaption
+)
+"""Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
+"""
