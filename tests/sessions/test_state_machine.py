@@ -17,17 +17,20 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from msgspec.structs import replace
 
 from sessions import commands as c
+from sessions.audience import visible
 from sessions.chain import START, Stored, seal, unseal, verify
 from sessions.clock import elapsed_ms
 from sessions.config import FLOOR_HOLDERS_MAX
 from sessions.consultation import decide, due, replay
 from sessions.errors import Refused
 from sessions.events import STAFF_ONLY, tag
-from sessions.roles import TABLE
+from sessions.opinion_views import wall
+from sessions.roles import TABLE, ActorRole
 from sessions.state import Consultation
+from sessions.summaries import summarized
 from sessions.tally import tally
 from sessions.types import SYSTEM, Actor
-from sessions.views import snapshot, summarized, visible, wall
+from sessions.views import snapshot
 from tests.support.anything import Anything
 from tests.support.consultation import ORGANIZER, PEOPLE, VIEWER, Scene
 
@@ -102,10 +105,12 @@ class Meeting:
             self.refused[refusal.code] += 1
             return False
         self.accepted[type(command)] += 1
-        roles = {actor.role}
-        if actor.participant_id is not None and actor.participant_id == before.presiding:
-            roles.add("chair")  # a deputy who presides
-        assert roles & TABLE[type(command)].keys(), f"{actor} was let do {command}"
+        role: ActorRole = actor.role
+        if before.presiding is not None and actor.participant_id == before.presiding:
+            role = "chair"
+        elif before.presiding is not None and actor.participant_id == "chair":
+            role = "member"  # until they take the chair back
+        assert role in TABLE[type(command)], f"{actor} was let do {command}"
         claimed = self.state.participants.get(actor.participant_id or "")
         assert actor.participant_id is None or (claimed and claimed.role == actor.role), actor
         for record in records:
