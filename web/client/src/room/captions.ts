@@ -17,6 +17,7 @@ const LONGEST = 60_000; // as sessions/config.py: CAPTION_MS_MAX
 const OFFERED = ['zh-CN', 'en', 'bo', 'ug', 'mn'] as const;
 
 function languageName(tag: string): string {
+  if (tag === 'bo') return t('藏语'); // Chromium has no word for it in Chinese
   return new Intl.DisplayNames([locale()], { type: 'language' }).of(tag) ?? tag;
 }
 

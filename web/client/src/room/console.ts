@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { announce } from '../base/announce';
-import { Follow, TxElement } from '../base/element';
+import { Follow, Ticking, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { bindKeys } from '../base/keys';
@@ -46,18 +46,16 @@ export class Console extends TxElement {
   @internal() selected: string | null = null;
   readonly twice = new PressTwice(this);
   private unbind: (() => void) | undefined;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  protected readonly ticking = new Ticking(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.unbind = bindKeys(this.keys);
-    this.timer = setInterval(() => this.requestUpdate(), 1000);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.unbind?.();
-    clearInterval(this.timer);
   }
 
   protected override willUpdate(): void {
