@@ -12,6 +12,7 @@ import msgspec
 from sessions.consultation import replay
 from sessions.documents import attached, is_relied_on
 from sessions.events import ParticipantJoined, Record
+from sessions.floor_views import SpeechView
 from sessions.minutes_parts import (
     LevelLine,
     QuestionLine,
@@ -36,7 +37,7 @@ from sessions.types import (
     RequestKind,
     Role,
 )
-from sessions.views import ItemView, OutcomeView, Snapshot, SpeechView, Status, snapshot
+from sessions.views import ItemView, OutcomeView, Snapshot, Status, snapshot
 from sessions.vote_lines import BallotLine, StanceLine, ballot_lines, stance_lines
 
 

@@ -9,6 +9,7 @@ import structlog
 
 from sessions import chain, views
 from sessions.admission import is_outside
+from sessions.audience import visible
 from sessions.ballot_box import BallotBox
 from sessions.ballot_keys import BallotKeys
 from sessions.command_keys import CommandKeys, scoped
@@ -30,6 +31,7 @@ from sessions.heads import HeadSigner
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
+from sessions.summaries import Summary, summarized
 from sessions.types import SYSTEM, Actor
 from sessions.voting import Voting, turns_a_ballot
 from sessions.writer import Job, Writer
@@ -177,20 +179,20 @@ class Service:
             if not rows:
                 break
             page = [chain.unseal(row.stored) for row in rows if row.stored.seq <= last]
-            found += [record for record in page if views.visible(record, actor)]
+            found += [record for record in page if visible(record, actor)]
             after = rows[-1].stored.seq
         for record in () if rehearsal is None else rehearsal.records:
-            if record.seq > after and views.visible(record, actor):
+            if record.seq > after and visible(record, actor):
                 found.append(record)
         return found[:limit]
 
-    async def consultations(self) -> list[views.Summary]:
+    async def consultations(self) -> list[Summary]:
         """All consultations, the latest scheduled first."""
         rows = await self._store.read_types([tag(kind) for kind in LIFECYCLE])
-        found: dict[str, views.Summary] = {}
+        found: dict[str, Summary] = {}
         for row in rows:
             before = found.get(row.consultation_id)
-            found[row.consultation_id] = views.summarized(before, chain.unseal(row.stored))
+            found[row.consultation_id] = summarized(before, chain.unseal(row.stored))
         return sorted(found.values(), key=lambda one: (-one.scheduled_at, one.id))
 
     async def verify(

@@ -1,50 +1,33 @@
 """Readings of the state for clients: what one role may see, as the snapshot that starts a client
 off."""
 
-from collections import Counter
-from itertools import dropwhile, islice
-from typing import Literal, assert_never
-
 import msgspec
 from msgspec.structs import replace
 
 from sessions import attending, ballot_views
 from sessions.admission import is_outside
 from sessions.attending import QuestionView, RollCallView, SitterView
+from sessions.audience import Audience, audience
 from sessions.ballot_views import BallotView, StanceView
-from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.document_views import (
     DocumentView,
     PresentationView,
     document_views,
     presentation_view,
 )
-from sessions.errors import Refused
-from sessions.events import (
-    MEETING_ONLY,
-    STAFF_ONLY,
-    AtTheDoor,
-    ConsultationAdjourned,
-    ConsultationClosed,
-    ConsultationCreated,
-    ConsultationOpened,
-    ConsultationResumed,
-    Event,
-    Record,
+from sessions.floor_views import RequestView, SpeechView, request_view, speech_view
+from sessions.opinion_views import (
+    OpinionCounts,
+    OpinionView,
+    bounded,
+    counts,
+    opinion_view,
+    published,
 )
 from sessions.ordered import Ordered
 from sessions.roles import is_staff
 from sessions.speaking import chair
-from sessions.state import (
-    Caption,
-    Consultation,
-    Opinion,
-    Outcome,
-    Rehearsing,
-    Request,
-    Speech,
-    Stage,
-)
+from sessions.state import Caption, Consultation, Outcome, Rehearsing, Stage
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -53,7 +36,6 @@ from sessions.types import (
     AttendanceStatus,
     FloorRules,
     Participant,
-    RequestKind,
     Source,
     Venue,
 )
@@ -66,21 +48,6 @@ class ItemView(msgspec.Struct, frozen=True):
     item: AgendaItem
     started_at: int | None
     closed_at: int | None
-
-
-class RequestView(msgspec.Struct, frozen=True):
-    """A waiting request; its place in the list is its index."""
-
-    request_id: str
-    participant_id: str
-    kind: RequestKind
-    note: str
-    item_id: str | None
-    seat_id: str | None
-    requested_at: int
-    question_id: str | None
-    forwarded_by: str | None = None
-    """Who asked on their behalf; "" for an organizer, None where they asked themselves."""
 
 
 class MuteView(msgspec.Struct, frozen=True):
@@ -106,49 +73,6 @@ class WaitingRoomView(msgspec.Struct, frozen=True):
 
     on: bool
     venues: dict[str, bool]
-
-
-class SpeechView(msgspec.Struct, frozen=True):
-    """One holding of the floor. `ended` None while it lasts; in a dialogue two last at once."""
-
-    speech_id: str
-    participant_id: str
-    kind: RequestKind
-    seconds: int
-    item_id: str | None
-    seat_id: str | None
-    granted_at: int
-    started_at: int | None
-    ended_at: int | None
-    ended: Literal["yielded", "revoked"] | None
-    question_id: str | None
-    paused_at: int | None = None
-    """Since when its clock stands; None while it runs."""
-    pause_reason: str = ""
-    paused_ms: int = 0
-    """For how long it stood before that."""
-
-
-class OpinionView(msgspec.Struct, frozen=True):
-    """An opinion; `receipt` and `reason` are filled for staff and for its author."""
-
-    opinion_id: str
-    text: str
-    name: str
-    region: str
-    state: Literal["submitted", "published", "withheld"]
-    submitted_at: int
-    published_at: int | None
-    receipt: str | None = None
-    reason: str | None = None
-
-
-class OpinionCounts(msgspec.Struct, frozen=True):
-    """How many there are by state as of the snapshot; others than staff get `published` alone."""
-
-    submitted: int
-    published: int
-    withheld: int
 
 
 class OutcomeView(msgspec.Struct, frozen=True):
@@ -238,62 +162,6 @@ class Snapshot(msgspec.Struct, frozen=True):
     caption_languages: list[str] = []
 
 
-class Wall(msgspec.Struct, frozen=True):
-    """The public opinions, newest first; the same for everybody until `version` changes."""
-
-    id: str
-    version: int
-    """Number of the record that last changed it."""
-    total: int
-    """How many are public; `opinions` holds the newest of them."""
-    opinions: list[OpinionView]
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """A consultation in a list. Times are Unix ms."""
-
-    id: str
-    title: str
-    status: Status
-    scheduled_at: int
-    opened_at: int | None
-    closed_at: int | None
-
-
-# --- readings ---------------------------------------------------------------------------------
-
-
-def visible(record: Record, actor: Actor) -> bool:
-    """Whether the actor may see a record at all."""
-    if isinstance(record.event, AtTheDoor) and not is_staff(actor):
-        return actor.role == "venue" and actor.venue_id in record.event.venues
-    return shown_to(audience(actor), record.event)
-
-
-Audience = Literal["staff", "meeting", "public"]
-"""Those who run the meeting, those in it, and those who watch."""
-
-
-def audience(actor: Actor) -> Audience:
-    """To whom an actor belongs."""
-    if is_staff(actor):
-        return "staff"
-    return "public" if actor.role == "viewer" else "meeting"
-
-
-def shown_to(audience: Audience, event: Event) -> bool:
-    """Whether an event is for all of an audience."""
-    match audience:
-        case "staff":
-            return True
-        case "meeting":
-            return not isinstance(event, STAFF_ONLY)
-        case "public":
-            return not isinstance(event, STAFF_ONLY + MEETING_ONLY)
-        case _:
-            assert_never(audience)
-
-
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
     """All of a consultation that the actor may see; others than staff see public opinions alone.
 
@@ -306,7 +174,7 @@ def snapshot(state: Consultation, actor: Actor) -> Snapshot:
 
 def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]) -> Snapshot:
     staff, public = audience == "staff", audience == "public"
-    opinions = list(state.opinions.values()) if staff else _published(state)
+    opinions = list(state.opinions.values()) if staff else published(state)
     return Snapshot(
         id=state.id,
         title=state.title,
@@ -321,12 +189,12 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         agenda=[ItemView(i.item, i.started_at, i.closed_at) for i in state.agenda.values()],
         participants=list(state.participants.values()),
         joined=[id for id in state.participants if id in state.joined],
-        requests=[_request(request) for request in state.requests],
-        speeches=[_speech(speech) for speech in state.speeches.values()],
+        requests=[request_view(request) for request in state.requests],
+        speeches=[speech_view(speech) for speech in state.speeches.values()],
         documents=document_views(state),
         presentation=presentation_view(state),
-        opinions=[_opinion(opinion, in_full=staff) for opinion in _bounded(state, opinions)],
-        opinion_counts=_counts(opinions),
+        opinions=[opinion_view(opinion, in_full=staff) for opinion in bounded(state, opinions)],
+        opinion_counts=counts(opinions),
         outcomes=[_outcome(outcome) for outcome in state.outcomes.values()],
         ballots=ballot_views.ballots(state, public=public),
         stances=[] if public else ballot_views.stances(state),
@@ -379,141 +247,6 @@ def _at_the_door(state: Consultation, actor: Actor) -> list[WaitingView]:
 def _is_below(state: Consultation, actor: Actor, one: WaitingView) -> bool:
     venue_id = state.participants[one.participant_id].venue_id
     return within(state, venue_id, actor.venue_id or "")
-
-
-def opinion_by_receipt(state: Consultation, receipt: str) -> OpinionView:
-    """How an opinion stands, for its author; raises `Refused("no_such_opinion")`."""
-    opinion_id = state.receipts.get(receipt)
-    if opinion_id is None:
-        raise Refused("no_such_opinion")
-    return _opinion(state.opinions[opinion_id], in_full=True)
-
-
-def opinions_before(
-    state: Consultation, actor: Actor, before: str | None, limit: int
-) -> list[OpinionView]:
-    """Up to `limit` opinions, the newest first, from the one that came before opinion `before`.
-
-    For staff alone; raises `Refused`.
-    """
-    if not is_staff(actor):
-        raise Refused("not_authorized")
-    if before is not None and before not in state.opinions:
-        raise Refused("no_such_opinion")
-    newest_first = state.opinions.last(len(state.opinions))
-    if before is not None:
-        newest_first = dropwhile(lambda one: one.opinion_id != before, newest_first)
-        next(newest_first)
-    return [_opinion(one, in_full=True) for one in islice(newest_first, limit)]
-
-
-def wall(state: Consultation) -> Wall:
-    """The newest `WALL_OPINIONS_MAX` public opinions."""
-    newest = _published(state)[: -WALL_OPINIONS_MAX - 1 : -1]
-    return Wall(
-        id=state.id,
-        version=state.wall_seq,
-        total=len(state.published),
-        opinions=[_opinion(opinion, in_full=False) for opinion in newest],
-    )
-
-
-def summary(state: Consultation) -> Summary:
-    """One line of a list."""
-    return Summary(
-        id=state.id,
-        title=state.title,
-        status=state.status,
-        scheduled_at=state.scheduled_at,
-        opened_at=state.opened_at,
-        closed_at=state.closed_at,
-    )
-
-
-def summarized(before: Summary | None, record: Record) -> Summary:
-    """The line of a list after one more record, made without replaying the whole log."""
-    event = record.event
-    if isinstance(event, ConsultationCreated):
-        return Summary(event.id, event.title, "planned", event.scheduled_at, None, None)
-    assert before is not None, "a log creates its consultation first"
-    match event:
-        case ConsultationOpened():
-            return replace(before, status="open", opened_at=record.at)
-        case ConsultationAdjourned():
-            return replace(before, status="adjourned")
-        case ConsultationResumed():
-            return replace(before, status="open")
-        case ConsultationClosed():
-            return replace(before, status="closed", closed_at=record.at)
-        case _:
-            return before
-
-
-def _published(state: Consultation) -> list[Opinion]:
-    """In the order in which they became public."""
-    ids = sorted(state.published.items(), key=lambda entry: entry[1])
-    return [state.opinions[id] for id, _ in ids]
-
-
-def _bounded(state: Consultation, opinions: list[Opinion]) -> list[Opinion]:
-    """What a snapshot holds of `opinions`, which are in order."""
-    screened = [one.opinion_id for one in opinions if one.state != "submitted"]
-    sources = (one.source for one in state.outcomes.values())
-    kept = {one.id for one in sources if one.kind == "opinion"}
-    kept.update(screened[-SNAPSHOT_OPINIONS_MAX:])
-    return [one for one in opinions if one.state == "submitted" or one.opinion_id in kept]
-
-
-def _counts(opinions: list[Opinion]) -> OpinionCounts:
-    found = Counter(one.state for one in opinions)
-    return OpinionCounts(found["submitted"], found["published"], found["withheld"])
-
-
-def _request(request: Request) -> RequestView:
-    return RequestView(
-        request_id=request.request_id,
-        participant_id=request.participant_id,
-        kind=request.kind,
-        note=request.note,
-        item_id=request.item_id,
-        seat_id=request.seat_id,
-        requested_at=request.requested_at,
-        question_id=request.question_id,
-        forwarded_by=request.forwarded_by,
-    )
-
-
-def _speech(speech: Speech) -> SpeechView:
-    return SpeechView(
-        speech_id=speech.speech_id,
-        participant_id=speech.participant_id,
-        kind=speech.kind,
-        seconds=speech.seconds,
-        item_id=speech.item_id,
-        seat_id=speech.seat_id,
-        granted_at=speech.granted_at,
-        started_at=speech.started_at,
-        ended_at=speech.ended_at,
-        ended=speech.ended,
-        question_id=speech.question_id,
-        paused_at=speech.paused_at,
-        pause_reason=speech.pause_reason,
-        paused_ms=speech.paused_ms,
-    )
-
-
-def _opinion(opinion: Opinion, *, in_full: bool) -> OpinionView:
-    return OpinionView(
-        opinion_id=opinion.opinion_id,
-        text=opinion.text,
-        name=opinion.name,
-        region=opinion.region,
-        state=opinion.state,
-        submitted_at=opinion.submitted_at,
-        published_at=opinion.published_at,
-        receipt=opinion.receipt if in_full else None,
-        reason=opinion.reason if in_full else None,
-    )
 
 
 def _outcome(outcome: Outcome) -> OutcomeView:

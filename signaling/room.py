@@ -5,10 +5,11 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from sessions.audience import Audience, audience, visible
 from sessions.errors import SessionError
 from sessions.events import Record
 from sessions.types import Actor, Connection
-from sessions.views import Audience, Snapshot, audience, visible
+from sessions.views import Snapshot
 from signaling.config import SignalingConfig
 from signaling.errors import MediaUnavailable, SignalingError, TooManyViewers
 from signaling.media_link import MediaLink

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sessions import views
 from sessions.command_keys import scoped
 from sessions.commands import (
     AnyCommand,
@@ -17,6 +16,7 @@ from sessions.commands import (
     RevokeInvitation,
     SubmitOpinion,
 )
+from sessions.opinion_views import opinions_before
 from sessions.service import Service
 from sessions.types import Actor, Participant
 from signaling.hub import Hub
@@ -132,7 +132,7 @@ class Api:
         id, actor = await self.who(request)
         before = request.query_params.get("before")
         state = await self.service.state(id)
-        found = views.opinions_before(state, actor, before, OPINIONS_PAGE + 1)
+        found = opinions_before(state, actor, before, OPINIONS_PAGE + 1)
         page = OpinionsPage(found[:OPINIONS_PAGE], complete=len(found) <= OPINIONS_PAGE)
         return json_response(page)
 

@@ -5,9 +5,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sessions import views
 from sessions.commands import SubmitOpinion
 from sessions.events import OpinionSubmitted
+from sessions.opinion_views import opinion_by_receipt, wall
 from sessions.service import Service
 from sessions.state import Consultation
 from sessions.types import Actor
@@ -77,7 +77,7 @@ class Public:
         """How an opinion stands, for whoever knows its receipt."""
         state = await self.service.state(request.path_params["id"])
         receipt = normal_receipt(request.path_params["receipt"])
-        found = views.opinion_by_receipt(state, receipt)
+        found = opinion_by_receipt(state, receipt)
         answer = OpinionStatus(
             receipt=receipt,
             opinion_id=found.opinion_id,
@@ -133,9 +133,9 @@ class Encoded:
 
 
 def _wall(state: Consultation) -> bytes:
-    wall = views.wall(state)
+    public = wall(state)
     opinions = [
         WallOpinion(o.opinion_id, o.text, o.name, o.region, o.published_at or 0)
-        for o in wall.opinions
+        for o in public.opinions
     ]
-    return _encode(Wall(id=wall.id, total=wall.total, opinions=opinions))
+    return _encode(Wall(id=public.id, total=public.total, opinions=opinions))

@@ -12,9 +12,11 @@ from msgspec import Meta
 from sessions.ballot_types import BallotStatus, BallotTerms, Blob, Paper, Result
 from sessions.commands import ImportRoster
 from sessions.events import Record
+from sessions.opinion_views import OpinionView
 from sessions.questions import AnswerState
 from sessions.roster_sheet import Action
 from sessions.sheet_words import Column
+from sessions.summaries import Summary
 from sessions.types import (
     Capacity,
     DocumentType,
@@ -27,7 +29,7 @@ from sessions.types import (
     Role,
     Text,
 )
-from sessions.views import OpinionView, Status, Summary
+from sessions.views import Status
 from signaling.connections import Connection
 
 OpinionState = Literal["submitted", "published", "withheld"]

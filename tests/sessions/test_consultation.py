@@ -18,14 +18,16 @@ from hypothesis.stateful import (
 from msgspec.structs import replace
 
 from sessions import commands as c
+from sessions.audience import visible
 from sessions.chain import seal, verify
 from sessions.consultation import due, holders, next_due, replay
 from sessions.errors import CODES, Refused
 from sessions.events import STAFF_ONLY
+from sessions.opinion_views import wall
 from sessions.state import Consultation
 from sessions.tally import tally
 from sessions.types import AgendaItem, Participant, Seat, Source, Venue
-from sessions.views import snapshot, visible, wall
+from sessions.views import snapshot
 from tests.support.consultation import NOW, PEOPLE, Scene, attach, joined, opened, started
 
 WHO = st.sampled_from([*(one.id for one in PEOPLE), "organizer", "public", "system"])

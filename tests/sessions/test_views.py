@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from sessions import views
+from sessions import opinion_views
+from sessions.audience import visible
 from sessions.commands import (
     CloseConsultation,
     GrantFloor,
@@ -19,18 +20,10 @@ from sessions.commands import (
 from sessions.config import WALL_OPINIONS_MAX
 from sessions.consultation import replay
 from sessions.errors import Refused
+from sessions.opinion_views import OpinionCounts, opinion_by_receipt, wall
+from sessions.summaries import Summary, summarized, summary
 from sessions.types import Source
-from sessions.views import (
-    OpinionCounts,
-    Snapshot,
-    Summary,
-    opinion_by_receipt,
-    snapshot,
-    summarized,
-    summary,
-    visible,
-    wall,
-)
+from sessions.views import Snapshot, snapshot
 from tests.support.consultation import Scene, started
 
 STAFF = ["organizer", "chair", "clerk", "system"]
@@ -111,7 +104,7 @@ def test_the_rest_of_the_snapshot() -> None:
 def test_a_snapshot_holds_what_waits_and_the_newest_of_the_rest(
     who: str, shown: list[str], counts: OpinionCounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "SNAPSHOT_OPINIONS_MAX", 2)
+    monkeypatch.setattr(opinion_views, "SNAPSHOT_OPINIONS_MAX", 2)
     scene = started()
     for n in range(8):
         scene.act("public", SubmitOpinion(f"o{n}", f"r{n}", f"意见{n}"))

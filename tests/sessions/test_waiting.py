@@ -5,6 +5,7 @@ import pytest
 
 from sessions import views
 from sessions.admission import is_outside
+from sessions.audience import visible
 from sessions.commands import (
     AdmitWaiting,
     CloseConsultation,
@@ -217,7 +218,7 @@ def test_who_sees_the_door(who: str, sees: set[str]) -> None:
     scene.act("room_sf", AdmitWaiting("guest"))
     view = views.snapshot(scene.now_state, scene.actor(who))
     assert {one.participant_id for one in view.waiting} == sees
-    seen = [r.event for r in scene.records if views.visible(r, scene.actor(who))]
+    seen = [r.event for r in scene.records if visible(r, scene.actor(who))]
     assert {e.participant_id for e in seen if isinstance(e, ParticipantWaiting)} == sees
 
 
