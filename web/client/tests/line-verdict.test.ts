@@ -1,7 +1,6 @@
-// What a line is good for, by figures; the ports that an SDP names; and a camera that shows nothing.
+// What a line is good for, by figures; and the ports that an SDP names.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isBlack } from '../src/room/black-picture.ts';
 import { portsOf, verdictOf, type Figures } from '../src/session/line-verdict.ts';
 
 const GOOD: Figures = { protocol: 'udp', trip: 30, jitter: 5, lostUp: 0, lostDown: 0, up: 1400, down: 1300 };
@@ -29,15 +28,3 @@ test('the ports to be opened', () => {
   assert.deepEqual(portsOf(sdp), [443, 40000]);
   assert.deepEqual(portsOf('v=0\r\n'), []);
 });
-
-const filled = (r: number, g: number, b: number, count = 64): number[] => Array.from({ length: count }, () => [r, g, b, 255]).flat();
-
-for (const [name, pixels, black] of [
-  ['nothing', [], false],
-  ['a lens cap', filled(3, 3, 4), true],
-  ['a dim room', filled(30, 28, 25), false],
-  ['one lamp in the dark', [...filled(2, 2, 2), ...filled(200, 200, 180, 4)], false],
-  ['blue', filled(0, 0, 255), false],
-] as const) {
-  test(`${name} is ${black ? '' : 'not '}black`, () => assert.equal(isBlack(pixels), black));
-}

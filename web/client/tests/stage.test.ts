@@ -1,7 +1,7 @@
 // The stage's places, the wall's lanes, and what is seen of pictures and heard of sounds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PictureCheck } from '../src/session/picture-check.ts';
+import { isBlack, lumaOf, PictureCheck } from '../src/session/picture-check.ts';
 import { isEcho, SoundCheck, STEP } from '../src/session/sound-check.ts';
 import { slots, type Layout } from '../src/session/slots.ts';
 import type { State } from '../src/session/state.ts';
@@ -98,6 +98,17 @@ test('a picture is black or frozen within three seconds, and not before', () => 
   assert.equal(word((at) => picture(90, (at / 500) % 2), 60_000), 'good', 'a still room has noise');
   assert.equal(word((at) => picture(at < 5_000 ? 16 : 90, (at / 500) % 2), 5_000), 'good', 'it ends by itself');
 });
+
+const filled = (r: number, g: number, b: number, count = 64): number[] => Array.from({ length: count }, () => [r, g, b, 255]).flat();
+
+for (const [name, pixels, black] of [
+  ['a lens cap', filled(3, 3, 4), true],
+  ['a dim room', filled(30, 28, 25), false],
+  ['one lamp in the dark', [...filled(2, 2, 2), ...filled(200, 200, 180, 4)], false],
+  ['blue', filled(0, 0, 255), false],
+] as const) {
+  test(`${name} is ${black ? '' : 'not '}black`, () => assert.equal(isBlack(lumaOf(new Uint8ClampedArray(pixels))), black));
+}
 
 /** Loudness of speech at one moment: pseudo-random syllables. */
 function speech(seed: number): number[] {

@@ -13,17 +13,16 @@ import { mark } from '../components/mark';
 import { languageButton, textButton } from '../components/preferences';
 import { listDevices, troubleWords, type DeviceKind } from '../session/devices';
 import type { LocalDevices } from '../session/local';
+import { PictureCheck, SAMPLE } from '../session/picture-check';
+import { Sampler } from '../session/sampler';
 import { LEVELS, venueOf } from '../session/select';
 import { ID } from '../testids';
 import type { Participant, Snapshot } from '../wire.gen';
 import type { Entry } from './participation';
 import { Loudness } from './loudness';
-import { Eye } from './black-picture';
 import './network-check';
 
 const BARS = 12;
-const LOOK_EVERY = 1_000; // at the camera's own picture
-const DARK_LOOKS = 3; // before it is called black: cameras begin so
 const HEARD = 0.25; // of the scale: speech a metre away, above a quiet room's hum
 
 export class EnterEvent extends CustomEvent<Entry> {
@@ -45,8 +44,8 @@ export class Join extends TxElement {
   @internal() private black = false;
   @internal() private heard = false;
   private readonly loudness = new Loudness();
-  private readonly eye = new Eye();
-  private darkLooks = 0;
+  private readonly sampler = new Sampler();
+  private readonly picture = new PictureCheck();
   private looking: ReturnType<typeof setInterval> | undefined;
   private listened: MediaStreamTrack | null = null;
   private frame = 0;
@@ -55,7 +54,7 @@ export class Join extends TxElement {
     super.connectedCallback();
     addEventListener('pointerdown', this.wake);
     addEventListener('keydown', this.wake);
-    this.looking = setInterval(() => this.look(), LOOK_EVERY);
+    this.looking = setInterval(() => this.look(), SAMPLE.every);
     this.meter();
   }
 
@@ -261,9 +260,10 @@ export class Join extends TxElement {
   };
 
   private look(): void {
-    const dark = this.local.track('camera') ? this.eye.sees(this.querySelector('video')) : false;
-    this.darkLooks = dark ? this.darkLooks + 1 : 0;
-    this.black = this.darkLooks >= DARK_LOOKS;
+    const video = this.local.track('camera') && !document.hidden ? this.querySelector('video') : null;
+    const pixels = video && this.sampler.read(video);
+    if (!pixels) this.picture.forget();
+    this.black = pixels !== null && this.picture.see(pixels, performance.now()) === 'black';
   }
 
   private readonly wake = (): void => this.loudness.wake();

@@ -29,7 +29,7 @@ export class PictureCheck {
 }
 
 /** No pixel but a few is lighter than black. */
-function isBlack(pixels: Uint8Array): boolean {
+export function isBlack(pixels: Uint8Array): boolean {
   let light = 0;
   for (const luma of pixels) if (luma > BLACK_LUMA) light += 1;
   return light <= pixels.length / 100;

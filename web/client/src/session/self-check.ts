@@ -1,26 +1,9 @@
 // Looks at our own camera and listens to our own microphone, as others would: black, frozen, silent,
 // echoing. Nothing is judged while the page is hidden, for the browser then draws no pictures.
 import type { Media } from './media';
-import { lumaOf, PictureCheck, SAMPLE, type PictureWord } from './picture-check';
+import { PictureCheck, SAMPLE, type PictureWord } from './picture-check';
+import { Sampler } from './sampler';
 import { SoundCheck, STEP, type SoundWord } from './sound-check';
-
-/** Reads small samples of pictures. */
-export class Sampler {
-  private readonly canvas = document.createElement('canvas');
-  private readonly context = this.canvas.getContext('2d', { willReadFrequently: true });
-
-  constructor() {
-    this.canvas.width = SAMPLE.width;
-    this.canvas.height = SAMPLE.height;
-  }
-
-  /** Null while there is no picture. */
-  read(video: HTMLVideoElement): Uint8Array | null {
-    if (!this.context || !video.videoWidth || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
-    this.context.drawImage(video, 0, 0, SAMPLE.width, SAMPLE.height);
-    return lumaOf(this.context.getImageData(0, 0, SAMPLE.width, SAMPLE.height).data);
-  }
-}
 
 /** Fires `change` when a word does. */
 export class SelfCheck extends EventTarget {

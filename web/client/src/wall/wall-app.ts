@@ -22,7 +22,7 @@ import { Tiles } from '../room/tiles';
 import { LocalDevices } from '../session/local';
 import { PictureCheck, SAMPLE } from '../session/picture-check';
 import { currentItem, held, LEVELS, participantOf, speakerName, tileOrder, venueOf, type Level } from '../session/select';
-import { Sampler } from '../session/self-check';
+import { Sampler } from '../session/sampler';
 import { Session } from '../session/session';
 import { figures } from '../session/stats';
 import type { State } from '../session/state';
