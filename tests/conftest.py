@@ -30,6 +30,6 @@ def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server."""
     programs = binaries()
     if programs is None:
-        pytest.skip("no PostgreSQL: scripts/install-test-tools installs it")
+        pytest.fail("no PostgreSQL: scripts/install-test-tools installs it")
     with Cluster(programs) as running:
         yield running

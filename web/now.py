@@ -1,10 +1,11 @@
 """What is happening now, for the public: a reading of the viewer's snapshot."""
 
 from sessions.ballot_views import BallotView, VoteView
+from sessions.floor_views import SpeechView
 from sessions.questions import answer_state
 from sessions.state import Consultation
 from sessions.types import Actor, Participant
-from sessions.views import ItemView, Snapshot, SpeechView, snapshot
+from sessions.views import ItemView, Snapshot, snapshot
 from web.responses import (
     Now,
     NowAnswer,

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from bench.load import build
 from bench.load.accounting import pin
@@ -172,7 +173,7 @@ class Janus(Server):
                 try:
                     return await connect(
                         f"ws://127.0.0.1:{PORT}",
-                        subprotocols=["janus-protocol"],  # type: ignore[list-item]
+                        subprotocols=[Subprotocol("janus-protocol")],
                         max_size=None,
                         ping_interval=None,
                     )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.end_to_end.service import Demo, running
+from tests.end_to_end.service import Demo, browser, running
 
 
 @pytest.fixture
@@ -21,3 +21,11 @@ def play() -> Iterator[Playwright]:
     """Playwright, without any browser of its own."""
     with sync_playwright() as made:
         yield made
+
+
+@pytest.fixture
+def chromium(play: Playwright) -> Iterator[Browser]:
+    """A Chromium with devices of its own making: a page each, in a context of its own."""
+    made = browser(play)
+    yield made
+    made.close()

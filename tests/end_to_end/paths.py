@@ -1,7 +1,6 @@
 """Two real browsers in one meeting, over networks that can be broken: when pictures arrive."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -57,14 +56,6 @@ def arrivals(page: Page) -> list[float]:
 def protocols(page: Page) -> list[str]:
     """By what each of the page's connections goes: `udp`, `tcp`."""
     return list(page.evaluate(PROTOCOLS))
-
-
-def wait_until(what: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Poll until something is so."""
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "did not come about in time"
-        time.sleep(0.1)
 
 
 class Meeting:

@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.request
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -264,3 +264,11 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         pass
     finally:
         writer.close()
+
+
+def until(what: Callable[[], object], seconds: float = 20.0) -> None:
+    """Poll until something is so."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "did not come about in time"
+        time.sleep(0.1)

@@ -1,25 +1,17 @@
 """Captions: the clerk writes a line, everybody reads it below the pictures, or puts it away."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.end_to_end.service import Demo, browser
+from tests.end_to_end.service import Demo
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 expect.set_options(timeout=20_000)
 pytestmark = pytest.mark.timeout(180)
-
-
-@pytest.fixture
-def chromium(play: Playwright) -> Iterator[Browser]:
-    made = browser(play)
-    yield made
-    made.close()
 
 
 @pytest.fixture

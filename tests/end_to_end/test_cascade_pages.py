@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from signaling.relays import slot_of
-from tests.end_to_end.service import running
-from tests.end_to_end.test_story import Cast, cast, decodes, enter, participant, received, until
+from tests.end_to_end.service import running, until
+from tests.end_to_end.test_story import Cast, cast, decodes, enter, participant, received
 
 __all__ = ["cast"]
 pytestmark = pytest.mark.timeout(300)

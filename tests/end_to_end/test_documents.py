@@ -1,12 +1,12 @@
 """A document in a real meeting: attached on the desk, shown, turned for everybody, handed over."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.end_to_end.service import Demo, browser
+from tests.end_to_end.service import Demo
 from tests.support import pdf
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(240)]
@@ -14,13 +14,6 @@ pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(240)]
 DESKTOP, PHONE = (1440, 900), (390, 844)
 TURN_SECONDS = 0.5
 """From the presenter's press to the page in another browser."""
-
-
-@pytest.fixture
-def chromium(play: Playwright) -> Iterator[Browser]:
-    made = browser(play)
-    yield made
-    made.close()
 
 
 class Meeting:

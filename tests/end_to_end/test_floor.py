@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
-from tests.end_to_end.service import Demo, browser, picture, speech
+from tests.end_to_end.service import Demo, browser, picture, speech, until
 from tests.end_to_end.test_venue_story import UNRULY, energy, hears_more, hears_nothing
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -168,10 +168,3 @@ def lasting(demo: Demo) -> dict[str, Any]:
     """The one speech that lasts."""
     (one,) = [s for s in demo.json("", "chair")["speeches"] if s["ended"] is None]
     return dict(one)
-
-
-def until(what: Any, seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)

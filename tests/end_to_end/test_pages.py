@@ -1,21 +1,12 @@
 """Every page in Chromium: nothing breaks the content policy, axe finds no fault, both languages."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.end_to_end.service import Demo, browser
+from tests.end_to_end.service import Demo
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
-
-
-@pytest.fixture
-def chromium(play: Playwright) -> Iterator[Browser]:
-    made = browser(play)
-    yield made
-    made.close()
 
 
 class Opened:

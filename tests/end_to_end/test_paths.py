@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Playwright
 
 from bench.paths import switch
-from tests.end_to_end.paths import arrivals, meeting, protocols, wait_until
+from tests.end_to_end.paths import arrivals, meeting, protocols
+from tests.end_to_end.service import until
 from tests.support.namespaces import link, missing, namespaces
 
 pytestmark = [
@@ -28,10 +29,10 @@ def test_where_udp_is_blocked_pictures_go_both_ways_over_tcp(
             )
         with meeting(play, tmp_path, server) as held:
             near = held.join("chair", server)
-            wait_until(lambda: held.stats(near)["up"] == "connected")
+            until(lambda: held.stats(near)["up"] == "connected")
             joined = time.time()
             far = held.join("member", client)
-            wait_until(lambda: arrivals(far) and arrivals(near))
+            until(lambda: arrivals(far) and arrivals(near))
             print(f"first pictures {arrivals(far)[0] - joined:.2f} s after the click")
             assert set(protocols(far)) == {"tcp"}
             assert set(protocols(near)) == {"udp"}
@@ -43,7 +44,7 @@ def test_where_there_is_ipv6_alone_pictures_go_both_ways(play: Playwright, tmp_p
         with meeting(play, tmp_path, server, "fd77::1") as held:
             near = held.join("chair", server)
             far = held.join("member", client)
-            wait_until(lambda: arrivals(far) and arrivals(near))
+            until(lambda: arrivals(far) and arrivals(near))
             assert set(protocols(far)) == {"udp"}
 
 

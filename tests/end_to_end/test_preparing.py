@@ -3,28 +3,20 @@
 import io
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.end_to_end.service import Demo, browser
+from tests.end_to_end.service import Demo
 from tests.end_to_end.test_durability import verify
 from tests.end_to_end.test_pages import DESKTOP, PHONE, Opened
 
 PICTURES = os.environ.get("TONGXIN_PICTURES")
 """A folder for pictures of what the tests see, for people."""
-
-
-@pytest.fixture
-def chromium(play: Playwright) -> Iterator[Browser]:
-    made = browser(play)
-    yield made
-    made.close()
 
 
 def picture(page: Page, name: str) -> None:

@@ -1,14 +1,14 @@
 """The stage in real Chromium: layouts for everybody, the director's wall, faults, shared pages."""
 
 import time
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.end_to_end.service import Demo, browser
+from tests.end_to_end.service import Demo, until
 
 SOON = 20_000
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -58,14 +58,6 @@ FEED = """
 """
 
 
-@pytest.fixture(scope="module")
-def chromium(play: Playwright) -> Iterator[Browser]:
-    """One browser for everybody: a page each, in a context of its own."""
-    started = browser(play)
-    yield started
-    started.close()
-
-
 def open_page(chromium: Browser, url: str, size: ViewportSize) -> Page:
     page = chromium.new_context(viewport=size, locale="zh-CN").new_page()
     page.add_init_script(FEED)
@@ -82,11 +74,12 @@ def enter(page: Page) -> str:
     return str(page.get_by_test_id("meeting").get_attribute("data-me"))
 
 
-def until(what: Callable[[], object], seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "did not come about in time"
-        time.sleep(0.1)
+def shows(page: Page, ids: list[str]) -> bool:
+    return on_stage(page) == ids
+
+
+def begins_with(page: Page, id: str) -> bool:
+    return on_stage(page)[:1] == [id]
 
 
 def on_stage(page: Page) -> list[str]:
@@ -131,11 +124,12 @@ def test_the_chair_chooses_for_everybody(demo: Demo, chromium: Browser, tmp_path
     ]:
         choose(layout, main)
         if desktop is not None:
-            until(lambda desktop=desktop: on_stage(member) == desktop)  # type: ignore[misc]
+            until(partial(shows, member, desktop))
         else:
             first = main or asked
-            until(lambda first=first: on_stage(member)[:1] == [first])  # type: ignore[misc]
-            assert len(on_stage(member)) > 2 if layout == "grid" else True
+            until(partial(begins_with, member, first))
+            if layout == "grid":
+                assert len(on_stage(member)) > 2
         until(lambda: on_stage(phone) == on_stage(member)[:2])
         shoot(member, tmp_path, f"desktop-{layout}")
         shoot(phone, tmp_path, f"phone-{layout}")

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, ViewportSize, expect
 
-from tests.end_to_end.service import Cable, Demo, browser, picture, speech
+from tests.end_to_end.service import Cable, Demo, browser, picture, speech, until
 
 OPINION = "希望公交 19 路恢复到清水塘片区。"
 REFUSED = "这一条与议题无关。"
@@ -102,13 +102,6 @@ def enter(page: Page) -> None:
     page.get_by_test_id("join-button").click()
     expect(page.get_by_test_id("meeting")).to_be_visible()
     until(lambda: page.evaluate("() => window.tongxin.stats()")["up"] == "connected")
-
-
-def until(what: Callable[[], object], seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "did not come about in time"
-        time.sleep(0.1)
 
 
 def participant(page: Page) -> str:

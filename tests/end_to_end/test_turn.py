@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from aioice import stun
@@ -45,8 +46,8 @@ class Mailbox(asyncio.DatagramProtocol):
         self.transport: asyncio.DatagramTransport
         self.received: asyncio.Queue[bytes] = asyncio.Queue()
 
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
-        self.transport = transport
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.DatagramTransport, transport)  # uvloop's is none by name
 
     def datagram_received(self, data: bytes, addr: object) -> None:
         self.received.put_nowait(data)

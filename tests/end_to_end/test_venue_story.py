@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
-from tests.end_to_end.service import Demo, browser, picture, speech
+from tests.end_to_end.service import Demo, browser, picture, speech, until
 
 AUDIBLE = 1e-3
 """Sound energy of a second's speech and more; a muted microphone's comfort noise has 1e-9."""
@@ -42,13 +42,6 @@ def open_page(play: Playwright, tmp_path: Path) -> Iterator[Any]:
             return page
 
         yield made
-
-
-def until(what: Any, seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "did not come about in time"
-        time.sleep(0.1)
 
 
 def energy(page: Page, who: str) -> float:

@@ -1,37 +1,27 @@
 """Votes in real Chromium: a chair, three members and a room; by name, by hands, then in secret."""
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Playwright, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
-from tests.end_to_end.service import Demo, browser
+from tests.end_to_end.service import Demo
 
 SOON = 20_000
 """Milliseconds that a page is given on a busy machine."""
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 expect.set_options(timeout=SOON)
 pytestmark = pytest.mark.timeout(300)
 
 
-@pytest.fixture
-def chromium(play: Playwright) -> Iterator[Browser]:
-    with ExitStack() as stack:
-        made = browser(play)
-        stack.callback(made.close)
-        yield made
-
-
 def person(
-    chromium: Browser, demo: Demo, role: str, size: dict[str, int], lang: str = "zh-CN"
+    chromium: Browser, demo: Demo, role: str, size: ViewportSize, lang: str = "zh-CN"
 ) -> Page:
     """Somebody in the meeting, in a browser profile of their own."""
-    context = chromium.new_context(viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=size, locale="zh-CN")
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"{role}: {error}"))
     page.goto(demo.links.roles[role].url.replace("#", f"?lang={lang}#"))
@@ -261,7 +251,7 @@ def test_votes_are_for_everybody_to_read(demo: Demo, chromium: Browser, lang: st
             expect(page.get_by_test_id("ballot-card")).to_have_attribute("data-status", "closed")
             assert faults(page) == [], method
         seen(chair, phone, room)
-    viewer = chromium.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
+    viewer = chromium.new_context(viewport=PHONE).new_page()
     viewer.goto(f"{demo.links.roles['viewer'].url}?lang={lang}")
     expect(viewer.get_by_test_id("now-ballot").first).to_be_visible()
     assert faults(viewer) == []

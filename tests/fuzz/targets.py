@@ -11,6 +11,7 @@ import itertools
 import struct
 import zlib
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from starlette.requests import Request as HttpRequest
@@ -316,7 +317,7 @@ def signaling(data: bytes) -> None:
     """A WebSocket text frame, as the first one and as a later one."""
     text = data.decode("utf-8", "surrogateescape")
     for joined_already in (False, True):
-        connection = Connection(SignalingConfig(live_directory=None), 0.0)  # type: ignore[arg-type]
+        connection = Connection(SignalingConfig(live_directory=Path()), 0.0)
         if joined_already:
             connection.joined(0.0)
         try:

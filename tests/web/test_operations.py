@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from media.messages import Stats, TrackStats
-from sessions.views import Summary
+from sessions.summaries import Summary
 from tests.web.conftest import Site
 from web.operations import WORKER_FIGURES
 

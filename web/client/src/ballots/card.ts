@@ -2,7 +2,7 @@
 // result. Whoever may vote votes here; a venue operator for the seats of the room.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
-import { Follow, TxElement } from '../base/element';
+import { Follow, Ticking, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { attempt } from '../room/attempt';
@@ -27,17 +27,7 @@ export class BallotCard extends TxElement {
   @internal() private busy = false;
   @internal() private seen = new Set<string>(read());
   @internal() private small = false;
-  private timer: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.timer = setInterval(() => this.requestUpdate(), 1000);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-  }
+  protected readonly ticking = new Ticking(this);
 
   protected override willUpdate(): void {
     if (!this.hasUpdated) new Follow(this, this.participation.session, ['change']);

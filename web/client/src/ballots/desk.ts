@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { call, consultationPath } from '../base/api';
-import { Follow, TxElement } from '../base/element';
+import { Follow, Ticking, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { ask, openDialog } from '../components/dialog';
@@ -24,18 +24,16 @@ export class BallotDesk extends TxElement {
   /** Papers in the box of the open ballot. */
   @internal() private cast = 0;
   private timer: ReturnType<typeof setInterval> | undefined;
-  private ticking: ReturnType<typeof setInterval> | undefined;
+  protected readonly ticking = new Ticking(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.timer = setInterval(() => void this.look(), LOOK_EVERY);
-    this.ticking = setInterval(() => this.requestUpdate(), 1000);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.timer);
-    clearInterval(this.ticking);
   }
 
   protected override willUpdate(): void {

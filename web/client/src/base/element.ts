@@ -34,3 +34,20 @@ export class Follow implements ReactiveController {
     for (const type of this.types) this.target.removeEventListener(type, this.update);
   }
 }
+
+/** Renders its host again each second: clocks, and how long something has lasted. */
+export class Ticking implements ReactiveController {
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly host: ReactiveControllerHost) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.timer = setInterval(() => this.host.requestUpdate(), 1_000);
+  }
+
+  hostDisconnected(): void {
+    clearInterval(this.timer);
+  }
+}

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { TxElement } from '../base/element';
+import { Ticking, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { span } from '../base/time';
@@ -20,17 +20,7 @@ export class SpeakingList extends TxElement {
   /** Whether the reader could ask to speak: decides what the empty list says. */
   @property({ type: Boolean }) canAsk = false;
   @property({ attribute: false }) now: () => number = Date.now;
-  private timer: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.timer = setInterval(() => this.requestUpdate(), 1000);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-  }
+  protected readonly ticking = new Ticking(this);
 
   override render(): TemplateResult | typeof nothing {
     const { state } = this;

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { announce } from '../base/announce';
-import { Follow, TxElement } from '../base/element';
+import { Follow, Ticking, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { digits, timeOfDay } from '../base/time';
@@ -53,17 +53,7 @@ export async function showAttendance(part: Participation): Promise<void> {
 @customElement('tx-attendance')
 export class AttendancePanel extends TxElement {
   @property({ attribute: false }) participation!: Participation;
-  private timer: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.timer = setInterval(() => this.requestUpdate(), 1000);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-  }
+  protected readonly ticking = new Ticking(this);
 
   protected override willUpdate(): void {
     if (!this.hasUpdated) new Follow(this, this.participation.session, ['change']);

@@ -1,7 +1,7 @@
 // 我的发言权: one place on the page, five states. Pure reading; the element draws it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
-import { Follow, TxElement } from '../base/element';
+import { Follow, Ticking, TxElement } from '../base/element';
 import { t } from '../base/i18n';
 import { speaking, speechKind } from '../base/words';
 import { waitWords } from '../components/speaking-list';
@@ -50,17 +50,7 @@ export class MyFloorElement extends TxElement {
   @property({ attribute: false }) session!: Session;
   @property({ attribute: false }) microphone!: Microphone;
   @internal() private busy = false;
-  private timer: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.timer = setInterval(() => this.requestUpdate(), 1000);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-  }
+  protected readonly ticking = new Ticking(this);
 
   protected override willUpdate(): void {
     if (this.hasUpdated) return;

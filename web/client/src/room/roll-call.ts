@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { announce } from '../base/announce';
-import { Follow, TxElement } from '../base/element';
+import { Follow, Ticking, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { digits } from '../base/time';
@@ -19,17 +19,7 @@ import { showSeats } from './seats-dialog';
 export class RollCallBanner extends TxElement {
   @property({ attribute: false }) participation!: Participation;
   private announced = '';
-  private timer: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.timer = setInterval(() => this.requestUpdate(), 1000);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-  }
+  protected readonly ticking = new Ticking(this);
 
   protected override willUpdate(): void {
     if (!this.hasUpdated) new Follow(this, this.participation.session, ['change']);
