@@ -15,8 +15,9 @@ demo: install
 serve: install
 	@exec $(BIN)/tongxin serve $(ARGS)
 
+# In two processes: one for what drives browsers, which mostly waits, one for the rest.
 test: tools install-dev
-	@exec $(BIN)/pytest $(ARGS)
+	@exec $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 # Other people's WHIP and WHEP clients; apart, for what they bring along (GStreamer, libwebrtc).
 interop: tools install-dev
