@@ -41,6 +41,9 @@ log = structlog.get_logger(__name__)
 Callback = Callable[[list[Record]], None]
 """Called in the event loop, after the commit, with the new records of one consultation in order."""
 
+Follower = Callable[[str, list[Record]], None]
+"""Called likewise with what came to the log of any consultation; nothing rehearsed is in it."""
+
 LIFECYCLE = (
     ConsultationCreated,
     ConsultationOpened,
@@ -91,8 +94,11 @@ class Service:
         self.voting = Voting(box, self.state, self._submit, clock)
         """Secret ballots: papers, which are no commands."""
         self._subscribers: dict[str, list[Callback]] = {}
+        self._followers: list[Follower] = []
         self._changed = asyncio.Event()
         self._heads = None if signer is None else HeadKeeper(store, signer, clock)
+        if self._heads is not None:
+            self.follow(self._heads.note)
 
     # --- commands -----------------------------------------------------------------------------
 
@@ -186,6 +192,11 @@ class Service:
                 found.append(record)
         return found[:limit]
 
+    async def logged(self, consultation_id: str, after: int, limit: int) -> list[Record]:
+        """At most `limit` records of the log alone after number `after`, whoever may see them."""
+        rows = await self._store.read(consultation_id, after, limit)
+        return [chain.unseal(row.stored) for row in rows]
+
     async def consultations(self) -> list[Summary]:
         """All consultations, the latest scheduled first."""
         rows = await self._store.read_types([tag(kind) for kind in LIFECYCLE])
@@ -222,6 +233,11 @@ class Service:
 
         return unsubscribe
 
+    def follow(self, follower: Follower) -> Callable[[], None]:
+        """Call back after every commit to any log; returns what ends it."""
+        self._followers.append(follower)
+        return lambda: self._followers.remove(follower)
+
     def _notify(self, consultation_id: str, records: list[Record]) -> None:
         self._changed.set()
         for callback in list(self._subscribers.get(consultation_id, ())) if records else ():
@@ -231,8 +247,11 @@ class Service:
                 log.exception("subscriber_failed", consultation=consultation_id)
 
     def _note_recorded(self, consultation_id: str, records: list[Record]) -> None:
-        if self._heads is not None:
-            self._heads.note(consultation_id, records)
+        for follower in list(self._followers):
+            try:
+                follower(consultation_id, records)
+            except Exception:
+                log.exception("follower_failed", consultation=consultation_id)
 
     def _in_use(self) -> Collection[str]:
         return self._subscribers.keys() | self._writer.writing

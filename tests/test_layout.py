@@ -44,6 +44,8 @@ SHELLS = {
     "sessions.head_keeper",
     "sessions.migrations",
     "sessions.paper_store",
+    "sessions.search.index",
+    "sessions.search.keeper",
     "sessions.service",
     "sessions.shelf",
     "sessions.store",
@@ -66,7 +68,7 @@ SHELLS = {
 
 IMPURE = {
     "asyncio", "multiprocessing", "selectors", "socket", "subprocess", "threading", "uvloop",
-    "alembic", "redis", "sqlalchemy", "starlette", "uvicorn", "websockets",
+    "alembic", "redis", "sqlalchemy", "sqlite3", "starlette", "uvicorn", "websockets",
 }  # fmt: skip
 """Libraries whose use makes a module a shell."""
 

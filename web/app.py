@@ -18,6 +18,7 @@ from media.egress.client import EgressProcess
 from sessions.ballot_keys import BallotKeys
 from sessions.errors import SessionError
 from sessions.heads import HeadSigner
+from sessions.search.keeper import SearchKeeper
 from sessions.service import Service
 from sessions.store import Store
 from signaling.config import SignalingConfig
@@ -47,6 +48,7 @@ from web.pages import Pages
 from web.public import Public
 from web.responses import Problem
 from web.roster import RosterFiles
+from web.search import Search
 from web.sockets import Sockets
 from web.whip import Whip
 
@@ -78,6 +80,7 @@ class Tongxin:
             ballot_keys=BallotKeys(settings.ballot_keys),
             signer=HeadSigner(load_key(settings.record_key_file)),
         )
+        self.search = SearchKeeper(self.service, settings.search_file)
         self.tokens = Tokens(load_key(settings.key_file))
         self.signaling = signaling_config(settings)
         self.hub = Hub(
@@ -126,6 +129,7 @@ class Tongxin:
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
             *AttendanceFile(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
+            *Search(self.search, self.hub, self.tokens).routes(),
             *LineChecks(self.hub).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
@@ -144,9 +148,10 @@ class Tongxin:
         try:
             async with asyncio.TaskGroup() as tasks:
                 record = tasks.create_task(self._guard("record", self.service.run))
+                search = tasks.create_task(self._guard("search", self.search.run))
                 hub = tasks.create_task(self._guard("hub", self.hub.run))
                 yield
-                for task in (hub, record):  # the hub's last words still go into the record
+                for task in (hub, search, record):  # the hub's last words still go into the record
                     task.cancel()
                     await asyncio.wait([task])
         finally:

@@ -187,6 +187,11 @@ class Settings(BaseSettings):
         return self.data / "record.key"
 
     @property
+    def search_file(self) -> Path:
+        """What can be searched; made from the record, and made anew where it is missing."""
+        return self.data / "search.db"
+
+    @property
     def secure(self) -> bool:
         """Whether this server itself speaks HTTPS."""
         return self.tls_self_signed or self.tls_cert is not None

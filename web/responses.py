@@ -15,6 +15,7 @@ from sessions.events import Record
 from sessions.opinion_views import OpinionView
 from sessions.questions import AnswerState
 from sessions.roster_sheet import Action
+from sessions.search.entries import Kind
 from sessions.sheet_words import Column
 from sessions.summaries import Summary
 from sessions.types import (
@@ -460,3 +461,24 @@ class Health(msgspec.Struct, frozen=True):
     """The record can be written."""
     draining: bool = False
     """The server is about to be replaced: what runs goes on, nothing new begins."""
+
+
+class SearchHit(msgspec.Struct, frozen=True):
+    """Something that was found. `at` is Unix ms."""
+
+    consultation_id: str
+    title: str
+    kind: Kind
+    at: int
+    offset_ms: int | None
+    """Since the consultation opened; None where it was before, or has not."""
+    who: str
+    excerpt: list[str]
+    """The text around the first hit, cut up: what stands at odd places is a hit."""
+
+
+class SearchResults(msgspec.Struct, frozen=True):
+    """A page of what was found, the latest first."""
+
+    hits: list[SearchHit]
+    more: bool

@@ -49,6 +49,7 @@ class Route(msgspec.Struct, frozen=True):
 
 
 API = "/api/v1/consultations"
+SEARCH = "/api/v1/search"
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/healthz", "healthz", "Whether the process serves.", "public", response=r.Health),
@@ -242,6 +243,13 @@ ROUTES: tuple[Route, ...] = (
         "GET", f"{API}/{{id}}/attendance.csv", "attendance_csv",
         "The attendance list, a row per participant and seat, in the caller's language.", "staff",
         media="text/csv",
+    ),
+    Route(
+        "GET", SEARCH, "search",
+        "What was said, asked, answered, sent in and agreed with all words of `q`, the latest "
+        "first: in all consultations for an organizer, else in one's own. `kind` names kinds with "
+        "commas, `offset` pages. In an excerpt, what stands at odd places is a hit.",
+        "staff", response=r.SearchResults,
     ),
     Route(
         "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,

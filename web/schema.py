@@ -42,6 +42,7 @@ READ = {
     "Now": responses.Now,
     "PaperIssued": responses.PaperIssued,
     "PaperList": responses.PaperList,
+    "SearchResults": responses.SearchResults,
     "Minutes": Minutes,
     "Document": Document,
 }

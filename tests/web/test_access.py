@@ -49,8 +49,8 @@ BODIES: dict[str, Any] = {
     },
     "submit_opinion": {"text": "希望多种树"},
 }
-OWN_LIST = "list_consultations"
-"""Any good token may list; `elsewhere` finds nothing here, but there is nothing to refuse."""
+OWN = {"list_consultations", "search"}
+"""Of whatever the token is for; `elsewhere` has nothing here, but there is nothing to refuse."""
 NEEDS_MEDIA = {"whip", "whep", "whep_participant", "patch_media", "delete_media"}
 """Tested with real SDP in `test_whip.py`; here only that a token is asked for first."""
 
@@ -72,6 +72,8 @@ async def call(site: Site, route: Route, role: str | None) -> int:
     """The status of one well-formed request to `route` as `role`."""
     path = route.path.replace("{id}", site.id).replace("{participant}", "member")
     path = path.replace("{kind}", "whep").replace("{session}", "none")
+    if route.name == "search":
+        path += "?q=通报"
     if "{receipt}" in path:
         path = path.replace("{receipt}", (await site.opinion("一条意见"))["receipt"])
     if "{invitation_id}" in path:
@@ -90,7 +92,7 @@ async def call(site: Site, route: Route, role: str | None) -> int:
 async def test_each_route_lets_in_whom_it_says(site: Site, role: str | None) -> None:
     site.tokens["elsewhere"] = viewer_token(site.tongxin.tokens, "elsewhere", 3600)
     for route in ROUTES:
-        if route.name in NEEDS_MEDIA | BALLOTS or (route.name == OWN_LIST and role == "elsewhere"):
+        if route.name in NEEDS_MEDIA | BALLOTS or (route.name in OWN and role == "elsewhere"):
             continue
         if route.name in TYPESET and role in STAFF:
             continue

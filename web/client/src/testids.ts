@@ -215,6 +215,9 @@ export const ID = {
   deskProblem: 'desk-problem', // what was refused, in the server's words
   consultationRow: 'consultation-row', // data-consultation, data-status
   newConsultation: 'new-consultation',
+  searchField: 'search-field',
+  searchHit: 'search-hit', // data-kind
+  searchNothing: 'search-nothing',
   createTitle: 'create-title',
   createTime: 'create-time',
   createVenue: 'create-venue', // data-index; the fields in it are found by data-field

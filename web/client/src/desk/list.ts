@@ -14,6 +14,7 @@ import { ID } from '../testids';
 import type { ConsultationList, Summary } from '../wire.gen';
 import { Patience, refusedPage } from './outside';
 import './create';
+import './search';
 
 const CONSULTATIONS = '/api/v1/consultations';
 
@@ -61,6 +62,7 @@ export class List extends TxElement {
 
   private rows(all: readonly Summary[]): TemplateResult {
     return html`<main class="home-list">
+      <tx-desk-search token=${this.place.token}></tx-desk-search>
       <div class="col-title">
         <h2 class="grow">${t('协商 {0} 场', all.length)}</h2>
         <button class="btn primary" type="button" data-testid=${ID.newConsultation} @click=${() => { this.creating = true; }}>

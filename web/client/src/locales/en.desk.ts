@@ -12,6 +12,12 @@ export const desk = {
   '先粘贴会务人员发来的链接。': 'Paste the link the organizer sent you first.',
   '这不是会议的链接。请把收到的链接整个粘贴进来。': 'This is no link to a meeting. Paste the whole link you received.',
 
+  // search
+  '搜索全部协商': 'Search all consultations', '搜索发言、字幕、意见、答复、成果': 'Speeches, captions, opinions, replies, outcomes',
+  '搜什么': 'What to search', '全部': 'All', '搜索': 'Search', '正在搜索…': 'Searching…', '找到 {0} 条': '{0} found',
+  '没有找到。换一个词，或少写几个字再试。': 'Nothing found. Try another word, or fewer letters.',
+  '更早的': 'Older', '会议第 {0}': '{0} into the meeting',
+
   // the desk
   '工作台': 'Desk', '筹备': 'Prepare', '成果': 'Outcomes', '纪要': 'Minutes', '跳到正文': 'Skip to the content',
   '全部协商': 'All consultations', '会议': 'Meeting', '直播页': 'Public page', '{0} 闭会': 'Closed {0}',
