@@ -93,13 +93,11 @@ def _ended(
 
 def ended_with(state: Consultation, events: list[AnyEvent]) -> list[AnyEvent]:
     """`events`, and before each the end of the interpreting that it ends."""
-    on = list(interpreters_on(state))
+    on = interpreters_on(state)
     out: list[AnyEvent] = []
     for event in events:
-        for who in list(on):
-            if (reason := _ends(event, who)) is not None:
-                out.append(_ended(state, who, reason))
-                on.remove(who)
+        ended = ((who, _ends(event, who)) for who in on)
+        out += [_ended(state, who, reason) for who, reason in ended if reason is not None]
         out.append(event)
     return out
 

@@ -8,6 +8,7 @@ import { languageName } from '../base/languages';
 import { boothOf, type Booth } from '../session/channels';
 import { CHANNEL } from '../session/microphone';
 import { chairOf, held, participantOf, speakerName } from '../session/select';
+import type { RecordsEvent } from '../session/session';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import { attempted } from './attempt';
@@ -21,6 +22,8 @@ const BARS = 8;
 export class BoothPanel extends TxElement {
   @property({ attribute: false }) participation!: Participation;
   @internal() private busy = false;
+  /** The other of the booth took over, and we have not been on since. */
+  private relieved = false;
   private readonly loudness = new Loudness();
   private listened: MediaStreamTrack | null = null;
   private frame = 0;
@@ -34,12 +37,14 @@ export class BoothPanel extends TxElement {
     super.disconnectedCallback();
     cancelAnimationFrame(this.frame);
     this.loudness.close();
+    this.participation.session.removeEventListener('records', this.onRecords as EventListener);
   }
 
   protected override willUpdate(): void {
     if (!this.hasUpdated) {
       new Follow(this, this.participation.session, ['change']);
       new Follow(this, this.participation, ['change']);
+      this.participation.session.addEventListener('records', this.onRecords as EventListener);
     }
     const track = this.participation.local.track('microphone');
     if (track === this.listened) return;
@@ -47,13 +52,20 @@ export class BoothPanel extends TxElement {
     this.loudness.listen(track);
   }
 
+  private readonly onRecords = ({ records }: RecordsEvent): void => {
+    const me = this.participation.session.you?.participant_id;
+    for (const { event } of records) {
+      if (event.type === 'interpretation_ended' && event.participant_id === me) this.relieved = event.reason === 'relieved';
+    }
+  };
+
   override render(): TemplateResult | typeof nothing {
     const { session, microphone } = this.participation;
     const { state, you } = session;
     if (!state || !you) return nothing;
     const booth = boothOf(state, you.participant_id, { waits: microphone.state === 'may-open' });
     const language = languageName(participantOf(state, you.participant_id)?.interprets_into ?? '');
-    return html`<div class="myfloor booth" data-testid=${ID.booth} data-state=${booth.kind}>
+    return html`<div class="myfloor interpreting" data-testid=${ID.booth} data-state=${booth.kind}>
       <div class="says">
         <p><b class=${booth.kind === 'on' ? 'c-floor' : ''}>${t('传译成{0}', language)}</b><span class="t2 fs-s" role="status">${this.standing(booth)}</span></p>
         <p class="t2 fs-s">${this.speaker(state)}</p>
@@ -69,7 +81,7 @@ export class BoothPanel extends TxElement {
     switch (booth.kind) {
       case 'off': return t('开会以后可以传译');
       case 'idle': return t('现在没有人传译');
-      case 'mate': return t('{0}正在传译', booth.mate?.name ?? '');
+      case 'mate': return this.relieved ? t('{0}接替了您', booth.mate?.name ?? '') : t('{0}正在传译', booth.mate?.name ?? '');
       case 'resume': return t('轮到您，话筒还没打开');
       case 'muted': return muteWords(this.participation.session);
       case 'on': return this.heard();

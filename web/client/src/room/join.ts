@@ -100,14 +100,10 @@ export class Join extends TxElement {
 
   private devices(): TemplateResult {
     return html`<section class="dev" aria-label=${t('检查设备')}>
-      <div class="pv" ?hidden=${this.interprets}>
-        <video muted playsinline autoplay aria-label=${t('我的画面')} data-testid=${ID.joinPreview}></video>
-        ${this.local.track('camera') ? nothing : html`<span class="dark">${icon('camoff')}${this.cameraState()}</span>`}
-        <span class="nm">${t('我的画面')}</span>
-      </div>
+      ${this.interprets ? nothing : this.preview()}
       ${this.trouble('microphone')} ${this.trouble('camera')}
       <ul class="panel check">
-        <li ?hidden=${this.interprets}>${icon('cam')}<b>${t('摄像头')}</b><span class="v">${this.device('camera', this.cameras)}${this.black ? html`<small class="c-wait fs-s" role="status" data-testid=${ID.cameraBlack}>${t('画面全黑：看看镜头盖有没有打开')}</small>` : nothing}</span> ${this.verdict('camera')}</li>
+        ${this.interprets ? nothing : this.cameraRow()}
         <li>${icon('mic')}<b>${t('话筒')}</b>
           <span class="v">${this.device('microphone', this.microphones)}${this.local.track('microphone') ? this.meterBar() : nothing}</span>
           ${this.verdict('microphone')}</li>
@@ -115,6 +111,19 @@ export class Join extends TxElement {
         <li>${icon('wifi')}<b>${t('网络')}</b><tx-network-check></tx-network-check></li>
       </ul>
     </section>`;
+  }
+
+  private preview(): TemplateResult {
+    return html`<div class="pv">
+      <video muted playsinline autoplay aria-label=${t('我的画面')} data-testid=${ID.joinPreview}></video>
+      ${this.local.track('camera') ? nothing : html`<span class="dark">${icon('camoff')}${this.cameraState()}</span>`}
+      <span class="nm">${t('我的画面')}</span>
+    </div>`;
+  }
+
+  private cameraRow(): TemplateResult {
+    const black = this.black ? html`<small class="c-wait fs-s" role="status" data-testid=${ID.cameraBlack}>${t('画面全黑：看看镜头盖有没有打开')}</small>` : nothing;
+    return html`<li>${icon('cam')}<b>${t('摄像头')}</b><span class="v">${this.device('camera', this.cameras)}${black}</span> ${this.verdict('camera')}</li>`;
   }
 
   private cameraState(): string {

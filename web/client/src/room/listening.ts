@@ -22,9 +22,8 @@ export class Listening extends TxElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { state, you, listens } = this.participation.session;
-    const own = state && you ? participantOf(state, you.participant_id)?.interprets_into : null;
-    const languages = state ? channels(state).filter((one) => one !== own) : [];
+    const { state, listens } = this.participation.session;
+    const languages = state ? channels(state) : [];
     if (!state || !languages.length) return nothing;
     const chosen = languages.includes(listens ?? '') ? listens : null;
     const on = chosen ? interpreterOn(state, chosen) : null;
@@ -39,7 +38,7 @@ export class Listening extends TxElement {
 
   private words(state: State, on: string | null): string {
     if (state.status !== 'open') return t('没有开会，传译声道关着。');
-    return on ? t('{0}正在传译，原声已调低。', participantOf(state, on)?.name ?? on) : t('暂时没有人传译，您听到的是原声。');
+    return on ? t('{0}正在传译，有译声时原声调低。', participantOf(state, on)?.name ?? on) : t('暂时没有人传译，您听到的是原声。');
   }
 
   private readonly choose = (event: Event): void => {

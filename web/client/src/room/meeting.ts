@@ -195,7 +195,7 @@ export class Meeting extends TxElement {
         .presence=${session.presence}
         .me=${session.you?.participant_id ?? ''}
         .now=${() => session.now()}
-        ?canAsk=${state.status === 'open'}
+        ?canAsk=${state.status === 'open' && session.you?.role !== 'interpreter'}
       ></tx-speaking-list>
     </section>`;
   }
