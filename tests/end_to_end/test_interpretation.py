@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.end_to_end.service import Demo, until
-from tests.end_to_end.test_venue_story import energy, hears_more, hears_nothing
+from tests.end_to_end.test_venue_story import UNRULY, energy, hears_more, hears_nothing
 
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -26,12 +26,12 @@ pytestmark = pytest.mark.timeout(180)
 def join(chromium: Browser) -> Any:
     """Opens a link in a context of its own; the microphone beeps without end."""
 
-    def made(url: str, size: ViewportSize = DESK) -> Page:
+    def made(url: str, size: ViewportSize = DESK, script: str = "") -> Page:
         context = chromium.new_context(
             viewport=size, locale="zh-CN", permissions=["camera", "microphone"]
         )
         page = context.new_page()
-        page.add_init_script(PLAYERS)
+        page.add_init_script(PLAYERS + script)
         page.goto(url)
         page.get_by_test_id("join-button").click()
         page.get_by_test_id("meeting").wait_for()
@@ -61,7 +61,7 @@ def volumes(page: Page) -> list[float]:
 
 def test_a_channel_is_heard_by_those_who_chose_it(demo: Demo, join: Any) -> None:
     (wang, wang_url), (li, li_url) = (interpreter(demo, name) for name in ("王译员", "李译员"))
-    booth, mate = join(wang_url), join(li_url, PHONE)
+    booth, mate = join(wang_url, script=UNRULY), join(li_url, PHONE)
     listener, other = (
         join(demo.links.roles["member"].url, PHONE),
         join(demo.links.roles["member_municipal"].url),

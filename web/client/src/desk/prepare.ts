@@ -143,7 +143,7 @@ export class Prepare extends TxElement {
       <span class="who"><b>${one.name}</b> <span class="nw t2">${one.name === roleName(one.role) ? '' : roleName(one.role)}</span>
         ${here ? html`<span class="chip xs floor">${icon('check')}${t('在会')}</span>` : nothing}
         <span class="more">${[venue?.name, more, one.interprets_into ? languageName(one.interprets_into) : one.capacity === 'observing' ? t('列席') : ''].filter(Boolean).join(' · ')}</span></span>
-      ${this.attendance(state.attendance.find((each) => each.participant_id === one.id), one.name, { participant_id: one.id })}
+      ${one.interprets_into ? html`<span></span>` : this.attendance(state.attendance.find((each) => each.participant_id === one.id), one.name, { participant_id: one.id })}
       <button
         class="btn desk" type="button" data-testid=${ID.inviteMake} data-participant=${one.id}
         aria-busy=${this.making === one.id} @click=${() => void this.link(one.id)}
