@@ -19,6 +19,7 @@ from sessions import (
     documents,
     floor,
     forwarding,
+    interpretation,
     invitations,
     muting,
     opinions,
@@ -79,6 +80,7 @@ def decide(
         raise Refused("no_such_consultation")
     authorize(state, actor, command)
     events = _decide(state, actor, command, now_ms, new_id)
+    events = interpretation.ended_with(state, events)
     return presentation.ended_with(state, events)
 
 
@@ -194,6 +196,10 @@ def _decide(
             return presentation.turn_page(state, command, now_ms)
         case c.StopPresenting():
             return presentation.stop_presenting(state)
+        case c.StartInterpreting():
+            return interpretation.start_interpreting(state, actor)
+        case c.StopInterpreting():
+            return interpretation.stop_interpreting(state, actor)
         case c.SetLayout():
             return stage.set_layout(state, command)
         case c.FollowFloor():
@@ -364,6 +370,10 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return presentation.page_turned(state, event, at)
         case e.PresentationStopped():
             return presentation.presentation_stopped(state)
+        case e.InterpretationStarted():
+            return interpretation.interpretation_started(state, event, at)
+        case e.InterpretationEnded():
+            return interpretation.interpretation_ended(state, event)
         case e.LayoutSet():
             return stage.layout_set(state, event)
         case e.FloorFollowed():

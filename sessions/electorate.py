@@ -5,8 +5,8 @@ from sessions.ballot_types import BallotTerms
 from sessions.state import Ballot, Consultation
 from sessions.types import Level
 
-NEVER = frozenset({"organizer", "venue", "viewer"})
-"""Roles without a vote: they run the meeting or its rooms, or watch."""
+NEVER = frozenset({"organizer", "venue", "interpreter", "viewer"})
+"""Roles without a vote: they serve the meeting, or watch."""
 
 
 def key(participant_id: str | None, seat_id: str | None) -> str:

@@ -26,6 +26,9 @@ Code = Literal[
     "caption_empty",
     "caption_times",
     "too_many_languages",
+    "interpreter_language",
+    "interpreter_muted",
+    "interpreter_absent",
     "no_such_date",
     "venue_tree_needs_one_root",
     "venue_parent_missing",
@@ -628,6 +631,18 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "too_many_languages": {
         "zh-CN": "字幕最多用 {limit} 种语言。请用已有的语言。",
         "en": "Captions come in at most {limit} languages. Use one that is there.",
+    },
+    "interpreter_language": {
+        "zh-CN": "译员要写明译成哪种语言，其他身份不写。",
+        "en": "Name the language that an interpreter interprets into (as en), and none for others.",
+    },
+    "interpreter_absent": {
+        "zh-CN": "您还没有连上会议。连上以后再开始传译。",
+        "en": "You are not connected. Start interpreting once you are.",
+    },
+    "interpreter_muted": {
+        "zh-CN": "您已被静音，听众听不到传译。解除静音以后再开始。",
+        "en": "You are muted, so nobody would hear you. Start once you are unmuted.",
     },
     "key_reused": {
         "zh-CN": "这一步和之前的重复了，没有再做。请刷新页面后再试。",

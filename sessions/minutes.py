@@ -13,6 +13,7 @@ from sessions.consultation import replay
 from sessions.documents import attached, is_relied_on
 from sessions.events import ParticipantJoined, Record
 from sessions.floor_views import SpeechView
+from sessions.interpretation_lines import InterpretationLine, interpretation_lines
 from sessions.minutes_parts import (
     LevelLine,
     QuestionLine,
@@ -188,6 +189,7 @@ class Minutes(msgspec.Struct, frozen=True):
     outcomes: list[OutcomeLine]
     proof: Proof
     overrides: list[OverrideLine] = []
+    interpretation: list[InterpretationLine] = []
 
 
 def build(records: Sequence[Record]) -> Minutes:
@@ -225,6 +227,7 @@ def build(records: Sequence[Record]) -> Minutes:
         stances=stance_lines(view),
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
         overrides=override_lines(state, records),
+        interpretation=interpretation_lines(state, records),
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
     )
 

@@ -1,9 +1,9 @@
 """The quorum 法定人数: who is entitled to be counted, who of them is present now, and is it enough.
 
 Entitled is whoever deliberates and is on the list as attending 出席: participants, and the people
-in the seats of a room. Those who only run the meeting (clerk, venue operator), viewers and
-observers 列席 are not. The attendance list supposes that an unmarked seat was there as its room
-was; a quorum supposes nothing, and counts a seat where somebody said who sits in it.
+in the seats of a room. Those who only serve the meeting (clerk, venue operator, interpreter),
+viewers and observers 列席 are not. The attendance list supposes that an unmarked seat was there as
+its room was; a quorum supposes nothing, and counts a seat where somebody said who sits in it.
 """
 
 import msgspec

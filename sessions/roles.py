@@ -70,6 +70,7 @@ _VOTING: Mapping[ActorRole, Reach] = {**_HOLDING, "venue": Reach.SUBTREE}
 """For oneself; a venue operator for the seats of the room. Who has a vote is the ballot's rule."""
 _CONNECTING: Mapping[ActorRole, Reach] = {
     **_HOLDING,
+    "interpreter": Reach.OWN,
     "viewer": Reach.OWN,
     "system": Reach.ANY,
 }
@@ -84,6 +85,7 @@ _EVERYBODY: Mapping[ActorRole, Reach] = {
     "department": Reach.ANY,
     "public_rep": Reach.ANY,
     "venue": Reach.ANY,
+    "interpreter": Reach.ANY,
     "viewer": Reach.ANY,
     "system": Reach.ANY,
 }
@@ -133,6 +135,8 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.PresentDocument: {**_ASKING, **_PREPARERS},
     c.TurnPage: {**_ASKING, **_PREPARERS},
     c.StopPresenting: {**_ASKING, **_PREPARERS},
+    c.StartInterpreting: {"interpreter": Reach.OWN},
+    c.StopInterpreting: {"interpreter": Reach.OWN},
     c.SetLayout: _PREPARERS,
     c.FollowFloor: _PREPARERS,
     c.SubmitOpinion: _EVERYBODY,
@@ -242,7 +246,7 @@ def _subject(
 ) -> tuple[str | None, str | None] | None:
     """The participant and the venue that a command is about; None where there is no such thing."""
     match command:
-        case c.RequestFloor() | c.TakeChair():
+        case c.RequestFloor() | c.TakeChair() | c.StartInterpreting() | c.StopInterpreting():
             return _of_participant(state, actor.participant_id)
         case c.WithdrawRequest(request_id=id):
             request = next((r for r in state.requests if r.request_id == id), None)

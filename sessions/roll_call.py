@@ -35,7 +35,7 @@ def called(state: Consultation) -> frozenset[Voter]:
             *(
                 Voter("participant", p.id)
                 for p in state.participants.values()
-                if p.role not in ("viewer", "venue")
+                if p.role not in ("viewer", "venue", "interpreter")
                 and state.participant_marks.get(p.id) != "excused"
             ),
             *(Voter("seat", id) for id in state.seats if state.seat_marks.get(id) != "excused"),

@@ -6,6 +6,7 @@ from sessions.commands import IssueInvitation, RegisterParticipant, RevokeInvita
 from sessions.config import INVITATIONS_MAX, PARTICIPANTS_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, InvitationIssued, InvitationRevoked, ParticipantRegistered
+from sessions.interpretation import with_language
 from sessions.speaking import named_chair
 from sessions.state import Consultation, Invitation
 from sessions.status import require_unclosed
@@ -14,7 +15,9 @@ from sessions.status import require_unclosed
 def register_participant(
     state: Consultation, command: RegisterParticipant
 ) -> list[ParticipantRegistered]:
-    """Into a venue that stands; one chair, and no organizers, who sign in."""
+    """Into a venue that stands; one chair, and no organizers, who sign in; interpreters alone with
+    the language they interpret into.
+    """
     require_unclosed(state)
     participant = command.participant
     if participant.id in state.participants:
@@ -27,7 +30,7 @@ def register_participant(
         raise Refused("role_not_on_roster")
     if participant.role == "chair" and (presiding := named_chair(state)) is not None:
         raise Refused("chair_already_named", name=state.participants[presiding].name)
-    return [ParticipantRegistered(participant=participant)]
+    return [ParticipantRegistered(participant=with_language(participant))]
 
 
 def issue_invitation(state: Consultation, command: IssueInvitation, now_ms: int) -> list[AnyEvent]:

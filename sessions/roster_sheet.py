@@ -10,6 +10,8 @@ import msgspec
 
 from sessions.commands import ImportedParticipant, ImportedSeat, ImportRoster
 from sessions.config import PARTICIPANTS_MAX, SEATS_MAX, VENUE_SEATS_MAX
+from sessions.interpretation import canonical
+from sessions.languages import LANGUAGE_WORDS
 from sessions.sheet_issues import Issue
 from sessions.sheet_venues import Places
 from sessions.sheet_words import (
@@ -24,7 +26,7 @@ from sessions.sheet_words import (
     meant,
 )
 from sessions.state import Consultation
-from sessions.types import Capacity, Participant, Seat
+from sessions.types import Capacity, LanguageTag, Participant, Seat
 
 HEADING_WITHIN = 10
 """Rows among which the heading is looked for: titles and remarks may stand above it."""
@@ -156,6 +158,7 @@ class _Reader:
             return SheetRow(number, cells, "none" if _bad(issues) else action, issues)
         role = self._role(cells, issues)
         capacity = self._capacity(cells, issues)
+        _check_language(cells, role, issues)
         if not cells.get("name"):
             issues.append(Issue("name", "name_missing"))
         if _bad(issues) or venue_id is None or role is None:
@@ -260,11 +263,37 @@ class _Reader:
             title=cells.get("title", ""),
             organization=cells.get("organization", ""),
             capacity=capacity,
+            interprets_into=_language(cells) if role == "interpreter" else None,
         )
         self._people += 1
         if role == "chair":
             self._chair = participant.name
         self._participants.append(ImportedParticipant(number, participant))
+
+
+def _language(cells: Mapping[Column, str]) -> str | None:
+    """By its name or its tag; None where it is neither."""
+    word = cells.get("interprets_into", "")
+    named = meant(word, LANGUAGE_WORDS)
+    if named is not None:
+        return named
+    try:
+        return canonical(msgspec.convert(word, LanguageTag))
+    except msgspec.ValidationError:
+        return None
+
+
+def _check_language(
+    cells: Mapping[Column, str], role: SheetRole | None, issues: list[Issue]
+) -> None:
+    word = cells.get("interprets_into", "")
+    if role != "interpreter":
+        if word:
+            issues.append(Issue("interprets_into", "language_not_interpreter", warning=True))
+    elif not word:
+        issues.append(Issue("interprets_into", "language_missing"))
+    elif _language(cells) is None:
+        issues.append(Issue("interprets_into", "language_unknown", {"word": word[:40]}))
 
 
 def _bad(issues: Sequence[Issue]) -> bool:

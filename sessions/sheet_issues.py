@@ -21,6 +21,9 @@ IssueCode = Literal[
     "role_not_on_roster",
     "second_chair",
     "capacity_unknown",
+    "language_missing",
+    "language_unknown",
+    "language_not_interpreter",
     "venue_missing",
     "venue_unknown",
     "venue_ambiguous",
@@ -79,6 +82,18 @@ ISSUES: Mapping[IssueCode, Mapping[Language, str]] = {
     "capacity_unknown": {
         "zh-CN": "参加方式写“出席”或“列席”。",
         "en": "The capacity is “attending” or “observing”.",
+    },
+    "language_missing": {
+        "zh-CN": "写上译员译成哪种语言，如“英语”或“en”。",
+        "en": "Name the language that the interpreter interprets into, as “English” or “en”.",
+    },
+    "language_unknown": {
+        "zh-CN": "不认识“{word}”这种语言。可以写语言标签，如 en、bo。",
+        "en": "The language “{word}” is unknown. Write its tag, as en or bo.",
+    },
+    "language_not_interpreter": {
+        "zh-CN": "只有译员写传译语言，这里没有读。",
+        "en": "Only interpreters have a language; it was not read.",
     },
     "venue_missing": {"zh-CN": "写上会场。", "en": "Give a venue."},
     "venue_unknown": {

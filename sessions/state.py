@@ -284,6 +284,13 @@ class Question(msgspec.Struct, frozen=True):
     """Written replies, by department."""
 
 
+class Interpreting(msgspec.Struct, frozen=True):
+    """Whose sound is the channel of a language, and since when."""
+
+    participant_id: str
+    since: int
+
+
 class SeatAt(msgspec.Struct, frozen=True):
     """A seat and the venue it stands in."""
 
@@ -344,6 +351,8 @@ class Consultation(msgspec.Struct, frozen=True):
     speeches: Ordered[Speech] = msgspec.field(default_factory=Ordered)
     stage: Stage | None = None
     """None while it follows the floor."""
+    interpreting: Map[str, Interpreting] = Map()
+    """By language; empty unless it sits."""
 
     documents: Ordered[Document] = msgspec.field(default_factory=Ordered)
     item_documents: Map[str, tuple[str, ...]] = Map()

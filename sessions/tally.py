@@ -80,15 +80,15 @@ def tally(state: Consultation, records: Iterable[Record], now_ms: int) -> list[A
     """The attendance list of a log: the roster in order, then the seats.
 
     `state` is what `records`, complete from the first, amount to. Whoever is still here counts
-    until `now_ms`, or the last record where that is later. Viewers are not listed; a venue's
-    operator and the seats of the room are rows of their own.
+    until `now_ms`, or the last record where that is later. Viewers and interpreters are not listed;
+    a venue's operator and the seats of the room are rows of their own.
     """
     sheet = _Sheet(state, list(records), max(now_ms, state.at))
     return [
         *(
             sheet.row(participant, state.participant_marks.get(participant.id))
             for participant in state.participants.values()
-            if participant.role != "viewer"
+            if participant.role not in ("viewer", "interpreter")
         ),
         *(sheet.row(at, state.seat_marks.get(at.seat.id)) for at in state.seats.values()),
     ]

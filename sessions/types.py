@@ -33,7 +33,16 @@ Level = Literal["national", "provincial", "municipal", "county"]
 LEVELS: tuple[Level, ...] = ("national", "provincial", "municipal", "county")
 
 Role = Literal[
-    "organizer", "chair", "clerk", "member", "expert", "department", "public_rep", "venue", "viewer"
+    "organizer",
+    "chair",
+    "clerk",
+    "member",
+    "expert",
+    "department",
+    "public_rep",
+    "venue",
+    "interpreter",
+    "viewer",
 ]
 """`venue` is a venue operator: one connection, a room camera and many seats behind it."""
 
@@ -59,6 +68,10 @@ is the chair's words."""
 PauseCode = Literal["interposed", "absent", "chair_absent"]
 """Why a clock stands by rule: somebody interposed, its speaker is gone, nobody presides. Any other
 reason is the chair's words."""
+
+InterpretationCode = Literal["stopped", "relieved", "muted", "left", "adjourned", "closed"]
+"""Why somebody interprets no more: by their own word, because the other of the booth took over, or
+by rule with what it rested on."""
 
 Connection = Literal["browser", "room_encoder", "bot"]
 """How somebody was connected; the minutes name it."""
@@ -180,6 +193,8 @@ class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organization: Note = ""
     """Unit, as 市生态环境局."""
     capacity: Capacity = "attending"
+    interprets_into: LanguageTag | None = None
+    """An interpreter's language, which every interpreter has and nobody else."""
 
 
 class VenueCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

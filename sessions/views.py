@@ -106,6 +106,14 @@ class CaptionView(msgspec.Struct, frozen=True):
     ended_at: int
 
 
+class InterpretingView(msgspec.Struct, frozen=True):
+    """Whose sound is the channel of a language now, and since when (Unix ms)."""
+
+    language: str
+    participant_id: str
+    since: int
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """Everything that one role may see of a consultation after record `seq`. Times are Unix ms."""
 
@@ -160,6 +168,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     captions: list[CaptionView] = []
     """The latest `CAPTIONS_KEPT`, oldest first."""
     caption_languages: list[str] = []
+    interpreting: list[InterpretingView] = []
+    """One of each language at most; the roster says which languages have interpreters."""
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -214,6 +224,10 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         interrupted_at=state.interrupted_at,
         captions=[_caption(caption) for caption in state.captions],
         caption_languages=list(state.caption_languages),
+        interpreting=[
+            InterpretingView(language, one.participant_id, one.since)
+            for language, one in sorted(state.interpreting.items())
+        ],
     )
 
 

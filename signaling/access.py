@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from media.messages import Shown, Source, TrackInfo
+from sessions.interpretation import channel_of, interpreters_on
 from sessions.roles import is_staff
 from sessions.speaking import chair, holders
 from sessions.stage import lead, may_show_screen, slots
@@ -16,6 +17,7 @@ from signaling.tokens import Claims
 
 PICTURE_AND_SOUND: frozenset[Source] = frozenset({"microphone", "camera"})
 ALL: frozenset[Source] = PICTURE_AND_SOUND | {"screen"}
+SOUND: frozenset[Source] = frozenset({"microphone"})
 NOTHING: frozenset[Source] = frozenset()
 
 MAY_PUBLISH: Mapping[Role, frozenset[Source]] = {
@@ -27,6 +29,7 @@ MAY_PUBLISH: Mapping[Role, frozenset[Source]] = {
     "department": ALL,
     "public_rep": PICTURE_AND_SOUND,
     "venue": ALL,
+    "interpreter": SOUND,
     "viewer": NOTHING,
 }
 """What each role's client may send to the relay; where it is forwarded is `audible` and `shown`."""
@@ -122,9 +125,23 @@ class Programme(msgspec.Struct, frozen=True):
 
 
 def audible(state: Consultation) -> frozenset[str]:
-    """Whose sound is forwarded: the chair's until the closing, and that of the floor's holders.
+    """Whose sound is forwarded at all: the floor's, and that of who interprets now.
 
-    Never that of somebody who is muted.
+    To whom is `tracks_for`: an interpreter's only to those who listen to their language.
+    """
+    return on_floor(state) | frozenset(interpreters_on(state))
+
+
+def heard_by(state: Consultation, listens: str | None) -> frozenset[str]:
+    """Who is heard by somebody who listens to that language, or None: to the floor alone."""
+    on = interpreters_on(state)
+    return on_floor(state) | {who for who, language in on.items() if language == listens}
+
+
+def on_floor(state: Consultation) -> frozenset[str]:
+    """Whom everybody hears: the chair until the closing, and the floor's holders.
+
+    Never somebody who is muted.
     """
     if state.status == "closed":
         return frozenset()
@@ -167,21 +184,33 @@ def shown(track: TrackInfo, state: Consultation) -> bool:
     return track.source != "screen" or track.owner in may_show_screen(state)
 
 
+def is_for(track: TrackInfo, listens: str | None, state: Consultation) -> bool:
+    """Whether a track is for somebody who listens to that language: an interpreter's only then."""
+    return channel_of(state, track.owner) in (None, listens)
+
+
 def tracks_for(
     participant_id: str,
     tracks: Sequence[TrackInfo],
     state: Consultation,
     videos: int,
     first: Sequence[str] = (),
+    listens: str | None = None,
 ) -> tuple[int, ...]:
     """The tracks that somebody is sent: all of all others, bounded.
 
-    Holders and chair come first, then the stage, then those whom their client wants `first`.
+    Of interpreters only those into the language that they listen to, both of a booth: who is heard
+    changes without another offer. Who interprets comes first, then holders and chair, then the
+    stage, then those whom their client wants `first`.
     """
     stage = (slot.participant_id for slot in slots(state, sharing(tracks)))
-    order = (*reversed(holders(state)), chair(state), *stage, *first)
+    order = (*interpreters_on(state), *reversed(holders(state)), chair(state), *stage, *first)
     rank = {owner: place for place, owner in reversed(list(enumerate(order)))}
-    others = [track for track in tracks if track.owner != participant_id and shown(track, state)]
+    others = [
+        track
+        for track in tracks
+        if track.owner != participant_id and shown(track, state) and is_for(track, listens, state)
+    ]
     others.sort(key=lambda track: (rank.get(track.owner, len(order)), track.track_id))
     sound = [track.track_id for track in others if track.kind == "audio"]
     video = [track.track_id for track in others if track.kind == "video"]
@@ -243,6 +272,12 @@ def may_see_line(actor: Actor, owner: str) -> bool:
     return is_staff(actor) or (actor.participant_id is not None and actor.participant_id == owner)
 
 
-def may_view(actor: Actor, owner: str | None) -> bool:
-    """Whether a WHEP session may play `owner`: None, the programme, is for everybody."""
-    return owner is None or actor.participant_id is not None or actor.role == "organizer"
+def may_view(actor: Actor, owner: str | None, state: Consultation) -> bool:
+    """Whether a WHEP session may play `owner`: None, the programme, is for everybody.
+
+    An interpreter is heard by those who listen to their language, and played by nobody.
+    """
+    if owner is None:
+        return True
+    on_channel = channel_of(state, owner) is not None
+    return not on_channel and (actor.participant_id is not None or actor.role == "organizer")

@@ -20,6 +20,7 @@ from signaling.messages import (
     DoCommand,
     Hello,
     Leave,
+    Listen,
     Ping,
     Pong,
     Publish,
@@ -200,6 +201,9 @@ class Guest:
             case Watch():
                 session.heights = {one.track_id: one.height for one in message.pictures}
                 session.first = message.first
+                self._meeting.tune(session)
+            case Listen():
+                session.listens = message.language
                 self._meeting.tune(session)
             case Report():
                 self._meeting.reported(session, message)

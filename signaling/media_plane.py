@@ -242,7 +242,7 @@ async def open_whep(
     """Play the programme, or one participant."""
     if (error := door.refusal(meeting.state, actor.participant_id)) is not None:
         raise error
-    if not access.may_view(actor, owner):
+    if not access.may_view(actor, owner, meeting.state):
         raise NotAllowed("the programme alone")
     if owner is not None and owner not in meeting.state.participants:
         raise NotFound(owner)

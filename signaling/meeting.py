@@ -8,6 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
@@ -248,9 +249,8 @@ class Meeting:
         if not session.receives or session.waits:
             return
         state, tracks, media = self.state, self.tracks.all(), session.media
-        wanted = access.tracks_for(
-            session.participant_id, tracks, state, self.config.videos, session.first
-        )
+        who, videos = session.participant_id, self.config.videos
+        wanted = access.tracks_for(who, tracks, state, videos, session.first, session.listens)
         changed = media.want(wanted)
         if media.watch(access.shown_to(wanted, tracks, session.heights, state)) or changed:
             session.wake_media()
@@ -348,7 +348,7 @@ class Meeting:
         match event:
             case relay.Levels(levels=levels):
                 self.control.health.heard(levels, self.clock.now())
-                self.room.levels(levels, access.audible(self.state), self.clock.now())
+                self.room.levels(levels, partial(access.heard_by, self.state), self.clock.now())
             case relay.PeerQuality(peer=peer):
                 if owner := self.tracks.owner(peer):
                     self._measured(owner, event)

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from sessions.commands import AnyCommand
 from sessions.events import Record
-from sessions.types import Id, Level, Role
+from sessions.types import Id, LanguageTag, Level, Role
 from sessions.views import Snapshot
 
 VERSION = 1
@@ -112,6 +112,12 @@ class Watch(Message, frozen=True, tag="watch"):
     """Whose pictures are to be sent before those of the rest, where there are too many."""
 
 
+class Listen(Message, frozen=True, tag="listen"):
+    """Which language's interpreter the client wants to hear; None: the floor alone."""
+
+    language: LanguageTag | None
+
+
 class Report(Message, frozen=True, tag="report"):
     """What the client itself counted since its last report, and how its camera is sent now.
 
@@ -149,6 +155,7 @@ ClientMessage = (
     | RestartMedia
     | Devices
     | Watch
+    | Listen
     | Report
     | SetPatrol
     | Leave

@@ -13,6 +13,7 @@ from signaling.messages import (
     ClientMessage,
     Devices,
     Hello,
+    Listen,
     Refused,
     Report,
     RequestId,
@@ -30,6 +31,8 @@ DEVICES_BURST, DEVICES_RATE = 20, 4.0
 """The same for `devices`, which everybody is told of: nobody turns a camera more often."""
 WATCH_BURST, WATCH_RATE = 20, 4.0
 """The same for `watch`, each of which may go to the relay; so many do clients send."""
+LISTEN_BURST, LISTEN_RATE = 20, 4.0
+"""The same for `listen`, each of which may lead to an offer: nobody chooses faster."""
 REPORT_BURST, REPORT_RATE = 4, 0.25
 """The same for `report`; clients send one each five seconds."""
 PATROL_BURST, PATROL_RATE = 20, 4.0
@@ -37,6 +40,7 @@ PATROL_BURST, PATROL_RATE = 20, 4.0
 LIMITS: Mapping[type[ClientMessage], tuple[int, float]] = {
     Devices: (DEVICES_BURST, DEVICES_RATE),
     Watch: (WATCH_BURST, WATCH_RATE),
+    Listen: (LISTEN_BURST, LISTEN_RATE),
     Report: (REPORT_BURST, REPORT_RATE),
     SetPatrol: (PATROL_BURST, PATROL_RATE),
 }

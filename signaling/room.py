@@ -45,6 +45,9 @@ RECENT = 512
 """Records kept for those whose snapshot was being read: some seconds of a busy meeting."""
 
 
+HeardBy = Callable[[str | None], Collection[str]]
+"""Who is heard by those who listen to a language, or to None."""
+
 UNREDUCED = Reduced(smaller=[], paused=[])
 
 
@@ -75,6 +78,8 @@ class Session:
         """At which its client shows pictures, by track, as it said last."""
         self.first: Sequence[str] = ()
         """Whose pictures its client wants before the rest's."""
+        self.listens: str | None = None
+        """The language whose interpreter its client wants to hear beside the floor."""
         self.reduced = UNREDUCED
         """What its client was told of its pictures."""
         self.heard = math.inf
@@ -355,19 +360,20 @@ class Room:
                 session.outbox.send_text(text)
             session.seen = max(session.seen, records[-1].seq)
 
-    def levels(self, levels: Mapping[str, int], audible: Collection[str], now: float) -> None:
+    def levels(self, levels: Mapping[str, int], heard_by: HeardBy, now: float) -> None:
         """Send how loud those are who are heard, not too often."""
         if not levels or now < self._levels_due - LEVELS_SLACK:
             return
-        heard = {owner: level for owner, level in levels.items() if owner in audible}
-        walls = [one for one in self.connected if one.looks_on]
-        if heard or walls:
-            self._levels_due = max(self._levels_due, now) + LEVELS_INTERVAL
-        for_all, for_walls = encode(Levels(levels=heard)), encode(Levels(levels=dict(levels)))
+        for_walls = encode(Levels(levels=dict(levels)))
+        texts = {one.listens: _levels(levels, heard_by(one.listens)) for one in self.connected}
+        sent = False
         for session in self.connected:
-            if session.outbox is not None and (heard or session.looks_on):
-                text = for_walls if session.looks_on else for_all
+            text = for_walls if session.looks_on else texts[session.listens]
+            if session.outbox is not None and text is not None:
                 session.outbox.send_text(text, momentary=True)
+                sent = True
+        if sent:
+            self._levels_due = max(self._levels_due, now) + LEVELS_INTERVAL
 
     def reset_media(self) -> None:
         """The relay was replaced."""
@@ -427,6 +433,12 @@ class Room:
         for session in self.connected:
             assert session.outbox is not None
             session.outbox.send_text(text, momentary)
+
+
+def _levels(levels: Mapping[str, int], heard: Collection[str]) -> str | None:
+    """The `levels` message for those who hear so; None where nobody of them sends."""
+    known = {owner: level for owner, level in levels.items() if owner in heard}
+    return encode(Levels(levels=known)) if known else None
 
 
 def _is(session: Session, secret: str) -> bool:

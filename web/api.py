@@ -220,6 +220,7 @@ def newcomer(wanted: InvitationRequest, id: str) -> Participant:
         title=wanted.title,
         organization=wanted.organization,
         capacity=wanted.capacity,
+        interprets_into=wanted.interprets_into,
     )
 
 

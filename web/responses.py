@@ -23,6 +23,7 @@ from sessions.types import (
     DocumentType,
     Id,
     ItemKind,
+    LanguageTag,
     Level,
     Name,
     Note,
@@ -96,6 +97,8 @@ class InvitationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     title: Note = ""
     organization: Note = ""
     capacity: Capacity = "attending"
+    interprets_into: LanguageTag | None = None
+    """Of a new interpreter."""
     expires_in: ExpiresIn = 7 * 24 * 3600
     """Seconds."""
 

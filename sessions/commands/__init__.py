@@ -49,6 +49,7 @@ from sessions.commands.floor import (
     WithdrawRequest,
     YieldFloor,
 )
+from sessions.commands.interpretation import StartInterpreting, StopInterpreting
 from sessions.commands.preparing import (
     AddItem,
     AddVenue,
@@ -154,10 +155,12 @@ __all__ = [
     "SetFloorRules",
     "SetLayout",
     "SetWaitingRoom",
+    "StartInterpreting",
     "StartItem",
     "StartRehearsal",
     "StartRollCall",
     "StartSpeech",
+    "StopInterpreting",
     "StopPresenting",
     "SubmitOpinion",
     "SwapSeats",
@@ -218,6 +221,8 @@ AnyCommand = (
     | PresentDocument
     | TurnPage
     | StopPresenting
+    | StartInterpreting
+    | StopInterpreting
     | SetLayout
     | FollowFloor
     | SubmitOpinion

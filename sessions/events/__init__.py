@@ -52,6 +52,7 @@ from sessions.events.floor import (
     SpeechResumed,
     SpeechStarted,
 )
+from sessions.events.interpretation import InterpretationEnded, InterpretationStarted
 from sessions.events.preparing import (
     ConsultationCreated,
     InvitationIssued,
@@ -134,6 +135,8 @@ __all__ = [
     "FloorRulesSet",
     "FloorYielded",
     "HandsCounted",
+    "InterpretationEnded",
+    "InterpretationStarted",
     "InvitationIssued",
     "InvitationRevoked",
     "InvitationUsed",
@@ -233,6 +236,8 @@ AnyEvent = (
     | DocumentPresented
     | PageTurned
     | PresentationStopped
+    | InterpretationStarted
+    | InterpretationEnded
     | LayoutSet
     | FloorFollowed
     | OpinionSubmitted

@@ -22,6 +22,8 @@ from sessions.export.words import (
     named,
     period,
 )
+from sessions.interpretation_lines import InterpretationLine
+from sessions.languages import language_name
 from sessions.minutes import DocumentLine, ItemLine, Minutes, OutcomeLine, SpeechLine
 from sessions.override_lines import OverrideLine
 from sessions.types import Connection, ItemKind, RequestKind
@@ -78,7 +80,12 @@ def compose(minutes: Minutes) -> Document:
         start=1,
     ):
         blocks += [Heading(1, f"{chinese_number(number)}、{title}"), *part]
-    blocks += [*attendance(minutes), *_documents(minutes), Paragraph(_proof(minutes))]
+    blocks += [
+        *attendance(minutes),
+        *_interpretation(minutes),
+        *_documents(minutes),
+        Paragraph(_proof(minutes)),
+    ]
     issued = minutes.closed_at or minutes.opened_at or minutes.scheduled_at
     return Document(
         MARK, plain(minutes.title), [_clean(b) for b in blocks], issued, minutes.proof.seq
@@ -216,6 +223,20 @@ def _override_text(one: OverrideLine) -> str:
     act = OVERRIDES.get(one.action, one.action)
     what = f"{one.by}对{one.venue}{about}{act}{place}"
     return f"{one.number}. {clock(one.at)}，{what}。理由：{one.reason.rstrip('。')}。"
+
+
+def _interpretation(m: Minutes) -> list[Block]:
+    """传译, after those who took part: interpreters serve the meeting."""
+    lines = [_interpretation_text(one) for one in m.interpretation]
+    return [Labelled("传译：", lines)] if lines else []
+
+
+def _interpretation_text(one: InterpretationLine) -> str:
+    last = one.turns[-1].ended_at
+    until = "传译中" if last is None else f"至 {clock(last)}"
+    times = f"{clock(one.turns[0].started_at)}起{until}，共 {len(one.turns)} 段"
+    who = f"{one.organization}{one.interpreter}（{language_name(one.language)}）"
+    return f"{who}，{times}，{duration(one.seconds)}"
 
 
 def _documents(m: Minutes) -> list[Block]:

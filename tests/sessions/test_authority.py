@@ -42,6 +42,7 @@ ROLES: dict[str, Role] = {
     "department": "department",
     "public_rep": "public_rep",
     "venue": "venue",
+    "interpreter": "interpreter",
     "viewer": "viewer",
     "subject": "member",  # of whom things are done
     "muted": "member",  # by the operator of the venue
@@ -79,7 +80,10 @@ class Tree(Sitting):
 
     def _come(self, name: str, role: Role, venue: str) -> None:
         id = f"{venue}-{name}"
-        self.do(ORGANIZER, c.RegisterParticipant(Participant(id, id, role, venue)))
+        who = Participant(id, id, role, venue)
+        if role == "interpreter":
+            who = replace(who, interprets_into="en")
+        self.do(ORGANIZER, c.RegisterParticipant(who))
         self.do(SYSTEM, c.JoinConsultation(id))
         if name == "muted":
             self.do(self.actor(f"{venue}-venue"), c.MuteParticipant(id, "杂音"))
@@ -184,7 +188,7 @@ def made(cls: Any, **given: Any) -> Any:
     )
 
 
-OF_WHOEVER_ASKS = (c.RequestFloor, c.TakeChair)
+OF_WHOEVER_ASKS = (c.RequestFloor, c.TakeChair, c.StartInterpreting, c.StopInterpreting)
 OF_SOMEBODY = ("participant_id", "request_id", "speech_id")
 OF_A_VENUE = ("venue_id", "seat_id")
 
@@ -349,7 +353,7 @@ def test_who_waits_may_nothing(kind: Any) -> None:
 
 def test_the_matrix_holds_every_cell_once() -> None:
     cells = [(one.command, one.role, one.relation) for one in authority.matrix()]
-    assert len(cells) == len(set(cells)) == len(TABLE) * (8 * 5 + 2)
+    assert len(cells) == len(set(cells)) == len(TABLE) * (9 * 5 + 2)
     assert {one for one, _, _ in cells} == set(TABLE)
 
 

@@ -40,6 +40,7 @@ ROLES = {
     "department": "dept",
     "public_rep": "rep",
     "venue": "room_zz",
+    "interpreter": "booth1",
     "viewer": "guest",
     "anonymous viewer": "public",
     "system": "system",
@@ -50,7 +51,7 @@ ALL = set(ROLES)
 STAFF = {"organizer", "chair", "clerk"}
 PRESIDING = {"chair", "clerk"}
 ASKING = {"member", "expert", "department", "public_rep", "venue"}
-ROSTER = ASKING | PRESIDING | {"viewer"}
+ROSTER = ASKING | PRESIDING | {"interpreter", "viewer"}
 
 OWN, BELOW, OTHER, ANY = "own", "below the own venue", "another's", "any"
 
@@ -397,6 +398,8 @@ CELLS: list[Cell] = [
         for kind, make in TURNING
         for nearness, allowed in [(OWN, ASKING | PRESIDING), (OTHER, STAFF)]
     ),
+    (c.StartInterpreting, OWN, {"interpreter"}, lambda _: (opened(), c.StartInterpreting())),
+    (c.StopInterpreting, OWN, {"interpreter"}, lambda _: (opened(), c.StopInterpreting())),
     (c.SetLayout, ANY, STAFF, lambda _: (opened(), c.SetLayout("grid"))),
     (c.FollowFloor, ANY, STAFF, lambda _: (opened(), c.FollowFloor())),
     (c.SubmitOpinion, ANY, ALL, lambda _: (joined(), c.SubmitOpinion("o1", "r1", "意见"))),

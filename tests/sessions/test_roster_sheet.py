@@ -15,7 +15,7 @@ from sessions.roster_sheet import Reading, read
 from sessions.sheet_issues import ISSUES, Issue
 from sessions.sheet_words import CAPACITY_WORDS, LEVEL_WORDS, ROLE_WORDS, clean
 from sessions.types import Participant, Seat, Venue
-from tests.support.consultation import Scene
+from tests.support.consultation import ORGANIZER, Scene
 
 HEAD = ["姓名", "身份", "会场"]
 FULL = ["姓名", "身份", "会场", "上级会场", "级别", "区划代码", "职务", "单位", "简称", "参加方式"]
@@ -349,3 +349,32 @@ def test_a_preview_without_errors_can_be_imported(rows: list[tuple[str, ...]]) -
 def test_any_table_is_read(rows: list[list[str]]) -> None:
     reading([HEAD, *rows])
     reading(rows)
+
+
+@pytest.mark.parametrize(
+    ("role", "word", "language", "issues"),
+    [
+        ("译员", "英语", "en", []),
+        ("译员", "English", "en", []),
+        ("Interpreter", "藏文", "bo", []),
+        ("译员", "mn-mong-cn", "mn-Mong-CN", []),
+        ("译员", "", None, [(2, "interprets_into", "language_missing")]),
+        ("译员", "鸟语", None, [(2, "interprets_into", "language_unknown")]),
+        ("委员", "英语", None, [(2, "interprets_into", "language_not_interpreter")]),
+        ("席位", "英语", None, [(2, "interprets_into", "language_not_interpreter")]),
+        ("委员", "", None, []),
+    ],
+)
+def test_interpreters_come_with_their_language(
+    role: str, word: str, language: str | None, issues: list[tuple[int, str, str]]
+) -> None:
+    scene = Scene()
+    found = reading([[*HEAD, "传译语言"], ["高一", role, "石峰区会场", word]], scene)
+    assert problems(found) == issues
+    if found.command is None:
+        assert issues
+        return
+    scene.do(ORGANIZER, found.command)
+    assert [one.participant.interprets_into for one in found.command.participants] == (
+        [] if role == "席位" else [language]
+    )

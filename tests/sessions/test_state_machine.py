@@ -151,6 +151,19 @@ class Meeting:
         if state.status != "open":
             assert not state.floor
 
+    def channels(self) -> None:
+        """Whoever interprets is here, may be heard, and is the one of their language."""
+        state = self.state
+        for language, one in state.interpreting.items():
+            who = state.participants[one.participant_id]
+            assert (who.role, who.interprets_into) == ("interpreter", language)
+            assert who.id in state.joined
+            assert who.id not in state.muted
+            assert state.status == "open"
+        kinds = {"interpretation_started": 1, "interpretation_ended": -1}
+        on = sum(kinds.get(tag(type(record.event)), 0) for record in self.scene.records)
+        assert on == len(state.interpreting)
+
     def clocks(self) -> None:
         """No speech's time runs backwards."""
         for speech in self.state.speeches.values():
@@ -247,6 +260,10 @@ class AnyMeeting(RuleBasedStateMachine):
     def floor_and_list(self) -> None:
         self.meeting.floor_and_list()
 
+    @invariant()
+    def channels(self) -> None:
+        self.meeting.channels()
+
     def teardown(self) -> None:
         self.meeting.attendance()
         self.meeting.views()
@@ -274,6 +291,7 @@ def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
         if step % 5 == 0:
             meeting.tick()
         meeting.floor_and_list()
+        meeting.channels()
         if step % 200 == 199:
             meeting.attendance()
             meeting.views()

@@ -94,6 +94,8 @@ def test_what_each_role_may_publish(role: Role) -> None:
     }
     if role in SPEAKS:
         assert allowed == {"microphone", "camera", "screen"}
+    elif role == "interpreter":
+        assert allowed == {"microphone"}
     elif role == "public_rep":
         assert allowed == {"microphone", "camera"}
     else:
@@ -313,4 +315,4 @@ def test_how_pictures_are_shown_is_told_by_rank_and_of_pictures_that_are_sent_al
 def test_the_public_views_the_programme_alone(
     viewer: Actor, owner: str | None, allowed: bool
 ) -> None:
-    assert access.may_view(viewer, owner) is allowed
+    assert access.may_view(viewer, owner, Log().state) is allowed

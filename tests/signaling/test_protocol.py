@@ -16,6 +16,7 @@ from signaling.messages import (
     DoCommand,
     Hello,
     Leave,
+    Listen,
     Ping,
     Publish,
     Report,
@@ -45,6 +46,7 @@ LIMITED: dict[type[ClientMessage], str] = {
     Devices: '{"type": "devices", "camera": true, "microphone": true}',
     Watch: '{"type": "watch", "pictures": []}',
     SetPatrol: '{"type":"set_patrol","held":true}',
+    Listen: '{"type": "listen", "language": null}',
     Report: REPORT,
 }
 
@@ -121,6 +123,9 @@ def test_only_a_hello_of_ours_begins_a_connection(text: str, code: str) -> None:
         '{"type": "ping", "time": 1, "x": "%s"}' % ("a" * MAX_FRAME),
         '{"type": "watch", "pictures": [{"track_id": 1, "height": 4321}]}',
         '{"type": "watch", "pictures": [{"track_id": 1, "height": -1}]}',
+        '{"type": "listen"}',
+        '{"type": "listen", "language": "english please"}',
+        '{"type": "listen", "language": "en-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa"}',
         REPORT.replace('"freezes": 0', '"freezes": -1'),
         REPORT.replace('"concealed": 0', '"concealed": 2'),
         REPORT.replace('"layers": 0', '"layers": 9'),

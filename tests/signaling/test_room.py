@@ -226,7 +226,9 @@ def test_levels_are_of_the_audible_and_not_too_often() -> None:
     scene = Scene()
     chair = scene.enter("chair")
     for step in range(11):
-        scene.room.levels({"chair": -30, "li": -20}, {"chair"}, 10.0 + step * LEVELS_INTERVAL / 2)
+        scene.room.levels(
+            {"chair": -30, "li": -20}, lambda _: {"chair"}, 10.0 + step * LEVELS_INTERVAL / 2
+        )
     assert [m["levels"] for m in told(chair, "levels")] == [{"chair": -30}] * 6
-    scene.room.levels({"li": -20}, {"chair"}, 99.0)
+    scene.room.levels({"li": -20}, lambda _: {"chair"}, 99.0)
     assert told(chair, "levels") == []

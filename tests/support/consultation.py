@@ -59,6 +59,8 @@ PEOPLE = [
     Participant("rep", "群众代表", "public_rep", "sf"),
     Participant("room_zz", "市会场操作员", "venue", "zz"),
     Participant("room_sf", "区会场操作员", "venue", "sf"),
+    Participant("booth1", "王译员", "interpreter", "cn", interprets_into="en"),
+    Participant("booth2", "李译员", "interpreter", "cn", interprets_into="en"),
     Participant("guest", "旁听者", "viewer", "sf"),
 ]
 CREATE = CreateConsultation("清水塘老工业区转型", NOW, VENUES, AGENDA)

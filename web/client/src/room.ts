@@ -11,6 +11,7 @@ import './ballots/ballots.css';
 import './room/stage.css';
 import './room/floor.css';
 import './room/captions.css';
+import './room/interpretation.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

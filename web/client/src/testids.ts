@@ -286,6 +286,14 @@ export const ID = {
   recordSeq: 'record-seq', // data-seq
   recordHash: 'record-hash', // data-hash
 
+  // interpretation
+  listening: 'listening', // data-listens: a language or empty, data-on: whether it is interpreted now
+  listenChoice: 'listen-choice', // <select>
+  booth: 'booth', // the interpreter's panel; data-state off|idle|mate|resume|on|muted
+  interpretStart: 'interpret-start',
+  interpretStop: 'interpret-stop',
+  participantLanguage: 'participant-language', // on the desk: what a new interpreter interprets into
+
   // captions
   captions: 'captions',
   captionsToggle: 'captions-toggle',

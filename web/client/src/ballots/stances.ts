@@ -46,7 +46,7 @@ export class Stances extends TxElement {
   private voter(state: State, you: You, seats: Seat[]): VoterView | null {
     if (seats.length) return { participant_id: null, seat_id: (seats.find((one) => one.id === this.seatId) ?? seats[0])?.id ?? null };
     const me = participantOf(state, you.participant_id);
-    const may = me?.capacity === 'attending' && me.role !== 'venue' && me.role !== 'viewer';
+    const may = me?.capacity === 'attending' && !['venue', 'interpreter', 'viewer'].includes(me.role);
     return may ? { participant_id: you.participant_id, seat_id: null } : null;
   }
 

@@ -1,6 +1,8 @@
 // What somebody set on this device: large text (大字), and whether the chair's single keys are on.
 type Preference = 'large-text' | 'keys-off' | 'camera-off' | 'captions-off';
 
+const LISTENS = 'tx-listens';
+
 export function preference(name: Preference): boolean {
   try {
     return localStorage.getItem(`tx-${name}`) === '1';
@@ -14,6 +16,24 @@ export function setPreference(name: Preference, on: boolean): void {
     localStorage.setItem(`tx-${name}`, on ? '1' : '0');
   } catch {
     // Storage may be blocked; the choice then lasts as long as the page.
+  }
+}
+
+/** The language that somebody last chose to hear on this device; null: the floor. */
+export function listenedTo(): string | null {
+  try {
+    return localStorage.getItem(LISTENS);
+  } catch {
+    return null;
+  }
+}
+
+export function rememberListening(language: string | null): void {
+  try {
+    if (language === null) localStorage.removeItem(LISTENS);
+    else localStorage.setItem(LISTENS, language);
+  } catch {
+    // As above.
   }
 }
 

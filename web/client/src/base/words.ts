@@ -62,6 +62,7 @@ export function roleName(role: Participant['role']): string {
     case 'department': return t('承办单位');
     case 'public_rep': return t('群众代表');
     case 'venue': return t('会场');
+    case 'interpreter': return t('译员');
     case 'viewer': return t('观众');
   }
 }

@@ -5,6 +5,7 @@ import { announce } from '../base/announce';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
+import { LANGUAGES, languageName } from '../base/languages';
 import { itemKind, levelName, roleName } from '../base/words';
 import { LEVELS, type Level } from '../session/select';
 import type { State } from '../session/state';
@@ -16,7 +17,7 @@ import { freshId } from './key';
 import { branches, checkVenueFields, codeHint, parseSeats } from './venues';
 
 type Role = Participant['role'];
-const ROLES: readonly Role[] = ['chair', 'clerk', 'member', 'expert', 'department', 'public_rep', 'venue', 'viewer'];
+const ROLES: readonly Role[] = ['chair', 'clerk', 'member', 'expert', 'department', 'public_rep', 'venue', 'interpreter', 'viewer'];
 const KINDS = ['briefing', 'questions', 'answers', 'statements'] as const;
 const MAX_NAME = 60; // characters, as the server takes
 const MAX_TITLE = 120;
@@ -25,7 +26,7 @@ const MAX_NOTE = 200;
 /** What is being written; kept while the page lives, whatever tab is shown. */
 export interface Additions {
   form: 'participant' | 'venue' | 'item';
-  participant: { name: string; role: Role; venue_id: string; title: string; organization: string; capacity: 'attending' | 'observing'; link: boolean };
+  participant: { name: string; role: Role; venue_id: string; title: string; organization: string; capacity: 'attending' | 'observing'; interprets_into: string; link: boolean };
   venue: { name: string; level: Level; region_code: string; parent_id: string; seats: string };
   item: { title: string; kind: (typeof KINDS)[number]; minutes: string; speech: string };
 }
@@ -35,7 +36,7 @@ export function emptyAdditions(): Additions {
 }
 
 const noParticipant = (): Additions['participant'] => ({
-  name: '', role: 'member', venue_id: '', title: '', organization: '', capacity: 'attending', link: true,
+  name: '', role: 'member', venue_id: '', title: '', organization: '', capacity: 'attending', interprets_into: LANGUAGES[0], link: true,
 });
 const noVenue = (): Additions['venue'] => ({ name: '', level: 'county', region_code: '', parent_id: '', seats: '' });
 const noItem = (): Additions['item'] => ({ title: '', kind: 'statements', minutes: '30', speech: '5' });
@@ -96,13 +97,14 @@ export class AdditionForms extends TxElement {
   }
 
   private async addParticipant(state: State): Promise<boolean> {
-    const { name, role, title, organization, capacity, link } = this.additions.participant;
+    const { name, role, title, organization, capacity, interprets_into, link } = this.additions.participant;
     const venue_id = this.additions.participant.venue_id || (state.venues[0]?.id ?? '');
-    const who = { name: name.trim(), role, venue_id, title: title.trim(), organization: organization.trim(), capacity, short_name: '' };
+    const who = { name: name.trim(), role, venue_id, title: title.trim(), organization: organization.trim(), capacity, short_name: '',
+      interprets_into: role === 'interpreter' ? interprets_into : null };
     const done = link
       ? (await this.desk.invite(who)) !== null
       : await this.desk.attempt({ type: 'register_participant', participant: { id: freshId(), ...who } });
-    if (done) this.additions.participant = { ...noParticipant(), role, venue_id, capacity, link };
+    if (done) this.additions.participant = { ...noParticipant(), role, venue_id, capacity, interprets_into, link };
     return done;
   }
 
@@ -165,7 +167,9 @@ export class AdditionForms extends TxElement {
         ${field('participant-organization', t('单位'), problems, this.text('participant-organization', draft, 'organization', MAX_NOTE))}
         ${field('participant-title', t('职务或界别'), problems, this.text('participant-title', draft, 'title', MAX_NOTE))}
       </div>
-      ${field('participant-capacity', t('怎样参加'), problems, this.choice('participant-capacity', draft, 'capacity', [['attending', t('出席')], ['observing', t('列席')]]))}
+      ${draft.role === 'interpreter'
+        ? field('participant-language', t('传译语言'), problems, this.choice('participant-language', draft, 'interprets_into', LANGUAGES.map((one) => [one, languageName(one)]), ID.participantLanguage))
+        : field('participant-capacity', t('怎样参加'), problems, this.choice('participant-capacity', draft, 'capacity', [['attending', t('出席')], ['observing', t('列席')]]))}
       <label class="option"><input type="checkbox" .checked=${draft.link} @change=${(e: Event) => { draft.link = (e.target as HTMLInputElement).checked; }} />${t('同时做入会链接，7 天有效')}</label>`;
   }
 

@@ -5,6 +5,7 @@ import { announce } from '../base/announce';
 import { Follow, TxElement } from '../base/element';
 import { icon, type IconName } from '../base/icons';
 import { t } from '../base/i18n';
+import { languageName } from '../base/languages';
 import { Media } from '../base/media-query';
 import { PressTwice } from '../base/press-twice';
 import { dayAndTime, limit } from '../base/time';
@@ -141,8 +142,8 @@ export class Prepare extends TxElement {
       ${venue ? levelBadge(venue.level) : html`<span></span>`}
       <span class="who"><b>${one.name}</b> <span class="nw t2">${one.name === roleName(one.role) ? '' : roleName(one.role)}</span>
         ${here ? html`<span class="chip xs floor">${icon('check')}${t('在会')}</span>` : nothing}
-        <span class="more">${[venue?.name, more, one.capacity === 'observing' ? t('列席') : ''].filter(Boolean).join(' · ')}</span></span>
-      ${this.attendance(state.attendance.find((each) => each.participant_id === one.id), one.name, { participant_id: one.id })}
+        <span class="more">${[venue?.name, more, one.interprets_into ? languageName(one.interprets_into) : one.capacity === 'observing' ? t('列席') : ''].filter(Boolean).join(' · ')}</span></span>
+      ${one.interprets_into ? html`<span></span>` : this.attendance(state.attendance.find((each) => each.participant_id === one.id), one.name, { participant_id: one.id })}
       <button
         class="btn desk" type="button" data-testid=${ID.inviteMake} data-participant=${one.id}
         aria-busy=${this.making === one.id} @click=${() => void this.link(one.id)}

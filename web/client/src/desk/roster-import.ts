@@ -14,7 +14,7 @@ import { download } from './download';
 import './roster-import.css';
 
 type Column = RosterPreview['columns'][number];
-const SHOWN: readonly Column[] = ['name', 'role', 'venue', 'organization', 'title', 'short_name', 'capacity', 'parent', 'level', 'region_code'];
+const SHOWN: readonly Column[] = ['name', 'role', 'venue', 'organization', 'title', 'short_name', 'capacity', 'interprets_into', 'parent', 'level', 'region_code'];
 const ROWS_SHOWN = 200; // a page of thousands answers no key press
 const BYTES_MAX = 2 * 1024 * 1024; // as the server takes
 
@@ -200,6 +200,7 @@ function columnName(column: Column): string {
     case 'title': return t('职务或界别');
     case 'short_name': return t('简称');
     case 'capacity': return t('怎样参加');
+    case 'interprets_into': return t('传译语言');
     case 'parent': return t('上级会场');
     case 'level': return t('级别');
     case 'region_code': return t('区划代码');

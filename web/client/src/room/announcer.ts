@@ -4,6 +4,7 @@ import { announce } from '../base/announce';
 import { t } from '../base/i18n';
 import { pauseReason, revokeReason, speechKind } from '../base/words';
 import { mayAdmit } from '../session/authority';
+import { interpreterOn } from '../session/channels';
 import { clockOf, held, participantOf, presides, requestOf, shownDocument, speakerName, speechOf } from '../session/select';
 import { RecordsEvent, type Session } from '../session/session';
 import type { State } from '../session/state';
@@ -67,6 +68,16 @@ export class Announcer {
         case 'speech_resumed': announce(t('计时继续')); break;
         case 'presiding_interrupted': announce(t('主持人离线，会议中断')); break;
         case 'chair_taken': announce(t('{0}主持会议', speakerName(after, event.participant_id, null))); break;
+        case 'interpretation_started':
+          if (event.participant_id !== me && event.language === this.interprets(after)) announce(t('{0}正在传译', speakerName(after, event.participant_id, null)));
+          break;
+        case 'interpretation_ended':
+          if (event.participant_id === me && event.reason === 'relieved') {
+            announce(t('{0}接替了您，您的声音停了', speakerName(after, interpreterOn(after, event.language) ?? '', null)), 'assertive');
+          } else if (event.participant_id !== me && event.reason !== 'relieved' && event.language === this.interprets(after)) {
+            announce(t('{0}停止了传译', speakerName(after, event.participant_id, null)), 'assertive');
+          }
+          break;
         case 'participant_muted':
           if (event.participant_id === me) announce(muteWords(this.session), 'assertive');
           break;
@@ -88,6 +99,11 @@ export class Announcer {
     }
     this.tellPlace(before, after, me);
   };
+
+  /** Our own language, if we are an interpreter. */
+  private interprets(state: State): string | null {
+    return participantOf(state, this.session.you?.participant_id ?? '')?.interprets_into ?? null;
+  }
 
   private runs(state: State): boolean {
     return this.session.you !== null && presides(state, this.session.you);

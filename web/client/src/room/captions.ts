@@ -3,7 +3,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { Follow, TxElement } from '../base/element';
-import { locale, t } from '../base/i18n';
+import { t } from '../base/i18n';
+import { languageName } from '../base/languages';
 import { preference, setPreference } from '../base/prefs';
 import { held } from '../session/select';
 import type { State } from '../session/state';
@@ -15,11 +16,6 @@ import type { Participation } from './participation';
 const SHOWN = 2;
 const LONGEST = 60_000; // as sessions/config.py: CAPTION_MS_MAX
 const OFFERED = ['zh-CN', 'en', 'bo', 'ug', 'mn'] as const;
-
-function languageName(tag: string): string {
-  if (tag === 'bo') return t('藏语'); // Chromium has no word for it in Chinese
-  return new Intl.DisplayNames([locale()], { type: 'language' }).of(tag) ?? tag;
-}
 
 @customElement('tx-captions')
 export class Captions extends TxElement {

@@ -34,6 +34,7 @@ import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from '.
 import { lineChip, skipButton } from './top-bar';
 import { showVenuePanel } from './venue-panel';
 import './captions';
+import './listening';
 import './notices';
 import './roll-call';
 
@@ -183,6 +184,7 @@ export class Console extends TxElement {
       </div>
       ${this.floorButtons(state, floor.at(-1) ?? null)} ${directorRow(this.participation, state)}
       ${besideWall(this.participation, this.wall(state))}
+      <tx-listening .participation=${this.participation}></tx-listening>
       <tx-captions desk .participation=${this.participation}></tx-captions>
     </section>`;
   }

@@ -70,6 +70,7 @@ export class Join extends TxElement {
   protected override willUpdate(): void {
     if (!this.hasUpdated) {
       new Follow(this, this.local, ['change']);
+      if (this.interprets) this.cameraWanted = false;
       if (this.cameraWanted) void this.open('camera');
       void this.open('microphone');
     }
@@ -79,6 +80,11 @@ export class Join extends TxElement {
       this.heard = false;
       this.loudness.listen(track);
     }
+  }
+
+  /** Interpreters are heard and not seen. */
+  private get interprets(): boolean {
+    return this.me?.role === 'interpreter';
   }
 
   override render(): TemplateResult {
@@ -94,14 +100,10 @@ export class Join extends TxElement {
 
   private devices(): TemplateResult {
     return html`<section class="dev" aria-label=${t('检查设备')}>
-      <div class="pv">
-        <video muted playsinline autoplay aria-label=${t('我的画面')} data-testid=${ID.joinPreview}></video>
-        ${this.local.track('camera') ? nothing : html`<span class="dark">${icon('camoff')}${this.cameraState()}</span>`}
-        <span class="nm">${t('我的画面')}</span>
-      </div>
+      ${this.interprets ? nothing : this.preview()}
       ${this.trouble('microphone')} ${this.trouble('camera')}
       <ul class="panel check">
-        <li>${icon('cam')}<b>${t('摄像头')}</b><span class="v">${this.device('camera', this.cameras)}${this.black ? html`<small class="c-wait fs-s" role="status" data-testid=${ID.cameraBlack}>${t('画面全黑：看看镜头盖有没有打开')}</small>` : nothing}</span> ${this.verdict('camera')}</li>
+        ${this.interprets ? nothing : this.cameraRow()}
         <li>${icon('mic')}<b>${t('话筒')}</b>
           <span class="v">${this.device('microphone', this.microphones)}${this.local.track('microphone') ? this.meterBar() : nothing}</span>
           ${this.verdict('microphone')}</li>
@@ -109,6 +111,19 @@ export class Join extends TxElement {
         <li>${icon('wifi')}<b>${t('网络')}</b><tx-network-check></tx-network-check></li>
       </ul>
     </section>`;
+  }
+
+  private preview(): TemplateResult {
+    return html`<div class="pv">
+      <video muted playsinline autoplay aria-label=${t('我的画面')} data-testid=${ID.joinPreview}></video>
+      ${this.local.track('camera') ? nothing : html`<span class="dark">${icon('camoff')}${this.cameraState()}</span>`}
+      <span class="nm">${t('我的画面')}</span>
+    </div>`;
+  }
+
+  private cameraRow(): TemplateResult {
+    const black = this.black ? html`<small class="c-wait fs-s" role="status" data-testid=${ID.cameraBlack}>${t('画面全黑：看看镜头盖有没有打开')}</small>` : nothing;
+    return html`<li>${icon('cam')}<b>${t('摄像头')}</b><span class="v">${this.device('camera', this.cameras)}${black}</span> ${this.verdict('camera')}</li>`;
   }
 
   private cameraState(): string {
@@ -174,9 +189,9 @@ export class Join extends TxElement {
       <h1>${snapshot?.title ?? ''}</h1>
       ${snapshot ? rehearsalBar(snapshot) : nothing}
       ${this.identity()} ${snapshot ? this.facts(snapshot) : nothing}
-      <p class="call rec">${icon('eye')}<span>${snapshot?.rehearsal ? nothing : t('会议全程记录，同时向公众直播。')}${me?.role === 'chair' ? t('您的话筒由您自己开关。') : t('没有轮到您发言时，别人听不到您的声音。')}</span></p>
+      <p class="call rec">${icon('eye')}<span>${snapshot?.rehearsal ? nothing : t('会议全程记录，同时向公众直播。')}${this.whenHeard()}</span></p>
       <div class="opts">
-        <label class="option"><input type="checkbox" data-testid=${ID.joinCamera} .checked=${this.cameraWanted} @change=${this.onCamera} />${t('进入时打开摄像头')}</label>
+        <label class="option" ?hidden=${this.interprets}><input type="checkbox" data-testid=${ID.joinCamera} .checked=${this.cameraWanted} @change=${this.onCamera} />${t('进入时打开摄像头')}</label>
         ${me?.role === 'chair'
           ? html`<label class="option"><input type="checkbox" .checked=${this.microphoneOpen} @change=${this.onMicrophone} />${t('进入时打开话筒')}</label>`
           : nothing}
@@ -188,6 +203,14 @@ export class Join extends TxElement {
         <p class="t2 fs-s">${t('不是您本人？请联系会务人员换一个链接。')}</p>
       </div>
     </section>`;
+  }
+
+  private whenHeard(): string {
+    switch (this.me?.role) {
+      case 'chair': return t('您的话筒由您自己开关。');
+      case 'interpreter': return t('开始传译以后，选了这种语言的人才听到您。');
+      default: return t('没有轮到您发言时，别人听不到您的声音。');
+    }
   }
 
   private identity(): TemplateResult | typeof nothing {
@@ -256,7 +279,7 @@ export class Join extends TxElement {
   };
 
   private readonly enter = (): void => {
-    this.dispatchEvent(new EnterEvent({ microphoneOpen: this.microphoneOpen }));
+    this.dispatchEvent(new EnterEvent({ microphoneOpen: this.microphoneOpen, interprets: this.interprets }));
   };
 
   private look(): void {

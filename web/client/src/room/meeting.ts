@@ -23,7 +23,9 @@ import { holderIds, stagePictures } from './stage';
 import { topBar } from './top-bar';
 import '../ballots/card';
 import '../ballots/stances';
+import './booth';
 import './captions';
+import './listening';
 import './my-floor';
 import './notices';
 import './asked';
@@ -92,6 +94,7 @@ export class Meeting extends TxElement {
         <tx-floor-clock .speech=${speech} .now=${() => this.participation.session.now()} .idle=${this.idle(state)}></tx-floor-clock>
       </div>
       ${stagePictures(state, this.participation)} ${this.phone.matches ? nothing : this.strip(state)}
+      <tx-listening .participation=${this.participation}></tx-listening>
       <tx-captions .participation=${this.participation}></tx-captions>
     </section>`;
   }
@@ -192,7 +195,7 @@ export class Meeting extends TxElement {
         .presence=${session.presence}
         .me=${session.you?.participant_id ?? ''}
         .now=${() => session.now()}
-        ?canAsk=${state.status === 'open'}
+        ?canAsk=${state.status === 'open' && session.you?.role !== 'interpreter'}
       ></tx-speaking-list>
     </section>`;
   }
@@ -254,15 +257,22 @@ export class Meeting extends TxElement {
     };
     const published = state.opinions.filter((one) => one.state === 'published').length;
     return html`<section class="ctl" aria-label=${t('我的操作')}>
-      ${microphoneTool(this.participation)} ${cameraTool(this.participation)}
-      <tx-my-floor .session=${this.participation.session} .microphone=${this.participation.microphone}></tx-my-floor>
-      ${documentTool(this.participation)} ${screenTool(this.participation, this.mayShare(state))} ${this.venueTool(state)}
+      ${microphoneTool(this.participation)}
+      ${this.participation.session.you?.role === 'interpreter'
+        ? html`<tx-booth .participation=${this.participation}></tx-booth>`
+        : this.onFloor(state)}
       <button
         class="tool opt ${this.opinionsOpen ? 'on' : ''}" type="button" aria-pressed=${this.opinionsOpen}
         data-testid=${ID.opinions} @click=${toggleOpinions}
       >${icon('chat')}${published ? t('意见 {0}', published) : t('意见')}</button>
       ${seatsTool(this.participation)} ${moreTool(this.participation)} ${leaveTool(this.participation)}
     </section>`;
+  }
+
+  private onFloor(state: State): TemplateResult {
+    return html`${cameraTool(this.participation)}
+      <tx-my-floor .session=${this.participation.session} .microphone=${this.participation.microphone}></tx-my-floor>
+      ${documentTool(this.participation)} ${screenTool(this.participation, this.mayShare(state))} ${this.venueTool(state)}`;
   }
 
   private mayShare(state: State): boolean {

@@ -1,6 +1,7 @@
 // What every page of the meeting works with: the session, the own devices, the own microphone.
 import { call, type Place } from '../base/api';
 import type { LocalDevices } from '../session/local';
+import { listenedTo } from '../base/prefs';
 import { Microphone } from '../session/microphone';
 import { Pages } from '../session/pages';
 import { Session } from '../session/session';
@@ -13,6 +14,8 @@ const LOOK_EVERY = 20_000; // whether the public sees us changes seldom
 export interface Entry {
   /** The chair's own switch. */
   microphoneOpen: boolean;
+  /** Whether somebody comes as an interpreter, who begins with the floor's sound. */
+  interprets: boolean;
 }
 
 /** Fires `change` when the own devices do; publishes them as they come and go. */
@@ -32,6 +35,7 @@ export class Participation extends EventTarget {
   constructor(readonly place: Place, readonly local: LocalDevices, entry: Entry) {
     super();
     this.session = new Session(place.token);
+    if (!entry.interprets) this.session.listen(listenedTo());
     this.microphone = new Microphone(this.session, local, entry.microphoneOpen);
     this.tiles = new Tiles(this.session, local);
     this.pages = new Pages(place);

@@ -23,13 +23,14 @@ export function microphoneTool(part: Participation): TemplateResult {
   const tool = (on: boolean, label: string, act: () => void): TemplateResult => html`<button
     class="tool ${on ? 'on' : ''}" type="button" aria-pressed=${on} data-testid=${ID.microphone} @click=${act}
   >${icon(on ? 'mic' : 'micoff')}${label}</button>`;
+  const interprets = part.session.you?.role === 'interpreter';
   switch (microphone.state) {
     case 'speaking': return tool(true, t('话筒开着'), () => microphone.toggle());
     case 'paused': return tool(false, t('话筒关着'), () => microphone.toggle());
     case 'none': return tool(false, t('没有话筒'), () => void part.local.open('microphone'));
     case 'muted': return offTool(t('已被静音'), muteWords(part.session));
-    case 'may-open': return offTool(t('话筒未开'), t('按“开始发言”就打开'));
-    case 'not-your-turn': return offTool(t('话筒未开'), part.session.state?.status === 'closed' ? t('已经闭会') : t('还没轮到您，轮到时会请您打开'));
+    case 'may-open': return offTool(t('话筒未开'), interprets ? t('按“开始传译”就打开') : t('按“开始发言”就打开'));
+    case 'not-your-turn': return offTool(t('话筒未开'), interprets ? t('按“开始传译”就打开') : part.session.state?.status === 'closed' ? t('已经闭会') : t('还没轮到您，轮到时会请您打开'));
   }
 }
 

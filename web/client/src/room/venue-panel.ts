@@ -7,6 +7,7 @@ import { announce } from '../base/announce';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
+import { languageName } from '../base/languages';
 import { roleName } from '../base/words';
 import { openDialog } from '../components/dialog';
 import { levelBadge } from '../components/level-badge';
@@ -134,10 +135,12 @@ export class VenuePanel extends TxElement {
   }
 
   private rank(one: Participant): string {
+    if (one.interprets_into) return t('{0}译员', languageName(one.interprets_into));
     return one.title || (one.name === roleName(one.role) ? '' : roleName(one.role));
   }
 
   private standing(state: State, one: Participant, here: boolean): string {
+    if (state.interpreting.some(({ participant_id }) => participant_id === one.id)) return t('正在传译');
     const speech = speechOf(state, one.id);
     if (speech) return speech.started_at === null ? t('已获准') : t('正在发言');
     const waiting = requestOf(state, one.id);
@@ -148,7 +151,7 @@ export class VenuePanel extends TxElement {
   }
 
   private mayForward(state: State, one: Participant): boolean {
-    const asks = one.role !== 'chair' && one.role !== 'clerk' && one.id !== this.participation.session.you?.participant_id;
+    const asks = !['chair', 'clerk', 'interpreter'].includes(one.role) && one.id !== this.participation.session.you?.participant_id;
     return asks && state.status === 'open' && !requestOf(state, one.id) && !speechOf(state, one.id);
   }
 

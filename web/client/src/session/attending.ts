@@ -196,11 +196,11 @@ export interface Called {
   person: Participant | Seat;
 }
 
-/** Whom a roll call calls, excused or not: the list without operators and viewers. */
+/** Whom a roll call calls, excused or not: the list without operators, interpreters and viewers. */
 export function called(state: State): Called[] {
   return [
     ...state.participants
-      .filter((one) => one.role !== 'viewer' && one.role !== 'venue')
+      .filter((one) => one.role !== 'viewer' && one.role !== 'venue' && one.role !== 'interpreter')
       .map((one) => ({ participantId: one.id, seatId: null, venueId: one.venue_id, person: one })),
     ...state.venues.flatMap((venue) =>
       (venue.seats ?? []).map((one) => ({ participantId: null, seatId: one.id, venueId: venue.id, person: one }))),

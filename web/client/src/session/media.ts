@@ -2,6 +2,7 @@
 // heard is the relay's decision; this only sends, receives, and mends what broke.
 import type { IceServer, Offer, OfferedTrack, OwnTrack, Published } from '../wire.gen';
 import { Refusal, type Source } from './connection';
+import type { Heard } from './ducking';
 import { degradation, encodingsOf, isWeak, unlayered, withOpusRepair, type Machine } from './encodings';
 import { mendAfter } from './outage';
 import { Playout } from './playout';
@@ -298,6 +299,15 @@ export class Media extends EventTarget {
   loudness(): number {
     const sounds = this.down?.getReceivers().filter((one) => one.track.kind === 'audio') ?? [];
     return Math.max(0, ...sounds.map((one) => one.getSynchronizationSources()[0]?.audioLevel ?? 0));
+  }
+
+  /** The latest packet of each of these sounds of which any came. */
+  heard(sounds: readonly RemoteTrack[]): Heard[] {
+    const receivers = this.down?.getReceivers() ?? [];
+    return sounds.flatMap(({ track, track_id }) => {
+      const source = receivers.find((one) => one.track === track)?.getSynchronizationSources()[0];
+      return source ? [{ track: track_id, packet: source.rtpTimestamp, level: source.audioLevel ?? 0 }] : [];
+    });
   }
 
   // --- both ---------------------------------------------------------------------------------

@@ -5,6 +5,9 @@ import { speechOf } from './select';
 import type { LocalDevices } from './local';
 import type { Session } from './session';
 
+/** In the place of a speech: an interpreter's turn. */
+export const CHANNEL = 'channel';
+
 export type MicState = 'speaking' | 'paused' | 'may-open' | 'not-your-turn' | 'muted' | 'none';
 
 /** Fires `change` when the state does. */
@@ -29,6 +32,7 @@ export class Microphone extends EventTarget {
     if (this.isChair) return this.chairOpen ? 'speaking' : 'paused';
     const { state, you } = this.session;
     if (state && you && muteOf(state, you.participant_id)) return 'muted';
+    if (you?.role === 'interpreter') return this.onChannel;
     const speech = state && you ? speechOf(state, you.participant_id) : null;
     if (!speech || state?.status !== 'open') return 'not-your-turn';
     if (speech.started_at === null && !this.isRoom) return 'may-open';
@@ -36,7 +40,15 @@ export class Microphone extends EventTarget {
     return this.switchedOn ? 'speaking' : 'paused';
   }
 
-  /** 开始发言 was pressed. */
+  /** An interpreter's: open for the channel, by a press of this page. */
+  private get onChannel(): MicState {
+    const { state, you } = this.session;
+    if (!state?.interpreting.some((one) => one.participant_id === you?.participant_id)) return 'not-your-turn';
+    if (this.openedFor !== CHANNEL) return 'may-open';
+    return this.switchedOn ? 'speaking' : 'paused';
+  }
+
+  /** 开始发言 was pressed, or, for the `CHANNEL`, 开始传译. */
   openFor(speechId: string): void {
     this.openedFor = speechId;
     this.switchedOn = true;
@@ -48,6 +60,11 @@ export class Microphone extends EventTarget {
     if (this.isChair) this.chairOpen = !this.chairOpen;
     else if (this.state === 'speaking' || this.state === 'paused') this.switchedOn = !this.switchedOn;
     this.apply();
+  }
+
+  /** Another turn on the channel needs another press. */
+  private endTurn(state: MicState): void {
+    if (this.openedFor === CHANNEL && (state === 'not-your-turn' || state === 'muted')) this.openedFor = null;
   }
 
   private get isChair(): boolean {
@@ -66,6 +83,7 @@ export class Microphone extends EventTarget {
     if (state === this.last) return;
     // The switch is on again with every new turn.
     if (state === 'not-your-turn') this.switchedOn = true;
+    if (this.last === 'speaking' || this.last === 'paused') this.endTurn(state);
     this.last = state;
     this.dispatchEvent(new Event('change'));
   }

@@ -71,7 +71,7 @@ export function mayTakeChair(state: State, you: Pick<You, 'role' | 'participant_
 export function tileOrder(state: State): Participant[] {
   const rank = (one: Participant): number => LEVELS.indexOf(venueOf(state, one)?.level ?? 'county');
   return state.participants
-    .filter((one) => one.role !== 'viewer' && one.role !== 'organizer')
+    .filter((one) => one.role !== 'viewer' && one.role !== 'organizer' && one.role !== 'interpreter')
     .map((one, index) => ({ one, index }))
     .sort((a, b) => rank(a.one) - rank(b.one) || a.index - b.index)
     .map(({ one }) => one);

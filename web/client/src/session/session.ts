@@ -12,6 +12,7 @@ import { figures } from './stats';
 import { applyAll, type State } from './state';
 import { Watching } from './watching';
 
+const TURN_WITHIN = 250; // ms that a choice may still change: each is an offer
 const REPORT_EVERY = 5_000; // the protocol allows no more
 
 /** Fired after records were applied. */
@@ -47,6 +48,9 @@ export class Session extends EventTarget {
   private sendsLess = false;
   private wasLimited = false;
   private sums: Sums | null = null;
+  /** The language whose interpreter we want to hear; null: the floor alone. */
+  listens: string | null = null;
+  private turning: ReturnType<typeof setTimeout> | undefined;
   private reporting: ReturnType<typeof setInterval> | undefined;
   private readonly connection: Connection;
   private devices: Omit<Extract<ClientMessage, { type: 'devices' }>, 'type'> = { camera: false, microphone: false };
@@ -103,7 +107,7 @@ export class Session extends EventTarget {
       doubt: () => this.connection.doubt(),
     });
     this.media.addEventListener('ready', () => this.release());
-    this.sound = new Sound(this.media);
+    this.sound = new Sound(this.media, (id) => this.state?.participants.some((one) => one.id === id && one.interprets_into !== null) ?? false);
     this.watching = new Watching(this.media, (pictures, first) => this.connection.send({ type: 'watch', pictures, first }));
   }
 
@@ -137,6 +141,18 @@ export class Session extends EventTarget {
   tellDevices(devices: Session['devices']): void {
     this.devices = devices;
     this.connection.send({ type: 'devices', ...devices });
+  }
+
+  /** Hear the interpreter into a language beside the floor; null: the floor alone. */
+  listen(language: string | null): void {
+    this.listens = language;
+    this.changed();
+    clearTimeout(this.turning);
+    this.turning = setTimeout(() => this.tellListening(), TURN_WITHIN);
+  }
+
+  private tellListening(): void {
+    this.connection.send({ type: 'listen', language: this.listens });
   }
 
   /** A director's word on the walls' patrol. */
@@ -199,6 +215,7 @@ export class Session extends EventTarget {
     }
     this.connection.send({ type: 'devices', ...this.devices });
     this.watching.again();
+    if (this.listens !== null || message.resumed) this.tellListening();
     this.changed();
   }
 

@@ -92,6 +92,12 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       return { venues: state.venues.map((one) => (one.id === event.venue_id ? { ...one, seats: seated(one.seats ?? [], event.seat) } : one)) };
     case 'authority_overridden':
       return {}; // what was done follows
+    case 'interpretation_started': {
+      const { language, participant_id } = event;
+      return { interpreting: [...channels(state, language), { language, participant_id, since: at }] };
+    }
+    case 'interpretation_ended':
+      return { interpreting: channels(state, event.language) };
     case 'consultation_opened':
       return { status: 'open', opened_at: at };
     case 'consultation_adjourned':
@@ -234,6 +240,10 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       console.warn('unknown event', (event as { type: string }).type, seq);
       return {};
   }
+}
+
+function channels(state: State, except: string): State['interpreting'] {
+  return state.interpreting.filter((one) => one.language !== except);
 }
 
 function atTheDoor(state: State, except: string): State['waiting'] {
