@@ -36,6 +36,8 @@ LIMITS: Mapping[Column, int] = {
     "title": 200,
     "organization": 200,
     "short_name": 12,
+    "sector": 200,
+    "number": 40,
     "parent": 400,
 }
 """Characters, as `types` has them; a venue may be named by its path."""
@@ -264,6 +266,8 @@ class _Reader:
             organization=cells.get("organization", ""),
             capacity=capacity,
             interprets_into=_language(cells) if role == "interpreter" else None,
+            sector=cells.get("sector", ""),
+            number=cells.get("number", ""),
         )
         self._people += 1
         if role == "chair":

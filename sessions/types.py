@@ -11,6 +11,7 @@ Title = Annotated[str, Meta(min_length=1, max_length=120)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 Note = Annotated[str, Meta(max_length=200)]
+PersonNumber = Annotated[str, Meta(max_length=40)]
 ReplyText = Annotated[str, Meta(min_length=1, max_length=5000)]
 """A written reply: a page or two, as departments write."""
 CaptionText = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -194,6 +195,10 @@ class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Unit, as 市生态环境局."""
     capacity: Capacity = "attending"
     interprets_into: LanguageTag | None = None
+    sector: Note = ""
+    """界别, as 环境资源界; contributions are summed by it."""
+    number: PersonNumber = ""
+    """By which the same person is known in every consultation, as on a member's card."""
     """An interpreter's language, which every interpreter has and nobody else."""
 
 

@@ -221,6 +221,8 @@ def newcomer(wanted: InvitationRequest, id: str) -> Participant:
         organization=wanted.organization,
         capacity=wanted.capacity,
         interprets_into=wanted.interprets_into,
+        sector=wanted.sector,
+        number=wanted.number,
     )
 
 

@@ -32,6 +32,7 @@ from web.api import Api
 from web.attendance import AttendanceFile
 from web.ballots import Ballots
 from web.config import Settings
+from web.contributions import Contributions
 from web.document_store import DocumentStore
 from web.documents import Documents
 from web.errors import WebCode, WebError, headers_of, message_of, status_of
@@ -130,6 +131,7 @@ class Tongxin:
             *AttendanceFile(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Search(self.search, self.hub, self.tokens).routes(),
+            *Contributions(self.service, self.hub).routes(),
             *LineChecks(self.hub).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),

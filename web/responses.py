@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from sessions.ballot_types import BallotStatus, BallotTerms, Blob, Paper, Result
 from sessions.commands import ImportRoster
+from sessions.contributions import Contribution
 from sessions.events import Record
 from sessions.opinion_views import OpinionView
 from sessions.questions import AnswerState
@@ -27,6 +28,7 @@ from sessions.types import (
     Level,
     Name,
     Note,
+    PersonNumber,
     RequestKind,
     Role,
     Text,
@@ -98,6 +100,8 @@ class InvitationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     organization: Note = ""
     capacity: Capacity = "attending"
     interprets_into: LanguageTag | None = None
+    sector: Note = ""
+    number: PersonNumber = ""
     """Of a new interpreter."""
     expires_in: ExpiresIn = 7 * 24 * 3600
     """Seconds."""
@@ -485,3 +489,10 @@ class SearchResults(msgspec.Struct, frozen=True):
 
     hits: list[SearchHit]
     more: bool
+
+
+class ContributionList(msgspec.Struct, frozen=True):
+    """What each person contributed over some consultations."""
+
+    consultations: int
+    people: list[Contribution]

@@ -50,6 +50,7 @@ class Route(msgspec.Struct, frozen=True):
 
 API = "/api/v1/consultations"
 SEARCH = "/api/v1/search"
+CONTRIBUTIONS = "/api/v1/contributions"
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/healthz", "healthz", "Whether the process serves.", "public", response=r.Health),
@@ -250,6 +251,12 @@ ROUTES: tuple[Route, ...] = (
         "first: in all consultations for an organizer, else in one's own. `kind` names kinds with "
         "commas, `offset` pages. In an excerpt, what stands at odd places is a hit.",
         "staff", response=r.SearchResults,
+    ),
+    Route(
+        "GET", CONTRIBUTIONS, "list_contributions",
+        "What each person contributed, summed over the consultations that opened and were "
+        "scheduled from `from` until before `until` (Unix ms).", "organizer",
+        response=r.ContributionList,
     ),
     Route(
         "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,

@@ -43,6 +43,7 @@ READ = {
     "PaperIssued": responses.PaperIssued,
     "PaperList": responses.PaperList,
     "SearchResults": responses.SearchResults,
+    "ContributionList": responses.ContributionList,
     "Minutes": Minutes,
     "Document": Document,
 }

@@ -14,7 +14,7 @@ import { download } from './download';
 import './roster-import.css';
 
 type Column = RosterPreview['columns'][number];
-const SHOWN: readonly Column[] = ['name', 'role', 'venue', 'organization', 'title', 'short_name', 'capacity', 'interprets_into', 'parent', 'level', 'region_code'];
+const SHOWN: readonly Column[] = ['name', 'role', 'venue', 'organization', 'title', 'short_name', 'capacity', 'interprets_into', 'sector', 'number', 'parent', 'level', 'region_code'];
 const ROWS_SHOWN = 200; // a page of thousands answers no key press
 const BYTES_MAX = 2 * 1024 * 1024; // as the server takes
 
@@ -197,7 +197,9 @@ function columnName(column: Column): string {
     case 'role': return t('身份');
     case 'venue': return t('会场');
     case 'organization': return t('单位');
-    case 'title': return t('职务或界别');
+    case 'title': return t('职务');
+    case 'sector': return t('界别');
+    case 'number': return t('编号');
     case 'short_name': return t('简称');
     case 'capacity': return t('怎样参加');
     case 'interprets_into': return t('传译语言');

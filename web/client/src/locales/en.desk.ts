@@ -62,7 +62,7 @@ export const desk = {
   '链接做好了，只显示这一次': 'Link made; it is shown this once', '链接已复制': 'Link copied',
   '没有复制成。请选中链接自己复制。': 'Not copied. Select the link and copy it yourself.',
   '{0}的出席情况': 'Attendance of {0}', '按接入情况': 'as connected', '没有登记': 'not noted', '缺席': 'Absent',
-  '姓名或席位名': 'Name, of a person or seat', '身份': 'Role', '单位': 'Unit', '职务或界别': 'Title or sector',
+  '姓名或席位名': 'Name, of a person or seat', '身份': 'Role', '单位': 'Unit', '职务或界别': 'Title or sector', '界别': 'Sector', '编号': 'Number',
   '怎样参加': 'Takes part as', '同时做入会链接，7 天有效': 'Make a join link too, valid for 7 days',
   '写上姓名或席位名。': 'Write a name.',
   '已经闭会，名单、会场和议程不能再改。': 'The consultation is closed; roster, venues and agenda stand.',

@@ -1,0 +1,69 @@
+"""What each person contributed over many consultations, for organizers: as data and as a sheet."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sessions.contributions import Contribution, contributions, summed
+from sessions.errors import Refused
+from sessions.service import Service
+from signaling.hub import Hub
+from web.auth import authorize
+from web.http import json_response, query_int
+from web.minutes import whole_log
+from web.responses import ContributionList
+from web.routes import CONTRIBUTIONS
+
+KEPT = 1000
+"""Consultations whose readings are kept: some 30 kB each of a hundred people."""
+LATEST = 253_402_300_799_999
+"""Unix ms of the end of the year 9999."""
+
+
+class Contributions:
+    """`GET /api/v1/contributions`."""
+
+    def __init__(self, service: Service, hub: Hub) -> None:
+        self.service = service
+        self.hub = hub
+        self.one_at_a_time = asyncio.Lock()
+        self._kept: dict[str, tuple[int, list[Contribution]]] = {}
+        """By consultation: after which record, and what it says; of those that have closed."""
+
+    def routes(self) -> list[BaseRoute]:
+        """The one."""
+        return [Route(CONTRIBUTIONS, self.show)]
+
+    async def show(self, request: Request) -> Response:
+        """Of the consultations scheduled from `from` until before `until` (Unix ms)."""
+        _, actor = await authorize(request, self.hub)
+        if actor.role != "organizer":
+            raise Refused("not_authorized")
+        begin, end = query_int(request, "from"), query_int(request, "until", LATEST)
+        return json_response(await self.summed(begin, end))
+
+    async def summed(self, begin: int, end: int) -> ContributionList:
+        """All people of those consultations, once each."""
+        wanted = [
+            one
+            for one in reversed(await self.service.consultations())  # the latest last
+            if begin <= one.scheduled_at < end and one.opened_at is not None
+        ]
+        async with self.one_at_a_time:  # what one has read is there for the next
+            logs = [await self._of(one.id) for one in wanted]
+        return ContributionList(consultations=len(wanted), people=summed(logs))
+
+    async def _of(self, consultation_id: str) -> list[Contribution]:
+        state = await self.service.recorded(consultation_id)
+        kept = self._kept.get(consultation_id)
+        if kept is not None and kept[0] == state.seq:
+            return kept[1]
+        records = [r for r in await whole_log(self.service, consultation_id) if r.seq <= state.seq]
+        made = await asyncio.to_thread(contributions, state, records, self.service.clock())
+        if state.closed_at is not None:
+            while len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[consultation_id] = (state.seq, made)
+        return made
