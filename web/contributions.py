@@ -8,11 +8,12 @@ from starlette.routing import BaseRoute, Route
 
 from sessions.contributions import Contribution, contributions, summed
 from sessions.errors import Refused
+from sessions.export import contributions_csv
 from sessions.service import Service
 from signaling.hub import Hub
 from web.auth import authorize
-from web.http import json_response, query_int
-from web.minutes import whole_log
+from web.http import json_response, language, query_int
+from web.minutes import disposition, whole_log
 from web.responses import ContributionList
 from web.routes import CONTRIBUTIONS
 
@@ -23,7 +24,7 @@ LATEST = 253_402_300_799_999
 
 
 class Contributions:
-    """`GET /api/v1/contributions`."""
+    """`GET /api/v1/contributions` and `…/contributions.csv`."""
 
     def __init__(self, service: Service, hub: Hub) -> None:
         self.service = service
@@ -33,16 +34,30 @@ class Contributions:
         """By consultation: after which record, and what it says; of those that have closed."""
 
     def routes(self) -> list[BaseRoute]:
-        """The one."""
-        return [Route(CONTRIBUTIONS, self.show)]
+        """Both forms."""
+        return [Route(CONTRIBUTIONS, self.show), Route(f"{CONTRIBUTIONS}.csv", self.download)]
 
     async def show(self, request: Request) -> Response:
         """Of the consultations scheduled from `from` until before `until` (Unix ms)."""
+        return json_response(await self.asked(request))
+
+    async def download(self, request: Request) -> Response:
+        """The same as CSV, in the caller's language."""
+        found = await self.asked(request)
+        wanted = language(request.headers.get("accept-language", ""))
+        headers = {
+            "cache-control": "no-store",
+            "content-disposition": disposition("履职情况.csv", "contributions.csv"),
+        }
+        made = contributions_csv.render(found.people, wanted)
+        return Response(made, headers=headers, media_type="text/csv; charset=utf-8")
+
+    async def asked(self, request: Request) -> ContributionList:
+        """What an organizer asks for; anybody else is refused."""
         _, actor = await authorize(request, self.hub)
         if actor.role != "organizer":
             raise Refused("not_authorized")
-        begin, end = query_int(request, "from"), query_int(request, "until", LATEST)
-        return json_response(await self.summed(begin, end))
+        return await self.summed(query_int(request, "from"), query_int(request, "until", LATEST))
 
     async def summed(self, begin: int, end: int) -> ContributionList:
         """All people of those consultations, once each."""

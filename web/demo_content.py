@@ -54,7 +54,8 @@ AGENDA = [
 def _person(
     id: str, name: str, role: str, venue: str, short: str, title: str = "", unit: str = ""
 ) -> Participant:
-    return Participant(id, name, role, venue, short, title, unit)  # type: ignore[arg-type]
+    sector = title.removesuffix("委员") if title.endswith("界委员") else ""
+    return Participant(id, name, role, venue, short, title, unit, sector=sector)  # type: ignore[arg-type]
 
 
 ROSTER = [

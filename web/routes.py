@@ -259,6 +259,10 @@ ROUTES: tuple[Route, ...] = (
         response=r.ContributionList,
     ),
     Route(
+        "GET", f"{CONTRIBUTIONS}.csv", "contributions_csv",
+        "The same as a table, in the caller's language.", "organizer", media="text/csv",
+    ),
+    Route(
         "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,
         accepts=SDP, media=SDP,
     ),

@@ -36,6 +36,9 @@ async def test_sums_over_consultations(site: Site) -> None:
     (member,) = (one for one in both["people"] if one["name"] == name)
     assert both["consultations"] == 2
     assert (member["invited"], member["attended"]) == (2, 2)
+    table = await site.ask("GET", f"{WHERE}.csv", "organizer", headers={"accept-language": "en"})
+    assert table.status_code == 200
+    assert len(table.content.splitlines()) == 1 + len(both["people"])
     (later,) = (
         one
         for one in (await site.ask("GET", f"{WHERE}?from={LATER}", "organizer")).json()["people"]

@@ -215,6 +215,9 @@ export const ID = {
   deskProblem: 'desk-problem', // what was refused, in the server's words
   consultationRow: 'consultation-row', // data-consultation, data-status
   newConsultation: 'new-consultation',
+  contributions: 'contributions',
+  contributionsCsv: 'contributions-csv',
+  contributionsOpen: 'contributions-open',
   searchField: 'search-field',
   searchHit: 'search-hit', // data-kind
   searchNothing: 'search-nothing',

@@ -22,11 +22,12 @@ const KINDS = ['briefing', 'questions', 'answers', 'statements'] as const;
 const MAX_NAME = 60; // characters, as the server takes
 const MAX_TITLE = 120;
 const MAX_NOTE = 200;
+const MAX_NUMBER = 40;
 
 /** What is being written; kept while the page lives, whatever tab is shown. */
 export interface Additions {
   form: 'participant' | 'venue' | 'item';
-  participant: { name: string; role: Role; venue_id: string; title: string; organization: string; capacity: 'attending' | 'observing'; interprets_into: string; link: boolean };
+  participant: { name: string; role: Role; venue_id: string; title: string; organization: string; capacity: 'attending' | 'observing'; interprets_into: string; sector: string; number: string; link: boolean };
   venue: { name: string; level: Level; region_code: string; parent_id: string; seats: string };
   item: { title: string; kind: (typeof KINDS)[number]; minutes: string; speech: string };
 }
@@ -36,7 +37,7 @@ export function emptyAdditions(): Additions {
 }
 
 const noParticipant = (): Additions['participant'] => ({
-  name: '', role: 'member', venue_id: '', title: '', organization: '', capacity: 'attending', interprets_into: LANGUAGES[0], link: true,
+  name: '', role: 'member', venue_id: '', title: '', organization: '', capacity: 'attending', interprets_into: LANGUAGES[0], sector: '', number: '', link: true,
 });
 const noVenue = (): Additions['venue'] => ({ name: '', level: 'county', region_code: '', parent_id: '', seats: '' });
 const noItem = (): Additions['item'] => ({ title: '', kind: 'statements', minutes: '30', speech: '5' });
@@ -97,10 +98,10 @@ export class AdditionForms extends TxElement {
   }
 
   private async addParticipant(state: State): Promise<boolean> {
-    const { name, role, title, organization, capacity, interprets_into, link } = this.additions.participant;
+    const { name, role, title, organization, capacity, interprets_into, sector, number, link } = this.additions.participant;
     const venue_id = this.additions.participant.venue_id || (state.venues[0]?.id ?? '');
     const who = { name: name.trim(), role, venue_id, title: title.trim(), organization: organization.trim(), capacity, short_name: '',
-      interprets_into: role === 'interpreter' ? interprets_into : null };
+      interprets_into: role === 'interpreter' ? interprets_into : null, sector: sector.trim(), number: number.trim() };
     const done = link
       ? (await this.desk.invite(who)) !== null
       : await this.desk.attempt({ type: 'register_participant', participant: { id: freshId(), ...who } });
@@ -165,7 +166,11 @@ export class AdditionForms extends TxElement {
       </div>
       <div class="two">
         ${field('participant-organization', t('单位'), problems, this.text('participant-organization', draft, 'organization', MAX_NOTE))}
-        ${field('participant-title', t('职务或界别'), problems, this.text('participant-title', draft, 'title', MAX_NOTE))}
+        ${field('participant-title', t('职务'), problems, this.text('participant-title', draft, 'title', MAX_NOTE))}
+      </div>
+      <div class="two">
+        ${field('participant-sector', t('界别'), problems, this.text('participant-sector', draft, 'sector', MAX_NOTE))}
+        ${field('participant-number', t('编号'), problems, this.text('participant-number', draft, 'number', MAX_NUMBER), t('同一人在各场协商用同一个编号，履职情况按它汇总'))}
       </div>
       ${draft.role === 'interpreter'
         ? field('participant-language', t('传译语言'), problems, this.choice('participant-language', draft, 'interprets_into', LANGUAGES.map((one) => [one, languageName(one)]), ID.participantLanguage))

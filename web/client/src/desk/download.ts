@@ -15,8 +15,12 @@ export function downloadMinutes(place: Place, form: Form): Promise<number> {
  * Saves what the consultation's `rest` answers, under the name that it gives or else `name`; with `body` it
  * is asked for by POST. Returns its size in bytes. @throws ApiError
  */
-export async function download({ consultation, token }: Place, rest: string, name: string, body?: unknown): Promise<number> {
-  const path = `${consultationPath(consultation)}${rest}`;
+export function download({ consultation, token }: Place, rest: string, name: string, body?: unknown): Promise<number> {
+  return downloadFrom(token, `${consultationPath(consultation)}${rest}`, name, body);
+}
+
+/** The same of any path of the server. @throws ApiError */
+export async function downloadFrom(token: string, path: string, name: string, body?: unknown): Promise<number> {
   const headers: { [name: string]: string } = { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang };
   const init: RequestInit = { headers };
   if (body !== undefined) {

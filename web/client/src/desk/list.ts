@@ -13,6 +13,7 @@ import { languageButton, textButton } from '../components/preferences';
 import { ID } from '../testids';
 import type { ConsultationList, Summary } from '../wire.gen';
 import { Patience, refusedPage } from './outside';
+import './contributions';
 import './create';
 import './search';
 
@@ -23,7 +24,7 @@ export class List extends TxElement {
   @property({ attribute: false }) place!: Place;
   @internal() private all: readonly Summary[] | null = null;
   @internal() private failure: ApiError | null = null;
-  @internal() private creating = false;
+  @internal() private shows: 'list' | 'create' | 'contributions' = 'list';
   private readonly patience = new Patience(this);
 
   override connectedCallback(): void {
@@ -49,15 +50,28 @@ export class List extends TxElement {
   override render(): TemplateResult | typeof nothing {
     if (this.failure) return refusedPage(this.failure, () => location.reload());
     if (!this.all) return this.patience.render(t('正在读取会议…'), () => location.reload());
-    document.title = `${this.creating ? t('新建协商') : t('工作台')} · ${t('同心')}`;
+    document.title = `${this.heading()} · ${t('同心')}`;
     return html`<div class="desk-home">
       <header class="top">
         ${mark()}<h1>${t('工作台')}</h1><span class="grow"></span>${textButton('btn quiet desk')}${languageButton('btn quiet desk')}
       </header>
-      ${this.creating
-        ? html`<tx-desk-create .token=${this.place.token} @cancel-create=${() => { this.creating = false; }}></tx-desk-create>`
-        : this.rows(this.all)}
+      ${this.content(this.all)}
     </div>`;
+  }
+
+  private heading(): string {
+    return this.shows === 'create' ? t('新建协商') : this.shows === 'contributions' ? t('履职情况') : t('工作台');
+  }
+
+  private content(all: readonly Summary[]): TemplateResult {
+    switch (this.shows) {
+      case 'create':
+        return html`<tx-desk-create .token=${this.place.token} @cancel-create=${() => { this.shows = 'list'; }}></tx-desk-create>`;
+      case 'contributions':
+        return html`<tx-desk-contributions token=${this.place.token} @close-contributions=${() => { this.shows = 'list'; }}></tx-desk-contributions>`;
+      case 'list':
+        return this.rows(all);
+    }
   }
 
   private rows(all: readonly Summary[]): TemplateResult {
@@ -65,7 +79,8 @@ export class List extends TxElement {
       <tx-desk-search token=${this.place.token}></tx-desk-search>
       <div class="col-title">
         <h2 class="grow">${t('协商 {0} 场', all.length)}</h2>
-        <button class="btn primary" type="button" data-testid=${ID.newConsultation} @click=${() => { this.creating = true; }}>
+        <button class="btn" type="button" data-testid=${ID.contributionsOpen} @click=${() => { this.shows = 'contributions'; }}>${icon('people')}${t('履职情况')}</button>
+        <button class="btn primary" type="button" data-testid=${ID.newConsultation} @click=${() => { this.shows = 'create'; }}>
           ${icon('plus')}${t('新建协商')}</button>
       </div>
       ${all.length

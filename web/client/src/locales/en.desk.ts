@@ -12,6 +12,12 @@ export const desk = {
   '先粘贴会务人员发来的链接。': 'Paste the link the organizer sent you first.',
   '这不是会议的链接。请把收到的链接整个粘贴进来。': 'This is no link to a meeting. Paste the whole link you received.',
 
+  // contributions
+  '履职情况': 'Contributions', '年度': 'Year', '{0} 年': '{0}', '怎样汇总': 'Sum up', '按人': 'By person', '按级别': 'By level',
+  '按界别': 'By sector', '下载表格': 'Download table', '正在汇总…': 'Summing up…', '这一年还没有开过会': 'No consultation in this year yet',
+  '{0} 场协商，{1} 人': '{0} consultations, {1} people', '图示': 'Chart', '到会': 'Attended', '发言次数': 'Speeches',
+  '发言时长': 'Time spoken', '应答': 'Answers', '形成成果': 'Outcomes', '未填界别': 'No sector given',
+
   // search
   '搜索全部协商': 'Search all consultations', '搜索发言、字幕、意见、答复、成果': 'Speeches, captions, opinions, replies, outcomes',
   '搜什么': 'What to search', '全部': 'All', '搜索': 'Search', '正在搜索…': 'Searching…', '找到 {0} 条': '{0} found',
@@ -62,7 +68,7 @@ export const desk = {
   '链接做好了，只显示这一次': 'Link made; it is shown this once', '链接已复制': 'Link copied',
   '没有复制成。请选中链接自己复制。': 'Not copied. Select the link and copy it yourself.',
   '{0}的出席情况': 'Attendance of {0}', '按接入情况': 'as connected', '没有登记': 'not noted', '缺席': 'Absent',
-  '姓名或席位名': 'Name, of a person or seat', '身份': 'Role', '单位': 'Unit', '职务或界别': 'Title or sector', '界别': 'Sector', '编号': 'Number',
+  '姓名或席位名': 'Name, of a person or seat', '身份': 'Role', '单位': 'Unit', '界别': 'Sector', '编号': 'Number', '同一人在各场协商用同一个编号，履职情况按它汇总': 'The same for one person in every consultation; contributions are summed by it',
   '怎样参加': 'Takes part as', '同时做入会链接，7 天有效': 'Make a join link too, valid for 7 days',
   '写上姓名或席位名。': 'Write a name.',
   '已经闭会，名单、会场和议程不能再改。': 'The consultation is closed; roster, venues and agenda stand.',
