@@ -26,6 +26,7 @@ Code = Literal[
     "caption_empty",
     "caption_times",
     "too_many_languages",
+    "language_not_of_port",
     "no_such_date",
     "venue_tree_needs_one_root",
     "venue_parent_missing",
@@ -628,6 +629,10 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "too_many_languages": {
         "zh-CN": "字幕最多用 {limit} 种语言。请用已有的语言。",
         "en": "Captions come in at most {limit} languages. Use one that is there.",
+    },
+    "language_not_of_port": {
+        "zh-CN": "这个字幕接口只写这些语言：{languages}。要写别的语言，请会务人员另做一个接口。",
+        "en": "This caption port writes in {languages} alone. Ask for one of the other language.",
     },
     "key_reused": {
         "zh-CN": "这一步和之前的重复了，没有再做。请刷新页面后再试。",

@@ -104,6 +104,8 @@ class CaptionView(msgspec.Struct, frozen=True):
     text: str
     started_at: int
     ended_at: int
+    line_id: str | None = None
+    """Of the drafts that it replaced."""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -269,6 +271,7 @@ def _caption(caption: Caption) -> CaptionView:
         text=caption.text,
         started_at=caption.started_at,
         ended_at=caption.ended_at,
+        line_id=caption.line_id,
     )
 
 

@@ -30,6 +30,8 @@ from signaling.turn import Turn, ice_servers
 from web.api import Api
 from web.attendance import AttendanceFile
 from web.ballots import Ballots
+from web.caption_ports import CaptionPorts
+from web.captions import Captions
 from web.config import Settings
 from web.document_store import DocumentStore
 from web.documents import Documents
@@ -119,6 +121,8 @@ class Tongxin:
         return [
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
+            *Captions(self.service).routes(),
+            *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),
             *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),

@@ -10,7 +10,7 @@ import './room/venue-panel.css';
 import './ballots/ballots.css';
 import './room/stage.css';
 import './room/floor.css';
-import './room/captions.css';
+import './components/captions.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

@@ -286,6 +286,7 @@ export const ID = {
   // captions
   captions: 'captions',
   captionsToggle: 'captions-toggle',
+  captionDraft: 'caption-draft', // the line being said, not finished
   captionLine: 'caption-line', // Enter sends, ArrowUp in the empty field corrects the last
 
   // start page
