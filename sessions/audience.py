@@ -15,14 +15,14 @@ def visible(record: Record, actor: Actor) -> bool:
 
 
 Audience = Literal["staff", "meeting", "public"]
-"""Those who run the meeting, those in it, and those who watch."""
+"""Those who run the meeting, those in it, and those who watch, or write captions."""
 
 
 def audience(actor: Actor) -> Audience:
     """To whom an actor belongs."""
     if is_staff(actor):
         return "staff"
-    return "public" if actor.role == "viewer" else "meeting"
+    return "public" if actor.role in ("viewer", "captioner") else "meeting"
 
 
 def shown_to(audience: Audience, event: Event) -> bool:

@@ -10,12 +10,12 @@ import msgspec
 
 from sessions.commands import AnyCommand, Command, CreateConsultation
 from sessions.events import tag
-from sessions.roles import NEED_REASON, REACHED, TABLE, ActorRole, Reach, Relation
-from sessions.types import Role
+from sessions.roles import NEED_REASON, REACHED, TABLE, Reach, Relation
+from sessions.types import ActorRole, Role
 
 Verdict = Literal["may", "may_with_reason", "may_not"]
 
-ROLES: tuple[ActorRole, ...] = (*get_args(Role), "system")
+ROLES: tuple[ActorRole, ...] = (*get_args(Role), "captioner", "system")
 
 
 RELATIONS: dict[Relation, str] = {
@@ -25,7 +25,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.ELSEWHERE: "elsewhere",
     Relation.ABOVE: "venue above",
 }
-WITHOUT_SELF: frozenset[ActorRole] = frozenset({"organizer", "system"})
+WITHOUT_SELF: frozenset[ActorRole] = frozenset({"organizer", "captioner", "system"})
 """Those who are on no roster: to them every venue is elsewhere."""
 
 
@@ -91,9 +91,9 @@ How a subject stands to whoever acts is read off the roster and the venue tree:
 | elsewhere | of a sibling, or of any venue that is neither below nor above |
 | venue above | of any venue that it stands below |
 
-Organizers and the service (`system`) are on no roster: every venue is elsewhere to them. A role
-holds by the roster alone; whoever claims another is refused. Somebody who still waits to be
-admitted may nothing (`waiting_to_be_admitted`).
+Organizers, the service (`system`) and caption ports (`captioner`) are on no roster: every venue is
+elsewhere to them. A role holds by the roster alone, a port by its invitation; whoever claims
+another is refused. Somebody who still waits to be admitted may nothing (`waiting_to_be_admitted`).
 
 **Override 越级处理.** “reason” means: allowed, and the command must give a `reason`
 (`override_needs_reason` without), which goes on the record before the act, with the operators in

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from sessions.caption_ports import require_language
 from sessions.commands import AddCaption, CorrectCaption
 from sessions.config import (
     CAPTION_AHEAD_MS,
@@ -14,15 +15,22 @@ from sessions.config import (
 )
 from sessions.errors import Refused
 from sessions.events import AnyEvent, CaptionAdded, CaptionCorrected
+from sessions.roles import authorize
 from sessions.state import Caption, Consultation
 from sessions.status import require_open, require_sitting
+from sessions.types import Actor
 
 
 def add_caption(
-    state: Consultation, command: AddCaption, now_ms: int, new_id: Callable[[], str]
+    state: Consultation,
+    actor: Actor,
+    command: AddCaption,
+    now_ms: int,
+    new_id: Callable[[], str],
 ) -> list[AnyEvent]:
     """While the consultation sits; a speech names its speaker unless the command does."""
     require_open(state)
+    require_language(state, actor, command.language)
     _check_text(command.text)
     _check_times(state, command, now_ms)
     if state.caption_count >= CAPTIONS_MAX:
@@ -39,17 +47,25 @@ def add_caption(
             text=command.text,
             started_at=command.started_at,
             ended_at=command.ended_at,
+            line_id=command.line_id,
         )
     ]
 
 
-def correct_caption(state: Consultation, command: CorrectCaption) -> list[AnyEvent]:
+def check_draft(state: Consultation, actor: Actor, language: str) -> None:
+    """Raise `Refused` for whoever may not write captions, or not in this language."""
+    authorize(state, actor, AddCaption("…", 0, 0, language))
+    require_language(state, actor, language)
+
+
+def correct_caption(state: Consultation, actor: Actor, command: CorrectCaption) -> list[AnyEvent]:
     """Only one of the latest; what already reads so changes nothing."""
     require_sitting(state)
     _check_text(command.text)
     known = next((one for one in state.captions if one.caption_id == command.caption_id), None)
     if known is None:
         raise Refused("no_such_caption")
+    require_language(state, actor, known.language)
     if known.text == command.text:
         return []
     return [CaptionCorrected(caption_id=command.caption_id, text=command.text)]
@@ -65,6 +81,7 @@ def caption_added(state: Consultation, event: CaptionAdded) -> Consultation:
         text=event.text,
         started_at=event.started_at,
         ended_at=event.ended_at,
+        line_id=event.line_id,
     )
     languages = state.caption_languages
     if event.language not in languages:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sessions.commands import (
     CloseBallot,
     Command,
+    IssueCaptionPort,
     IssueInvitation,
     IssueInvitations,
     OpenBallot,
@@ -83,7 +84,7 @@ def asked(command: Command) -> Command:
     """A command without what the border makes anew each time it is sent."""
     if isinstance(command, SubmitOpinion):
         return replace(command, opinion_id="", receipt="")
-    if isinstance(command, IssueInvitation | IssueInvitations):
+    if isinstance(command, IssueInvitation | IssueInvitations | IssueCaptionPort):
         return replace(command, expires_at=0)  # counted from now on
     if isinstance(command, OpenBallot):
         return replace(command, modulus="")

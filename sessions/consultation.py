@@ -14,6 +14,7 @@ from sessions import (
     agenda,
     attendance,
     ballots,
+    caption_ports,
     captions,
     clock,
     documents,
@@ -256,9 +257,11 @@ def _decide(
         case c.TakeStance():
             return stances.take_stance(state, actor, command)
         case c.AddCaption():
-            return captions.add_caption(state, command, now_ms, new_id)
+            return captions.add_caption(state, actor, command, now_ms, new_id)
         case c.CorrectCaption():
-            return captions.correct_caption(state, command)
+            return captions.correct_caption(state, actor, command)
+        case c.IssueCaptionPort():
+            return caption_ports.issue_caption_port(state, command, now_ms)
         case _:
             assert_never(command)
 
@@ -438,6 +441,8 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return captions.caption_added(state, event)
         case e.CaptionCorrected():
             return captions.caption_corrected(state, event)
+        case e.CaptionPortIssued():
+            return caption_ports.caption_port_issued(state, event, at)
         case _:
             assert_never(event)
 

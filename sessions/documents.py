@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from sessions.audience import audience
 from sessions.commands import AttachDocument, MoveDocument, RemoveDocument
 from sessions.config import DOCUMENTS_MAX
 from sessions.errors import Refused
@@ -90,7 +91,7 @@ def readable(state: Consultation, actor: Actor, document_id: str, page: int) -> 
         raise Refused("no_such_document")
     if page > found.pages:
         raise Refused("no_such_document_page", name=found.name, pages=found.pages)
-    if actor.role == "viewer" and not is_public_now(state, document_id, page):
+    if audience(actor) == "public" and not is_public_now(state, document_id, page):
         raise Refused("not_authorized")
     return found
 

@@ -29,6 +29,7 @@ Code = Literal[
     "interpreter_language",
     "interpreter_muted",
     "interpreter_absent",
+    "language_not_of_port",
     "no_such_date",
     "venue_tree_needs_one_root",
     "venue_parent_missing",
@@ -643,6 +644,10 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "interpreter_muted": {
         "zh-CN": "您已被静音，听众听不到传译。解除静音以后再开始。",
         "en": "You are muted, so nobody would hear you. Start once you are unmuted.",
+    },
+    "language_not_of_port": {
+        "zh-CN": "这个字幕接口只写这些语言：{languages}。要写别的语言，请会务人员另做一个接口。",
+        "en": "This caption port writes in {languages} alone. Ask for one of the other language.",
     },
     "key_reused": {
         "zh-CN": "这一步和之前的重复了，没有再做。请刷新页面后再试。",

@@ -9,11 +9,13 @@ from typing import Literal
 
 import msgspec
 
+from sessions.caption_lines import caption_lines
 from sessions.consultation import replay
 from sessions.documents import attached, is_relied_on
 from sessions.events import ParticipantJoined, Record
 from sessions.floor_views import SpeechView
 from sessions.interpretation_lines import InterpretationLine, interpretation_lines
+from sessions.minutes_captions import CaptionLine, CaptionLines
 from sessions.minutes_parts import (
     LevelLine,
     QuestionLine,
@@ -73,6 +75,8 @@ class SpeechLine(msgspec.Struct, frozen=True):
     duration: int | None
     allotted: int
     """Seconds granted, extensions included."""
+    captions: list[CaptionLine] = []
+    """What was said in it, in all languages, in order."""
 
 
 class ItemLine(msgspec.Struct, frozen=True):
@@ -87,6 +91,8 @@ class ItemLine(msgspec.Struct, frozen=True):
     speeches: list[SpeechLine]
     questions: list[QuestionLine] = []
     unanswered: UnansweredLine | None = None
+    captions: list[CaptionLine] = []
+    """What was said under it while nobody held a speech."""
 
 
 class AttendanceLine(msgspec.Struct, frozen=True):
@@ -190,6 +196,8 @@ class Minutes(msgspec.Struct, frozen=True):
     proof: Proof
     overrides: list[OverrideLine] = []
     interpretation: list[InterpretationLine] = []
+    captions: list[CaptionLine] = []
+    """What was said outside of speeches while no item ran."""
 
 
 def build(records: Sequence[Record]) -> Minutes:
@@ -201,7 +209,11 @@ def build(records: Sequence[Record]) -> Minutes:
     assert state is not None, "a log has at least its first record"
     view = snapshot(state, SYSTEM)
     people = _People(view)
-    speeches = [people.speech(n, s) for n, s in enumerate(_held(view), start=1)]
+    captions = CaptionLines(people.participants, caption_lines(records))
+    speeches = [
+        people.speech(n, s, captions.of_speech(s.speech_id, s.participant_id))
+        for n, s in enumerate(_held(view), start=1)
+    ]
     by_item: dict[str | None, list[SpeechLine]] = {}
     for held, line in zip(_held(view), speeches, strict=True):
         by_item.setdefault(held.item_id, []).append(line)
@@ -217,7 +229,7 @@ def build(records: Sequence[Record]) -> Minutes:
         clerks=[people.person(p) for p in view.participants if p.role == "clerk"],
         attendance=_attendance(people, state, records),
         items=[
-            _item(n, item, by_item.get(item.item.id, []), state, records)
+            _item(n, item, by_item.get(item.item.id, []), captions, state, records)
             for n, item in enumerate(view.agenda, start=1)
         ],
         other_speeches=by_item.get(None, []),
@@ -228,6 +240,7 @@ def build(records: Sequence[Record]) -> Minutes:
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
         overrides=override_lines(state, records),
         interpretation=interpretation_lines(state, records),
+        captions=captions.of_item(None),
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
     )
 
@@ -264,7 +277,7 @@ class _People:
         assert participant_id is not None
         return self.person(self.participants[participant_id])
 
-    def speech(self, number: int, speech: SpeechView) -> SpeechLine:
+    def speech(self, number: int, speech: SpeechView, captions: list[CaptionLine]) -> SpeechLine:
         assert speech.started_at is not None
         venue = self.venues[self.participants[speech.participant_id].venue_id]
         ended = speech.ended_at
@@ -277,6 +290,7 @@ class _People:
             started_at=speech.started_at,
             duration=None if ended is None else round((ended - began) / 1000),
             allotted=speech.seconds,
+            captions=captions,
         )
 
 
@@ -326,6 +340,7 @@ def _item(
     number: int,
     view: ItemView,
     speeches: list[SpeechLine],
+    captions: CaptionLines,
     state: Consultation,
     records: Sequence[Record],
 ) -> ItemLine:
@@ -339,6 +354,7 @@ def _item(
         speeches=speeches,
         questions=questions(state, view.item.id),
         unanswered=unanswered(state, records, view.item.id),
+        captions=captions.of_item(view.item.id),
     )
 
 

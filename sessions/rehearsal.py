@@ -24,6 +24,7 @@ PREPARATIONS: tuple[type[c.Command], ...] = (
     c.IssueInvitations,
     c.RevokeInvitation,
     c.RevokeInvitations,
+    c.IssueCaptionPort,
     c.NameSeat,
     c.AttachDocument,
     c.RemoveDocument,

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from enum import Enum, IntEnum
-from typing import Literal
 
 from sessions import commands as c
 from sessions.admission import is_outside
+from sessions.caption_ports import port_of
 from sessions.errors import Refused
 from sessions.state import Consultation
-from sessions.types import Actor, Role
+from sessions.types import Actor, ActorRole
 from sessions.venues import within
 
 STAFF: frozenset[str] = frozenset({"organizer", "chair", "clerk", "system"})
@@ -17,8 +17,6 @@ SPEAKERS: frozenset[str] = frozenset(
     {"chair", "clerk", "member", "expert", "department", "public_rep", "venue"}
 )
 """Roles that may be given the floor."""
-
-ActorRole = Role | Literal["system"]
 
 
 class Reach(IntEnum):
@@ -58,6 +56,7 @@ _PREPARERS: Mapping[ActorRole, Reach] = {
     "clerk": Reach.ANY,
 }
 _PRESIDING: Mapping[ActorRole, Reach] = {"chair": Reach.ANY, "clerk": Reach.ANY}
+_CAPTIONING: Mapping[ActorRole, Reach] = {**_PRESIDING, "captioner": Reach.ANY}
 _ASKING: Mapping[ActorRole, Reach] = {
     "member": Reach.OWN,
     "expert": Reach.OWN,
@@ -164,8 +163,9 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.CloseBallot: {**_PRESIDING, "system": Reach.ANY},
     c.CancelBallot: _PRESIDING,
     c.TakeStance: _VOTING,
-    c.AddCaption: _PRESIDING,
-    c.CorrectCaption: _PRESIDING,
+    c.AddCaption: _CAPTIONING,
+    c.CorrectCaption: _CAPTIONING,
+    c.IssueCaptionPort: _PREPARERS,
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
 `sessions/authority.py` reads the whole matrix off it; `docs/authority.md` shows it.
@@ -218,7 +218,11 @@ def _standing(state: Consultation, actor: Actor) -> ActorRole:
 
 
 def _is_on_roster(state: Consultation, actor: Actor) -> bool:
-    """Those who act as participants are on the roster, in the role that they claim."""
+    """Those who act as participants are on the roster, in the role that they claim; a captioner's
+    port stands.
+    """
+    if actor.role == "captioner":
+        return port_of(state, actor) is not None
     if actor.participant_id is None:
         return actor.role in ("organizer", "viewer", "system")
     participant = state.participants.get(actor.participant_id)

@@ -215,17 +215,27 @@ class Caption(msgspec.Struct, frozen=True, gc=False):
     text: str
     started_at: int
     ended_at: int
+    line_id: str | None = None
+
+
+class CaptionPort(msgspec.Struct, frozen=True):
+    """Whatever writes captions without being on the roster, and in which languages."""
+
+    name: str
+    languages: tuple[str, ...]
 
 
 class Invitation(msgspec.Struct, frozen=True):
     """A signed join link that was made."""
 
-    participant_id: str
+    participant_id: str | None
+    """None for a caption port."""
     expires_at: int
     revoked: bool = False
     issued_at: int = 0
     used_at: int | None = None
     """When somebody first came in by it."""
+    caption_port: CaptionPort | None = None
 
 
 class Joined(msgspec.Struct, frozen=True):

@@ -83,6 +83,12 @@ Layout = Literal["single", "dialogue", "venues", "grid", "shared"]
 """One speaker; speaker and department; main venue and sub-venues; a grid; document and speaker."""
 
 
+TokenRole = Role | Literal["captioner"]
+"""Whom a token may speak for: the roles of people, and a caption port, which is on no roster."""
+ActorRole = TokenRole | Literal["system"]
+"""Who may act: they, and the service."""
+
+
 class Voter(NamedTuple):
     """Somebody who counts: a participant, or the person of a seat; the two may share an id."""
 
@@ -111,9 +117,11 @@ class AttendanceRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Actor(msgspec.Struct, frozen=True, gc=False):
-    """Who acts. `participant_id` is None for organizers, viewers and the service (`system`)."""
+    """Who acts. `participant_id` is None for organizers, viewers and the service (`system`), and
+    of a captioner the invitation of the port.
+    """
 
-    role: Role | Literal["system"]
+    role: ActorRole
     participant_id: str | None = None
     venue_id: str | None = None
     name: str = ""

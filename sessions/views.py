@@ -104,6 +104,8 @@ class CaptionView(msgspec.Struct, frozen=True):
     text: str
     started_at: int
     ended_at: int
+    line_id: str | None = None
+    """Of the drafts that it replaced."""
 
 
 class InterpretingView(msgspec.Struct, frozen=True):
@@ -283,6 +285,7 @@ def _caption(caption: Caption) -> CaptionView:
         text=caption.text,
         started_at=caption.started_at,
         ended_at=caption.ended_at,
+        line_id=caption.line_id,
     )
 
 

@@ -10,17 +10,17 @@ from sessions.roles import is_staff
 from sessions.speaking import chair, holders
 from sessions.stage import lead, may_show_screen, slots
 from sessions.state import Consultation
-from sessions.types import Actor, Participant, Role
+from sessions.types import Actor, ActorRole, Participant
 from signaling.errors import BadSdp, BadToken, NotAllowed, NotFound, TokenRevoked
 from signaling.messages import MAX_HEIGHT
-from signaling.tokens import Claims
+from signaling.tokens import LISTENING, SCOPES, Claims
 
 PICTURE_AND_SOUND: frozenset[Source] = frozenset({"microphone", "camera"})
 ALL: frozenset[Source] = PICTURE_AND_SOUND | {"screen"}
 SOUND: frozenset[Source] = frozenset({"microphone"})
 NOTHING: frozenset[Source] = frozenset()
 
-MAY_PUBLISH: Mapping[Role, frozenset[Source]] = {
+MAY_PUBLISH: Mapping[ActorRole, frozenset[Source]] = {
     "organizer": NOTHING,
     "chair": ALL,
     "clerk": ALL,
@@ -31,6 +31,8 @@ MAY_PUBLISH: Mapping[Role, frozenset[Source]] = {
     "venue": ALL,
     "interpreter": SOUND,
     "viewer": NOTHING,
+    "captioner": NOTHING,
+    "system": NOTHING,
 }
 """What each role's client may send to the relay; where it is forwarded is `audible` and `shown`."""
 
@@ -59,14 +61,17 @@ def actor_of(claims: Claims, state: Consultation) -> Actor:
     """
     if claims.consultation_id not in (state.id, None):
         raise BadToken("for another consultation")
-    if claims.participant_id is None:
+    if claims.participant_id is None and claims.role != "captioner":
         return Actor(role=claims.role)
     invitation = state.invitations.get(claims.token_id)
     if invitation is None or invitation.participant_id != claims.participant_id:
         raise BadToken("no such invitation in the log")
     if invitation.revoked:
         raise TokenRevoked(claims.token_id)
-    return _acting(on_roster(claims.participant_id, state))
+    if invitation.participant_id is not None:
+        return _acting(on_roster(invitation.participant_id, state))
+    assert invitation.caption_port is not None
+    return Actor("captioner", claims.token_id, name=invitation.caption_port.name)
 
 
 def claims_of(invitation_id: str, state: Consultation) -> Claims:
@@ -74,12 +79,14 @@ def claims_of(invitation_id: str, state: Consultation) -> Claims:
     invitation = state.invitations.get(invitation_id)
     if invitation is None:
         raise NotFound(invitation_id)
+    whose = invitation.participant_id
     return Claims(
-        role=on_roster(invitation.participant_id, state).role,
+        role="captioner" if whose is None else on_roster(whose, state).role,
         token_id=invitation_id,
         expires_at=invitation.expires_at,
         consultation_id=state.id,
-        participant_id=invitation.participant_id,
+        participant_id=whose,
+        scopes=LISTENING if whose is None else SCOPES,
     )
 
 
@@ -102,7 +109,7 @@ def _acting(participant: Participant) -> Actor:
 
 def may_publish(actor: Actor, sources: Iterable[Source]) -> bool:
     """Whether this actor's client may send all of `sources`."""
-    allowed = MAY_PUBLISH[actor.role] if actor.role != "system" else NOTHING
+    allowed = MAY_PUBLISH[actor.role]
     return bool(allowed) and set(sources) <= allowed
 
 
@@ -279,5 +286,6 @@ def may_view(actor: Actor, owner: str | None, state: Consultation) -> bool:
     """
     if owner is None:
         return True
-    on_channel = channel_of(state, owner) is not None
-    return not on_channel and (actor.participant_id is not None or actor.role == "organizer")
+    if channel_of(state, owner) is not None or actor.role == "captioner":
+        return False
+    return actor.participant_id is not None or actor.role == "organizer"

@@ -15,6 +15,7 @@ from signaling.meeting import Meeting
 from signaling.messages import (
     Accepted,
     Answer,
+    CaptionDraft,
     ClientMessage,
     Devices,
     DoCommand,
@@ -57,9 +58,11 @@ async def receive(meeting: Meeting, claims: Claims, hello: Hello, outbox: Outbox
         if not is_staff(actor):
             raise NotAllowed("a wall")
         session = room.look_on(actor, claims, outbox, wall)
+    elif session is None and actor.role == "captioner":
+        session = room.attach_port(actor, claims, outbox, wall)
     elif session is None:
         session = room.enter(actor, claims, outbox, wall, hello.client)
-    session.receives = hello.receive
+    session.receives = hello.receive and actor.role != "captioner"
     session.waits = is_outside(meeting.state, session.participant_id)
     guest = Guest(meeting, session, outbox)
     session.let_in = guest.let_in
@@ -209,6 +212,8 @@ class Guest:
                 self._meeting.reported(session, message)
             case SetPatrol():
                 self._meeting.control.set_patrol(session, message, self._meeting.clock.wall())
+            case CaptionDraft():
+                self._meeting.drafting.take(session, message, self._meeting.state)
             case Leave():
                 self._meeting.room.leave(session, "left", self._meeting.clock.wall())
                 self._meeting.settle_room()
@@ -227,7 +232,7 @@ class Guest:
         try:
             command = admitted(message.command)
             limit_opinions(meeting.opinions, meeting.clock.now, meeting.id, session.actor, command)
-            key = f"{session.id}:{message.id}"
+            key = session.key(message.id)
             records = await meeting.service.execute(meeting.id, session.actor, command, key=key)
         except (SessionError, SignalingError) as error:
             self.refuse(message.id, error)
@@ -258,5 +263,6 @@ class Guest:
     def lost(self) -> None:
         """The connection is over; the session waits for the next."""
         clock = self._meeting.clock
-        self._meeting.room.lose(self._session, self._outbox, clock.now(), clock.wall())
+        if self._meeting.room.lose(self._session, self._outbox, clock.now(), clock.wall()):
+            self._meeting.drafting.lost(self._session)
         self._meeting.settle_room()

@@ -246,7 +246,7 @@ async def open_whep(
         raise NotAllowed("the programme alone")
     if owner is not None and owner not in meeting.state.participants:
         raise NotFound(owner)
-    if claims.participant_id is not None:
+    if claims.participant_id is not None or claims.role == "captioner":
         caller = None  # a link of their own is one viewer's, wherever they are
     meeting.offers.take((claims.token_id, caller), meeting.clock.now())
     if not has_place(meeting.resources.values(), claims, caller, meeting.config):

@@ -26,6 +26,7 @@ from signaling.cascade import Cascade
 from signaling.config import SignalingConfig
 from signaling.connections import Connection, Connections
 from signaling.control_room import ControlRoom
+from signaling.drafting import Drafting
 from signaling.errors import SignalingError
 from signaling.messages import Reduced, Report
 from signaling.ports import Clock, EgressWorker, OpinionLimiter
@@ -67,6 +68,7 @@ class Meeting:
         self.tracks = Tracks()
         self.lines = Connections()
         self.control = ControlRoom(self.room, self.tracks, clock.wall())
+        self.drafting = Drafting(self.room, clock)
         self.cascade = Cascade(self.id, relays, self.tracks, config.peers_per_worker)
         self.resources: dict[str, MediaResource] = {}
         self.offers = Offers(RELOADS * config.whep_per_viewer)
@@ -117,6 +119,7 @@ class Meeting:
             tasks.create_task(self._keep_attendance())
             tasks.create_task(self.used_links.run())
             tasks.create_task(self._keep_telling())
+            tasks.create_task(self.drafting.run())
             if self._stream is not None:
                 tasks.create_task(self._stream.run())
             while True:
@@ -134,6 +137,7 @@ class Meeting:
         self.room.tick(now, wall)
         self.settle_room()
         self.look()
+        self.drafting.tick()
         if (
             self.room.present()
             or self.room.sessions
@@ -206,6 +210,7 @@ class Meeting:
                 self.settle_room()  # who was admitted is in before what follows is told
             self.room.resync(lambda actor: views.snapshot(self.state, actor))
             self.room.fan_out(records)
+            self.drafting.settle(records)
             for _ in records:
                 self._records.popleft()
         self._tune()

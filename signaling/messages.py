@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from sessions.commands import AnyCommand
 from sessions.events import Record
-from sessions.types import Id, LanguageTag, Level, Role
+from sessions.types import Id, LanguageTag, Level, Milliseconds, TokenRole
 from sessions.views import Snapshot
 
 VERSION = 1
@@ -142,6 +142,15 @@ class SetPatrol(Message, frozen=True, tag="set_patrol"):
     levels: Annotated[list[Level], Meta(max_length=4)] | None = None
 
 
+class CaptionDraft(Message, frozen=True, tag="caption_draft"):
+    """How a line of what is said reads so far; without words it is withdrawn."""
+
+    line_id: Id
+    text: Annotated[str, Meta(max_length=200)]
+    started_at: Milliseconds
+    language: LanguageTag = "zh-CN"
+
+
 class Leave(Message, frozen=True, tag="leave"):
     """Going for good: no grace period."""
 
@@ -158,6 +167,7 @@ ClientMessage = (
     | Listen
     | Report
     | SetPatrol
+    | CaptionDraft
     | Leave
 )
 
@@ -176,9 +186,9 @@ class IceServer(msgspec.Struct, frozen=True):
 class You(msgspec.Struct, frozen=True):
     """Whom the token speaks for."""
 
-    role: Role
+    role: TokenRole
     participant_id: str
-    """On the roster; of a wall its own name, which is nobody's there."""
+    """On the roster; of a wall or a caption port its own name, which is nobody's there."""
     name: str
 
 
@@ -342,6 +352,21 @@ class Faults(Message, frozen=True, tag="faults"):
     faults: list[Fault]
 
 
+class Draft(msgspec.Struct, frozen=True):
+    """A line that is not finished; `started_at` is Unix ms."""
+
+    line_id: str
+    language: str
+    text: str
+    started_at: int
+
+
+class CaptionDrafts(Message, frozen=True, tag="caption_drafts"):
+    """The line that is being said, one a language; replaces what was said before."""
+
+    drafts: list[Draft]
+
+
 class MediaReset(Message, frozen=True, tag="media_reset"):
     """The relay was replaced: publish anew; a new `offer` with revision 1 follows."""
 
@@ -367,6 +392,7 @@ ServerMessage = (
     | Reduced
     | Patrol
     | Faults
+    | CaptionDrafts
     | MediaReset
     | Bye
 )

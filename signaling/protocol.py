@@ -10,6 +10,7 @@ from signaling.config import SignalingConfig
 from signaling.errors import BadMessage, Language, SignalingError, TooFast, UnsupportedVersion
 from signaling.messages import (
     VERSION,
+    CaptionDraft,
     ClientMessage,
     Devices,
     Hello,
@@ -37,12 +38,16 @@ REPORT_BURST, REPORT_RATE = 4, 0.25
 """The same for `report`; clients send one each five seconds."""
 PATROL_BURST, PATROL_RATE = 20, 4.0
 """The same for `set_patrol`, of which every wall is told: nobody presses more often."""
+DRAFT_BURST, DRAFT_RATE = 40, 8.0
+"""The same for `caption_draft`: members are told four times a second, and recognizers are restless.
+"""
 LIMITS: Mapping[type[ClientMessage], tuple[int, float]] = {
     Devices: (DEVICES_BURST, DEVICES_RATE),
     Watch: (WATCH_BURST, WATCH_RATE),
     Listen: (LISTEN_BURST, LISTEN_RATE),
     Report: (REPORT_BURST, REPORT_RATE),
     SetPatrol: (PATROL_BURST, PATROL_RATE),
+    CaptionDraft: (DRAFT_BURST, DRAFT_RATE),
 }
 """Messages that have limits of their own."""
 

@@ -41,6 +41,9 @@ PRESENCE_INTERVAL = 0.25
 WALLS = 8
 """Directors' walls of one consultation: each costs the relay as much as a participant."""
 
+CAPTION_PORTS = 16
+"""Caption ports that are connected: a recognizer and a captioner for each of eight languages."""
+
 RECENT = 512
 """Records kept for those whose snapshot was being read: some seconds of a busy meeting."""
 
@@ -93,6 +96,14 @@ class Session:
         """Set by whoever welcomes it."""
         self.wake_media: Callable[[], None] = lambda: None
         """Set by whoever carries out the steps of `media`."""
+
+    def key(self, request_id: str) -> str:
+        """By which a command is known that is sent again: of this stay, or of a caption port's any.
+
+        A recognizer that comes back sends again what it was not answered, and keeps nothing else.
+        """
+        port = self.actor.role == "captioner"
+        return request_id if port else f"{self.id}:{request_id}"
 
     def send(self, message: ServerMessage) -> None:
         """Send, if connected."""
@@ -150,7 +161,7 @@ class Room:
         """By participant, who has one."""
         self._members: dict[str, Member] = {}
         self._onlookers: dict[str, Member] = {}
-        """Walls, which are nobody: neither present nor told of."""
+        """Walls and caption ports, which are nobody: neither present nor told of."""
         self._said: dict[str, Presence] = {}
         self._unsaid: set[str] = set()
         """Whose presence changed and has not been told, also if it is as before again: somebody
@@ -190,15 +201,31 @@ class Room:
 
     def look_on(self, actor: Actor, claims: Claims, outbox: Outbox, wall: int) -> Session:
         """Begin a wall's session, beside whatever its bearer takes part by."""
-        if len(self._onlookers) >= WALLS:
+        if self._walls >= WALLS:
             raise TooManyViewers("walls")
         session = Session(self.name, actor, "", claims, outbox)
         session.looks_on = True
         session.participant_id = f"wall:{session.id}"  # no id on a roster has a colon
+        return self._begin_apart(session, wall)
+
+    def attach_port(self, actor: Actor, claims: Claims, outbox: Outbox, wall: int) -> Session:
+        """Begin a caption port's session; one that it has already is taken over."""
+        name = f"captioner:{actor.participant_id}"
+        if (before := self.sessions.get(name)) is not None:
+            self._end(before, "taken_over", wall)
+        elif len(self._onlookers) - self._walls >= CAPTION_PORTS:
+            raise TooManyViewers("caption ports")
+        return self._begin_apart(Session(self.name, actor, name, claims, outbox), wall)
+
+    def _begin_apart(self, session: Session, wall: int) -> Session:
         self._onlookers[session.participant_id] = Member(session.participant_id)
         self._member(session.participant_id).tie(session.id, "browser", wall)
         self.sessions[session.participant_id] = session
         return session
+
+    @property
+    def _walls(self) -> int:
+        return sum(one.looks_on for one in self.sessions.values())
 
     def resume(
         self,
@@ -221,12 +248,16 @@ class Room:
         self._member(session.participant_id).tie(session.id, connection, wall)
         return session
 
-    def lose(self, session: Session, outbox: Outbox, now: float, wall: int) -> None:
-        """A connection broke: the place is kept, unless another connection has it by now."""
+    def lose(self, session: Session, outbox: Outbox, now: float, wall: int) -> bool:
+        """A connection broke: the place is kept, unless another connection has it by now.
+
+        Answers whether none has.
+        """
         if session.outbox is outbox:
             session.outbox = None
             member = self._member(session.participant_id)
             member.untie(session.id, now + self._config.grace, wall)
+        return session.outbox is None
 
     def heard(self, session: Session, outbox: Outbox, now: float, wall: int) -> bool:
         """A message came over a connection, which shows that it stands; whether that is news."""
@@ -375,6 +406,13 @@ class Room:
         if sent:
             self._levels_due = max(self._levels_due, now) + LEVELS_INTERVAL
 
+    def broadcast(self, message: ServerMessage, momentary: bool = False) -> None:
+        """The same to everybody; what is `momentary` is skipped where others wait."""
+        text = encode(message)
+        for session in self.connected:
+            assert session.outbox is not None
+            session.outbox.send_text(text, momentary)
+
     def reset_media(self) -> None:
         """The relay was replaced."""
         for member in [*self._members.values(), *self._onlookers.values()]:
@@ -392,7 +430,7 @@ class Room:
         self._said = current
         self._unsaid.clear()
         self._flush_after = now + PRESENCE_INTERVAL
-        self._broadcast(PresenceChanged(participants=news))
+        self.broadcast(PresenceChanged(participants=news))
 
     @property
     def flush_due(self) -> float | None:
@@ -410,10 +448,10 @@ class Room:
         return [m for m in self._members.values() if m.participant_id not in self.hidden]
 
     def _candidates(self, actor: Actor) -> list[Session]:
-        """Sessions that may be gone on with by this actor: the own one, and walls."""
+        """Sessions that may be gone on with by this actor: the own one, and those apart."""
         own = self.sessions.get(actor.participant_id or "")
-        walls = [self.sessions[id] for id in self._onlookers if id in self.sessions]
-        return [*([own] if own else []), *(one for one in walls if one.actor == actor)]
+        apart = [self.sessions[id] for id in self._onlookers if id in self.sessions]
+        return [*([own] if own else []), *(one for one in apart if one.actor == actor)]
 
     def _member(self, participant_id: str) -> Member:
         if participant_id in self._onlookers:
@@ -427,12 +465,6 @@ class Room:
         self._member(session.participant_id).leave(session.id, wall)
         self._onlookers.pop(session.participant_id, None)
         self._ended.append(session)
-
-    def _broadcast(self, message: ServerMessage, momentary: bool = False) -> None:
-        text = encode(message)
-        for session in self.connected:
-            assert session.outbox is not None
-            session.outbox.send_text(text, momentary)
 
 
 def _levels(levels: Mapping[str, int], heard: Collection[str]) -> str | None:

@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from sessions.types import Role
+from sessions.types import TokenRole
 from signaling.errors import BadToken
 
 AUDIENCE = "tongxin"
@@ -28,18 +28,20 @@ MAX_TOKEN = 2048
 Scope = Literal["session", "whip", "whep"]
 """`session`: WebSocket and HTTP API. A room encoder is given `whip` alone."""
 SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
+LISTENING: frozenset[Scope] = frozenset({"session", "whep"})
+"""Of a caption port: it sends no media."""
 
 
 class Claims(msgspec.Struct, frozen=True):
     """What a token says.
 
-    `consultation_id` may be None for organizers. `participant_id` is None for them and for the
-    public's viewers.
+    `consultation_id` may be None for organizers. `participant_id` is None for them, for the
+    public's viewers and for caption ports.
     """
 
-    role: Role
+    role: TokenRole
     token_id: str
-    """`jti`; for participants the invitation's id."""
+    """`jti`; for participants and caption ports the invitation's id."""
     expires_at: int
     """Unix ms."""
     consultation_id: str | None = None
@@ -51,7 +53,7 @@ class _Body(msgspec.Struct, frozen=True):
     """The claims in the JWT; `exp` in Unix seconds, `scope` as in RFC 8693 section 4.2."""
 
     aud: str
-    role: Role
+    role: TokenRole
     jti: str
     exp: int
     con: str | None = None
@@ -124,8 +126,12 @@ class Tokens:
 
 
 def coherent(claims: Claims) -> bool:
-    """Organizers are on no roster; viewers may be, everybody else is, each in one consultation."""
+    """Organizers and caption ports are on no roster; viewers may be, everybody else is; and but for
+    organizers each is of one consultation.
+    """
     if claims.role == "organizer":
         return claims.participant_id is None
+    if claims.role == "captioner":
+        return claims.participant_id is None and claims.consultation_id is not None
     somebody = claims.participant_id is not None or claims.role == "viewer"
     return somebody and claims.consultation_id is not None

@@ -54,6 +54,7 @@ SHELLS = {
     "sessions.writer",
     "signaling.cascade",
     "signaling.connection",
+    "signaling.drafting",
     "signaling.guest",
     "signaling.hub",
     "signaling.line_checks",

@@ -31,6 +31,8 @@ from signaling.turn import Turn, ice_servers
 from web.api import Api
 from web.attendance import AttendanceFile
 from web.ballots import Ballots
+from web.caption_ports import CaptionPorts
+from web.captions import Captions
 from web.config import Settings
 from web.contributions import Contributions
 from web.document_store import DocumentStore
@@ -123,6 +125,8 @@ class Tongxin:
         return [
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
+            *Captions(self.service).routes(),
+            *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),
             *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),

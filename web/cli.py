@@ -1,4 +1,6 @@
-"""The command line: serve, demo, organizer-link, minutes, verify, bot, bench; archives apart."""
+"""The command line: serve, demo, organizer-link, minutes, verify, bot, captions, bench; archives
+apart.
+"""
 
 import asyncio
 import os
@@ -13,6 +15,8 @@ import typer
 from web import archive_commands
 
 if TYPE_CHECKING:
+    from io import RawIOBase
+
     from web.config import Settings
     from web.server import Beside
 
@@ -246,6 +250,41 @@ def bot(
         asyncio.run(run_one(link, media, name))
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+
+
+@app.command()
+def captions(
+    link: Annotated[
+        str, typer.Argument(envvar="TONGXIN_CAPTIONS", help="A caption port's, with its #t=…")
+    ],
+    file: Annotated[Path, typer.Argument(help="Lines to send; - is standard input.")] = Path("-"),
+    language: Annotated[str, typer.Option(help="Of lines that name none.")] = "zh-CN",
+) -> None:
+    """Send captions: each line of input is one, or JSON {"text", "final", "language", …}.
+
+    Comes back by itself and ends once every caption is on disk; status 1 if any was refused.
+    """
+    if "#t=" not in link:
+        fail("That is no caption port's link: it has no #t=…")
+    name = str(file)
+    if name != "-" and not file.is_file():
+        fail(f"There is no file {name}.")
+    # Unbuffered: a buffer whose reader still waits would be in the way of the end.
+    with open(0 if name == "-" else file, "rb", buffering=0, closefd=name != "-") as source:
+        _feed(link, source, language)
+
+
+def _feed(link: str, source: "RawIOBase", language: str) -> None:
+    from web.caption_feed import Feed, Over
+
+    feed = Feed(link, source, language, lambda text: typer.echo(text, err=True))
+    try:
+        asyncio.run(feed.run())
+    except Over as over:
+        fail(str(over))
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+    raise typer.Exit(0 if feed.whole else 1)
 
 
 @app.command()

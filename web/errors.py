@@ -20,6 +20,7 @@ WebCode = Literal[
     "too_fast",
     "etag_needed",
     "not_on_air",
+    "no_captions",
     "sheet_unreadable",
     "sheet_too_large",
     "sheet_encoding",
@@ -50,6 +51,7 @@ STATUS: Mapping[WebCode, int] = {
     "too_fast": 429,
     "etag_needed": 428,
     "not_on_air": 404,
+    "no_captions": 404,
     "sheet_unreadable": 422,
     "sheet_too_large": 422,
     "sheet_encoding": 422,
@@ -115,6 +117,10 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "not_on_air": {
         "zh-CN": "直播还没开始。",
         "en": "The livestream has not begun.",
+    },
+    "no_captions": {
+        "zh-CN": "没有这种语言的字幕。",
+        "en": "There are no captions in this language.",
     },
     "sheet_unreadable": {
         "zh-CN": "这个文件读不出来。请存成 XLSX 或 CSV 再选。",

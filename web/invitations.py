@@ -100,6 +100,7 @@ class Invitations:
                 used_at=one.used_at,
             )
             for id, one in state.invitations.items()
+            if one.participant_id is not None  # caption ports have a list of their own
         ]
         return json_response(InvitationList(found))
 

@@ -136,6 +136,16 @@ ROUTES: tuple[Route, ...] = (
         "The link stops working at once.", "staff", 204,
     ),
     Route(
+        "POST", f"{API}/{{id}}/caption-ports", "create_caption_port",
+        "Let a recognizer or a captioner write captions.", "staff", 201, r.CaptionPortRequest,
+        r.CaptionPort,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/caption-ports", "list_caption_ports",
+        "Every port that was made: for what, until when, and whether it was used.", "staff",
+        response=r.CaptionPortList,
+    ),
+    Route(
         "POST", f"{API}/{{id}}/opinions", "submit_opinion",
         "Send an opinion; limited per address and per consultation (429, Retry-After). The same "
         "`Idempotency-Key` answers the same receipt.",
@@ -218,6 +228,15 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/now.json", "get_now", "What is happening now.", "public",
         response=r.Now,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/captions.json", "get_captions",
+        "The latest captions of each language.", "public", response=r.PublicCaptions,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/captions.{{language}}.vtt", "get_captions_vtt",
+        "All captions of a language as WebVTT, timed from the opening.", "public",
+        media="text/vtt",
     ),
     Route(
         "GET", f"{API}/{{id}}/minutes.json", "minutes_json", "The minutes as data.", "staff",

@@ -40,6 +40,9 @@ READ = {
     "OpinionStatus": responses.OpinionStatus,
     "Wall": responses.Wall,
     "Now": responses.Now,
+    "PublicCaptions": responses.PublicCaptions,
+    "CaptionPort": responses.CaptionPort,
+    "CaptionPortList": responses.CaptionPortList,
     "PaperIssued": responses.PaperIssued,
     "PaperList": responses.PaperList,
     "SearchResults": responses.SearchResults,
@@ -56,6 +59,7 @@ WRITTEN = {
     "BulkInvitationRequest": responses.BulkInvitationRequest,
     "RevocationRequest": responses.RevocationRequest,
     "LinksRequest": responses.LinksRequest,
+    "CaptionPortRequest": responses.CaptionPortRequest,
     "OpinionRequest": responses.OpinionRequest,
     "PaperRequest": responses.PaperRequest,
 }

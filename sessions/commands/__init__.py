@@ -27,7 +27,7 @@ from sessions.commands.ballots import (
     TakeStance,
 )
 from sessions.commands.base import Command
-from sessions.commands.captions import AddCaption, CorrectCaption
+from sessions.commands.captions import AddCaption, CorrectCaption, IssueCaptionPort
 from sessions.commands.documents import (
     AttachDocument,
     MoveDocument,
@@ -122,6 +122,7 @@ __all__ = [
     "ImportedSeat",
     "ImportedVenue",
     "IssueBallotPaper",
+    "IssueCaptionPort",
     "IssueInvitation",
     "IssueInvitations",
     "JoinConsultation",
@@ -252,6 +253,7 @@ AnyCommand = (
     | TakeStance
     | AddCaption
     | CorrectCaption
+    | IssueCaptionPort
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

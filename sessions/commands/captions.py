@@ -1,7 +1,22 @@
-"""What is said, in words."""
+"""What is said, in words, and the ports by which recognizers and captioners send it."""
+
+from typing import Annotated
+
+from msgspec import Meta
 
 from sessions.commands.base import Command
-from sessions.types import CaptionText, Id, LanguageTag, Milliseconds
+from sessions.types import CaptionText, Id, LanguageTag, Milliseconds, Name
+
+
+class IssueCaptionPort(Command, frozen=True, tag="issue_caption_port"):
+    """Let a recognizer or a captioner write captions in these languages, as an invitation of its
+    own, which is revoked like any other.
+    """
+
+    invitation_id: Id
+    name: Name
+    languages: Annotated[list[LanguageTag], Meta(min_length=1, max_length=8)]
+    expires_at: Milliseconds
 
 
 class AddCaption(Command, frozen=True, tag="add_caption"):
@@ -14,6 +29,8 @@ class AddCaption(Command, frozen=True, tag="add_caption"):
     speech_id: Id | None = None
     participant_id: Id | None = None
     """Who is speaking, where that is not the speech's holder."""
+    line_id: Id | None = None
+    """Of the drafts that this line replaces."""
 
 
 class CorrectCaption(Command, frozen=True, tag="correct_caption"):

@@ -30,7 +30,7 @@ from sessions.events.ballots import (
     VoteCast,
 )
 from sessions.events.base import Event
-from sessions.events.captions import CaptionAdded, CaptionCorrected
+from sessions.events.captions import CaptionAdded, CaptionCorrected, CaptionPortIssued
 from sessions.events.documents import (
     DocumentAttached,
     DocumentMoved,
@@ -116,6 +116,7 @@ __all__ = [
     "BallotPrepared",
     "CaptionAdded",
     "CaptionCorrected",
+    "CaptionPortIssued",
     "ChairTaken",
     "ConsultationAdjourned",
     "ConsultationClosed",
@@ -271,12 +272,14 @@ AnyEvent = (
     | StanceTaken
     | CaptionAdded
     | CaptionCorrected
+    | CaptionPortIssued
 )
 
 STAFF_ONLY = (
     InvitationIssued,
     InvitationRevoked,
     InvitationUsed,
+    CaptionPortIssued,
     OpinionSubmitted,
     OpinionWithheld,
     PapersCounted,

@@ -1,6 +1,15 @@
-"""What is said, in words."""
+"""What is said, in words, and the ports by which it comes."""
 
 from sessions.events.base import Event
+
+
+class CaptionPortIssued(Event, frozen=True, tag="caption_port_issued"):
+    """A recognizer or a captioner may write captions. Staff only; revoked as an invitation."""
+
+    invitation_id: str
+    name: str
+    languages: list[str]
+    expires_at: int
 
 
 class CaptionAdded(Event, frozen=True, tag="caption_added"):
@@ -13,6 +22,8 @@ class CaptionAdded(Event, frozen=True, tag="caption_added"):
     text: str
     started_at: int
     ended_at: int
+    line_id: str | None = None
+    """Of the drafts that it replaces, which no log holds."""
 
 
 class CaptionCorrected(Event, frozen=True, tag="caption_corrected"):

@@ -1,11 +1,13 @@
-"""Captions: the clerk writes a line, everybody reads it below the pictures, or puts it away."""
+"""Captions: by the clerk or a recognizer; everybody reads them, or puts them away."""
 
+import json
+import subprocess
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.end_to_end.service import Demo
+from tests.end_to_end.service import TONGXIN, Demo
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -64,3 +66,60 @@ def test_a_line_is_read_corrected_and_put_away(demo: Demo, person: Any) -> None:
     member.get_by_test_id("join-button").click()
     expect(member.get_by_test_id("captions-toggle")).to_have_attribute("aria-pressed", "false")
     expect(shown).to_have_count(0)
+
+
+def test_a_recognizer_is_read_in_the_meeting_and_by_the_public(
+    chromium: Browser, demo: Demo, person: Any
+) -> None:
+    desk = chromium.new_context(viewport=DESK, locale="zh-CN").new_page()
+    token = demo.links.roles["organizer"].token
+    desk.goto(f"{demo.links.base}/desk/{demo.links.consultation}#t={token}")
+    desk.locator('[data-testid="desk-tab"][data-tab="prepare"]').click()
+    desk.get_by_test_id("port-open").click()
+    desk.get_by_test_id("port-name").fill("语音识别")
+    desk.get_by_test_id("port-make").click()
+    command = desk.get_by_test_id("port-command").input_value()
+    assert command.startswith("tongxin captions 'http")
+    link = command.split("'")[1]
+    demo.command("chair", "open_consultation")
+    member = person("member", PHONE)
+    watch = chromium.new_context(viewport=PHONE, locale="zh-CN").new_page()
+    watch.goto(f"{demo.links.base}/live/{demo.links.consultation}")
+    recognizer = subprocess.Popen([TONGXIN, "captions", link], stdin=subprocess.PIPE, text=True)
+    try:
+        say(recognizer, text="各位", final=False)
+        draft, shown = member.get_by_test_id("caption-draft"), member.locator("[data-caption]")
+        expect(draft).to_have_text("各位")
+        expect(draft).to_have_css("font-style", "italic")
+        expect(draft).to_have_attribute("aria-hidden", "true")
+        expect(shown).to_have_count(0)
+        expect(watch.get_by_test_id("captions")).to_have_count(0)
+        say(recognizer, text="各位委员 <b>好</b>")
+        expect(shown).to_have_text("各位委员 <b>好</b>")
+        expect(draft).to_have_count(0)
+        expect(shown).to_have_css("font-style", "normal")
+        public = watch.locator("[data-caption]")
+        expect(public).to_have_text("各位委员 <b>好</b>")
+        picture, below = watch.locator(".player").bounding_box(), public.bounding_box()
+        assert picture is not None
+        assert below is not None
+        assert below["y"] >= picture["y"] + picture["height"]
+        assert watch.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+        watch.get_by_test_id("captions-toggle").click()
+        expect(public).to_have_count(0)
+        assert "各位委员 &lt;b&gt;好&lt;/b&gt;" in demo.request("/captions.zh-CN.vtt").decode()
+        expect(desk.get_by_test_id("port-row")).to_contain_text("已使用")
+        revoke = desk.get_by_test_id("port-revoke")
+        revoke.click()
+        revoke.click()
+        expect(desk.get_by_test_id("port-row")).to_have_count(0)
+        assert recognizer.wait(20) == 1
+    finally:
+        recognizer.kill()
+        recognizer.communicate()
+
+
+def say(recognizer: "subprocess.Popen[str]", **line: Any) -> None:
+    assert recognizer.stdin is not None
+    recognizer.stdin.write(json.dumps(line) + "\n")
+    recognizer.stdin.flush()

@@ -52,6 +52,9 @@ ROLES: dict[str, Role] = {
 """Who is in each venue, beside one chair."""
 
 
+CAPTIONER = Actor("captioner", "port", name="识别")
+
+
 class Tree(Sitting):
     """Everybody connected, an item running; those who may have a speech held and a request."""
 
@@ -67,6 +70,7 @@ class Tree(Sitting):
         ]
         agenda = [AgendaItem("item", "发言", "statements", 30)]
         self.do(ORGANIZER, c.CreateConsultation("题目", NOW, venues, agenda))
+        self.do(ORGANIZER, c.IssueCaptionPort("port", "识别", ["zh-CN"], NOW + 10**9))
         self._come("chair", "chair", chair_at)
         for venue, (name, role) in itertools.product(TREE, ROLES.items()):
             if name != "door":
@@ -129,8 +133,9 @@ def tree(chair_at: str) -> Tree:
 
 def actors(role: str) -> Iterator[tuple[Tree, Actor, str | None]]:
     """Somebody of a role in every venue, and where they are."""
-    if role in ("organizer", "system"):
-        yield tree("cn"), SYSTEM if role == "system" else ORGANIZER, None
+    apart = {"organizer": ORGANIZER, "captioner": CAPTIONER, "system": SYSTEM}
+    if role in apart:
+        yield tree("cn"), apart[role], None
         return
     for venue in TREE:
         place = tree(venue if role == "chair" and venue in ("cn", "zz", "block") else "cn")
@@ -353,7 +358,7 @@ def test_who_waits_may_nothing(kind: Any) -> None:
 
 def test_the_matrix_holds_every_cell_once() -> None:
     cells = [(one.command, one.role, one.relation) for one in authority.matrix()]
-    assert len(cells) == len(set(cells)) == len(TABLE) * (9 * 5 + 2)
+    assert len(cells) == len(set(cells)) == len(TABLE) * (9 * 5 + 3)
     assert {one for one, _, _ in cells} == set(TABLE)
 
 

@@ -2,12 +2,22 @@
 
 import pytest
 
-from sessions.commands import AddCaption, AdjournConsultation, CorrectCaption, GrantFloor
+from sessions.commands import (
+    AddCaption,
+    AdjournConsultation,
+    CloseConsultation,
+    CorrectCaption,
+    GrantFloor,
+    IssueCaptionPort,
+    IssueInvitation,
+    RevokeInvitation,
+    UseInvitation,
+)
 from sessions.config import CAPTION_LANGUAGES_MAX, CAPTIONS_KEPT
 from sessions.consultation import replay
-from sessions.events import CaptionAdded, CaptionCorrected
+from sessions.events import CaptionAdded, CaptionCorrected, CaptionPortIssued
 from sessions.views import snapshot
-from tests.support.consultation import VIEWER, Scene, joined, opened, started
+from tests.support.consultation import CAPTIONER, VIEWER, Scene, joined, opened, started
 
 
 def line(scene: Scene, text: str = "各位委员", language: str = "zh-CN", **more: str) -> AddCaption:
@@ -77,3 +87,59 @@ def test_refused() -> None:
     assert scene.refused("clerk", CorrectCaption("x", "字")) == "no_such_caption"
     scene.act("chair", AdjournConsultation())
     assert scene.refused("clerk", line(scene)) == "consultation_adjourned"
+
+
+# --- ports ------------------------------------------------------------------------------------
+
+
+def port(scene: Scene, *languages: str) -> IssueCaptionPort:
+    return IssueCaptionPort("port", "语音识别", [*languages], scene.now + 3_600_000)
+
+
+def ported() -> Scene:
+    scene = opened()
+    scene.act("clerk", port(scene, "zh-CN", "en"))
+    return scene
+
+
+def test_a_port_writes_in_its_languages_until_it_is_revoked() -> None:
+    scene = opened()
+    assert scene.refused("port", line(scene)) == "not_authorized"
+    (issued,) = scene.act("clerk", port(scene, "zh-CN", "en", "zh-CN"))
+    assert isinstance(issued, CaptionPortIssued)
+    assert issued.languages == ["zh-CN", "en"]
+    (added,) = scene.act("port", line(scene, line_id="l1"))
+    assert isinstance(added, CaptionAdded)
+    assert (added.line_id, added.participant_id) == ("l1", None)
+    assert scene.records[-1].actor == CAPTIONER
+    assert scene.act("port", CorrectCaption(added.caption_id, "各位专家"))
+    scene.act("clerk", line(scene, "བོད", language="bo"))
+    tibetan = scene.now_state.captions[-1].caption_id
+    assert scene.refused("port", line(scene, language="bo")) == "language_not_of_port"
+    assert scene.refused("port", CorrectCaption(tibetan, "字")) == "language_not_of_port"
+    scene.act("system", UseInvitation("port"))
+    assert scene.now_state.invitations["port"].used_at == scene.now
+    scene.act("chair", RevokeInvitation("port"))
+    assert scene.refused("port", line(scene)) == "not_authorized"
+    assert replay(scene.records) == scene.now_state
+
+
+def test_the_invitation_of_somebody_on_the_roster_is_no_port() -> None:
+    scene = opened()
+    scene.act("clerk", IssueInvitation("port", "member", scene.now + 3_600_000))
+    assert scene.refused("port", line(scene)) == "not_authorized"
+
+
+def test_a_port_sees_what_the_public_sees() -> None:
+    scene = ported()
+    assert snapshot(scene.now_state, CAPTIONER) == snapshot(scene.now_state, VIEWER)
+
+
+def test_ports_refused() -> None:
+    scene = ported()
+    assert scene.refused("clerk", port(scene, "en")) == "id_taken"
+    late = IssueCaptionPort("late", "字幕员", ["en"], scene.now)
+    assert scene.refused("clerk", late) == "invitation_in_the_past"
+    scene.act("chair", CloseConsultation())
+    other = IssueCaptionPort("other", "字幕员", ["en"], scene.now + 3_600_000)
+    assert scene.refused("clerk", other) == "consultation_closed"

@@ -234,11 +234,7 @@ async def test_heads_are_signed_of_what_is_recorded(house: House) -> None:
     """A head of a rehearsal would accuse the log of having been cut."""
     noted: list[Record] = []
 
-    class Heads:
-        def note(self, _: str, records: list[Record]) -> None:
-            noted.extend(records)
-
-    house.service._heads = Heads()  # type: ignore[assignment]
+    house.service.follow(lambda _, records: noted.extend(records))
     await house.do(CHAIR, c.StartRehearsal())
     await try_everything(house)
     (issued,) = await house.do(ORGANIZER, c.IssueInvitation("i2", "member", NOW + 10**12))

@@ -43,6 +43,7 @@ ROLES = {
     "interpreter": "booth1",
     "viewer": "guest",
     "anonymous viewer": "public",
+    "captioner": "port",
     "system": "system",
 }
 """Who acts for each role. The operator is the municipal one: two county venues stand below."""
@@ -50,6 +51,7 @@ ROLES = {
 ALL = set(ROLES)
 STAFF = {"organizer", "chair", "clerk"}
 PRESIDING = {"chair", "clerk"}
+CAPTIONING = PRESIDING | {"captioner"}
 ASKING = {"member", "expert", "department", "public_rep", "venue"}
 ROSTER = ASKING | PRESIDING | {"interpreter", "viewer"}
 
@@ -102,8 +104,13 @@ def paused(who: str) -> Scene:
     return scene
 
 
+def issue_port() -> c.IssueCaptionPort:
+    return c.IssueCaptionPort("port", "语音识别", ["zh-CN"], NOW + 10**9)
+
+
 def with_caption_due() -> tuple[Scene, c.AnyCommand]:
     scene = opened()
+    scene.act("organizer", issue_port())
     return scene, c.AddCaption("字", scene.now, scene.now)
 
 
@@ -402,7 +409,12 @@ CELLS: list[Cell] = [
     (c.StopInterpreting, OWN, {"interpreter"}, lambda _: (opened(), c.StopInterpreting())),
     (c.SetLayout, ANY, STAFF, lambda _: (opened(), c.SetLayout("grid"))),
     (c.FollowFloor, ANY, STAFF, lambda _: (opened(), c.FollowFloor())),
-    (c.SubmitOpinion, ANY, ALL, lambda _: (joined(), c.SubmitOpinion("o1", "r1", "意见"))),
+    (
+        c.SubmitOpinion,
+        ANY,
+        ALL - {"captioner"},
+        lambda _: (joined(), c.SubmitOpinion("o1", "r1", "意见")),
+    ),
     (c.PublishOpinion, ANY, STAFF, lambda _: (with_opinion(), c.PublishOpinion("o1"))),
     (c.WithholdOpinion, ANY, STAFF, lambda _: (with_opinion(), c.WithholdOpinion("o1", "无"))),
     (
@@ -444,8 +456,9 @@ CELLS: list[Cell] = [
             (OTHER, STAFF),
         ]
     ),
-    (c.AddCaption, ANY, PRESIDING, lambda _: with_caption_due()),
-    (c.CorrectCaption, ANY, PRESIDING, lambda _: with_caption()),
+    (c.AddCaption, ANY, CAPTIONING, lambda _: with_caption_due()),
+    (c.CorrectCaption, ANY, CAPTIONING, lambda _: with_caption()),
+    (c.IssueCaptionPort, ANY, STAFF, lambda _: (Scene(), issue_port())),
     *(
         (
             c.MarkAttendance,

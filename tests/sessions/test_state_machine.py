@@ -25,11 +25,11 @@ from sessions.consultation import decide, due, replay
 from sessions.errors import Refused
 from sessions.events import STAFF_ONLY, tag
 from sessions.opinion_views import wall
-from sessions.roles import TABLE, ActorRole
+from sessions.roles import TABLE
 from sessions.state import Consultation
 from sessions.summaries import summarized
 from sessions.tally import tally
-from sessions.types import SYSTEM, Actor
+from sessions.types import SYSTEM, Actor, ActorRole
 from sessions.views import snapshot
 from tests.support.anything import Anything
 from tests.support.consultation import ORGANIZER, PEOPLE, VIEWER, Scene
@@ -70,7 +70,12 @@ class Meeting:
             Actor("venue", "nobody", "cn", "冒充操作员"),
             Actor("member"),
         ]
-        return [*people, ORGANIZER, VIEWER, SYSTEM, *impostors]
+        ports = [
+            Actor("captioner", id, name=one.caption_port.name)
+            for id, one in self.state.invitations.items()
+            if one.caption_port is not None
+        ]
+        return [*people, *ports, ORGANIZER, VIEWER, SYSTEM, *impostors]
 
     def act(self, random: Random, kind: type[c.Command], tries: int = 1) -> None:
         """A kind of command, until it is accepted or was tried so often."""
@@ -111,12 +116,17 @@ class Meeting:
         elif before.presiding is not None and actor.participant_id == "chair":
             role = "member"  # until they take the chair back
         assert role in TABLE[type(command)], f"{actor} was let do {command}"
-        claimed = self.state.participants.get(actor.participant_id or "")
-        assert actor.participant_id is None or (claimed and claimed.role == actor.role), actor
+        self._is_who_it_claims(actor)
         for record in records:
             assert record.actor == actor
             assert unseal(self.stored(record.seq)) == record
         return True
+
+    def _is_who_it_claims(self, actor: Actor) -> None:
+        if actor.role == "captioner":
+            assert not self.state.invitations[actor.participant_id or ""].revoked
+        elif actor.participant_id is not None:
+            assert self.state.participants[actor.participant_id].role == actor.role, actor
 
     def _somebody(self, random: Random, kind: type[c.Command]) -> Actor:
         """Often who may, and often who has the floor or asked for it."""

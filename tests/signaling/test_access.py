@@ -10,6 +10,7 @@ from sessions.commands import (
     AnyCommand,
     CloseConsultation,
     GrantFloor,
+    IssueCaptionPort,
     ResumeConsultation,
     RevokeFloor,
     RevokeInvitation,
@@ -17,17 +18,17 @@ from sessions.commands import (
     StartSpeech,
     YieldFloor,
 )
-from sessions.types import SYSTEM, Actor, Role
+from sessions.types import SYSTEM, Actor, ActorRole, Role, TokenRole
 from signaling import access
 from signaling.errors import BadSdp, BadToken, NotAllowed, NotFound, SignalingError, TokenRevoked
 from signaling.messages import MAX_HEIGHT
-from signaling.tokens import Claims
+from signaling.tokens import LISTENING, Claims
 from tests.signaling.parts import ROSTER, START, Log, actor, track
 
 
 def claims(
     participant_id: str | None = "li",
-    role: Role = "member",
+    role: TokenRole = "member",
     token_id: str = "inv-li",
     consultation_id: str | None = "id1",
 ) -> Claims:
@@ -77,6 +78,25 @@ def test_the_log_revokes() -> None:
     assert access.actor_of(claims("wang", token_id="inv-wang"), log.state) == actor("wang")
 
 
+def test_a_port_is_what_the_log_says() -> None:
+    log = Log()
+    log.do(IssueCaptionPort("port", "语音识别", ["zh-CN"], START + 9_000_000), "clerk")
+    made = access.claims_of("port", log.state)
+    assert (made.role, made.participant_id, made.scopes) == ("captioner", None, LISTENING)
+    assert access.actor_of(made, log.state) == Actor("captioner", "port", name="语音识别")
+    for forged in (
+        claims(None, "captioner", token_id="never-issued"),
+        claims(None, "captioner", token_id="inv-li"),
+        claims("li", token_id="port"),
+        claims(None, "captioner", token_id="port", consultation_id="other"),
+    ):
+        with pytest.raises(BadToken):
+            access.actor_of(forged, log.state)
+    log.do(RevokeInvitation("port"), "clerk")
+    with pytest.raises(TokenRevoked):
+        access.actor_of(made, log.state)
+
+
 def test_whoever_is_not_on_the_roster_is_not_found() -> None:
     with pytest.raises(NotFound):
         access.on_roster("nobody", Log().state)
@@ -87,8 +107,8 @@ def test_whoever_is_not_on_the_roster_is_not_found() -> None:
 SPEAKS = ["chair", "clerk", "member", "expert", "department", "venue"]
 
 
-@pytest.mark.parametrize("role", [*get_args(Role), "system"])
-def test_what_each_role_may_publish(role: Role) -> None:
+@pytest.mark.parametrize("role", [*get_args(Role), "captioner", "system"])
+def test_what_each_role_may_publish(role: ActorRole) -> None:
     allowed: set[Source] = {
         source for source in get_args(Source) if access.may_publish(Actor(role=role), [source])
     }
@@ -310,6 +330,8 @@ def test_how_pictures_are_shown_is_told_by_rank_and_of_pictures_that_are_sent_al
         (Actor(role="organizer"), "li", True),
         (actor("zhou"), "li", True),
         (SYSTEM, "li", False),
+        (Actor("captioner", "port"), None, True),
+        (Actor("captioner", "port"), "li", False),
     ],
 )
 def test_the_public_views_the_programme_alone(

@@ -24,6 +24,8 @@ async def test_every_message_of_the_server_is_sent(
         await chair.expect(m.Resync)
         await chair.do(OpenConsultation())
         await chair.do(OpenConsultation())
+        chair.send(m.CaptionDraft(line_id="l1", text="各位", started_at=1))
+        await chair.expect(m.CaptionDrafts)
         await chair.publish(a="microphone")
         await li.publish(a="camera")
         (track,) = (await offered(chair, "li")).tracks

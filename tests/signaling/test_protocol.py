@@ -11,6 +11,7 @@ from signaling.config import SignalingConfig
 from signaling.errors import BadMessage, SignalingError
 from signaling.messages import (
     Answer,
+    CaptionDraft,
     ClientMessage,
     Devices,
     DoCommand,
@@ -48,6 +49,7 @@ LIMITED: dict[type[ClientMessage], str] = {
     SetPatrol: '{"type":"set_patrol","held":true}',
     Listen: '{"type": "listen", "language": null}',
     Report: REPORT,
+    CaptionDraft: '{"type":"caption_draft","line_id":"l1","text":"各位","started_at":1}',
 }
 
 

@@ -9,7 +9,16 @@ from joserfc.jwk import OctKey
 from msgspec.structs import replace
 
 from signaling.errors import BadToken
-from signaling.tokens import KEY_BYTES, SCOPES, Claims, Scope, Tokens, load_key, new_token_id
+from signaling.tokens import (
+    KEY_BYTES,
+    LISTENING,
+    SCOPES,
+    Claims,
+    Scope,
+    Tokens,
+    load_key,
+    new_token_id,
+)
 
 KEY = bytes(range(KEY_BYTES))
 NOW = 1_790_000_000_000
@@ -30,6 +39,7 @@ MEMBER = Claims(
         Claims(role="viewer", token_id="v", expires_at=NOW + 1000, consultation_id="c1"),
         replace(MEMBER, scopes=frozenset[Scope]({"whip"})),
         replace(MEMBER, role="viewer"),
+        replace(MEMBER, role="captioner", participant_id=None, scopes=LISTENING),
     ],
 )
 def test_what_was_issued_is_what_is_read(claims: Claims) -> None:
@@ -47,8 +57,26 @@ def test_what_was_issued_is_what_is_read(claims: Claims) -> None:
         (replace(MEMBER, consultation_id=None), NOW, "session"),
         (replace(MEMBER, role="organizer"), NOW, "session"),
         (replace(MEMBER, role="viewer", consultation_id=None), NOW, "session"),
+        (replace(MEMBER, role="captioner"), NOW, "session"),
+        (replace(MEMBER, role="captioner", participant_id=None, scopes=LISTENING), NOW, "whip"),
+        (
+            replace(MEMBER, role="captioner", participant_id=None, consultation_id=None),
+            NOW,
+            "session",
+        ),
     ],
-    ids=["expired", "whip alone", "without whip", "nobody", "nowhere", "organizer", "viewer"],
+    ids=[
+        "expired",
+        "whip alone",
+        "without whip",
+        "nobody",
+        "nowhere",
+        "organizer",
+        "viewer",
+        "captioner on the roster",
+        "captioner sends",
+        "captioner nowhere",
+    ],
 )
 def test_tokens_for_other_times_and_uses_are_refused(
     claims: Claims, now: int, scope: Scope

@@ -23,6 +23,7 @@ NOW = 1_784_183_400_000
 
 ORGANIZER = Actor(role="organizer", name="会务")
 VIEWER = Actor(role="viewer")
+CAPTIONER = Actor("captioner", "port", name="语音识别")
 """A viewer without an account."""
 
 VENUES = [
@@ -117,8 +118,10 @@ class Scene(Sitting):
         return next(r.request_id for r in requests if r.participant_id == participant_id)
 
     def actor(self, participant_id: str) -> Actor:
-        """Somebody on the roster, as they act; `organizer`, `system` and `public` too."""
-        others = {"organizer": ORGANIZER, "system": SYSTEM, "public": VIEWER}
+        """Somebody on the roster, as they act; `organizer`, `system`, `public` and a caption `port`
+        too.
+        """
+        others = {"organizer": ORGANIZER, "system": SYSTEM, "public": VIEWER, "port": CAPTIONER}
         if participant_id in others:
             return others[participant_id]
         person = self.now_state.participants[participant_id]

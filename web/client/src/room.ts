@@ -12,6 +12,7 @@ import './room/stage.css';
 import './room/floor.css';
 import './room/captions.css';
 import './room/interpretation.css';
+import './components/captions.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

@@ -300,6 +300,14 @@ export const ID = {
   // captions
   captions: 'captions',
   captionsToggle: 'captions-toggle',
+  captionDraft: 'caption-draft', // the line being said, not finished
+  portOpen: 'port-open', // the desk's form of a caption port
+  portName: 'port-name',
+  portLanguage: 'port-language',
+  portMake: 'port-make',
+  portRow: 'port-row', // data-invitation; one that stands
+  portCommand: 'port-command', // shown to whoever made it, once
+  portRevoke: 'port-revoke', // pressed twice
   captionLine: 'caption-line', // Enter sends, ArrowUp in the empty field corrects the last
 
   // start page

@@ -1,10 +1,13 @@
 // The watch page's entry.
 import './base/base.css';
 import './components/components.css';
+import './components/captions.css';
 import './watch/watch.css';
+import './watch/captions.css';
 import './watch/document.css';
 import './ballots/ballots.css';
 import './components/floor-clock';
+import './watch/captions';
 import './watch/document';
 import './watch/page';
 import './watch/player';

@@ -8,11 +8,12 @@ import { t } from '../base/i18n';
 import { peek } from '../base/token';
 import { applyAll, type State } from '../session/state';
 import type {
-  AnyCommand, BulkInvitationRequest, BulkInvitations, EventsPage, ImportRoster, Invitation, InvitationList,
+  AnyCommand, BulkInvitationRequest, BulkInvitations, CaptionPort, CaptionPortList, CaptionPortRequest, EventsPage, ImportRoster, Invitation, InvitationList,
   InvitationRequest, OpinionsPage, OpinionView, Record, RosterPreview,
 } from '../wire.gen';
 import { freshId } from './key';
 import { newestPlaced, withOlder } from './older';
+import { notePorts, portsOf, type Ports } from './ports';
 
 const EVERY = 2_000; // between two looks
 const UNREACHED = 2; // looks that failed in a row before the page says so
@@ -36,6 +37,9 @@ export class Desk extends EventTarget {
   links: ReadonlyMap<string, Link> = new Map();
   /** Links made in this window, by invitation: they cannot be read again. */
   readonly made = new Map<string, Invitation>();
+  ports: Ports = new Map();
+  /** Caption ports made in this window, likewise. */
+  readonly madePorts = new Map<string, CaptionPort>();
   /** The consultation cannot be read at all; null while it can. */
   failure: ApiError | null = null;
   /** What was refused last, until the next command. */
@@ -119,6 +123,8 @@ export class Desk extends EventTarget {
       invitationId: one.invitation_id, participantId: one.participant_id, issuedAt: one.issued_at,
       expiresAt: one.expires_at, revoked: one.revoked, usedAt: one.used_at,
     }]));
+    const { ports } = await call<CaptionPortList>('GET', `${consultationPath(consultation)}/caption-ports`, { token });
+    this.ports = portsOf(ports);
     this.changed();
   }
 
@@ -127,6 +133,7 @@ export class Desk extends EventTarget {
       if (!records.length || !this.state) return;
       this.state = applyAll(this.state, records);
       this.noteLinks(records);
+      this.ports = notePorts(this.ports, records);
     });
     if (this.rehearsal !== (this.state?.rehearsal?.since ?? null)) await this.begin(); // what was read is void
   }
@@ -238,6 +245,16 @@ export class Desk extends EventTarget {
     for (const one of answer?.invitations ?? []) this.made.set(one.invitation_id, one);
     this.changed();
     return answer?.invitations ?? null;
+  }
+
+  /** Makes a caption port; null where it was refused. */
+  async issuePort(request: CaptionPortRequest): Promise<CaptionPort | null> {
+    const { consultation, token } = this.place;
+    const path = `${consultationPath(consultation)}/caption-ports`;
+    const made = await this.try(() => call<CaptionPort>('POST', path, { token, body: request, key: freshId() }));
+    if (made) this.madePorts.set(made.invitation_id, made);
+    this.changed();
+    return made;
   }
 
   async revokeMany(invitationIds: readonly string[]): Promise<boolean> {

@@ -20,6 +20,7 @@ import { copy } from './copy';
 import type { Desk, Link } from './desk';
 import { branches } from './venues';
 import './bulk-invite';
+import './caption-ports';
 import './item-documents';
 import './roster-import';
 
@@ -110,6 +111,7 @@ export class Prepare extends TxElement {
             <tx-item-documents .desk=${this.desk} .item=${item.id}></tx-item-documents>
           </li>`)}</ol>
         </section>
+        <tx-caption-ports .desk=${this.desk}></tx-caption-ports>
       </div>
       <aside class="side" aria-label=${t('添加')} ?hidden=${this.narrow.matches && !this.open}>
         <tx-additions .desk=${this.desk} .additions=${this.additions} ?drawer=${this.narrow.matches} @added=${this.added} @back=${() => { this.open = false; }}></tx-additions>

@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { Follow, TxElement } from '../base/element';
 import { t } from '../base/i18n';
-import { languageName } from '../base/languages';
 import { preference, setPreference } from '../base/prefs';
+import { captionLines, captionToggle, languageChoice, OFFERED } from '../components/caption-lines';
 import { held } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
@@ -13,9 +13,7 @@ import type { CaptionView } from '../wire.gen';
 import { attempted } from './attempt';
 import type { Participation } from './participation';
 
-const SHOWN = 2;
 const LONGEST = 60_000; // as sessions/config.py: CAPTION_MS_MAX
-const OFFERED = ['zh-CN', 'en', 'bo', 'ug', 'mn'] as const;
 
 @customElement('tx-captions')
 export class Captions extends TxElement {
@@ -33,15 +31,17 @@ export class Captions extends TxElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { state } = this.participation.session;
-    if (!state || (!this.desk && !state.captions.length)) return nothing;
-    const language = state.caption_languages.includes(this.language) ? this.language : (state.caption_languages[0] ?? '');
-    const lines = this.off ? [] : state.captions.filter((one) => one.language === language).slice(-SHOWN);
+    const { state, drafts } = this.participation.session;
+    if (!state || (!this.desk && !state.captions.length && !drafts.length)) return nothing;
+    const languages = [...new Set([...state.caption_languages, ...drafts.map((one) => one.language)])];
+    const language = languages.includes(this.language) ? this.language : (languages[0] ?? '');
+    const lines = this.off ? [] : state.captions.filter((one) => one.language === language);
+    const draft = this.off ? undefined : drafts.find((one) => one.language === language);
     return html`<section class="captions" aria-label=${t('字幕')} data-testid=${ID.captions}>
-      <div class="lines" lang=${language || nothing}>${lines.map((one) => html`<p data-caption=${one.caption_id}>${one.text}</p>`)}</div>
+      ${captionLines(lines, language, draft?.text ?? null, ID.captionDraft)}
       <div class="hstack">
-        <button class="btn desk quiet" type="button" aria-pressed=${!this.off} aria-label=${t('显示字幕')} data-testid=${ID.captionsToggle} @click=${this.toggle}>CC</button>
-        ${state.caption_languages.length > 1 ? this.choice(t('看哪种字幕'), state.caption_languages, language, (to) => (this.language = to)) : nothing}
+        ${captionToggle(this.off, this.toggle, ID.captionsToggle)}
+        ${languages.length > 1 ? languageChoice(t('看哪种字幕'), languages, language, (to) => (this.language = to)) : nothing}
         ${this.desk ? this.form(state) : nothing}
       </div>
     </section>`;
@@ -52,22 +52,16 @@ export class Captions extends TxElement {
     setPreference('captions-off', this.off);
   };
 
-  private choice(label: string, languages: readonly string[], chosen: string, choose: (to: string) => void): TemplateResult {
-    return html`<select class="input" aria-label=${label} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
-      ${languages.map((one) => html`<option value=${one} ?selected=${one === chosen}>${languageName(one)}</option>`)}
-    </select>`;
-  }
-
   // --- the desk -------------------------------------------------------------------------------
 
   private form(state: State): TemplateResult {
     const off = state.status !== 'open';
     const languages = [...new Set([...OFFERED, ...state.caption_languages])];
     return html`<form class="hstack grow" @submit=${this.send}>
-      <input class="input grow" name="line" maxlength="200" autocomplete="off" ?disabled=${off} data-testid=${ID.captionLine}
+      <input class="inp desk grow" name="line" maxlength="200" autocomplete="off" ?disabled=${off} data-testid=${ID.captionLine}
         aria-label=${this.correcting ? t('更正上一行字幕') : t('写一行字幕')}
         placeholder=${off ? t('开会以后可以写字幕') : t('写一行字幕，回车发出；空行按 ↑ 改上一行')} @input=${this.typed} @keydown=${this.onKey} />
-      ${this.choice(t('字幕语言'), languages, this.writes, (to) => (this.writes = to))}
+      ${languageChoice(t('字幕语言'), languages, this.writes, (to) => (this.writes = to))}
     </form>`;
   }
 

@@ -32,13 +32,13 @@ export function directorRow(part: Participation, state: State): TemplateResult {
   const here = tileOrder(state).filter((one) => state.joined.includes(one.id));
   return html`<div class="directing"><div class="direct" role="group" aria-label=${t('导播')}>
     <label class="hstack fs-s">${t('大家看')}
-      <select class="input" data-testid=${ID.layout} ?disabled=${off} aria-describedby=${off ? 'why-direct' : nothing}
+      <select class="inp desk" data-testid=${ID.layout} ?disabled=${off} aria-describedby=${off ? 'why-direct' : nothing}
         .value=${stage?.layout ?? ''} @change=${(event: Event) => set(valueOf(event), stage?.participant_id ?? '')}>
         <option value="" ?selected=${!stage}>${t('跟随发言')}</option>
         ${LAYOUTS.map(([layout, name]) => html`<option value=${layout} ?selected=${stage?.layout === layout}>${t(name)}</option>`)}
       </select></label>
     <label class="hstack fs-s">${t('主画面')}
-      <select class="input" data-testid=${ID.broadcast} ?disabled=${off}
+      <select class="inp desk" data-testid=${ID.broadcast} ?disabled=${off}
         .value=${stage?.participant_id ?? ''} @change=${(event: Event) => set(stage?.layout ?? (valueOf(event) ? 'single' : ''), valueOf(event))}>
         <option value="" ?selected=${!stage?.participant_id}>${t('正在发言的人')}</option>
         ${repeat(here, (one) => one.id, (one) => html`<option value=${one.id} ?selected=${stage?.participant_id === one.id}>${one.name}</option>`)}

@@ -28,7 +28,7 @@ export class Listening extends TxElement {
     const chosen = languages.includes(listens ?? '') ? listens : null;
     const on = chosen ? interpreterOn(state, chosen) : null;
     return html`<div class="listening" data-testid=${ID.listening} data-listens=${chosen ?? ''} data-on=${on !== null}>
-      <label>${icon('vol')}<span>${t('听')}</span><select class="input" data-testid=${ID.listenChoice} @change=${this.choose}>
+      <label>${icon('vol')}<span>${t('听')}</span><select class="inp desk" data-testid=${ID.listenChoice} @change=${this.choose}>
         <option value="" ?selected=${chosen === null}>${t('原声')}</option>
         ${languages.map((one) => html`<option value=${one} lang=${one} ?selected=${one === chosen}>${languageChoice(one)}</option>`)}
       </select></label>

@@ -14,6 +14,6 @@ export function muteWords({ state, you }: Session): string {
 
 export function actorName({ role, name }: Actor): string {
   if (role === 'venue') return t('{0}操作员', name);
-  const as = role === 'system' ? '' : roleName(role);
+  const as = role === 'system' || role === 'captioner' ? '' : roleName(role);
   return name && as && name !== as ? `${as}${t('“{0}”', name)}` : name || as;
 }

@@ -73,6 +73,9 @@ export class Room extends TxElement {
   override render(): TemplateResult | typeof nothing {
     if (this.participation) return this.inside(this.participation);
     if (this.failed) return this.dead(this.failed);
+    if (peek(this.place.token)?.role === 'captioner') {
+      return this.page('link', t('这是字幕接口的链接，给识别程序或字幕软件用，不能进入会议。'), '', 'captioner');
+    }
     if (!this.snapshot) return this.waiting(t('正在读取会议…'), () => void this.look());
     return html`<tx-join
       .local=${this.local} .snapshot=${this.snapshot} .me=${this.me} @enter=${this.onEnter}

@@ -1,6 +1,6 @@
 // The client's end of signaling/PROTOCOL.md over one WebSocket at a time: joins, resumes after a
 // lost connection, keeps requests until they are answered. Knows nothing of pages or media.
-import type { Faults, Patrol } from '../wire.gen';
+import type { CaptionDrafts, Faults, Patrol } from '../wire.gen';
 import type {
   AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record, Reduced,
   ServerMessage, Snapshot, Welcome,
@@ -49,6 +49,7 @@ export interface Handlers {
   reduced(message: Reduced): void;
   faults(message: Faults): void;
   patrol(message: Patrol): void;
+  captionDrafts(message: CaptionDrafts): void;
   mediaReset(): void;
 }
 
@@ -255,6 +256,7 @@ export class Connection {
       case 'reduced': return handlers.reduced(message);
       case 'faults': return handlers.faults(message);
       case 'patrol': return handlers.patrol(message);
+      case 'caption_drafts': return handlers.captionDrafts(message);
       case 'media_reset': return handlers.mediaReset();
       case 'bye': return FINAL.has(message.code) ? this.end(message) : this.lose();
       default: message satisfies never;

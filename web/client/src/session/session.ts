@@ -1,8 +1,9 @@
 // One person's part in one consultation: the connection, what has happened, sound and pictures.
 import { announce } from '../base/announce';
 import { locale, t } from '../base/i18n';
-import type { AnyCommand, Bye, ClientMessage, Fault, Patrol, Presence, Record, Waiting, Welcome, You } from '../wire.gen';
+import type { AnyCommand, Bye, ClientMessage, Draft, Fault, Patrol, Presence, Record, Waiting, Welcome, You } from '../wire.gen';
 import { Connection, type Link } from './connection';
+import { Drafts, LASTS } from './drafts';
 import { Media } from './media';
 import { ownLine, UNREDUCED, type OwnLine, type Reduced } from './own-line';
 import { reportOf, sumsOf, type Sums } from './report';
@@ -55,6 +56,9 @@ export class Session extends EventTarget {
   private readonly connection: Connection;
   private devices: Omit<Extract<ClientMessage, { type: 'devices' }>, 'type'> = { camera: false, microphone: false };
 
+  private readonly drafting = new Drafts();
+  private fading: ReturnType<typeof setTimeout> | undefined;
+
   /** What is wrong with whom, for those who run the meeting. */
   faults: readonly Fault[] = [];
   patrol: Patrol | null = null;
@@ -91,6 +95,12 @@ export class Session extends EventTarget {
           this.patrol = patrol;
           this.changed();
         },
+        captionDrafts: ({ drafts }) => {
+          this.drafting.take(drafts, performance.now());
+          this.changed();
+          clearTimeout(this.fading);
+          if (drafts.length) this.fading = setTimeout(() => this.changed(), LASTS);
+        },
         reduced: ({ smaller, paused }) => this.setReduced({ smaller, paused }),
         mediaReset: () => {
           this.media.reset();
@@ -123,6 +133,7 @@ export class Session extends EventTarget {
   leave(): void {
     this.connection.leave();
     clearInterval(this.reporting);
+    clearTimeout(this.fading);
     this.watching.stop();
     this.media.close();
   }
@@ -163,6 +174,11 @@ export class Session extends EventTarget {
   /** The server is reached, but what it has to say takes long to arrive. */
   get slow(): boolean {
     return this.connection.awaitsWelcome;
+  }
+
+  /** Captions that are not finished, at most one in each language. */
+  get drafts(): readonly Draft[] {
+    return this.drafting.standing(this.state?.captions ?? [], performance.now());
   }
 
   /** Unix ms by the server. */
@@ -207,6 +223,7 @@ export class Session extends EventTarget {
     if (this.waiting) return this.changed();
     this.graceSeconds = message.grace_seconds;
     this.presence = new Map(message.presence.map((one) => [one.participant_id, one]));
+    this.drafting.clear();
     if (message.snapshot) this.state = message.snapshot;
     if (message.resumed) this.media.resumed(message.ice_servers);
     else {

@@ -65,6 +65,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'invitation_issued':
     case 'invitation_revoked':
     case 'invitation_used':
+    case 'caption_port_issued':
       return {};
     case 'rehearsal_started':
       return { rehearsal: { since: at, until: event.until } };
@@ -222,8 +223,8 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'answers_waived':
       return {};
     case 'caption_added': {
-      const { caption_id, speech_id, participant_id, language, text, started_at, ended_at } = event;
-      const caption = { caption_id, speech_id, participant_id, language, text, started_at, ended_at };
+      const { caption_id, speech_id, participant_id, language, text, started_at, ended_at, line_id = null } = event;
+      const caption = { caption_id, speech_id, participant_id, language, text, started_at, ended_at, line_id };
       const known = state.caption_languages;
       return {
         captions: [...state.captions, caption].slice(-CAPTIONS_KEPT),

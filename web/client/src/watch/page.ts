@@ -73,7 +73,8 @@ export class WatchPage extends TxElement {
     const shown = this.timeline.at(this.moment());
     if (!latest || !shown) return;
     // The stream's being there or not is of the present; who speaks is of the picture.
-    const next: Now = { ...shown, on_air: latest.on_air, status: latest.status, stream: latest.stream };
+    const { on_air, status, stream, caption_languages } = latest; // captions are in step by themselves
+    const next: Now = { ...shown, on_air, status, stream, caption_languages };
     const before = this.shown;
     if (before && JSON.stringify(before) === JSON.stringify(next)) return;
     this.shown = next;
@@ -118,7 +119,10 @@ export class WatchPage extends TxElement {
       </header>
       <tx-player .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
       <tx-watch-document .shown=${now?.document ?? null} .latest=${this.timeline.latest?.document ?? null}></tx-watch-document>
-      <section class="now" aria-label=${t('现在')}>${now ? this.happening(now) : nothing}</section>
+      <section class="now" aria-label=${t('现在')}>
+        <tx-watch-captions .consultation=${this.consultation} .languages=${now?.caption_languages ?? []} .moment=${this.moment}></tx-watch-captions>
+        ${now ? this.happening(now) : nothing}
+      </section>
       <main class="scroll" id="wall" tabindex="-1">
         ${this.unreachable
           ? html`<p class="call wait" role="status">${icon('warn')}<span>${t('网络断了，正在重连。')}</span></p>`
