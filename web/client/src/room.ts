@@ -11,6 +11,7 @@ import './ballots/ballots.css';
 import './room/stage.css';
 import './room/floor.css';
 import './room/captions.css';
+import './rules/rules.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

@@ -209,6 +209,37 @@ export const ID = {
   dialogConfirm: 'dialog-confirm',
   dialogCancel: 'dialog-cancel',
 
+  // floor rules and deputies, on the desk and in the console
+  rulesOpen: 'rules-open', // the console's dialog
+  floorRules: 'floor-rules', // data-cut, data-quotas: how many
+  rulesEdit: 'rules-edit',
+  rulesSave: 'rules-save',
+  rulesCancel: 'rules-cancel',
+  roleTime: 'role-time', // data-role
+  quotaAdd: 'quota-add',
+  quotaRow: 'quota-row',
+  quotaScope: 'quota-scope',
+  quotaTime: 'quota-time',
+  quotaRemove: 'quota-remove',
+  deputies: 'deputies', // data-deputies: who, space between
+  deputiesEdit: 'deputies-edit',
+  deputiesSave: 'deputies-save',
+  deputiesCancel: 'deputies-cancel',
+  deputyAdd: 'deputy-add', // <select>
+  deputyRow: 'deputy-row', // data-participant
+  deputyUp: 'deputy-up', // data-participant
+  deputyDown: 'deputy-down',
+  deputyRemove: 'deputy-remove',
+  // must-answer questions of an item, on the desk
+  itemQuestions: 'item-questions', // data-item
+  plannedQuestion: 'planned-question', // data-question
+  questionAdd: 'question-add', // data-item
+  questionTo: 'question-to', // checkbox, data-participant
+  questionSend: 'question-send',
+  questionWithdraw: 'question-withdraw', // data-question
+  withdrawReason: 'withdraw-reason',
+  withdrawSend: 'withdraw-send',
+
   // organizer's desk
   desk: 'desk', // data-consultation, data-status, data-role, data-tab
   deskTab: 'desk-tab', // data-tab prepare|opinions|outcomes|minutes|lines

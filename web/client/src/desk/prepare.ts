@@ -10,16 +10,18 @@ import { PressTwice } from '../base/press-twice';
 import { dayAndTime, limit } from '../base/time';
 import { itemKind, roleName } from '../base/words';
 import { levelBadge } from '../components/level-badge';
-import { venueOf } from '../session/select';
+import { branches, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { AttendanceView, Participant, Seat, Venue } from '../wire.gen';
 import { emptyAdditions, type Additions } from './additions';
 import { copy } from './copy';
 import type { Desk, Link } from './desk';
-import { branches } from './venues';
+import '../rules/deputies';
+import type { Run } from '../rules/floor-rules';
 import './bulk-invite';
 import './item-documents';
+import './item-questions';
 import './roster-import';
 
 @customElement('tx-desk-prepare')
@@ -51,6 +53,8 @@ export class Prepare extends TxElement {
   private async copyLink(url: string, input: HTMLInputElement | null): Promise<void> {
     announce((await copy(url, input)) ? t('链接已复制') : t('没有复制成。请选中链接自己复制。'));
   }
+
+  private readonly run: Run = async (command) => ((await this.desk.attempt(command)) ? '' : this.desk.problem);
 
   private mark(status: string, whom: { participant_id?: string; seat_id?: string }): void {
     if (status === 'present' || status === 'excused' || status === 'absent') {
@@ -106,9 +110,12 @@ export class Prepare extends TxElement {
             ${closed_at !== null
               ? html`<span class="chip xs">${t('已结束')}</span>`
               : started_at !== null ? html`<span class="chip xs ink">${t('正在进行')}</span>` : nothing}
+            <tx-item-questions .desk=${this.desk} .item=${item.id}></tx-item-questions>
             <tx-item-documents .desk=${this.desk} .item=${item.id}></tx-item-documents>
           </li>`)}</ol>
         </section>
+        <tx-floor-rules .state=${state} .run=${this.run}></tx-floor-rules>
+        <tx-deputies .state=${state} .run=${this.run}></tx-deputies>
       </div>
       <aside class="side" aria-label=${t('添加')} ?hidden=${this.narrow.matches && !this.open}>
         <tx-additions .desk=${this.desk} .additions=${this.additions} ?drawer=${this.narrow.matches} @added=${this.added} @back=${() => { this.open = false; }}></tx-additions>

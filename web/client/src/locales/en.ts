@@ -6,10 +6,11 @@ import { captions } from './en.captions';
 import { desk } from './en.desk';
 import { prepare } from './en.prepare';
 import { room } from './en.room';
+import { rules } from './en.rules';
 import { stage } from './en.stage';
 import { venue } from './en.venue';
 import { watch } from './en.watch';
 
 export const templates = {
-  ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions,
+  ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...rules,
 };

@@ -17,13 +17,18 @@ export async function attempt(session: Session, command: AnyCommand): Promise<vo
 
 /** Whether it was done. */
 export async function attempted(session: Session, command: AnyCommand): Promise<boolean> {
+  const refused = await tried(session, command);
+  if (refused) window.dispatchEvent(new RefusedEvent(refused));
+  return !refused;
+}
+
+/** For a form that says itself why it was refused; empty where it was done. */
+export async function tried(session: Session, command: AnyCommand): Promise<string> {
   try {
     await session.do(command);
-    return true;
+    return '';
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const text = error.code === 'lost' ? t('连接断过，这一步没有确认。请看一下，需要的话再按一次。') : error.message;
-    window.dispatchEvent(new RefusedEvent(text));
-    return false;
+    return error.code === 'lost' ? t('连接断过，这一步没有确认。请看一下，需要的话再按一次。') : error.message;
   }
 }

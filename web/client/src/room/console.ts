@@ -28,6 +28,7 @@ import { chooseSpeaker, showConnections, showKeys } from './console-dialogs';
 import { asking, askReason, waiveAnswers, whyNotClose } from './must-answer';
 import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
+import { showRules } from './rules-dialog';
 import { directorRow, holdPatrol } from './director';
 import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
@@ -247,6 +248,8 @@ export class Console extends TxElement {
         <span class="t2 fs-s nw grow">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
         <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.venuePanelOpen} @click=${() => void showVenuePanel(this.participation)}>
           ${icon('people')}${t('会场管理')}</button>
+        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.rulesOpen} @click=${() => void showRules(this.participation)}>
+          ${icon('clock')}${t('规则')}</button>
         <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(this.participation)}>
           ${icon('wifi')}${t('连接')}</button>
       </div>
