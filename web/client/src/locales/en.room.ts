@@ -80,7 +80,7 @@ export const room = {
   '点名': 'Call by name', '开会以后可以点名': 'You can call once it begins', '可以点名请人发言': 'You can call somebody by name',
   '下一位': 'Next', '准许发言': 'Grant', '后移一位': 'Move down one', '后移': 'Later', '更多：{0}': 'More: {0}',
   '准许': 'Grant', '上移一位': 'Move up one', '上移': 'Up', '下移一位': 'Move down one', '下移': 'Down',
-  '移出': 'Remove', '再按一次': 'Press again', '再按一次移出': 'Press again to remove',
+  '移出': 'Remove',
   '已讲 {0} 次，{1}': 'spoke {0}×, {1}', '首次发言': 'first time', '等候 {0}': 'waiting {0}', '已发言': 'Have spoken',
   '移到第 {0} 位': 'Moved to no. {0}',
   '发言席和会场': 'Floor and venues', '发言人': 'Speaker', '本场累计': 'In all', '{0} 次，{1}': '{0}×, {1}',

@@ -14,12 +14,13 @@ import { speechKind } from '../base/words';
 import { ask } from '../components/dialog';
 import { mark } from '../components/mark';
 import { languageButton, textButton } from '../components/preferences';
+import { askReason as askWhy } from '../components/reason';
 import { startButton } from '../components/rehearsal';
 import { statusChip } from '../components/status-chip';
 import { clockOf, currentItem, held, participantOf, speakerName, spokenBy, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
-import type { AnyCommand, SpeechView } from '../wire.gen';
+import type { AnyCommand, RequestView, SpeechView } from '../wire.gen';
 import { nextToAsk, quorum } from '../session/attending';
 import { agendaColumn } from './agenda-column';
 import { attempt } from './attempt';
@@ -283,10 +284,14 @@ export class Console extends TxElement {
     announce(t('移到第 {0} 位', position + 1));
   }
 
-  removeRequest(requestId: string): void {
-    this.twice.press(`remove ${requestId}`, t('再按一次移出'), () =>
-      this.run({ type: 'withdraw_request', request_id: requestId }),
-    );
+  /** 移出: what somebody asked for themselves, so for a reason. */
+  async removeRequest(request: RequestView): Promise<void> {
+    const name = this.state ? speakerName(this.state, request.participant_id, request.seat_id) : '';
+    const reason = await askWhy({
+      title: t('把“{0}”移出发言队列？', name), body: t('这是本人申请的。请写明理由，理由会记入会议记录。'), confirm: t('移出'), danger: true,
+      usual: [t('本人不讲了'), t('已经讲过'), t('与本项议程无关')],
+    });
+    if (reason) this.run({ type: 'withdraw_request', request_id: request.request_id, reason });
   }
 
   async callByName(): Promise<void> {
