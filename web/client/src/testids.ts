@@ -12,7 +12,7 @@ export const ID = {
   joinPreview: 'join-preview', // <video> of the own camera
   joinLevel: 'join-level', // role=meter, aria-valuenow 0–100
   joinCamera: 'join-camera', // checkbox: enter with the camera on
-  networkVerdict: 'network-verdict', // data-verdict waiting|running|good|weak|tcp|blocked|offline|busy
+  networkVerdict: 'network-verdict', // data-verdict waiting|running|good|weak|tcp|relay|blocked|offline|busy
   networkAgain: 'network-again',
   cameraBlack: 'camera-black',
   joinTrouble: 'join-trouble', // data-device camera|microphone, data-trouble

@@ -131,6 +131,8 @@ export const room = {
   '调大音量，或换一个扬声器再试': 'Turn it up, or try another loudspeaker',
   '重测': 'Again', '正在测，约 8 秒，可以先进会议': 'Measuring, about 8 s; you may enter meanwhile',
   '可以开会：网络良好': 'Ready: the network is good', '网络较弱：建议只用声音': 'Weak network: better use sound alone',
+  '直连不通，正在试中继服务器…': 'No direct way, trying the relay server…', '中继（{0}）': 'relay server ({0})',
+  '直连被拦住了，只能经中继服务器开会，画面可能慢': 'The direct way is blocked; only a relay server works, pictures may lag',
   'UDP 被拦住了，将改用 TCP，画面可能慢': 'UDP is blocked, TCP will be used; pictures may lag',
   '连不上媒体服务：请让网络管理员放行端口 {0}（UDP 和 TCP）': 'The media service is not reached: ask your network administrator to open port {0} (UDP and TCP)',
   '连不上会议。请检查网络，或用电话接入。': 'Cannot connect. Check the network or join by phone.',
