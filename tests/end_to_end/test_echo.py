@@ -94,7 +94,7 @@ def test_an_echo_is_told_within_five_seconds_and_another_voice_is_none(
         time.sleep(0.2)
 
     # The chair is silent, and the room gives back what it plays, until the loudspeaker is off.
-    took = []
+    took: list[float] = []
     while not took or (min(took) > FLAGGED and len(took) < TRIES):
         chair.evaluate("() => Object.assign(window.room, { voice: 0, echo: 0.4 })")
         began = time.monotonic()
