@@ -14,10 +14,12 @@ from sessions import chain, heads
 from sessions.chain import Fault, Stored
 from sessions.heads import SignedHead
 from sessions.rows import Row
+from sessions.types import Id
 
 T = TypeVar("T")
 
-FORMAT = 1
+FORMAT = 2
+"""1 had no documents, and is read like any."""
 LINE_MAX = 1 << 20
 """Bytes of one line: no event comes near it."""
 
@@ -25,10 +27,20 @@ LINE_MAX = 1 << 20
 class Contents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One consultation in an archive."""
 
-    id: str
+    id: Id
     records: int
     hash: str
     """Of its last record."""
+    documents: str = ""
+    """SHA-256 of the listing of its documents' files; empty where they are not in the archive."""
+
+
+class ArchivedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of a document in an archive: `SHA256/NAME`, its size and its own hash."""
+
+    path: str
+    bytes: int
+    sha256: str
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,6 +81,7 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _encode = msgspec.json.Encoder().encode
 _lines = msgspec.json.Decoder(_Line)
 _heads = msgspec.json.Decoder(SignedHead)
+_files = msgspec.json.Decoder(ArchivedFile)
 _manifest = msgspec.json.Decoder(Manifest)
 
 
@@ -104,6 +117,16 @@ def read_heads(lines: Iterable[bytes]) -> list[SignedHead]:
     return [_decoded(_heads, line) for line in lines]
 
 
+def write_files(files: Iterable[ArchivedFile]) -> Iterator[bytes]:
+    """One line each."""
+    return (_encode(one) + b"\n" for one in files)
+
+
+def read_files(lines: Iterable[bytes]) -> list[ArchivedFile]:
+    """Of `write_files`; raises `BadArchive`."""
+    return [_decoded(_files, line) for line in lines]
+
+
 def write_manifest(manifest: Manifest) -> bytes:
     """In JSON."""
     return _encode(manifest)
@@ -112,7 +135,7 @@ def write_manifest(manifest: Manifest) -> bytes:
 def read_manifest(data: bytes) -> Manifest:
     """Raises `BadArchive`, also for what a later version wrote."""
     manifest: Manifest = _decoded(_manifest, data)
-    if manifest.format != FORMAT:
+    if manifest.format > FORMAT:
         raise BadArchive("A later version of Tongxin wrote this archive. Install that version.")
     return manifest
 

@@ -21,10 +21,12 @@ from sessions.events import (
     ParticipantJoined,
     ParticipantLeft,
 )
+from sessions.overrides import spoken_for
 from sessions.presiding import continued, interrupted
 from sessions.speaking import floor_taken_back, held
 from sessions.state import Consultation, Joined
 from sessions.status import require_unclosed
+from sessions.types import Actor
 from sessions.waiting import begin_to_wait, stop_waiting
 
 # --- decided ----------------------------------------------------------------------------------
@@ -64,7 +66,7 @@ def leave_consultation(state: Consultation, command: LeaveConsultation) -> list[
     return [*floor, ParticipantLeft(participant_id=who), *interrupted(state, who)]
 
 
-def mark_attendance(state: Consultation, command: MarkAttendance) -> list[AnyEvent]:
+def mark_attendance(state: Consultation, actor: Actor, command: MarkAttendance) -> list[AnyEvent]:
     """Before the sitting too, for those who sent word; until it closes."""
     require_unclosed(state)
     if (command.participant_id is None) == (command.seat_id is None):
@@ -73,12 +75,21 @@ def mark_attendance(state: Consultation, command: MarkAttendance) -> list[AnyEve
         raise Refused("no_such_participant")
     if command.seat_id is not None and command.seat_id not in state.seats:
         raise Refused("no_such_seat")
+    override = spoken_for(
+        state,
+        actor,
+        "mark_attendance",
+        command.reason,
+        participant_id=command.participant_id,
+        seat_id=command.seat_id,
+    )
     return [
+        *override,
         AttendanceMarked(
             status=command.status,
             participant_id=command.participant_id,
             seat_id=command.seat_id,
-        )
+        ),
     ]
 
 

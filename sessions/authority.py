@@ -10,10 +10,20 @@ import msgspec
 
 from sessions.commands import AnyCommand, Command, CreateConsultation
 from sessions.events import tag
-from sessions.roles import NEED_REASON, REACHED, TABLE, Reach, Relation
+from sessions.roles import (
+    BY_WORD,
+    NEED_REASON,
+    OVERRULING,
+    REACHED,
+    STAFF,
+    TABLE,
+    Reach,
+    Relation,
+)
 from sessions.types import ActorRole, Role
 
-Verdict = Literal["may", "may_with_reason", "may_not"]
+Verdict = Literal["may", "may_with_reason", "may_by_word", "may_not"]
+"""`may_by_word`: with a reason where somebody of the venue is there to say it."""
 
 ROLES: tuple[ActorRole, ...] = (*get_args(Role), "captioner", "system")
 
@@ -43,8 +53,11 @@ def verdict(command: type[Command], role: ActorRole, relation: Relation) -> Verd
     reach = TABLE[command].get(role)
     if reach is None or relation not in REACHED[reach]:
         return "may_not"
-    outside = relation not in (Relation.SELF, Relation.OWN)
-    return "may_with_reason" if outside and command in NEED_REASON else "may"
+    if relation is Relation.SELF or command not in NEED_REASON:
+        return "may"
+    if relation is Relation.OWN and not (command in OVERRULING and role in STAFF):
+        return "may"
+    return "may_by_word" if command in BY_WORD and role in STAFF else "may_with_reason"
 
 
 def commands() -> tuple[type[Command], ...]:
@@ -98,11 +111,24 @@ another is refused. Somebody who still waits to be admitted may nothing (`waitin
 **Override 越级处理.** “reason” means: allowed, and the command must give a `reason`
 (`override_needs_reason` without), which goes on the record before the act, with the operators in
 whose place it was done (`authority_overridden`), and into the minutes. The same holds inside the
-own venue where staff undo what its operator decided. What staff or an operator above decided, an
-operator below cannot undo (`decided_above`). Whoever presides cannot be muted.
+own venue where staff undo what its operator decided, or take off the speaking list what somebody
+asked for themselves. What staff or an operator above decided, an operator below cannot undo
+(`decided_above`). Whoever presides cannot be muted.
+
+An override is to act in the place of somebody who is there to act. What the office of chair and
+clerk is (the floor, the order of the list, the agenda) is none. Nor is it where they keep the list
+of attendance by somebody's word: “by word” means that staff need a reason once the consultation has
+been opened and an operator of that venue is connected, who could say so themselves. Before the
+opening, and for a room whose operator is away, nobody is overridden, and the record says who gave
+the word. An operator above always gives the reason.
 """
 
-MARKS: dict[Verdict, str] = {"may": "yes", "may_with_reason": "reason", "may_not": "–"}
+MARKS: dict[Verdict, str] = {
+    "may": "yes",
+    "may_with_reason": "reason",
+    "may_by_word": "by word",
+    "may_not": "–",
+}
 
 
 def document() -> str:

@@ -162,7 +162,7 @@ def _decide(
         case c.RequestFloor():
             return speaking_list.request_floor(state, actor, command, new_id)
         case c.WithdrawRequest():
-            return speaking_list.withdraw_request(state, command)
+            return speaking_list.withdraw_request(state, actor, command)
         case c.MoveRequest():
             return speaking_list.move_request(state, command)
         case c.GrantFloor():
@@ -219,15 +219,15 @@ def _decide(
         case c.LeaveConsultation():
             return attendance.leave_consultation(state, command)
         case c.MarkAttendance():
-            return attendance.mark_attendance(state, command)
+            return attendance.mark_attendance(state, actor, command)
         case c.SetAttendanceRules():
             return attendance.set_attendance_rules(state, command)
         case c.TakeSeat():
             return seating.take_seat(state, actor, command)
         case c.LeaveSeat():
-            return seating.leave_seat(state, command)
+            return seating.leave_seat(state, actor, command)
         case c.SwapSeats():
-            return seating.swap_seats(state, command)
+            return seating.swap_seats(state, actor, command)
         case c.StartRollCall():
             return roll_call.start_roll_call(state, actor, command, new_id)
         case c.AnswerRollCall():

@@ -246,8 +246,9 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "Correct the code or change the parent.",
     },
     "override_needs_reason": {
-        "zh-CN": "这不是您自己会场的事，要写明理由，理由会记入会议记录。",
-        "en": "This is another venue's matter. Give a reason; it goes on the record.",
+        "zh-CN": "这是代替会场操作员或者本人做的，请写明理由再做。理由会记入会议记录。",
+        "en": "This is done in the place of a venue's operator or of the person. Give a reason and "
+        "do it again; the reason goes on the record.",
     },
     "decided_above": {
         "zh-CN": "这是{name}决定的，要由他或者主持人来改。",

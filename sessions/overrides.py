@@ -5,10 +5,10 @@ Each is an event of its own before the act, so that the record says who was over
 
 from sessions.errors import Refused
 from sessions.events import AuthorityOverridden
-from sessions.roles import Relation, is_staff, relation
+from sessions.roles import STAFF, Relation, is_staff, relation, standing
 from sessions.state import Consultation, Decision
 from sessions.types import Actor
-from sessions.venues import within
+from sessions.venues import rooms_here, within
 
 
 def overridden(
@@ -21,14 +21,17 @@ def overridden(
     participant_id: str | None = None,
     seat_id: str | None = None,
     before: Decision | None = None,
+    overruling: bool = False,
 ) -> list[AuthorityOverridden]:
     """The event of an override, none where the act is none; raises `override_needs_reason`.
 
-    `before` is what the act undoes.
+    `before` is what the act undoes; `overruling`: what they did themselves is, which only they and
+    their operator undo without a reason.
     """
     at = relation(state, actor, participant_id, venue_id)
     undone = before is not None and _is_override(state, actor, before)
-    if at in (Relation.SELF, Relation.OWN) and not undone:
+    undone = undone or (overruling and standing(state, actor) in STAFF)
+    if at is Relation.SELF or (at is Relation.OWN and not undone):
         return []
     if not reason.strip():
         raise Refused("override_needs_reason")
@@ -47,6 +50,37 @@ def overridden(
             reason=reason.strip(),
         )
     ]
+
+
+def spoken_for(
+    state: Consultation,
+    actor: Actor,
+    action: str,
+    reason: str,
+    *,
+    participant_id: str | None = None,
+    seat_id: str | None = None,
+) -> list[AuthorityOverridden]:
+    """The same for saying who is here: staff who say it before the opening, or for a venue none of
+    whose operators is connected, keep their own list and override nobody.
+    """
+    venue_id = (
+        state.participants[participant_id].venue_id
+        if participant_id is not None
+        else state.seats[seat_id or ""].venue_id
+    )
+    attended = state.opened_at is not None and venue_id in rooms_here(state)
+    if standing(state, actor) in STAFF and not attended:
+        return []
+    return overridden(
+        state,
+        actor,
+        action,
+        reason,
+        venue_id=venue_id,
+        participant_id=participant_id,
+        seat_id=seat_id,
+    )
 
 
 def _is_override(state: Consultation, actor: Actor, before: Decision) -> bool:

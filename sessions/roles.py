@@ -179,9 +179,25 @@ NEED_REASON: frozenset[type[c.Command]] = frozenset(
         c.UnmuteParticipant,
         c.NameSeat,
         c.ForwardRequest,
+        c.WithdrawRequest,
+        c.MarkAttendance,
+        c.TakeSeat,
+        c.LeaveSeat,
+        c.SwapSeats,
+        c.AnswerRollCall,
     }
 )
 """Commands that are an override, and need a reason, outside the actor's own venue."""
+OVERRULING: frozenset[type[c.Command]] = frozenset({c.WithdrawRequest})
+"""Those of them that are one in the own venue too, where staff give them: they undo what somebody
+did themselves.
+"""
+BY_WORD: frozenset[type[c.Command]] = frozenset(
+    {c.MarkAttendance, c.TakeSeat, c.LeaveSeat, c.SwapSeats, c.AnswerRollCall}
+)
+"""Those of them by which staff keep the attendance list: what they say before the opening, or for a
+room that has nobody else to say it, is no override.
+"""
 
 
 def is_staff(actor: Actor) -> bool:
@@ -194,7 +210,7 @@ def authorize(state: Consultation, actor: Actor, command: c.AnyCommand) -> None:
 
     A subject that does not exist is let through: deciding says so by name.
     """
-    reach = TABLE[type(command)].get(_standing(state, actor))
+    reach = TABLE[type(command)].get(standing(state, actor))
     if reach is None or not _is_on_roster(state, actor):
         raise Refused("not_authorized")
     if is_outside(state, actor.participant_id):
@@ -206,7 +222,7 @@ def authorize(state: Consultation, actor: Actor, command: c.AnyCommand) -> None:
         raise Refused("not_authorized")
 
 
-def _standing(state: Consultation, actor: Actor) -> ActorRole:
+def standing(state: Consultation, actor: Actor) -> ActorRole:
     """The role whose rights the actor has: who presides has the chair's; a chair for whom a deputy
     presides has a member's until they take the chair back.
     """

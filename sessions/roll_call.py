@@ -19,6 +19,7 @@ from sessions.events import (
     RollCallEnded,
     RollCallStarted,
 )
+from sessions.overrides import spoken_for
 from sessions.roles import is_staff
 from sessions.seating import name_of, seat_of
 from sessions.state import Consultation, RollCall, Sitter
@@ -119,11 +120,19 @@ def answer_roll_call(state: Consultation, actor: Actor, command: AnswerRollCall)
         _check_seat(state, voter.id)
     participant_id = voter.id if voter.kind == "participant" else None
     seat_id = voter.id if voter.kind == "seat" else None
+    override = spoken_for(
+        state,
+        actor,
+        "answer_roll_call",
+        command.reason,
+        participant_id=participant_id,
+        seat_id=seat_id,
+    )
     answered = RollCallAnswered(roll_call.roll_call_id, participant_id, seat_id, command.here)
     seen = command.here and participant_id is not None and participant_id not in state.joined
     if seen and is_staff(actor) and state.participant_marks.get(voter.id) != "present":
-        return [answered, AttendanceMarked("present", participant_id, None)]
-    return [answered]
+        return [*override, answered, AttendanceMarked("present", participant_id, None)]
+    return [*override, answered]
 
 
 def _voter(state: Consultation, actor: Actor, command: AnswerRollCall) -> Voter:

@@ -11,21 +11,17 @@ from msgspec.structs import replace
 
 from sessions.commands import LeaveSeat, SwapSeats, TakeSeat
 from sessions.errors import Refused
-from sessions.events import AnyEvent, SeatLeft, SeatsSwapped, SeatTaken
+from sessions.events import AnyEvent, AuthorityOverridden, SeatLeft, SeatsSwapped, SeatTaken
+from sessions.overrides import spoken_for
 from sessions.roles import is_staff
 from sessions.state import Consultation, SeatAt, Sitter
 from sessions.status import require_unclosed
 from sessions.types import Actor
+from sessions.venues import rooms_here
 
 T = TypeVar("T")
 
 # --- readings ---------------------------------------------------------------------------------
-
-
-def rooms_here(state: Consultation) -> frozenset[str]:
-    """Venues whose room is connected: one of its operators is."""
-    people = (state.participants[id] for id in state.joined)
-    return frozenset(person.venue_id for person in people if person.role == "venue")
 
 
 def people_seated(state: Consultation) -> frozenset[str]:
@@ -65,29 +61,30 @@ def take_seat(state: Consultation, actor: Actor, command: TakeSeat) -> list[AnyE
         by_word=is_staff(actor),
     )
     sitter = state.sitters.get(seat.seat.id)
-    if sitter is None:
-        return [taken]
-    if sitter.person_id != taken.person_id:
-        raise Refused("seat_occupied", name=name_of(state, sitter))
-    same = sitter.substitute == taken.substitute and sitter.by_word >= taken.by_word
-    return [] if same else [replace(taken, by_word=sitter.by_word or taken.by_word)]
+    if sitter is not None:
+        if sitter.person_id != taken.person_id:
+            raise Refused("seat_occupied", name=name_of(state, sitter))
+        if sitter.substitute == taken.substitute and sitter.by_word >= taken.by_word:
+            return []
+        taken = replace(taken, by_word=sitter.by_word or taken.by_word)
+    return [*_override(state, actor, "take_seat", command), taken]
 
 
-def leave_seat(state: Consultation, command: LeaveSeat) -> list[AnyEvent]:
+def leave_seat(state: Consultation, actor: Actor, command: LeaveSeat) -> list[AnyEvent]:
     """Whoever sits there; where nobody was said to, the person whose seat it is."""
     require_unclosed(state)
     seat = _seat(state, command.seat_id)
     sitter = state.sitters.get(seat.seat.id)
-    if sitter is not None:
-        return [SeatLeft(seat.seat.id, sitter.person_id)]
-    if seat_of(state, seat.seat.id) is not None:
-        raise Refused("seat_empty")
-    if seat.seat.id in state.left_seats:
-        return []
-    return [SeatLeft(seat.seat.id, seat.seat.id)]
+    if sitter is None:
+        if seat_of(state, seat.seat.id) is not None:
+            raise Refused("seat_empty")
+        if seat.seat.id in state.left_seats:
+            return []
+    left = SeatLeft(seat.seat.id, seat.seat.id if sitter is None else sitter.person_id)
+    return [*_override(state, actor, "leave_seat", command), left]
 
 
-def swap_seats(state: Consultation, command: SwapSeats) -> list[AnyEvent]:
+def swap_seats(state: Consultation, actor: Actor, command: SwapSeats) -> list[AnyEvent]:
     """Two seats of one room, at least one of them taken."""
     require_unclosed(state)
     one, other = _seat(state, command.seat_id), _seat(state, command.other_id)
@@ -95,7 +92,16 @@ def swap_seats(state: Consultation, command: SwapSeats) -> list[AnyEvent]:
         raise Refused("not_of_this_room")
     if not {one.seat.id, other.seat.id} & set(state.sitters):
         raise Refused("seat_empty")
-    return [] if one is other else [SeatsSwapped(one.seat.id, other.seat.id)]
+    if one is other:
+        return []
+    override = _override(state, actor, "swap_seats", command)
+    return [*override, SeatsSwapped(one.seat.id, other.seat.id)]
+
+
+def _override(
+    state: Consultation, actor: Actor, action: str, command: TakeSeat | LeaveSeat | SwapSeats
+) -> list[AuthorityOverridden]:
+    return spoken_for(state, actor, action, command.reason, seat_id=command.seat_id)
 
 
 def _seat(state: Consultation, seat_id: str) -> SeatAt:

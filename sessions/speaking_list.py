@@ -13,6 +13,7 @@ from sessions import questions
 from sessions.commands import MoveRequest, RequestFloor, WithdrawRequest
 from sessions.errors import Refused
 from sessions.events import AnyEvent, FloorRequested, RequestMoved, RequestWithdrawn
+from sessions.overrides import overridden
 from sessions.speaking import holders, participant_named, waiting_request, without_request
 from sessions.state import Consultation, Request
 from sessions.status import require_open, require_sitting
@@ -85,10 +86,21 @@ def _check_seat(state: Consultation, operator: Participant, seat_id: str) -> Non
         raise Refused("seat_not_yours")
 
 
-def withdraw_request(state: Consultation, command: WithdrawRequest) -> list[AnyEvent]:
-    """Off the list, during an adjournment too."""
+def withdraw_request(state: Consultation, actor: Actor, command: WithdrawRequest) -> list[AnyEvent]:
+    """Off the list, during an adjournment too; somebody else's for a reason."""
     require_sitting(state)
-    return [RequestWithdrawn(request_id=waiting_request(state, command.request_id).request_id)]
+    request = waiting_request(state, command.request_id)
+    override = overridden(
+        state,
+        actor,
+        "withdraw_request",
+        command.reason,
+        venue_id=state.participants[request.participant_id].venue_id,
+        participant_id=request.participant_id,
+        seat_id=request.seat_id,
+        overruling=True,
+    )
+    return [*override, RequestWithdrawn(request_id=request.request_id)]
 
 
 def move_request(state: Consultation, command: MoveRequest) -> list[AnyEvent]:

@@ -117,3 +117,9 @@ def line_of(state: Consultation, venue_id: str) -> list[str]:
         line.append(at)
         at = venue.parent_id
     return line
+
+
+def rooms_here(state: Consultation) -> frozenset[str]:
+    """Venues whose room is connected: one of its operators is."""
+    people = (state.participants[id] for id in state.joined)
+    return frozenset(person.venue_id for person in people if person.role == "venue")

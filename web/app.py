@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -64,6 +65,9 @@ HTTP_CODES: dict[int, WebCode] = {
 log = structlog.get_logger()
 
 Task = Callable[[], Coroutine[Any, Any, None]]
+
+CHECK_SECONDS = 600
+"""For which TURN credentials of a line check are good: clocks differ by some minutes."""
 
 
 class Tongxin:
@@ -136,7 +140,7 @@ class Tongxin:
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Search(self.search, self.hub, self.tokens).routes(),
             *Contributions(self.service, self.hub).routes(),
-            *LineChecks(self.hub).routes(),
+            *LineChecks(self.hub, self._ice_servers_of_a_check).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *Live(settings.live_directory, files).routes(),
@@ -146,6 +150,13 @@ class Tongxin:
     def _ice_servers(self, name: str | None) -> list[IceServer]:
         wall = int(time.time() * 1000)
         return ice_servers(self.signaling.ice_servers, self.signaling.turn, name, wall)
+
+    def _ice_servers_of_a_check(self, name: str | None) -> list[IceServer]:
+        """Good for the check alone: the meeting is given others."""
+        turn, wall = self.signaling.turn, int(time.time() * 1000)
+        if turn is not None:
+            turn = replace(turn, lifetime=min(turn.lifetime, CHECK_SECONDS))
+        return ice_servers(self.signaling.ice_servers, turn, name, wall)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

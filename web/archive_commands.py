@@ -19,20 +19,27 @@ File = Annotated[Path, typer.Argument(help="The archive.")]
 def export(
     id: Annotated[str, typer.Argument(help="The consultation.")], file: File, data: Data = None
 ) -> None:
-    """Write a consultation with its log and signed heads to FILE, to be imported elsewhere."""
+    """Write a consultation with its log, signed heads and documents to FILE, to be imported
+    elsewhere.
+    """
     from web.record import opened
 
     settings = _settings(data)
 
-    async def run() -> int:
+    async def run() -> list[str]:
         from web.archives import write_archive
+        from web.document_store import DocumentStore
+        from web.record import verified
 
+        kept = DocumentStore(settings.documents)
         async with opened(settings) as store:
             if id not in await store.read_ids():
                 _fail(f"There is no consultation {id} in this data folder.")
-            return await write_archive(store, [id], file, None)
+            await write_archive(store, [id], file, documents=kept)
+            return (await verified(store, kept, id)).lost
 
-    _run(run())
+    for lost in _run(run()):
+        typer.echo(f"Document {lost} is not in this data folder, and so not in {file}.", err=True)
     typer.echo(f"Wrote {id} to {file}.")
 
 
@@ -43,12 +50,14 @@ def import_(file: File, data: Data = None) -> None:
     async def run() -> list[str]:
         from sessions.store import Store
         from web.archives import import_archive
+        from web.document_store import DocumentStore
 
         settings.make_data()
         store = Store(settings.record_url)
         await store.start()
         try:
-            return [contents.id for contents in await import_archive(store, file)]
+            documents = DocumentStore(settings.documents)
+            return [one.id for one in await import_archive(store, documents, file)]
         finally:
             await store.close()
 
@@ -66,7 +75,8 @@ def backup(file: File, data: Data = None) -> None:
         from web.archives import write_archive
 
         async with opened(settings) as store:
-            return await write_archive(store, await store.read_ids(), file, settings.data)
+            ids = await store.read_ids()
+            return len(await write_archive(store, ids, file, files=settings.data))
 
     count = _run(run())
     typer.echo(

@@ -1,23 +1,38 @@
 """Archives and backups: consultations in one tar file, with the data folder's files or without.
 
 `manifest.json`, then for each consultation `consultations/ID/records.jsonl` and `heads.jsonl`
-(`sessions/archive.py`); a backup also has `files/…`: the keys, and what was attached. The whole of
-an archive is verified before anything of it is written anywhere.
+(`sessions/archive.py`), and its documents (`archived_documents.py`); a backup has them among
+`files/…` with the keys. The whole of an archive is verified before anything of it is written
+anywhere.
 """
 
+import gzip
+import hashlib
 import io
 import os
 import tarfile
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO
+
+from msgspec.structs import replace
 
 from sessions import archive
-from sessions.archive import BadArchive, Contents, Log, Manifest
+from sessions.archive import ArchivedFile, BadArchive, Contents, Log, Manifest
 from sessions.chain import Fault
 from sessions.store import Store
+from web.archived_documents import (
+    add_documents,
+    check_documents,
+    keep_documents,
+    read_listing,
+    write_listing,
+)
 from web.config import Settings
+from web.document_store import DocumentStore
 
 MANIFEST = "manifest.json"
 MANIFEST_MAX = 16 << 20
@@ -44,8 +59,15 @@ class Present(Exception):
 # --- writing ----------------------------------------------------------------------------------
 
 
-async def write_archive(store: Store, ids: Iterable[str], target: Path, files: Path | None) -> int:
-    """Write the consultations, and the files of a data folder; returns how many consultations.
+async def write_archive(
+    store: Store,
+    ids: Iterable[str],
+    target: Path,
+    *,
+    files: Path | None = None,
+    documents: DocumentStore | None = None,
+) -> list[Contents]:
+    """Write the consultations with their documents, or with the files of a data folder.
 
     `target` is there whole or not at all. A server may go on writing meanwhile: each log is
     archived as far as it reaches when its turn comes.
@@ -57,7 +79,7 @@ async def write_archive(store: Store, ids: Iterable[str], target: Path, files: P
             for id in ids:
                 log = Log(id, await store.read_all(id), await store.read_heads(id))
                 _add_log(tar, log)
-                contents.append(log.contents)
+                contents.append(_with_documents(tar, log, documents))
             _add(tar, MANIFEST, [archive.write_manifest(_manifest(contents))])
             if files is not None:
                 _add_files(tar, files)
@@ -67,7 +89,15 @@ async def write_archive(store: Store, ids: Iterable[str], target: Path, files: P
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return len(contents)
+    return contents
+
+
+def _with_documents(tar: tarfile.TarFile, log: Log, kept: DocumentStore | None) -> Contents:
+    if kept is None:
+        return log.contents
+    listing = write_listing(add_documents(tar, log, kept))
+    _add(tar, _member(log.id, "documents"), [listing])
+    return replace(log.contents, documents=hashlib.sha256(listing).hexdigest())
 
 
 def _manifest(contents: list[Contents]) -> Manifest:
@@ -123,9 +153,28 @@ class Archive:
             raise Damaged(contents.id, faults)
         return log
 
+    def documents(self, contents: Contents) -> list[ArchivedFile]:
+        """The files of a consultation's documents; raises `BadArchive`."""
+        if not contents.documents:
+            return []
+        with self.open(_member(contents.id, "documents")) as file:
+            return read_listing(file, contents.documents)
+
+    def open(self, name: str) -> IO[bytes]:
+        """A member's bytes; raises `BadArchive` where there is none."""
+        opened = self._tar.extractfile(self._members[name]) if name in self._members else None
+        if opened is None:
+            raise BadArchive(f"The archive has no {name}.")
+        return opened
+
     def logs(self) -> Iterator[Log]:
         """All of them."""
         return (self.log(contents) for contents in self.manifest.consultations)
+
+    def check(self) -> None:
+        """Read all once; raises `BadArchive` and `Damaged`."""
+        for contents in self.manifest.consultations:
+            check_documents(self, self.log(contents), self.documents(contents))
 
     def files(self) -> Iterator[tuple[PurePosixPath, bytes]]:
         """The files of a backup, by their paths in the data folder; raises `BadArchive`."""
@@ -155,11 +204,11 @@ def opened_archive(file: Path) -> Iterator[Archive]:
     try:
         with tarfile.open(file, "r:gz") as tar:
             yield Archive(tar)
-    except (tarfile.TarError, EOFError, ValueError) as error:
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError) as error:
         raise BadArchive(f"It is no archive of Tongxin: {error}.") from None
 
 
-async def import_archive(store: Store, file: Path) -> list[Contents]:
+async def import_archive(store: Store, documents: DocumentStore, file: Path) -> list[Contents]:
     """Add an archive's consultations to a record; all are verified first, none may be there.
 
     Raises `BadArchive`, `Damaged`, `Present`.
@@ -169,9 +218,10 @@ async def import_archive(store: Store, file: Path) -> list[Contents]:
         for contents in archived.manifest.consultations:
             if contents.id in known:
                 raise Present(contents.id)
-        for _ in archived.logs():
-            pass
-        for log in archived.logs():
+        archived.check()
+        for contents in archived.manifest.consultations:
+            log = archived.log(contents)
+            keep_documents(archived, log.id, archived.documents(contents), documents)
             await _keep(store, log)
         return archived.manifest.consultations
 
@@ -189,8 +239,7 @@ async def restore_backup(settings: Settings, file: Path) -> list[Contents]:
     """
     with opened_archive(file) as archived:
         files = dict(archived.files())
-        for _ in archived.logs():
-            pass
+        archived.check()
         settings.make_data()
         taken = [inside for inside in files if (settings.data / inside).exists()]
         if taken:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 ORIGINAL = "original"
@@ -64,12 +64,34 @@ class DocumentStore:
 
     def keep(self, consultation_id: str, sha256: str, incoming: Incoming) -> None:
         """Put what has arrived, with its pictures, in its place; durable when this returns."""
+        self._place(consultation_id, sha256, incoming.folder)
+
+    def put(self, consultation_id: str, sha256: str, files: Mapping[str, Iterable[bytes]]) -> None:
+        """Keep a document as it was kept elsewhere, its files by name, piece by piece."""
+        folder = self.root / INCOMING / secrets.token_hex(16)
+        folder.mkdir(mode=0o700, parents=True)
+        try:
+            for name, pieces in files.items():
+                with (folder / name).open("xb") as file:
+                    file.writelines(pieces)
+                    file.flush()
+                    os.fsync(file.fileno())
+            self._place(consultation_id, sha256, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _place(self, consultation_id: str, sha256: str, folder: Path) -> None:
         target = self._folder(consultation_id, sha256)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not target.is_dir():
-            _sync(incoming.folder)
-            incoming.folder.rename(target)
+            _sync(folder)
+            folder.rename(target)
             _sync(target.parent)
+
+    def files(self, consultation_id: str, sha256: str) -> list[Path]:
+        """All that is kept of a document; nothing where it is not."""
+        folder = self._folder(consultation_id, sha256)
+        return sorted(folder.iterdir()) if folder.is_dir() else []
 
     def page(self, consultation_id: str, sha256: str, page: int, width: int) -> Path:
         """The picture of a page."""

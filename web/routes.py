@@ -210,7 +210,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", f"{API}/{{id}}/line-checks", "begin_line_check",
-        "Send a picture to the relay to try the line, for at most 15 seconds.", "token", 201,
+        "Send a picture to the relay to try the line, for at most 15 seconds. Link headers name "
+        "the TURN servers by which it may be tried again.", "token", 201,
         accepts=SDP, media=SDP,
     ),
     Route(

@@ -1,11 +1,21 @@
-"""Who is here: connections, marks, seats, roll calls."""
+"""Who is here: connections, marks, seats, roll calls.
+
+Whoever says so in the place of a venue's operator says why: `reason`.
+"""
 
 from typing import Annotated
 
 from msgspec import Meta
 
 from sessions.commands.base import Command
-from sessions.types import AttendanceRules, AttendanceStatus, Connection, Id, RollCallSeconds
+from sessions.types import (
+    AttendanceRules,
+    AttendanceStatus,
+    Connection,
+    Id,
+    Note,
+    RollCallSeconds,
+)
 
 
 class JoinConsultation(Command, frozen=True, tag="join_consultation"):
@@ -30,6 +40,7 @@ class MarkAttendance(Command, frozen=True, tag="mark_attendance"):
     status: AttendanceStatus
     participant_id: Id | None = None
     seat_id: Id | None = None
+    reason: Note = ""
 
 
 class SetAttendanceRules(Command, frozen=True, tag="set_attendance_rules"):
@@ -46,12 +57,14 @@ class TakeSeat(Command, frozen=True, tag="take_seat"):
     seat_id: Id
     person_id: Id | None = None
     substitute: Annotated[str, Meta(max_length=60)] = ""
+    reason: Note = ""
 
 
 class LeaveSeat(Command, frozen=True, tag="leave_seat"):
     """离席: whoever sat there has left."""
 
     seat_id: Id
+    reason: Note = ""
 
 
 class SwapSeats(Command, frozen=True, tag="swap_seats"):
@@ -59,6 +72,7 @@ class SwapSeats(Command, frozen=True, tag="swap_seats"):
 
     seat_id: Id
     other_id: Id
+    reason: Note = ""
 
 
 class StartRollCall(Command, frozen=True, tag="start_roll_call"):
@@ -77,6 +91,7 @@ class AnswerRollCall(Command, frozen=True, tag="answer_roll_call"):
     participant_id: Id | None = None
     seat_id: Id | None = None
     here: bool = True
+    reason: Note = ""
 
 
 class EndRollCall(Command, frozen=True, tag="end_roll_call"):

@@ -21,9 +21,10 @@ class RequestFloor(Command, frozen=True, tag="request_floor"):
 
 
 class WithdrawRequest(Command, frozen=True, tag="withdraw_request"):
-    """撤回申请 by whoever made it, or taken off the list by the chair."""
+    """撤回申请 by whoever made it, or taken off the list by others, who say why: `reason`."""
 
     request_id: Id
+    reason: Note = ""
 
 
 class MoveRequest(Command, frozen=True, tag="move_request"):

@@ -44,6 +44,12 @@ OVERRIDES: dict[str, str] = {
     "unmute_participant": "解除静音",
     "name_seat": "席位署名",
     "forward_request": "转报发言申请",
+    "withdraw_request": "移出发言队列",
+    "mark_attendance": "登记出席情况",
+    "take_seat": "登记就座",
+    "leave_seat": "登记离席",
+    "swap_seats": "登记换座",
+    "answer_roll_call": "代为答到",
 }
 CONNECTIONS: dict[Connection, str] = {
     "browser": "浏览器接入",

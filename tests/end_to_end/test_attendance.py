@@ -126,6 +126,38 @@ def test_without_a_quorum_the_chair_begins_only_with_a_reason(people: People) ->
     assert [(w["reason"], w["present"]) for w in minutes["waived"]] == [("其余委员在路上", 2)]
 
 
+def test_what_is_done_in_somebodys_place_asks_for_a_reason(people: People) -> None:
+    chair, member = people.enter("chair"), people.enter("member", PHONE)
+    chair.get_by_test_id("open-consultation").click()
+    chair.get_by_test_id("start-item").first.click()
+    # off the speaking list, what the member asked for; pressing Esc leaves it there
+    people.enter("department").get_by_test_id("request-floor").click()
+    member.get_by_test_id("request-floor").click()
+    chair.locator('[data-testid="queue-row"][data-place="2"] button[aria-expanded]').click()
+    chair.get_by_test_id("remove-request").click()
+    chair.keyboard.press("Escape")
+    expect(chair.get_by_test_id("queue-row")).to_have_count(2)
+    chair.get_by_test_id("remove-request").click()
+    chair.get_by_test_id("override-reason").fill("已经讲过")
+    chair.keyboard.press("Enter")
+    expect(member.get_by_test_id("my-floor")).to_have_attribute("data-state", "ask")
+    # a seat: by the word of staff while the room has no line, for a reason once it has
+    chair.get_by_test_id("attendance-open").click()
+    seats = chair.locator('[data-testid="seat"][data-seat^="shifeng"]')
+    seats.first.click()
+    expect(seats.first).to_have_attribute("data-state", "here")
+    people.enter("venue")
+    seats.nth(1).click()
+    chair.get_by_test_id("override-reason").fill("看画面确认")
+    chair.get_by_test_id("dialog-confirm").click()
+    expect(seats.nth(1)).to_have_attribute("data-state", "here")
+    overrides = people.demo.json("/minutes.json", "clerk")["overrides"]
+    assert [(one["action"], one["reason"]) for one in overrides] == [
+        ("withdraw_request", "已经讲过"),
+        ("take_seat", "看画面确认"),
+    ]
+
+
 def test_an_item_waits_for_the_departments_or_the_chairs_reason(people: People) -> None:
     chair, department = people.enter("chair"), people.enter("department", PHONE)
     chair.get_by_test_id("open-consultation").click()

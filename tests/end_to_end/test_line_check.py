@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.end_to_end.paths import PATIENCE, SERVER
 from tests.end_to_end.service import CHROMIUM, browser, picture, running
+from tests.end_to_end.turnserver import SECRET, turnserver
 from tests.support.namespaces import link, missing, namespaces
 
 pytestmark = [
@@ -19,17 +20,31 @@ pytestmark = [
 ]
 
 
+TURN_PORT = 3478
+
+
 @contextmanager
 def join_page(
-    play: Playwright, folder: Path, film: Path | None = None, blocked: tuple[str, ...] = ()
+    play: Playwright,
+    folder: Path,
+    film: Path | None = None,
+    blocked: tuple[str, ...] = (),
+    turn: bool = False,
 ) -> Iterator[Page]:
-    """The join page in a network where these protocols do not reach the relay."""
+    """The join page in a network where these protocols do not reach the relay; `turn`: a coturn
+    beside it is reached by TCP.
+    """
     with ExitStack() as stack:
         server, client = stack.enter_context(namespaces("server", "client"))
         link(server, f"{SERVER}/24", client, "10.77.0.2/24", "cable")
         options = ["--host", SERVER, "--announce", SERVER]
         options += ["--relay-port", "41000", "--relay-workers", "1"]
-        demo = stack.enter_context(running(folder / "data", *options, within=server.prefix))
+        within = list(server.prefix)
+        if turn:
+            stack.enter_context(turnserver(folder, SERVER, TURN_PORT, within))
+            urls = f"turn:{SERVER}:{TURN_PORT}?transport=tcp"
+            within += ["env", f"TONGXIN_TURN_URLS={urls}", f"TONGXIN_TURN_SECRET={SECRET}"]
+        demo = stack.enter_context(running(folder / "data", *options, within=within))
         for protocol in blocked:
             drop = ["-p", protocol, "--dport", "41000", "-j", "DROP"]
             client.filter("-A", "OUTPUT", *drop)
@@ -46,23 +61,32 @@ def join_page(
 
 
 @pytest.mark.parametrize(
-    ("blocked", "verdict", "sentence"),
+    ("blocked", "turn", "verdict", "sentence"),
     [
-        ((), "good", "可以开会：网络良好"),
-        (("udp",), "tcp", "UDP 被拦住了，将改用 TCP，画面可能慢"),
+        ((), False, "good", "可以开会：网络良好"),
+        (("udp",), True, "tcp", "UDP 被拦住了，将改用 TCP，画面可能慢"),
         (
-            ("udp", "tcp"), "blocked",
+            ("udp", "tcp"), False, "blocked",
             "连不上媒体服务：请让网络管理员放行端口 41000（UDP 和 TCP）",
+        ),
+        (
+            ("udp", "tcp"), True, "relay",
+            "直连被拦住了，只能经中继服务器开会，画面可能慢",
         ),
     ],
 )  # fmt: skip
 def test_the_verdict_is_plain(
-    play: Playwright, tmp_path: Path, blocked: tuple[str, ...], verdict: str, sentence: str
+    play: Playwright,
+    tmp_path: Path,
+    blocked: tuple[str, ...],
+    turn: bool,
+    verdict: str,
+    sentence: str,
 ) -> None:
-    with join_page(play, tmp_path, blocked=blocked) as page:
+    with join_page(play, tmp_path, blocked=blocked, turn=turn) as page:
         row = page.get_by_test_id("network-verdict")
         expect(row).to_have_attribute(
-            "data-verdict", re.compile("good|weak|tcp|blocked|offline|busy"), timeout=40_000
+            "data-verdict", re.compile("good|weak|tcp|relay|blocked|offline|busy"), timeout=40_000
         )
         said = row.inner_text()
         print(said)

@@ -1,4 +1,4 @@
-"""Before the meeting, in Chromium: a roster from a sheet, links on paper, and a rehearsal."""
+"""Before the meeting, in Chromium: a roster from a sheet, links on paper, rules, a rehearsal."""
 
 import io
 import os
@@ -119,6 +119,89 @@ def test_from_a_sheet_to_the_meeting(demo: Demo, chromium: Browser, tmp_path: Pa
     revoke.click()
     revoke.click()
     expect(joined.page.get_by_test_id("link-dead")).to_be_visible(timeout=10_000)
+
+
+@pytest.mark.timeout(240)
+def test_rules_deputies_and_questions_are_planned_at_the_desk(
+    demo: Demo, chromium: Browser
+) -> None:
+    """By keyboard where it counts; the chair's console shows the same and changes it."""
+    opened = Opened(chromium, demo.links.roles["organizer"].url, DESKTOP, "zh-CN")
+    page = opened.page
+    page.locator('[data-testid="desk-tab"][data-tab="prepare"]').click()
+
+    page.get_by_test_id("rules-edit").press("Enter")
+    save = page.get_by_test_id("rules-save")
+    expect(save).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("ArrowDown")
+    member = page.locator('[data-testid="role-time"][data-role="member"]')
+    member.fill("soon")
+    page.get_by_test_id("quota-add").press("Enter")
+    expect(page.get_by_test_id("quota-scope")).to_be_focused()
+    page.get_by_test_id("quota-scope").select_option("level:municipal")
+    page.get_by_test_id("quota-time").fill("20")
+    save.click()
+    expect(page.get_by_test_id("field-problem")).to_have_attribute("data-field", "role-member")
+    expect(member).to_be_focused()
+    picture(page, "rules-form-1280")
+    assert opened.faults() == []
+    member.fill("1:30")
+    page.get_by_test_id("quota-time").press("Enter")
+    rules = page.get_by_test_id("floor-rules")
+    expect(rules).to_have_attribute("data-cut", "automatic")
+    expect(rules).to_contain_text("委员 90 秒")
+    expect(rules).to_contain_text("市级会场合计")
+    expect(page.get_by_test_id("rules-edit")).to_be_focused()
+
+    page.get_by_test_id("deputies-edit").press("Enter")
+    add = page.get_by_test_id("deputy-add")
+    for who in ("clerk", "member-national"):
+        add.select_option(who)
+    page.locator('[data-testid="deputy-up"][data-participant="member-national"]').press("Enter")
+    page.get_by_test_id("deputies-save").press("Enter")
+    deputies = page.get_by_test_id("deputies")
+    expect(deputies).to_have_attribute("data-deputies", "member-national clerk")
+
+    item = page.get_by_test_id("item-questions").first
+    item.get_by_test_id("question-add").press("Enter")
+    expect(page.get_by_test_id("question-text")).to_be_focused()
+    item.get_by_test_id("question-send").click()
+    assert page.get_by_test_id("field-problem").count() >= 1
+    page.get_by_test_id("question-text").fill("治理资金怎样落实？")
+    to = page.locator('[data-testid="question-to"][data-participant="department"]')
+    to.check()
+    picture(page, "question-form-1280")
+    assert opened.faults() == []
+    item.get_by_test_id("question-send").click()
+    expect(item.get_by_test_id("planned-question")).to_contain_text("市生态环境部门")
+    picture(page, "planned-1280")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert opened.overflow() <= 0
+    assert opened.complaints == []
+
+    english = demo.links.roles["chair"].url.replace("#", "?lang=en#")
+    chair = Opened(chromium, english, DESKTOP, "en-US")
+    chair.page.get_by_test_id("join-button").click()
+    chair.page.get_by_test_id("open-consultation").click()
+    chair.page.get_by_test_id("start-item").first.click()
+    expect(chair.page.get_by_test_id("must-answer")).to_have_attribute("data-state", "asked")
+    close = chair.page.get_by_test_id("close-item")
+    expect(close).to_have_attribute("aria-disabled", "true")
+    chair.page.get_by_test_id("rules-open").click()
+    chair.page.get_by_test_id("rules-edit").click()
+    chair.page.get_by_test_id("quota-remove").click()
+    picture(chair.page, "console-rules-1280")
+    assert chair.faults() == []
+    chair.page.get_by_test_id("rules-save").click()
+    expect(chair.page.get_by_test_id("floor-rules")).to_have_attribute("data-quotas", "0")
+    expect(rules).to_have_attribute("data-quotas", "0", timeout=10_000)
+
+    item.get_by_test_id("question-withdraw").click()
+    page.get_by_test_id("withdraw-reason").fill("部门已经书面说明")
+    page.get_by_test_id("withdraw-send").click()
+    expect(chair.page.get_by_test_id("must-answer")).to_have_count(0)
+    assert demo.json("", "chair")["questions"][0]["withdrawn"] == "部门已经书面说明"
+    assert chair.complaints == []
 
 
 @pytest.mark.timeout(240)

@@ -1,7 +1,6 @@
 """A real coturn takes our credentials, and no others."""
 
 import asyncio
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,30 +12,17 @@ from aioice.turn import TurnTransport, create_turn_endpoint
 
 from signaling.turn import Turn
 from tests.end_to_end.service import free_port
+from tests.end_to_end.turnserver import SECRET, turnserver
 
 pytestmark = pytest.mark.end_to_end
-
-SECRET = "a secret of both"
 
 
 @pytest.fixture
 def coturn(tmp_path: Path) -> Iterator[int]:
-    """The port of a turnserver on loopback that knows `SECRET`."""
+    """The port of a turnserver on loopback."""
     port = free_port()
-    (tmp_path / "turnserver.conf").write_text(
-        f"listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nlistening-port={port}\n"
-        f"use-auth-secret\nstatic-auth-secret={SECRET}\nrealm=example.org\n"
-        f"allow-loopback-peers\nno-tls\nno-dtls\nno-cli\nlog-file=stdout\n"
-        f"userdb={tmp_path}/turn.db\npidfile={tmp_path}/turn.pid\n"
-    )
-    command = ["turnserver", "-c", str(tmp_path / "turnserver.conf")]
-    with (tmp_path / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
+    with turnserver(tmp_path, "127.0.0.1", port):
         yield port
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 class Mailbox(asyncio.DatagramProtocol):

@@ -15,11 +15,11 @@ from sessions import authority
 from sessions import commands as c
 from sessions.consultation import decide
 from sessions.errors import Refused
-from sessions.events import AnyEvent, AuthorityOverridden, tag
-from sessions.roles import NEED_REASON, SPEAKERS, TABLE, Relation, relation
+from sessions.events import AnyEvent, AttendanceMarked, AuthorityOverridden, tag
+from sessions.roles import BY_WORD, NEED_REASON, SPEAKERS, TABLE, Relation, relation
 from sessions.state import Consultation, Presentation
 from sessions.types import SYSTEM, Actor, AgendaItem, Level, Participant, Role, Seat, Venue
-from tests.support.consultation import NOW, ORGANIZER
+from tests.support.consultation import NOW, ORGANIZER, joined, started
 from tests.support.sitting import Sitting
 
 TREE: dict[str, tuple[Level, str, str | None]] = {
@@ -65,7 +65,14 @@ class Tree(Sitting):
         super().__init__(NOW)
         self.chair_at = chair_at
         venues = [
-            Venue(id, f"会场{id}", level, region, parent, [Seat(f"{id}-seat", "席位")])
+            Venue(
+                id,
+                f"会场{id}",
+                level,
+                region,
+                parent,
+                [Seat(f"{id}-seat", "席位"), Seat(f"{id}-free", "空席")],
+            )
             for id, (level, region, parent) in TREE.items()
         ]
         agenda = [AgendaItem("item", "发言", "statements", 30)]
@@ -78,7 +85,10 @@ class Tree(Sitting):
         self.do(ORGANIZER, c.SetWaitingRoom(True))
         for venue in TREE:
             self._come("door", "member", venue)
+        for venue in TREE:
+            self.do(self.actor(f"{venue}-venue"), c.TakeSeat(f"{venue}-seat"))
         self.do(ORGANIZER, c.OpenConsultation())
+        self.do(ORGANIZER, c.StartRollCall())
         self.do(ORGANIZER, c.StartItem("item"))
         self._speak_and_ask()
 
@@ -267,9 +277,10 @@ def test_cells(kind: Any, role: str) -> None:
         assert seen == (set(authority.relations(actor.role)) - {Relation.SELF})
 
 
-def reasoned(kind: Any, venue: str, reason: str) -> list[c.AnyCommand]:
+def reasoned(place: Tree, kind: Any, venue: str, reason: str) -> list[c.AnyCommand]:
     """Commands of a kind that nothing but authority can stand in the way of."""
     seat = Seat(f"{venue}-seat", "新名")
+    (call,) = place.now_state.roll_calls.values()
     made: dict[Any, list[c.AnyCommand]] = {
         c.AdmitWaiting: [
             c.AdmitWaiting(f"{venue}-door", reason=reason),
@@ -280,6 +291,22 @@ def reasoned(kind: Any, venue: str, reason: str) -> list[c.AnyCommand]:
         c.UnmuteParticipant: [c.UnmuteParticipant(f"{venue}-muted", reason)],
         c.NameSeat: [c.NameSeat(venue, seat, reason)],
         c.ForwardRequest: [c.ForwardRequest(f"{venue}-quiet", reason=reason)],
+        c.WithdrawRequest: [
+            c.WithdrawRequest(r.request_id, reason)
+            for r in place.now_state.requests
+            if r.participant_id == f"{venue}-subject"
+        ],
+        c.MarkAttendance: [
+            c.MarkAttendance("excused", participant_id=f"{venue}-subject", reason=reason),
+            c.MarkAttendance("excused", seat_id=f"{venue}-free", reason=reason),
+        ],
+        c.TakeSeat: [c.TakeSeat(f"{venue}-free", reason=reason)],
+        c.LeaveSeat: [c.LeaveSeat(f"{venue}-seat", reason)],
+        c.SwapSeats: [c.SwapSeats(f"{venue}-seat", f"{venue}-free", reason)],
+        c.AnswerRollCall: [
+            c.AnswerRollCall(call.roll_call_id, f"{venue}-subject", reason=reason),
+            c.AnswerRollCall(call.roll_call_id, seat_id=f"{venue}-seat", reason=reason),
+        ],
     }
     return made[kind]
 
@@ -292,7 +319,7 @@ def test_an_override_carries_a_reason_and_who_was_overridden(kind: Any, role: st
         verdict = authority.verdict(kind, actor.role, at)
         undoes = kind is c.UnmuteParticipant and role != "venue"  # what the operator decided
         for silent, said in zip(
-            reasoned(kind, venue, ""), reasoned(kind, venue, "来"), strict=True
+            reasoned(place, kind, venue, ""), reasoned(place, kind, venue, "来"), strict=True
         ):
             if verdict == "may_not":
                 assert place.attempt(actor, said) == "not_authorized"
@@ -310,6 +337,62 @@ def test_an_override_carries_a_reason_and_who_was_overridden(kind: Any, role: st
                 assert override.action == tag(kind)
                 assert (override.reason, override.venue_id) == ("来", venue)
                 assert override.overridden == [f"{venue}-venue"]
+
+
+def away(place: Tree, venue: str) -> Tree:
+    """The operator of a venue has gone."""
+    place.do(SYSTEM, c.LeaveConsultation(f"{venue}-venue"))
+    return place
+
+
+@pytest.mark.parametrize("kind", sorted(BY_WORD, key=repr), ids=tag)
+@pytest.mark.parametrize(
+    ("who", "needs_reason"), [("cn-clerk", False), ("cn-chair", False), ("zz-venue", True)]
+)
+def test_the_word_of_staff_stands_in_for_an_operator_who_is_away(
+    kind: Any, who: str, needs_reason: bool
+) -> None:
+    place = away(Tree("cn"), "sf")
+    for silent in reasoned(place, kind, "sf", ""):
+        result = place.attempt(place.actor(who), silent)
+        if needs_reason:
+            assert result == "override_needs_reason"
+        else:
+            assert isinstance(result, list)
+            assert not any(isinstance(one, AuthorityOverridden) for one in result)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"), [("clerk", None), ("organizer", None), ("room_zz", "override_needs_reason")]
+)
+def test_before_the_opening_staff_keep_the_list_by_their_word(who: str, code: str | None) -> None:
+    scene = joined()
+    mark = c.MarkAttendance("excused", seat_id="sf1")
+    if code:
+        assert scene.refused(who, mark) == code
+    else:
+        assert [type(event) for event in scene.act(who, mark)] == [AttendanceMarked]
+
+
+def test_a_deputy_who_presides_gives_a_reason_as_the_chair_does() -> None:
+    scene = started()
+    scene.act("chair", c.NameDeputies(["member"]))
+    scene.act("rep", c.RequestFloor())
+    scene.act("system", c.LeaveConsultation("chair"))
+    scene.act("member", c.TakeChair())
+    withdrawal = c.WithdrawRequest(scene.request_of("rep"))
+    assert scene.refused("member", withdrawal) == "override_needs_reason"  # of their own venue
+    override, _ = scene.act("member", replace(withdrawal, reason="已经说过"))
+    assert isinstance(override, AuthorityOverridden)
+    assert override.participant_id == "rep"
+
+
+def test_a_refused_override_leaves_nothing() -> None:
+    scene = started()
+    scene.act("rep", c.RequestFloor())
+    withdrawal = c.WithdrawRequest(scene.request_of("rep"), "  ")
+    assert scene.refused("chair", withdrawal) == "override_needs_reason"
+    assert scene.waiting == ["rep"]
 
 
 # --- what is not of the table ------------------------------------------------------------------

@@ -264,7 +264,7 @@ def test_only_a_plain_show_of_hands_is_counted(what: BallotTerms) -> None:
 def test_the_quorum_is_of_those_who_are_here() -> None:
     scene = opened()
     for seat in ("zz1", "sf1"):
-        scene.act("clerk", c.TakeSeat(seat))
+        scene.act("clerk", c.TakeSeat(seat, reason="看画面"))
     vote = Vote(scene, terms(quorum=Quorum(Share(1, 2, more_than=True))))
     # All three members and the seats in which somebody sits: nobody does in lk1.
     assert vote.close().result.tally.present == 5
@@ -279,7 +279,7 @@ def test_the_quorum_is_of_those_who_are_here() -> None:
 
 def test_whoever_votes_is_here() -> None:
     scene = opened()
-    scene.act("clerk", c.TakeSeat("zz1"))
+    scene.act("clerk", c.TakeSeat("zz1", reason="看画面"))
     vote = Vote(scene, terms("hands"))
     scene.act("room_sf", count(vote, 1, 0))
     assert vote.close().result.tally.present == 5  # the hand was raised in an empty seat

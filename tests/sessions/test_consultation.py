@@ -141,7 +141,7 @@ class Meeting(RuleBasedStateMachine):
     @rule(who=WHO, at=Recent)
     def withdraw(self, who: str, at: int) -> None:
         ids = [request.request_id for request in self.state.requests]
-        self.attempt(who, c.WithdrawRequest(newest(ids, at)))
+        self.attempt(who, c.WithdrawRequest(newest(ids, at), "理由"))
 
     @rule(
         who=st.sampled_from(["chair", "clerk", "member"]),
@@ -239,7 +239,7 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(who=STAFF, status=STATUS, person=st.none() | PERSON, seat=st.none() | SEAT)
     def mark(self, who: str, status: Any, person: str | None, seat: str | None) -> None:
-        self.attempt(who, c.MarkAttendance(status, person, seat))
+        self.attempt(who, c.MarkAttendance(status, person, seat, "理由"))
 
     # --- what always holds ---
 
@@ -251,7 +251,7 @@ class Meeting(RuleBasedStateMachine):
         lasting = {id for id, speech in state.speeches.items() if speech.ended is None}
         assert lasting == set(state.floor)
         assert all(
-            speech.participant_id in state.joined
+            speech.participant_id in state.joined or speech.started_at is not None
             for speech in map(state.speeches.get, lasting)
             if speech
         )

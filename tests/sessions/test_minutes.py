@@ -28,9 +28,11 @@ from sessions.commands import (
     WithholdOpinion,
     YieldFloor,
 )
-from sessions.events import FloorGranted, FloorRequested
+from sessions.events import FloorGranted, FloorRequested, tag
+from sessions.export.document import OVERRIDES
 from sessions.export.markdown import render
 from sessions.minutes import Minutes, build
+from sessions.roles import NEED_REASON
 from sessions.types import (
     SYSTEM,
     Actor,
@@ -85,7 +87,7 @@ def sitting() -> Sitting:
     for id in ("chair", "clerk", "member", "department", "room"):
         s.do(SYSTEM, JoinConsultation(id, "browser" if id != "room" else "room_encoder"))
     s.do(actor("chair"), OpenConsultation())
-    s.do(actor("clerk"), MarkAttendance("excused", participant_id="excused"))
+    s.do(actor("clerk"), MarkAttendance("excused", participant_id="excused", reason="本人来电"))
     s.do(actor("room"), MarkAttendance("absent", seat_id="seat2"))
     s.do(actor("chair"), StartItem("item1"))
     s.wait(60)
@@ -232,3 +234,7 @@ def test_overrides_are_listed_with_their_reasons() -> None:
 
 def test_without_overrides_there_is_no_word_of_them() -> None:
     assert "越级处理" not in render(build(started().records)).decode()
+
+
+def test_every_override_has_its_words() -> None:
+    assert set(OVERRIDES) == {tag(kind) for kind in NEED_REASON}

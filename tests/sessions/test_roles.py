@@ -320,7 +320,7 @@ CELLS: list[Cell] = [
             allowed,
             lambda who, near=nearness: (
                 scene := with_request(subject(who, near)),
-                c.WithdrawRequest(scene.request_of(subject(who, near))),
+                c.WithdrawRequest(scene.request_of(subject(who, near)), "已经说过"),
             ),
         )
         for nearness, allowed in [
@@ -447,7 +447,7 @@ CELLS: list[Cell] = [
             allowed,
             lambda who, near=nearness: (
                 Scene(),
-                c.MarkAttendance("present", participant_id=subject(who, near)),
+                c.MarkAttendance("present", participant_id=subject(who, near), reason="看画面"),
             ),
         )
         for nearness, allowed in [
@@ -464,7 +464,10 @@ CELLS: list[Cell] = [
             c.MarkAttendance,
             f"a seat, {nearness}",
             allowed,
-            lambda who, seat=seat: (Scene(), c.MarkAttendance("present", seat_id=seat)),
+            lambda who, seat=seat: (
+                Scene(),
+                c.MarkAttendance("present", seat_id=seat, reason="看画面"),
+            ),
         )
         for nearness, seat, allowed in [
             (BELOW, "lk1", STAFF | {"venue"}),
@@ -487,7 +490,10 @@ CELLS: list[Cell] = [
                 replace(command, seat_id=seat),
             ),
         )
-        for command in (c.TakeSeat("zz1", substitute="代"), c.LeaveSeat("zz1"))
+        for command in (
+            c.TakeSeat("zz1", substitute="代", reason="看画面"),
+            c.LeaveSeat("zz1", reason="看画面"),
+        )
         for nearness, seat, allowed in [
             (BELOW, "lk1", STAFF | {"venue"}),
             (OWN, "zz1", STAFF | {"venue"}),
@@ -498,7 +504,7 @@ CELLS: list[Cell] = [
             c.SwapSeats,
             f"seats of the {where}",
             allowed,
-            lambda who, root=root: (with_two_seats(root), c.SwapSeats("new1", "new2")),
+            lambda who, root=root: (with_two_seats(root), c.SwapSeats("new1", "new2", "看画面")),
         )
         for where, root, allowed in [
             ("venue below", "zz", STAFF | {"venue"}),
@@ -513,7 +519,9 @@ CELLS: list[Cell] = [
             allowed,
             lambda who, near=nearness: (
                 scene := with_roll_call(),
-                c.AnswerRollCall(scene.roll_call, participant_id=subject(who, near)),
+                c.AnswerRollCall(
+                    scene.roll_call, participant_id=subject(who, near), reason="看画面"
+                ),
             ),
         )
         for nearness, allowed in [
@@ -529,7 +537,7 @@ CELLS: list[Cell] = [
             allowed,
             lambda who, seat=seat: (
                 scene := with_roll_call(),
-                c.AnswerRollCall(scene.roll_call, seat_id=seat),
+                c.AnswerRollCall(scene.roll_call, seat_id=seat, reason="看画面"),
             ),
         )
         for nearness, seat, allowed in [
@@ -683,7 +691,7 @@ def test_a_role_that_the_roster_does_not_know_is_none(actor: Actor) -> None:
 
 def test_a_sibling_venue_is_out_of_reach_and_a_parent_reaches() -> None:
     scene = Scene()
-    mark = c.MarkAttendance("present", seat_id="lk1")
+    mark = c.MarkAttendance("present", seat_id="lk1", reason="没有操作员")
     assert scene.refused("room_sf", mark) == "not_authorized"
     scene.act("room_zz", mark)
     assert scene.refused("room_sf", c.MarkAttendance("present", seat_id="zz1")) == "not_authorized"

@@ -293,7 +293,8 @@ def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
             meeting.scene.act("system", c.JoinConsultation(person.id))
     for step in range(MEETING):
         if step == MEETING // 5 and meeting.state.status == "planned":
-            meeting.scene.act("organizer", c.OpenConsultation())  # a deputy may preside
+            opening = c.OpenConsultation(without_quorum="改期不便")
+            meeting.scene.act("organizer", opening)  # a deputy may preside
         kinds = rare if rare and step % 2 else COMMANDS
         if step < MEETING - 40:
             kinds = [kind for kind in kinds if kind not in CLOSING] or COMMANDS

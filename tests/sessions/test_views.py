@@ -43,7 +43,7 @@ def full() -> Scene:
     scene.act("chair", GrantFloor(participant_id="dept"))
     scene.act("clerk", RecordOutcome("成果", "单位", "2026-09-30", Source("opinion", "o1")))
     scene.act("room_sf", MarkAttendance("excused", seat_id="sf1"))
-    scene.act("clerk", MarkAttendance("present", participant_id="rep"))
+    scene.act("clerk", MarkAttendance("present", participant_id="rep", reason="看画面"))
     return scene
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import hashlib
 import io
 import stat
 import tarfile
@@ -9,18 +10,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from sessions import archive
 from sessions.chain import Head, seal
+from sessions.commands import RemoveDocument
 from sessions.events import Record, tag
 from sessions.heads import HeadSigner
 from sessions.minutes import build
 from sessions.rows import Row
 from sessions.store import Store
 from tests.support import database
-from tests.support.consultation import Scene
+from tests.support.consultation import Scene, attach
 from tests.support.postgresql import Cluster
 from web.cli import app
 from web.config import Settings
@@ -158,7 +161,7 @@ HEADS_OF = "consultations/one/heads.jsonl"
         (RECORDS_OF, lambda data: b"[" * 3_000_000, "too long"),
         (HEADS_OF, lambda data: data.replace(b'"signed_at":7', b'"signed_at":8'), "forged"),
         (HEADS_OF, lambda data: data.replace(b'"one"', b'"two"'), "not in the archive"),
-        ("manifest.json", lambda data: data.replace(b'"format":1', b'"format":2'), "later version"),
+        ("manifest.json", lambda data: data.replace(b'"format":2', b'"format":3'), "later version"),
         ("manifest.json", lambda data: b"{}", "damaged"),
         ("manifest.json", lambda data: None, "has no manifest"),
     ],
@@ -239,3 +242,188 @@ def test_lines_say_all_that_a_row_has() -> None:
     lines = list(archive.write_rows(ROWS))
     assert archive.read_rows("one", lines) == ROWS
     assert all(line.count(b"\n") == 1 for line in lines)
+
+
+# --- documents --------------------------------------------------------------------------------
+
+
+BYTES = b"%PDF-1.7 " + bytes(range(256)) * 9000
+"""More than one piece."""
+SHA256 = hashlib.sha256(BYTES).hexdigest()
+KEPT = {
+    "original": BYTES,
+    "1-800.webp": b"picture",
+    "1-1600.webp": b"larger",
+    "2-800.webp": b"picture 2",
+    "2-1600.webp": b"larger 2",
+    "2.txt": "字".encode(),
+}
+DOCUMENTS = f"consultations/one/documents/{SHA256}"
+LISTING_OF = "consultations/one/documents.jsonl"
+
+
+def with_document(data: Path) -> None:
+    """A consultation with one document that is kept, and one that was removed unseen."""
+    scene = Scene()
+    kept = replace(attach("kept", pages=2), sha256=SHA256, bytes=len(BYTES))
+    for command in (kept, attach("gone"), RemoveDocument("gone")):
+        scene.act("clerk", command)
+    rows = [
+        Row("one", seal(r.prev_hash, r.seq, r.at, r.actor, r.event)[1], tag(type(r.event)), None)
+        for r in scene.records
+    ]
+
+    async def run() -> None:
+        settings = Settings(data=data)
+        settings.make_data()
+        store = Store(settings.record_url)
+        await store.start()
+        await store.append(rows)
+        await store.close()
+
+    asyncio.run(run())
+    folder = Settings(data=data).documents / "one" / SHA256
+    folder.mkdir(parents=True)
+    for name, content in KEPT.items():
+        (folder / name).write_bytes(content)
+
+
+def test_documents_go_along(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "one.tongxin"
+    with_document(here)
+    done = tongxin("export", "one", file, "--data", here)
+    assert (done.exit_code, done.output) == (0, f"Wrote one to {file}.\n")
+    assert tongxin("import", file, "--data", there).exit_code == 0
+    folder = Settings(data=there).documents / "one" / SHA256
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == KEPT
+    verified = tongxin("verify", "--data", there)
+    assert verified.exit_code == 0
+    assert "1 document" in verified.output
+    again = tongxin("export", "one", tmp_path / "again", "--data", there)
+    assert again.exit_code == 0
+    assert member(tmp_path / "again", LISTING_OF) == member(file, LISTING_OF)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        (f"{DOCUMENTS}/original", lambda data: data[:-1] + b"x", "is damaged"),
+        (f"{DOCUMENTS}/original", lambda data: data + b"x", "is damaged"),
+        (f"{DOCUMENTS}/original", lambda data: data[:-1], "is damaged"),
+        (f"{DOCUMENTS}/2-800.webp", lambda data: b"another", "is damaged"),
+        (f"{DOCUMENTS}/2-800.webp", lambda data: None, "has no"),
+        (LISTING_OF, lambda data: data.replace(b"2-800", b"3-800"), "list of documents"),
+        (LISTING_OF, lambda data: None, "has no"),
+    ],
+)
+def test_a_document_that_is_not_what_it_was_goes_nowhere(
+    tmp_path: Path, name: str, change: Callable[[bytes], bytes | None], said: str
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with_document(here)
+    tongxin("export", "one", tmp_path / "good", "--data", here)
+    changed(tmp_path / "good", tmp_path / "bad", name, change)
+    done = tongxin("import", tmp_path / "bad", "--data", there)
+    assert done.exit_code == 1
+    assert said in done.output
+    assert "Traceback" not in done.output
+    assert tongxin("verify", "--data", there).output == ""
+    assert not Settings(data=there).documents.exists()
+
+
+def listed_as(source: Path, target: Path, change: Callable[[bytes], bytes]) -> None:
+    """The archive with another listing, which its manifest names as its own."""
+    listing = change(member(source, LISTING_OF))
+    before = hashlib.sha256(member(source, LISTING_OF)).hexdigest().encode()
+    after = hashlib.sha256(listing).hexdigest().encode()
+    between = target.with_name("between")
+    changed(source, between, LISTING_OF, lambda _: listing)
+    changed(between, target, "manifest.json", lambda data: data.replace(before, after))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda data: data.replace(SHA256.encode(), b"0" * 64), "no document of its log"),
+        (lambda data: data.replace(b"/2.txt", b"/../../2.txt"), "no document of its log"),
+        (lambda data: data.replace(b"/2.txt", b"/2.exe"), "no document of its log"),
+        (lambda data: data + data.splitlines(True)[0], "no document of its log"),
+        (lambda data: b"".join(x for x in data.splitlines(True) if b"original" not in x), "whole"),
+        (lambda data: b"".join(x for x in data.splitlines(True) if b"2-" not in x), "not whole"),
+        (
+            lambda data: data.replace(f'"bytes":{len(BYTES)}'.encode(), b'"bytes":99999999'),
+            "larger",
+        ),
+        (lambda data: data.replace(f'"bytes":{len(BYTES)}'.encode(), b'"bytes":5'), "damaged"),
+        (lambda data: b"{}\n", "damaged"),
+    ],
+)
+def test_a_forged_list_of_documents_goes_nowhere(
+    tmp_path: Path, change: Callable[[bytes], bytes], said: str
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with_document(here)
+    tongxin("export", "one", tmp_path / "good", "--data", here)
+    listed_as(tmp_path / "good", tmp_path / "bad", change)
+    done = tongxin("import", tmp_path / "bad", "--data", there)
+    assert done.exit_code == 1
+    assert said in done.output
+    assert not Settings(data=there).documents.exists()
+
+
+def test_an_archive_of_before_has_no_documents_and_is_read(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with_document(here)
+    tongxin("export", "one", tmp_path / "new", "--data", here)
+    listing = hashlib.sha256(member(tmp_path / "new", LISTING_OF)).hexdigest()
+
+    def older(data: bytes) -> bytes:
+        said = f',"documents":"{listing}"'.encode()
+        assert said in data
+        return data.replace(said, b"").replace(b'"format":2', b'"format":1')
+
+    changed(tmp_path / "new", tmp_path / "old", "manifest.json", older)
+    assert tongxin("import", tmp_path / "old", "--data", there).exit_code == 0
+    assert "kept" in tongxin("verify", "--data", there).output  # as lost
+    done = tongxin("export", "one", tmp_path / "again", "--data", there)
+    assert done.exit_code == 0
+    assert "Document kept is not in this data folder" in done.output
+
+
+def test_a_document_that_is_damaged_here_is_not_exported(tmp_path: Path) -> None:
+    with_document(tmp_path / "here")
+    folder = Settings(data=tmp_path / "here").documents / "one" / SHA256
+    (folder / "original").write_bytes(b"other")
+    done = tongxin("export", "one", tmp_path / "file", "--data", tmp_path / "here")
+    assert done.exit_code == 1
+    assert "is damaged here" in done.output
+    assert not (tmp_path / "file").exists()
+
+
+@pytest.mark.parametrize("id", ["../one", "", "a/b", "x" * 41])
+def test_an_id_that_is_none_of_ours_names_no_folder(tmp_path: Path, id: str) -> None:
+    with_document(tmp_path / "here")
+    tongxin("export", "one", tmp_path / "good", "--data", tmp_path / "here")
+    named = f'"id":"{id}"'.encode()
+    changed(
+        tmp_path / "good",
+        tmp_path / "bad",
+        "manifest.json",
+        lambda data: data.replace(b'"id":"one"', named),
+    )
+    done = tongxin("import", tmp_path / "bad", "--data", tmp_path / "there")
+    assert done.exit_code == 1
+    assert "damaged" in done.output
+
+
+def test_a_file_damaged_on_its_way_is_refused(tmp_path: Path) -> None:
+    with_document(tmp_path / "here")
+    tongxin("export", "one", tmp_path / "good", "--data", tmp_path / "here")
+    data = bytearray((tmp_path / "good").read_bytes())
+    for at in range(200, len(data), 997):
+        data[at] ^= 0x55
+    (tmp_path / "bad").write_bytes(data)
+    done = tongxin("import", tmp_path / "bad", "--data", tmp_path / "there")
+    assert done.exit_code == 1
+    assert "archive" in done.output
+    assert "Traceback" not in done.output

@@ -1,14 +1,19 @@
 """Checks of the line: a real picture goes to the relay and comes back; nobody else notices."""
 
 import asyncio
+import re
+import time
 
 import pytest
 from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import VideoStreamTrack
+from msgspec.structs import replace
 
 from media.client import InProcessWorker
 from signaling import line_checks
+from signaling.turn import Turn
 from tests.web.conftest import Site
+from web.app import CHECK_SECONDS
 
 SDP = {"content-type": "application/sdp"}
 
@@ -108,3 +113,23 @@ async def test_there_is_room_for_so_many_and_one_person_tries_so_often(
             await site.ask("DELETE", answer.headers["location"], "expert")
     assert statuses == [201] * line_checks.BURST + [429]
     await asyncio.gather(up.close(), peer.close())
+
+
+async def test_turn_servers_of_a_check_are_good_for_it_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fresh names, for minutes where the meeting's last for hours; none where there are none."""
+    up, where = await begin(site)
+    offer = await offered(up)
+    await site.ask("DELETE", where, "member")
+    first = await site.ask("POST", "./line-checks", "member", content=offer, headers=SDP)
+    assert "link" not in first.headers
+    turn = Turn(("turn:turn.example.org:3478?transport=tcp",), "secret", 12 * 3600)
+    monkeypatch.setattr(site.tongxin, "signaling", replace(site.tongxin.signaling, turn=turn))
+    answer = await site.ask("POST", "./line-checks", "member", content=offer, headers=SDP)
+    link = answer.headers["link"]
+    assert link.startswith('<turn:turn.example.org:3478?transport=tcp>; rel="ice-server"')
+    found = re.search(r'username="(\d+):member"', link)
+    assert found is not None
+    assert 0 < int(found[1]) - time.time() <= CHECK_SECONDS
+    await up.close()

@@ -34,7 +34,7 @@ def test_without_votes_there_is_no_such_part() -> None:
 def test_a_named_ballot() -> None:
     scene = started()
     for seat in ("zz1", "sf1"):
-        scene.act("clerk", c.TakeSeat(seat))
+        scene.act("clerk", c.TakeSeat(seat, reason="看画面"))
     id = opened(
         scene,
         "named",

@@ -3,6 +3,8 @@ import './base/base.css';
 import './components/components.css';
 import './desk/desk.css';
 import './desk/item-documents.css';
+import './desk/item-questions.css';
+import './rules/rules.css';
 import './desk/desk-app';
 import { prepareAnnouncements } from './base/announce';
 import { startLocale } from './base/i18n';

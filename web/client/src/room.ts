@@ -13,6 +13,7 @@ import './room/floor.css';
 import './room/captions.css';
 import './room/interpretation.css';
 import './components/captions.css';
+import './rules/rules.css';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
 import './components/agenda';

@@ -12,7 +12,7 @@ export const ID = {
   joinPreview: 'join-preview', // <video> of the own camera
   joinLevel: 'join-level', // role=meter, aria-valuenow 0–100
   joinCamera: 'join-camera', // checkbox: enter with the camera on
-  networkVerdict: 'network-verdict', // data-verdict waiting|running|good|weak|tcp|blocked|offline|busy
+  networkVerdict: 'network-verdict', // data-verdict waiting|running|good|weak|tcp|relay|blocked|offline|busy
   networkAgain: 'network-again',
   cameraBlack: 'camera-black',
   joinTrouble: 'join-trouble', // data-device camera|microphone, data-trouble
@@ -208,6 +208,37 @@ export const ID = {
   // dialogs
   dialogConfirm: 'dialog-confirm',
   dialogCancel: 'dialog-cancel',
+
+  // floor rules and deputies, on the desk and in the console
+  rulesOpen: 'rules-open', // the console's dialog
+  floorRules: 'floor-rules', // data-cut, data-quotas: how many
+  rulesEdit: 'rules-edit',
+  rulesSave: 'rules-save',
+  rulesCancel: 'rules-cancel',
+  roleTime: 'role-time', // data-role
+  quotaAdd: 'quota-add',
+  quotaRow: 'quota-row',
+  quotaScope: 'quota-scope',
+  quotaTime: 'quota-time',
+  quotaRemove: 'quota-remove',
+  deputies: 'deputies', // data-deputies: who, space between
+  deputiesEdit: 'deputies-edit',
+  deputiesSave: 'deputies-save',
+  deputiesCancel: 'deputies-cancel',
+  deputyAdd: 'deputy-add', // <select>
+  deputyRow: 'deputy-row', // data-participant
+  deputyUp: 'deputy-up', // data-participant
+  deputyDown: 'deputy-down',
+  deputyRemove: 'deputy-remove',
+  // must-answer questions of an item, on the desk
+  itemQuestions: 'item-questions', // data-item
+  plannedQuestion: 'planned-question', // data-question
+  questionAdd: 'question-add', // data-item
+  questionTo: 'question-to', // checkbox, data-participant
+  questionSend: 'question-send',
+  questionWithdraw: 'question-withdraw', // data-question
+  withdrawReason: 'withdraw-reason',
+  withdrawSend: 'withdraw-send',
 
   // organizer's desk
   desk: 'desk', // data-consultation, data-status, data-role, data-tab

@@ -3,13 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portsOf, verdictOf, type Figures } from '../src/session/line-verdict.ts';
 
-const GOOD: Figures = { protocol: 'udp', trip: 30, jitter: 5, lostUp: 0, lostDown: 0, up: 1400, down: 1300 };
+const GOOD: Figures = { protocol: 'udp', relayed: false, trip: 30, jitter: 5, lostUp: 0, lostDown: 0, up: 1400, down: 1300 };
 
 for (const [change, verdict] of [
   [{}, 'good'],
   [{ trip: 400, jitter: 100, lostUp: 0.08, up: 600, down: 500 }, 'good'],
   [{ protocol: 'tcp' }, 'tcp'],
   [{ protocol: 'tcp', up: 200 }, 'weak'],
+  [{ relayed: true }, 'relay'],
+  [{ relayed: true, protocol: 'tcp' }, 'relay'],
+  [{ relayed: true, down: 300 }, 'weak'],
   [{ trip: 401 }, 'weak'],
   [{ jitter: 101 }, 'weak'],
   [{ lostUp: 0.09 }, 'weak'],

@@ -29,7 +29,8 @@ export function seatWords(state: SeatState): string {
 export class SeatMap extends TxElement {
   @property({ attribute: false }) state!: State;
   @property({ attribute: false }) venue!: Venue;
-  @property({ attribute: false }) run!: (command: AnyCommand) => void;
+  /** Does commands one after another; whether all were done. */
+  @property({ attribute: false }) run!: (...commands: AnyCommand[]) => Promise<boolean>;
 
   override render(): TemplateResult {
     const seats = this.venue.seats ?? [];
@@ -54,7 +55,7 @@ export class SeatMap extends TxElement {
     const name = sitter?.substitute || (elsewhere ? t('{0} 号席', number) : person.name);
     return html`<li class="seat is-${elsewhere ? 'empty' : how}">
       <button class="who" type="button" aria-pressed=${taken} data-testid=${ID.seat} data-seat=${seat.id} data-state=${how}
-        aria-label=${`${number}，${name}，${words}`} @click=${() => this.toggle(seat, taken)}>
+        aria-label=${`${number}，${name}，${words}`} @click=${() => void this.toggle(seat, taken)}>
         <span class="no">${number}</span>
         <b>${name}</b>
         <small>${sitter?.substitute ? t('代 {0}', person.name) : person.title || ''}</small>
@@ -62,16 +63,16 @@ export class SeatMap extends TxElement {
       </button>
       <span class="seat-more">
         ${calls && call ? html`<button class="btn desk floor" type="button" data-testid=${ID.rollCallAnswer} data-seat=${person.id}
-          @click=${() => this.run({ type: 'answer_roll_call', roll_call_id: call.roll_call_id, seat_id: person.id })}>${t('答到')}</button>` : nothing}
+          @click=${() => void this.run({ type: 'answer_roll_call', roll_call_id: call.roll_call_id, seat_id: person.id })}>${t('答到')}</button>` : nothing}
         <button class="btn desk sq quiet" type="button" aria-haspopup="dialog" aria-label=${t('更多：{0}', name)} data-testid=${ID.seatMore} data-seat=${seat.id}
           @click=${() => void this.more(seat, number)}>${icon('more')}</button>
       </span>
     </li>`;
   }
 
-  private toggle(seat: Seat, taken: boolean): void {
-    this.run(taken ? { type: 'leave_seat', seat_id: seat.id } : { type: 'take_seat', seat_id: seat.id });
-    announce(taken ? t('{0} 离席', seat.name) : t('{0} 就座', seat.name));
+  private async toggle(seat: Seat, taken: boolean): Promise<void> {
+    const done = await this.run(taken ? { type: 'leave_seat', seat_id: seat.id } : { type: 'take_seat', seat_id: seat.id });
+    if (done) announce(taken ? t('{0} 离席', seat.name) : t('{0} 就座', seat.name));
   }
 
   private async more(seat: Seat, number: number): Promise<void> {
@@ -98,8 +99,8 @@ export class SeatMap extends TxElement {
         <form method="dialog"><button class="btn" data-testid=${ID.dialogCancel}>${t('取消')}</button></form>
       </div>`);
     if (!command) return;
-    if (command.type === 'mark_attendance' && sitter) this.run({ type: 'leave_seat', seat_id: seat.id });
-    this.run(command);
+    const leaving: AnyCommand[] = command.type === 'mark_attendance' && sitter ? [{ type: 'leave_seat', seat_id: seat.id }] : [];
+    await this.run(...leaving, command);
   }
 
   private placeWords(seat: Seat): string {

@@ -7,14 +7,14 @@ import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { LANGUAGES, languageName } from '../base/languages';
 import { itemKind, levelName, roleName } from '../base/words';
-import { LEVELS, type Level } from '../session/select';
+import { branches, LEVELS, type Level } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { Participant, Venue } from '../wire.gen';
 import type { Desk } from './desk';
 import { field, focusFirstProblem, type Problems } from './fields';
 import { freshId } from './key';
-import { branches, checkVenueFields, codeHint, parseSeats } from './venues';
+import { checkVenueFields, codeHint, parseSeats } from './venues';
 
 type Role = Participant['role'];
 const ROLES: readonly Role[] = ['chair', 'clerk', 'member', 'expert', 'department', 'public_rep', 'venue', 'interpreter', 'viewer'];

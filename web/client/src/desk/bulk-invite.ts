@@ -13,7 +13,7 @@ import { ID } from '../testids';
 import type { Invitation, Participant } from '../wire.gen';
 import { explain, type Desk } from './desk';
 import { download } from './download';
-import { branches } from './venues';
+import { branches } from '../session/select';
 import './bulk-invite.css';
 
 const DAY = 24 * 3600;

@@ -9,7 +9,7 @@ import { peek } from '../base/token';
 import { applyAll, type State } from '../session/state';
 import type {
   AnyCommand, BulkInvitationRequest, BulkInvitations, CaptionPort, CaptionPortList, CaptionPortRequest, EventsPage, ImportRoster, Invitation, InvitationList,
-  InvitationRequest, OpinionsPage, OpinionView, Record, RosterPreview,
+  InvitationRequest, OpinionsPage, OpinionView, Record, RosterPreview, You,
 } from '../wire.gen';
 import { freshId } from './key';
 import { newestPlaced, withOlder } from './older';
@@ -48,6 +48,8 @@ export class Desk extends EventTarget {
   readingOlder = false;
   olderProblem = '';
   readonly role: string;
+  /** Who acts, as the rules of overrides ask. */
+  readonly you: Pick<You, 'role' | 'participant_id'>;
   /** The last opinion of the pages read so far; null before the first. */
   private olderBefore: string | null = null;
   private allOpinions = false;
@@ -60,7 +62,9 @@ export class Desk extends EventTarget {
 
   constructor(readonly place: Place) {
     super();
-    this.role = peek(place.token)?.role ?? '';
+    const greeting = peek(place.token);
+    this.role = greeting?.role ?? '';
+    this.you = { role: this.role as You['role'], participant_id: greeting?.participantId ?? '' };
   }
 
   get unreachable(): boolean {

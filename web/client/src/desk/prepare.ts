@@ -11,17 +11,20 @@ import { PressTwice } from '../base/press-twice';
 import { dayAndTime, limit } from '../base/time';
 import { itemKind, roleName } from '../base/words';
 import { levelBadge } from '../components/level-badge';
-import { venueOf } from '../session/select';
+import { withReason } from '../components/reason';
+import { branches, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { AttendanceView, Participant, Seat, Venue } from '../wire.gen';
 import { emptyAdditions, type Additions } from './additions';
 import { copy } from './copy';
 import type { Desk, Link } from './desk';
-import { branches } from './venues';
+import '../rules/deputies';
+import type { Run } from '../rules/floor-rules';
 import './bulk-invite';
 import './caption-ports';
 import './item-documents';
+import './item-questions';
 import './roster-import';
 
 @customElement('tx-desk-prepare')
@@ -54,10 +57,15 @@ export class Prepare extends TxElement {
     announce((await copy(url, input)) ? t('链接已复制') : t('没有复制成。请选中链接自己复制。'));
   }
 
-  private mark(status: string, whom: { participant_id?: string; seat_id?: string }): void {
-    if (status === 'present' || status === 'excused' || status === 'absent') {
-      void this.desk.attempt({ type: 'mark_attendance', status, ...whom });
-    }
+  private readonly run: Run = async (command) => ((await this.desk.attempt(command)) ? '' : this.desk.problem);
+
+  private async mark(select: HTMLSelectElement, whom: { participant_id?: string; seat_id?: string }): Promise<void> {
+    const { state, you } = this.desk;
+    const status = select.value;
+    if (!state || (status !== 'present' && status !== 'excused' && status !== 'absent')) return;
+    const said = await withReason(state, you, [{ type: 'mark_attendance', status, ...whom }]);
+    const done = said !== null && (await Promise.all(said.map((one) => this.desk.attempt(one)))).every(Boolean);
+    if (!done) select.value = markOf(this.desk.state, whom); // as it stands
   }
 
   private show(form: Additions['form']): void {
@@ -108,9 +116,12 @@ export class Prepare extends TxElement {
             ${closed_at !== null
               ? html`<span class="chip xs">${t('已结束')}</span>`
               : started_at !== null ? html`<span class="chip xs ink">${t('正在进行')}</span>` : nothing}
+            <tx-item-questions .desk=${this.desk} .item=${item.id}></tx-item-questions>
             <tx-item-documents .desk=${this.desk} .item=${item.id}></tx-item-documents>
           </li>`)}</ol>
         </section>
+        <tx-floor-rules .state=${state} .run=${this.run}></tx-floor-rules>
+        <tx-deputies .state=${state} .run=${this.run}></tx-deputies>
         <tx-caption-ports .desk=${this.desk}></tx-caption-ports>
       </div>
       <aside class="side" aria-label=${t('添加')} ?hidden=${this.narrow.matches && !this.open}>
@@ -184,7 +195,7 @@ export class Prepare extends TxElement {
     return html`<select
       class="inp desk" aria-label=${t('{0}的出席情况', name)} data-testid=${ID.attendanceMark}
       data-participant=${whom.participant_id ?? nothing} data-seat=${whom.seat_id ?? nothing}
-      .value=${mark?.status ?? ''} @change=${(e: Event) => this.mark((e.target as HTMLSelectElement).value, whom)}
+      .value=${mark?.status ?? ''} @change=${(e: Event) => void this.mark(e.target as HTMLSelectElement, whom)}
     >${mark ? nothing : option('', whom.seat_id ? t('没有登记') : t('按接入情况'))}${option('present', t('出席'))}${option('excused', t('请假'))}${option('absent', t('缺席'))}</select>`;
   }
 
@@ -197,6 +208,11 @@ export class Prepare extends TxElement {
         : nothing}
     </li>`;
   }
+}
+
+function markOf(state: State | null, { participant_id, seat_id }: { participant_id?: string; seat_id?: string }): string {
+  const mine = (one: AttendanceView): boolean => (seat_id ? one.seat_id === seat_id : one.participant_id === participant_id);
+  return state?.attendance.find(mine)?.status ?? '';
 }
 
 function seatWords(seat: Seat): string {

@@ -1,20 +1,13 @@
-// Venues as the forms have them: the tree in reading order, seats one per line, region codes.
+// Venues as the forms have them: seats one per line, region codes.
 import { t } from '../base/i18n';
 import type { Level } from '../session/select';
-import type { Seat, Venue } from '../wire.gen';
+import type { Seat } from '../wire.gen';
 import type { Problems } from './fields';
 import { freshId } from './key';
 
 const MAX_SEATS = 200;
 const MAX_NAME = 60;
 const MAX_NOTE = 200;
-
-/** Each venue below its parent, with how deep it stands. */
-export function branches(venues: readonly Venue[]): { venue: Venue; depth: number }[] {
-  const below = (parent: string | null, depth: number): { venue: Venue; depth: number }[] =>
-    venues.filter((one) => one.parent_id === parent).flatMap((venue) => [{ venue, depth }, ...below(venue.id, depth + 1)]);
-  return below(null, 0);
-}
 
 /** Seats from lines such as `张三，主任，某局，列席`; tabs too, as a spreadsheet pastes them. */
 export function parseSeats(lines: string): { seats: Seat[]; problem: string } {

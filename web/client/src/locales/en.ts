@@ -7,10 +7,11 @@ import { desk } from './en.desk';
 import { interpretation } from './en.interpretation';
 import { prepare } from './en.prepare';
 import { room } from './en.room';
+import { rules } from './en.rules';
 import { stage } from './en.stage';
 import { venue } from './en.venue';
 import { watch } from './en.watch';
 
 export const templates = {
-  ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation,
+  ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
 };

@@ -15,7 +15,7 @@ import { LEVELS, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { AnyCommand, QuorumRule, RollCallView } from '../wire.gen';
-import { attempt } from './attempt';
+import { attempt, attemptSaying } from './attempt';
 import type { Participation } from './participation';
 import { quorumChip } from './quorum-chip';
 import './seats-dialog';
@@ -174,6 +174,6 @@ export class AttendancePanel extends TxElement {
     const venue = state.venues.find((one) => one.id === who.venueId) ?? venueOf(state, null);
     return html`<li><span>${who.person.name}<small class="t2"> ${venue?.name ?? ''}</small></span>
       ${call.ended_at === null ? html`<button class="btn desk" type="button"
-        @click=${() => this.run({ type: 'answer_roll_call', roll_call_id: call.roll_call_id, participant_id: who.participantId, seat_id: who.seatId })}>${t('代为答到')}</button>` : nothing}</li>`;
+        @click=${() => void attemptSaying(this.participation.session, { type: 'answer_roll_call', roll_call_id: call.roll_call_id, participant_id: who.participantId, seat_id: who.seatId })}>${t('代为答到')}</button>` : nothing}</li>`;
   }
 }

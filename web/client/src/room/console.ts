@@ -14,12 +14,13 @@ import { speechKind } from '../base/words';
 import { ask } from '../components/dialog';
 import { mark } from '../components/mark';
 import { languageButton, textButton } from '../components/preferences';
+import { askReason as askWhy } from '../components/reason';
 import { startButton } from '../components/rehearsal';
 import { statusChip } from '../components/status-chip';
 import { clockOf, currentItem, held, participantOf, speakerName, spokenBy, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
-import type { AnyCommand, SpeechView } from '../wire.gen';
+import type { AnyCommand, RequestView, SpeechView } from '../wire.gen';
 import { nextToAsk, quorum } from '../session/attending';
 import { agendaColumn } from './agenda-column';
 import { attempt } from './attempt';
@@ -28,6 +29,7 @@ import { chooseSpeaker, showConnections, showKeys } from './console-dialogs';
 import { asking, askReason, waiveAnswers, whyNotClose } from './must-answer';
 import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
+import { showRules } from './rules-dialog';
 import { directorRow, holdPatrol } from './director';
 import { holderIds } from './stage';
 import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
@@ -249,6 +251,8 @@ export class Console extends TxElement {
         <span class="t2 fs-s nw grow">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
         <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.venuePanelOpen} @click=${() => void showVenuePanel(this.participation)}>
           ${icon('people')}${t('会场管理')}</button>
+        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.rulesOpen} @click=${() => void showRules(this.participation)}>
+          ${icon('clock')}${t('规则')}</button>
         <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(this.participation)}>
           ${icon('wifi')}${t('连接')}</button>
       </div>
@@ -282,10 +286,14 @@ export class Console extends TxElement {
     announce(t('移到第 {0} 位', position + 1));
   }
 
-  removeRequest(requestId: string): void {
-    this.twice.press(`remove ${requestId}`, t('再按一次移出'), () =>
-      this.run({ type: 'withdraw_request', request_id: requestId }),
-    );
+  /** 移出: what somebody asked for themselves, so for a reason. */
+  async removeRequest(request: RequestView): Promise<void> {
+    const name = this.state ? speakerName(this.state, request.participant_id, request.seat_id) : '';
+    const reason = await askWhy({
+      title: t('把“{0}”移出发言队列？', name), body: t('这是本人申请的。请写明理由，理由会记入会议记录。'), confirm: t('移出'), danger: true,
+      usual: [t('本人不讲了'), t('已经讲过'), t('与本项议程无关')],
+    });
+    if (reason) this.run({ type: 'withdraw_request', request_id: request.request_id, reason });
   }
 
   async callByName(): Promise<void> {

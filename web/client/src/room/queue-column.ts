@@ -84,7 +84,6 @@ function row(host: Console, state: State, request: RequestView, place: number): 
 }
 
 function rowActions(host: Console, state: State, request: RequestView, place: number): TemplateResult {
-  const armed = host.twice.isArmed(`remove ${request.request_id}`);
   const last = place === state.requests.length;
   return html`<div class="acts">
     <button class="btn desk floor" type="button" data-testid=${ID.grantSelected} data-participant=${request.participant_id}
@@ -92,8 +91,7 @@ function rowActions(host: Console, state: State, request: RequestView, place: nu
     <button class="btn desk" type="button" aria-label=${t('上移一位')} data-testid=${ID.moveUp} @click=${() => host.moveRequest(request.request_id, -1)}>${icon('up')}${t('上移')}</button>
     <button class="btn desk" type="button" aria-label=${t('下移一位')} aria-disabled=${last ? 'true' : nothing} data-testid=${ID.moveDown}
       @click=${() => host.moveRequest(request.request_id, 1)}>${icon('down')}${t('下移')}</button>
-    <button class="btn desk stop ${armed ? 'is-armed' : ''}" type="button" data-testid=${ID.removeRequest} @click=${() => host.removeRequest(request.request_id)}>
-      ${armed ? t('再按一次') : t('移出')}</button>
+    <button class="btn desk stop" type="button" aria-haspopup="dialog" data-testid=${ID.removeRequest} @click=${() => void host.removeRequest(request)}>${t('移出')}</button>
   </div>`;
 }
 

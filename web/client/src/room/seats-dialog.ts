@@ -9,8 +9,8 @@ import { openDialog } from '../components/dialog';
 import { subtree } from '../session/attending';
 import type { State } from '../session/state';
 import { ID } from '../testids';
-import type { Venue, You } from '../wire.gen';
-import { attempt } from './attempt';
+import type { AnyCommand, Venue, You } from '../wire.gen';
+import { attemptSaying } from './attempt';
 import type { Participation } from './participation';
 
 /** Rooms with seats: an operator's own and those below, everybody's for those who preside. */
@@ -34,7 +34,7 @@ export class Seats extends TxElement {
     const rooms = roomsOf(state, you);
     return html`${rooms.length
       ? rooms.map((venue) => html`<tx-seat-map .state=${state} .venue=${venue}
-          .run=${(command: Parameters<typeof attempt>[1]) => void attempt(this.participation.session, command)}></tx-seat-map>`)
+          .run=${(...commands: AnyCommand[]) => attemptSaying(this.participation.session, ...commands)}></tx-seat-map>`)
       : html`<p class="t2">${t('会场还没有席位。')}</p>`}`;
   }
 }

@@ -1,59 +1,15 @@
-// The questions of whoever manages a venue: why, who sits there, what is asked for them.
-import { html, nothing, type TemplateResult } from 'lit';
+// The questions of whoever manages a venue: who sits there, what is asked for them, and why.
+import { html, nothing } from 'lit';
 import { t } from '../base/i18n';
 import { speechKind } from '../base/words';
 import { openDialog } from '../components/dialog';
+import { acts, reasonField, submitting, words } from '../components/reason';
 import { ID } from '../testids';
 import type { RequestFloor, Seat } from '../wire.gen';
 
-const MAX_REASON = 200; // characters, as the server takes
-const MAX_NAME = 60;
+const MAX_NAME = 60; // characters, as the server takes
 const MAX_NOTE = 200;
 const KINDS = ['statement', 'question', 'answer'] as const;
-
-export interface Act {
-  title: string;
-  body?: string;
-  confirm: string;
-  danger?: boolean;
-  /** Words to choose from. */
-  usual?: readonly string[];
-}
-
-const words = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
-
-function submitting<T>(done: (value: T) => void, read: (form: FormData) => T): (event: SubmitEvent) => void {
-  return (event) => {
-    event.preventDefault();
-    done(read(new FormData(event.target as HTMLFormElement)));
-  };
-}
-
-function reasonField(usual: readonly string[], why: string): TemplateResult {
-  return html`<label class="field"><span>${why}</span>
-    <input class="inp" name="reason" required maxlength=${MAX_REASON} list="usual-reasons" autocomplete="off" data-testid=${ID.overrideReason} /></label>
-    <datalist id="usual-reasons">${usual.map((one) => html`<option value=${one}></option>`)}</datalist>`;
-}
-
-function acts(confirm: string, look = 'primary'): TemplateResult {
-  return html`<div class="acts">
-    <button class="btn" type="button" data-testid=${ID.dialogCancel} @click=${(event: Event) => {
-      (event.target as HTMLElement).closest('dialog')?.close();
-    }}>${t('取消')}</button>
-    <button class="btn ${look}" data-testid=${ID.dialogConfirm}>${confirm}</button>
-  </div>`;
-}
-
-const overrideWords = (): string => t('这是别的会场的事，请写明理由。理由会记入会议记录。');
-
-/** Why; undefined if nothing is to be done. */
-export function askReason({ title, body, confirm, danger, usual = [] }: Act): Promise<string | undefined> {
-  return openDialog<string>((done) => html`<h2 id="dialog-title">${title}</h2>
-    <p class="t2">${body ?? overrideWords()}</p>
-    <form @submit=${submitting(done, (form) => words(form, 'reason'))}>
-      ${reasonField(usual, t('理由'))} ${acts(confirm, danger ? 'stop' : 'primary')}
-    </form>`);
-}
 
 /** Who sits in a seat, and why one says so where it is another venue's. */
 export function askSeat(seat: Seat, isNew: boolean, needsReason: boolean): Promise<{ seat: Seat; reason: string } | undefined> {

@@ -11,6 +11,7 @@ import { languageName } from '../base/languages';
 import { roleName } from '../base/words';
 import { openDialog } from '../components/dialog';
 import { levelBadge } from '../components/level-badge';
+import { askReason } from '../components/reason';
 import { isAway, isOutside, managed, mayUnmute, muteOf, undoesOperator } from '../session/authority';
 import { requestOf, speechOf } from '../session/select';
 import type { State } from '../session/state';
@@ -20,7 +21,7 @@ import { attempt } from './attempt';
 import { actorName } from './mute-words';
 import { kindFor } from './my-floor';
 import type { Participation } from './participation';
-import { askForward, askReason, askSeat } from './venue-dialogs';
+import { askForward, askSeat } from './venue-dialogs';
 
 @customElement('tx-venue-panel')
 export class VenuePanel extends TxElement {

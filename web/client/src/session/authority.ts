@@ -1,6 +1,7 @@
 // Who may do what in which venue, as pages show it; the server decides by `sessions/roles.py`.
-import type { MuteView, Venue, WaitingView, You } from '../wire.gen';
-import { participantOf } from './select';
+import type { AnyCommand, MuteView, Venue, WaitingView, You } from '../wire.gen';
+import { roomIsHere, venueOfSeat } from './attending.ts';
+import { participantOf } from './select.ts';
 import type { State } from './state';
 
 /** Whether a venue is `root` or stands below it. */
@@ -11,7 +12,7 @@ export function within(state: State, venueId: string, root: string): boolean {
   return false;
 }
 
-export function ownVenue(state: State, you: You): string {
+export function ownVenue(state: State, you: Pick<You, 'participant_id'>): string {
   return participantOf(state, you.participant_id)?.venue_id ?? '';
 }
 
@@ -63,4 +64,29 @@ export function waitersFor(state: State, you: You): WaitingView[] {
 
 export function isAway(one: WaitingView): boolean {
   return typeof one.turned_away === 'string';
+}
+
+// --- who is here, said in an operator's place -------------------------------------------------
+
+/** Commands that say who is here. */
+export type Saying = Extract<AnyCommand, { type: 'mark_attendance' | 'take_seat' | 'leave_seat' | 'swap_seats' | 'answer_roll_call' }>;
+const SAYING: ReadonlySet<AnyCommand['type']> = new Set(['mark_attendance', 'take_seat', 'leave_seat', 'swap_seats', 'answer_roll_call']);
+
+export function isSaying(command: AnyCommand): command is Saying {
+  return SAYING.has(command.type);
+}
+
+/** The venue that a command says something for; null where one speaks for oneself. */
+export function venueSpokenFor(state: State, you: Pick<You, 'participant_id'>, command: Saying): string | null {
+  if (command.seat_id) return venueOfSeat(state, command.seat_id)?.id ?? null;
+  const who = ('participant_id' in command ? command.participant_id : null) ?? you.participant_id;
+  return who === you.participant_id ? null : participantOf(state, who)?.venue_id ?? null;
+}
+
+/** Whether that is an override: by an operator above always, by staff where an operator of the venue
+ * is here to say it, once it was opened. Mirrors `spoken_for` in `sessions/overrides.py`.
+ */
+export function speaksForOperator(state: State, you: Pick<You, 'role' | 'participant_id'>, venueId: string): boolean {
+  if (ownVenue(state, you) === venueId) return false;
+  return you.role === 'venue' || (state.opened_at !== null && roomIsHere(state, venueId));
 }

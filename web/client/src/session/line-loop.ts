@@ -1,7 +1,9 @@
 // A picture to the relay and back, for a few seconds, to see what the line carries: the way the
-// meeting will take, by the relay's own port. It ends when it is told to, and leaves nothing.
+// meeting will take, by the relay's own port, or through TURN where that is all that gets through.
+// It ends when it is told to, and leaves nothing.
 import { consultationPath, type Place } from '../base/api';
 import { fetchWithin, SHORT } from '../base/deadline';
+import { iceServersOf } from './ice-links';
 import { portsOf, type Figures } from './line-verdict';
 
 const CONNECT = 7_000; // TCP is tried once UDP has failed for a while
@@ -11,9 +13,9 @@ const BITRATE = 1_500_000; // a 720p picture's
 const WIDTH = 640;
 const HEIGHT = 360;
 
-/** No way to the relay; `ports` are those that it would be reached by. */
+/** No way to the relay; `ports` are those that it would be reached by, `turn` what may still lead there. */
 export class Blocked extends Error {
-  constructor(readonly ports: readonly number[]) {
+  constructor(readonly ports: readonly number[], readonly turn: readonly RTCIceServer[]) {
     super('blocked');
   }
 }
@@ -23,13 +25,18 @@ export class Busy extends Error {}
 
 /** @throws Blocked, Busy, and whatever fetch does where the server is not reached */
 export class LineLoop {
-  private readonly up = new RTCPeerConnection();
-  private readonly down = new RTCPeerConnection();
+  private readonly up: RTCPeerConnection;
+  private readonly down: RTCPeerConnection;
+  private turn: readonly RTCIceServer[] = [];
   private address = '';
   private drawing: ReturnType<typeof setInterval> | undefined;
   private over = false;
 
-  constructor(private readonly place: Place) {}
+  /** `iceServers`: of a check before that was blocked without them. */
+  constructor(private readonly place: Place, iceServers: readonly RTCIceServer[] = []) {
+    this.up = new RTCPeerConnection({ iceServers: [...iceServers] });
+    this.down = new RTCPeerConnection({ iceServers: [...iceServers] });
+  }
 
   async run(): Promise<Figures> {
     try {
@@ -89,6 +96,7 @@ export class LineLoop {
     if (response.status === 429 || response.status === 503) throw new Busy();
     if (!response.ok) throw new Error(`check: ${response.status}`);
     this.address = response.headers.get('Location') ?? this.address;
+    this.turn = iceServersOf(response.headers.get('Link') ?? '').filter(({ urls }) => /^turns?:/.test(String(urls)));
     if (this.over) throw new Error('stopped');
     await peer.setRemoteDescription({ type: 'answer', sdp });
     return portsOf(sdp);
@@ -98,7 +106,7 @@ export class LineLoop {
     const until = Date.now() + CONNECT;
     while (peer.connectionState !== 'connected') {
       if (this.over) throw new Error('stopped');
-      if (Date.now() > until || peer.connectionState === 'failed') throw new Blocked(ports);
+      if (Date.now() > until || peer.connectionState === 'failed') throw new Blocked(ports, this.turn);
       await pause(50);
     }
   }
@@ -132,8 +140,10 @@ function figuresOf(upBefore: RTCStatsReport, up: RTCStatsReport, downBefore: RTC
   const got = grown(downBefore, down, 'inbound-rtp', 'packetsReceived');
   const missed = grown(downBefore, down, 'inbound-rtp', 'packetsLost');
   const kbit = (bytes: number): number => Math.round((bytes * 8) / MEASURE);
+  const relayed = local['candidateType'] === 'relay';
   return {
-    protocol: local['protocol'] === 'tcp' ? 'tcp' : 'udp',
+    protocol: (relayed ? local['relayProtocol'] !== 'udp' : local['protocol'] === 'tcp') ? 'tcp' : 'udp',
+    relayed,
     trip: Math.round(1000 * (number(pair, 'currentRoundTripTime') || number(heard, 'roundTripTime'))),
     jitter: Math.round(1000 * Math.max(number(heard, 'jitter'), number(find(down, 'inbound-rtp'), 'jitter'))),
     lostUp: sent ? Math.min(1, lost / sent) : 1,

@@ -1,9 +1,11 @@
 // What a line that was tried is good for, in one of a few plain verdicts. Pure: figures in, words out.
-export type Verdict = 'good' | 'weak' | 'tcp' | 'blocked' | 'offline' | 'busy';
+export type Verdict = 'good' | 'weak' | 'tcp' | 'relay' | 'blocked' | 'offline' | 'busy';
 
 /** What the loop through the relay showed. */
 export interface Figures {
   protocol: 'udp' | 'tcp';
+  /** Through a TURN server; `protocol` is then how it was reached. */
+  relayed: boolean;
   /** Ms there and back. */
   trip: number;
   /** Ms by which packets come unevenly. */
@@ -26,6 +28,7 @@ export function verdictOf(figures: Figures): Verdict {
   const { trip, jitter, lostUp, lostDown, up, down } = figures;
   const weak = up < ENOUGH_UP || down < ENOUGH_DOWN || lostUp > LOSS || lostDown > LOSS || trip > TRIP || jitter > JITTER;
   if (weak) return 'weak';
+  if (figures.relayed) return 'relay';
   return figures.protocol === 'tcp' ? 'tcp' : 'good';
 }
 

@@ -19,7 +19,7 @@ export function timeFor(state: State, participantId: string, now: number): { sec
   return { seconds: left === null ? usual : Math.min(usual, left), left };
 }
 
-function used(state: State, quota: Quota, now: number): number {
+export function used(state: State, quota: Quota, now: number): number {
   const item = currentItem(state)?.view.item.id ?? null;
   return state.speeches
     .filter((one) => COUNTED.has(one.kind) && covers(state, quota, one.participant_id))

@@ -5,6 +5,13 @@ import type { State } from './state';
 export type Level = Venue['level'];
 export const LEVELS: readonly Level[] = ['national', 'provincial', 'municipal', 'county'];
 
+/** Each venue below its parent, with how deep it stands. */
+export function branches(venues: readonly Venue[]): { venue: Venue; depth: number }[] {
+  const below = (parent: string | null, depth: number): { venue: Venue; depth: number }[] =>
+    venues.filter((one) => one.parent_id === parent).flatMap((venue) => [{ venue, depth }, ...below(venue.id, depth + 1)]);
+  return below(null, 0);
+}
+
 /** The agenda item that runs, and its number from 1. */
 export function currentItem(state: State): { view: ItemView; number: number } | null {
   const index = state.agenda.findIndex((one) => one.started_at !== null && one.closed_at === null);
