@@ -3,7 +3,8 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -28,6 +29,9 @@ from sessions.events import (
 )
 from sessions.head_keeper import HeadKeeper
 from sessions.heads import HeadSigner
+from sessions.jurisdiction import DEFAULT, Jurisdiction
+from sessions.outcome_acts import due_acts
+from sessions.outcome_keeper import OutcomeKeeper
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
@@ -40,6 +44,9 @@ log = structlog.get_logger(__name__)
 
 Callback = Callable[[list[Record]], None]
 """Called in the event loop, after the commit, with the new records of one consultation in order."""
+
+Watcher = Callable[[str, Sequence[Record]], None]
+"""The same of all consultations, but for rehearsals; it must not raise."""
 
 LIFECYCLE = (
     ConsultationCreated,
@@ -74,9 +81,10 @@ class Service:
         new_id: Callable[[], str] = random_id,
         ballot_keys: BallotKeys | None = None,
         signer: HeadSigner | None = None,
+        rules: Jurisdiction = DEFAULT,
     ) -> None:
         """`ballot_keys` keeps those of secret ballots, by default in memory alone; without a
-        `signer` no heads are signed.
+        `signer` no heads are signed; `rules` give outcomes their deadlines.
         """
         self._store = store
         self.clock = clock
@@ -84,15 +92,18 @@ class Service:
         keys = CommandKeys()
         self._shelf = Shelf(store, keys, clock)
         self._writer = Writer(
-            store, self._shelf, keys, self._notify, self._note_recorded, clock, new_id
+            store, self._shelf, keys, self._notify, self._note_recorded, clock, new_id, rules
         )
         self._shelf.in_use = self._in_use
         box = BallotBox(store, ballot_keys or BallotKeys())
         self.voting = Voting(box, self.state, self._submit, clock)
         """Secret ballots: papers, which are no commands."""
         self._subscribers: dict[str, list[Callback]] = {}
+        self._watchers: list[Watcher] = []
         self._changed = asyncio.Event()
         self._heads = None if signer is None else HeadKeeper(store, signer, clock)
+        self.rules = rules
+        self._outcomes = OutcomeKeeper(store, self._act_on_outcomes, self._outcome_due, clock)
 
     # --- commands -----------------------------------------------------------------------------
 
@@ -222,6 +233,10 @@ class Service:
 
         return unsubscribe
 
+    def watch(self, watcher: Watcher) -> None:
+        """Call back after what is committed to any log, for as long as the service lives."""
+        self._watchers.append(watcher)
+
     def _notify(self, consultation_id: str, records: list[Record]) -> None:
         self._changed.set()
         for callback in list(self._subscribers.get(consultation_id, ())) if records else ():
@@ -233,6 +248,9 @@ class Service:
     def _note_recorded(self, consultation_id: str, records: list[Record]) -> None:
         if self._heads is not None:
             self._heads.note(consultation_id, records)
+        self._outcomes.note(consultation_id, records)
+        for watcher in self._watchers:
+            watcher(consultation_id, records)
 
     def _in_use(self) -> Collection[str]:
         return self._subscribers.keys() | self._writer.writing
@@ -249,6 +267,7 @@ class Service:
             tasks.create_task(self._writer.run(), name="record writer")
             tasks.create_task(self._keep_time(), name="consultation timer")
             tasks.create_task(self._tidy_ballots(), name="ballot tidying")
+            tasks.create_task(self._outcomes.run(), name="outcome keeper")
             if self._heads is not None:
                 tasks.create_task(self._heads.run(), name="head keeper")
 
@@ -276,6 +295,17 @@ class Service:
                     await self._changed.wait()
             except TimeoutError:
                 continue
+
+    async def _act_on_outcomes(self, consultation_id: str) -> int | None:
+        """Do what is due for a consultation's outcomes; when the next is, Unix ms."""
+        for command in due_acts(await self.recorded(consultation_id), self.clock()):
+            with suppress(Refused):  # the timer was there first
+                await self.execute(consultation_id, SYSTEM, command)
+        return (await self.recorded(consultation_id)).outcome_due
+
+    def _outcome_due(self, consultation_id: str) -> int | None:
+        loaded = self._shelf.get(consultation_id)
+        return None if loaded is None else loaded.committed.outcome_due
 
     async def _tidy_ballots(self) -> None:
         try:

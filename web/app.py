@@ -38,6 +38,7 @@ from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import json_response, language
 from web.invitations import Invitations
+from web.jurisdiction import load as load_jurisdiction
 from web.limiting import OpinionLimits
 from web.line_checks import LineChecks
 from web.live import Live
@@ -77,6 +78,7 @@ class Tongxin:
             clock=clock.wall,
             ballot_keys=BallotKeys(settings.ballot_keys),
             signer=HeadSigner(load_key(settings.record_key_file)),
+            rules=load_jurisdiction(settings.jurisdiction),
         )
         self.tokens = Tokens(load_key(settings.key_file))
         self.signaling = signaling_config(settings)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from media.wire.sdp_write import endpoint
+from web.jurisdiction import checked
 
 MAX_PORT = 65535
 MAX_BODY = 64 * 1024
@@ -121,6 +122,9 @@ class Settings(BaseSettings):
     """What coturn has as `static-auth-secret`."""
     turn_lifetime: int = Field(default=12 * 3600, ge=60, le=7 * 24 * 3600)
     """Seconds for which such credentials work; longer than a meeting, for its restarts use them."""
+    jurisdiction: Annotated[Path | None, AfterValidator(checked)] = None
+    """TOML file with the working days and deadlines of outcomes (`docs/outcomes.md`); without one
+    every Monday to Friday is a working day."""
     live: bool = True
     """Put open consultations on air."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)

@@ -49,6 +49,24 @@ from sessions.commands.floor import (
     WithdrawRequest,
     YieldFloor,
 )
+from sessions.commands.outcomes import (
+    AppraiseReply,
+    AssignOutcome,
+    EscalateOutcome,
+    ExtendOutcome,
+    FileJointOpinion,
+    FollowUpOutcome,
+    MakeOutcomePublic,
+    MeetProposer,
+    OutcomeCommand,
+    ReplyOutcome,
+    ReturnOutcome,
+    ReviewOutcome,
+    SignForOutcome,
+    TransferOutcome,
+    UrgeOutcome,
+    WithdrawOutcome,
+)
 from sessions.commands.preparing import (
     AddItem,
     AddVenue,
@@ -99,6 +117,8 @@ __all__ = [
     "AdmitWaiting",
     "AnswerRollCall",
     "AnyCommand",
+    "AppraiseReply",
+    "AssignOutcome",
     "AttachDocument",
     "CancelBallot",
     "CastVote",
@@ -111,9 +131,13 @@ __all__ = [
     "CreateConsultation",
     "EndRehearsal",
     "EndRollCall",
+    "EscalateOutcome",
+    "ExtendOutcome",
     "ExtendSpeech",
+    "FileJointOpinion",
     "FileReply",
     "FollowFloor",
+    "FollowUpOutcome",
     "ForwardRequest",
     "GrantFloor",
     "ImportRoster",
@@ -126,7 +150,9 @@ __all__ = [
     "JoinConsultation",
     "LeaveConsultation",
     "LeaveSeat",
+    "MakeOutcomePublic",
     "MarkAttendance",
+    "MeetProposer",
     "MoveDocument",
     "MoveRequest",
     "MuteParticipant",
@@ -135,6 +161,7 @@ __all__ = [
     "NamedInvitation",
     "OpenBallot",
     "OpenConsultation",
+    "OutcomeCommand",
     "PauseSpeech",
     "PrepareBallot",
     "PresentDocument",
@@ -143,9 +170,12 @@ __all__ = [
     "RecordOutcome",
     "RegisterParticipant",
     "RemoveDocument",
+    "ReplyOutcome",
     "RequestFloor",
     "ResumeConsultation",
     "ResumeSpeech",
+    "ReturnOutcome",
+    "ReviewOutcome",
     "RevokeFloor",
     "RevokeInvitation",
     "RevokeInvitations",
@@ -154,6 +184,7 @@ __all__ = [
     "SetFloorRules",
     "SetLayout",
     "SetWaitingRoom",
+    "SignForOutcome",
     "StartItem",
     "StartRehearsal",
     "StartRollCall",
@@ -164,10 +195,13 @@ __all__ = [
     "TakeChair",
     "TakeSeat",
     "TakeStance",
+    "TransferOutcome",
     "TurnAway",
     "TurnPage",
     "UnmuteParticipant",
+    "UrgeOutcome",
     "UseInvitation",
+    "WithdrawOutcome",
     "WithdrawQuestion",
     "WithdrawRequest",
     "WithholdOpinion",
@@ -224,6 +258,21 @@ AnyCommand = (
     | PublishOpinion
     | WithholdOpinion
     | RecordOutcome
+    | ReviewOutcome
+    | AssignOutcome
+    | SignForOutcome
+    | ReturnOutcome
+    | TransferOutcome
+    | FileJointOpinion
+    | MeetProposer
+    | ExtendOutcome
+    | ReplyOutcome
+    | AppraiseReply
+    | FollowUpOutcome
+    | MakeOutcomePublic
+    | WithdrawOutcome
+    | UrgeOutcome
+    | EscalateOutcome
     | JoinConsultation
     | LeaveConsultation
     | MarkAttendance

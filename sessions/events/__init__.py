@@ -52,6 +52,24 @@ from sessions.events.floor import (
     SpeechResumed,
     SpeechStarted,
 )
+from sessions.events.outcomes import (
+    OUTCOME_LIFE,
+    JointOpinionFiled,
+    OutcomeAssigned,
+    OutcomeEscalated,
+    OutcomeEvent,
+    OutcomeExtended,
+    OutcomeFollowedUp,
+    OutcomeMadePublic,
+    OutcomeReplied,
+    OutcomeReturned,
+    OutcomeReviewed,
+    OutcomeSignedFor,
+    OutcomeUrged,
+    OutcomeWithdrawn,
+    ProposerMet,
+    ReplyAppraised,
+)
 from sessions.events.preparing import (
     ConsultationCreated,
     InvitationIssued,
@@ -101,6 +119,7 @@ from sessions.types import Actor
 
 __all__ = [
     "MEETING_ONLY",
+    "OUTCOME_LIFE",
     "STAFF_ONLY",
     "AnswersWaived",
     "AnyEvent",
@@ -140,12 +159,25 @@ __all__ = [
     "ItemAdded",
     "ItemClosed",
     "ItemStarted",
+    "JointOpinionFiled",
     "LayoutSet",
     "OpinionPublished",
     "OpinionRetracted",
     "OpinionSubmitted",
     "OpinionWithheld",
+    "OutcomeAssigned",
+    "OutcomeEscalated",
+    "OutcomeEvent",
+    "OutcomeExtended",
+    "OutcomeFollowedUp",
+    "OutcomeMadePublic",
     "OutcomeRecorded",
+    "OutcomeReplied",
+    "OutcomeReturned",
+    "OutcomeReviewed",
+    "OutcomeSignedFor",
+    "OutcomeUrged",
+    "OutcomeWithdrawn",
     "PageTurned",
     "PapersCounted",
     "ParticipantAdmitted",
@@ -159,12 +191,14 @@ __all__ = [
     "PresentationStopped",
     "PresidingContinued",
     "PresidingInterrupted",
+    "ProposerMet",
     "QuestionPut",
     "QuestionWithdrawn",
     "QuorumWaived",
     "Record",
     "RehearsalEnded",
     "RehearsalStarted",
+    "ReplyAppraised",
     "ReplyFiled",
     "RequestMoved",
     "RequestWithdrawn",
@@ -240,6 +274,20 @@ AnyEvent = (
     | OpinionRetracted
     | OpinionWithheld
     | OutcomeRecorded
+    | OutcomeReviewed
+    | OutcomeAssigned
+    | OutcomeSignedFor
+    | OutcomeReturned
+    | JointOpinionFiled
+    | ProposerMet
+    | OutcomeExtended
+    | OutcomeReplied
+    | ReplyAppraised
+    | OutcomeFollowedUp
+    | OutcomeMadePublic
+    | OutcomeWithdrawn
+    | OutcomeUrged
+    | OutcomeEscalated
     | ParticipantJoined
     | ParticipantLeft
     | AttendanceMarked
@@ -275,6 +323,7 @@ STAFF_ONLY = (
     OpinionSubmitted,
     OpinionWithheld,
     PapersCounted,
+    *OUTCOME_LIFE,
 )
 """Seen by organizer, chair and clerk alone."""
 
