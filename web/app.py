@@ -44,6 +44,7 @@ from web.line_checks import LineChecks
 from web.live import Live
 from web.minutes import MinutesFiles
 from web.operations import Operations
+from web.outcomes import Outcomes
 from web.pages import Pages
 from web.public import Public
 from web.responses import Problem
@@ -121,6 +122,7 @@ class Tongxin:
         return [
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
+            *Outcomes(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),

@@ -44,6 +44,8 @@ EVENTS_PAGE = 500
 """Records in one answer of `/events`."""
 OPINIONS_PAGE = 500
 """Opinions in one answer of `/opinions`."""
+OUTCOMES_PAGE = 100
+"""Outcomes in one answer of `/outcomes`, each with all its steps."""
 
 
 def _listed(value: Any) -> Any:
