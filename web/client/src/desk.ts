@@ -3,6 +3,8 @@ import './base/base.css';
 import './components/components.css';
 import './desk/desk.css';
 import './desk/item-documents.css';
+import './outcomes/outcomes.css';
+import './outcomes/detail';
 import './desk/desk-app';
 import { prepareAnnouncements } from './base/announce';
 import { startLocale } from './base/i18n';

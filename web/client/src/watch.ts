@@ -4,6 +4,7 @@ import './components/components.css';
 import './watch/watch.css';
 import './watch/document.css';
 import './ballots/ballots.css';
+import './outcomes/outcomes.css';
 import './components/floor-clock';
 import './watch/document';
 import './watch/page';

@@ -4,6 +4,7 @@ import { ballots } from './en.ballots';
 import { base } from './en.base';
 import { captions } from './en.captions';
 import { desk } from './en.desk';
+import { outcomes } from './en.outcomes';
 import { prepare } from './en.prepare';
 import { room } from './en.room';
 import { stage } from './en.stage';
@@ -12,4 +13,5 @@ import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions,
+  ...outcomes,
 };
