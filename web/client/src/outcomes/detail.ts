@@ -37,9 +37,9 @@ export class OutcomeDetail extends TxElement {
       <h2>${one.text}</h2>
       ${this.facts(one)}
       ${one.reply ? replyBlock(one) : nothing}
+      ${this.actions(one)}
       ${this.opinions(one)}
       ${one.steps.length ? this.timeline(one) : nothing}
-      ${this.actions(one)}
     </div>`;
   }
 

@@ -127,7 +127,7 @@ export class WatchPage extends TxElement {
         ${now ? publicVotes(now.ballots) : nothing}
         <tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>
       </main>
-      <div class="post">${now?.status === 'closed' ? closed() : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
+      <div class="post">${now?.status === 'closed' ? closed(this.consultation) : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
   }
 
   private happening(now: Now): TemplateResult {
@@ -184,8 +184,9 @@ function notice(now: Now): string {
   }
 }
 
-function closed(): TemplateResult {
-  return html`<p class="t2">${t('会议已经结束，不再收意见。')}</p>`;
+function closed(consultation: string): TemplateResult {
+  return html`<p class="t2">${t('会议已经结束，不再收意见。')}</p>
+    <a class="btn" href=${`/outcomes/${encodeURIComponent(consultation)}`}>${icon('gavel')}${t('协商成果')}</a>`;
 }
 
 function rehearsed(): TemplateResult {
