@@ -50,6 +50,9 @@ from web.public import Public
 from web.responses import Problem
 from web.roster import RosterFiles
 from web.sockets import Sockets
+from web.webhook_sender import Sender
+from web.webhook_signing import secret_of
+from web.webhooks import Webhooks
 from web.whip import Whip
 
 HTTP_CODES: dict[int, WebCode] = {
@@ -92,10 +95,26 @@ class Tongxin:
             clock,
             relays=len(settings.relay_ports),
         )
+        self.webhooks = self._webhooks()
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None
         """Called when a part of the server fails for good; who serves it ends it then."""
         self.app = self._app()
+
+    def _webhooks(self) -> Webhooks | None:
+        settings = self.settings
+        if not settings.webhook_urls:
+            return None
+        webhooks = Webhooks(
+            self.store,
+            Sender(private=settings.webhook_private),
+            settings.webhook_urls,
+            secret_of(settings.webhook_secret),
+            settings.webhook_cursors,
+            self.service.clock,
+        )
+        self.service.watch(webhooks.note)
+        return webhooks
 
     def _app(self) -> ASGIApp:
         routed = Starlette(
@@ -149,12 +168,21 @@ class Tongxin:
             async with asyncio.TaskGroup() as tasks:
                 record = tasks.create_task(self._guard("record", self.service.run))
                 hub = tasks.create_task(self._guard("hub", self.hub.run))
+                told = tasks.create_task(self._tell_others())
                 yield
-                for task in (hub, record):  # the hub's last words still go into the record
+                for task in (hub, told, record):  # the hub's last words still go into the record
                     task.cancel()
                     await asyncio.wait([task])
         finally:
             await self.store.close()
+
+    async def _tell_others(self) -> None:
+        """Webhooks, whose end is no end of the server."""
+        try:
+            if self.webhooks is not None:
+                await self.webhooks.run()
+        except Exception:
+            log.exception("webhooks ended")
 
     async def _guard(self, name: str, run: Task) -> None:
         """A part that fails takes the server down: half a server would lose the record silently."""
