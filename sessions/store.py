@@ -101,6 +101,7 @@ class Store:
         consultation_id: str,
         after: int = 0,
         limit: int = PAGE_RECORDS,
+        *,
         types: Sequence[str] | None = None,
     ) -> list[Row]:
         """Up to `limit` rows of a log in order, from the one after record `after`; of events with

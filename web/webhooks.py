@@ -161,7 +161,7 @@ class Webhooks:
         for consultation_id in list(self._last):
             after = self._file.cursors[url].get(consultation_id, 0)
             while after < self._last[consultation_id]:
-                rows = await self._store.read(consultation_id, after, BATCH, OUTCOME_TAGS)
+                rows = await self._store.read(consultation_id, after, BATCH, types=OUTCOME_TAGS)
                 for row in rows:
                     await self._deliver(url, consultation_id, chain.unseal(row.stored))
                     after = row.stored.seq
