@@ -6,8 +6,9 @@ export const outcomes = {
 
   // stages
   '待审查': 'to be reviewed', '已并案': 'merged', '不立案': 'Decline', '待交办': 'to be assigned', '待签收': 'to be signed for',
-  '办理中': 'being handled', '待评议': 'to be appraised', '已评议': 'appraised', '已办结': 'settled',
-  '采用，形成成果': 'Taken up as an outcome', '并案': 'Merge', '立案': 'File', '交办': 'Assign', '办理': 'Handling', '答复': 'Reply',
+  '办理中': 'being handled', '已立案': 'Filed', '不予立案': 'Declined', '已交办': 'Assigned', '开始办理': 'Handling began', '已答复': 'Replied',
+  '已签收': 'Signed for', '已退回': 'Returned', '已撤回公开': 'Withdrawn', '已催办': 'Urged', '公众意见': 'Opinion', '待评议': 'to be appraised', '已评议': 'appraised', '已办结': 'settled',
+  '采用，形成成果': 'Taken up as an outcome', '并案': 'Merge', '立案': 'File', '交办': 'Assign', '办理': 'Handling',
   '评议': 'Appraise', '办结': 'Settled', '审查': 'Review', '签收': 'Sign for', '提出': 'Proposed', '重新办理': 'Handled anew',
   '交办、签收': 'Assign, sign', '答复、评议': 'Reply, appraise', '回头看': 'Follow up', '答复（A、B、C、D 四类）': 'Reply (class A, B, C or D)',
 
@@ -15,7 +16,7 @@ export const outcomes = {
   '{0} 项': '{0}', '主办': 'Lead', '会办': 'Joint', '建议单位': 'Proposed unit', '超期 {0}': 'overdue {0}', '已超期': 'overdue',
   '超期 {0} 个工作日': '{0} working days over', '签收还有 {0} 个工作日': '{0} working days to sign', '还有 {0} 个工作日': '{0} working days left',
   '{0} 个工作日内到期 {1}': 'due within {0} working days: {1}', '已退回，待改派': 'returned, to be assigned anew', '已面商': 'proposer met',
-  '已延期': 'extended', '已公开': 'public', '退回理由：{0}': 'Returned: {0}', '并入成果 {0}': 'merged into outcome {0}', '并入': 'Merged into',
+  '已延期': 'extended', '已督办': 'escalated', '已催办 {0} 次': 'urged {0}×', '已公开': 'public', '退回理由：{0}': 'Returned: {0}', '并入成果 {0}': 'merged into outcome {0}', '并入': 'Merged into',
 
   // board
   '查内容、单位、编号': 'Find text, unit, number', '全部单位': 'All units', '公开页': 'Public page',
@@ -51,6 +52,6 @@ export const outcomes = {
   '协商成果': 'Outcomes', '还没有公开的成果': 'No outcome is public yet', '成果立案以后，由工作人员公开。': 'Staff make outcomes public once they are filed.',
 
   // the author of an opinion
-  '您的意见已采用': 'Your opinion was taken up', '评议这次答复': 'Appraise this reply', '提交评议': 'Send', '评议已收到': 'Appraisal received',
+  '已采用': 'Taken up', '您的意见已采用': 'Your opinion was taken up', '评议这次答复': 'Appraise this reply', '提交评议': 'Send', '评议已收到': 'Appraisal received',
   '没有评议成': 'It was not sent',
 };

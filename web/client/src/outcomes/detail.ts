@@ -61,7 +61,7 @@ export class OutcomeDetail extends TxElement {
   private source(one: OutcomeProgress): TemplateResult {
     const at = one.source_at === null ? '' : secondOf(one.source_at);
     const words = one.source.kind === 'speech' ? `${t('发言')} ${at} ${one.source_text}`
-      : one.source.kind === 'opinion' ? `${t('意见')} ${at}` : `${t('议程')} ${one.source_text}`;
+      : one.source.kind === 'opinion' ? `${t('公众意见')} ${at}` : `${t('议程')} ${one.source_text}`;
     return html`${one.part === 'staff'
       ? html`<button class="btn-link" type="button" data-testid=${ID.outcomeSourceLink} @click=${() => this.dispatchEvent(new CustomEvent('source', { detail: one.source, bubbles: true }))}>${words}</button>`
       : words}

@@ -6,9 +6,10 @@ import { place } from '../base/api';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
+import { largeText, setLargeText } from '../base/prefs';
 import { peek } from '../base/token';
 import { mark } from '../components/mark';
-import { languageButton, textButton } from '../components/preferences';
+import { languageButton } from '../components/preferences';
 import { refusedPage } from '../desk/outside';
 import { ID } from '../testids';
 import { apiPath, follow } from '../watch/public';
@@ -60,7 +61,7 @@ export class OutcomesPage extends TxElement {
     if (this.mine && this.book.failure && !this.book.outcomes) return refusedPage(this.book.failure, () => void this.book.read());
     document.title = this.mine ? t('交给我们办的成果') : `${t('协商成果')} · ${this.shown?.title ?? ''}`;
     return html`<div class="oc-page" data-testid=${ID.outcomesPage} data-role=${this.mine ? peek(this.place.token)?.role ?? '' : 'public'}>
-      <header class="top">${mark()}<h1 class="grow">${this.mine ? t('交给我们办的成果') : t('协商成果')}</h1>${textButton('btn quiet desk')}${languageButton('btn quiet desk')}</header>
+      <header class="top">${mark()}<h1 class="grow">${this.mine ? t('交给我们办的成果') : t('协商成果')}</h1><button class="btn quiet sq" type="button" aria-label=${t('大字')} @click=${() => setLargeText(!largeText())}>${icon('textsize')}</button>${languageButton('btn quiet')}</header>
       <main tabindex="-1">${this.mine ? this.inbox() : this.everybody()}</main>
     </div>`;
   }

@@ -14,7 +14,7 @@ export function stageName(stage: OutcomeStage): string {
   switch (stage) {
     case 'proposed': return t('待审查');
     case 'merged': return t('已并案');
-    case 'declined': return t('不立案');
+    case 'declined': return t('不予立案');
     case 'filed': return t('待交办');
     case 'assigned': return t('待签收');
     case 'handling': return t('办理中');
@@ -28,14 +28,14 @@ export function stageName(stage: OutcomeStage): string {
 export function reachedName(stage: OutcomeStage): string {
   switch (stage) {
     case 'proposed': return t('采用，形成成果');
-    case 'merged': return t('并案');
-    case 'declined': return t('不立案');
-    case 'filed': return t('立案');
-    case 'assigned': return t('交办');
-    case 'handling': return t('办理');
-    case 'replied': return t('答复');
-    case 'appraised': return t('评议');
-    case 'settled': return t('办结');
+    case 'merged': return t('已并案');
+    case 'declined': return t('不予立案');
+    case 'filed': return t('已立案');
+    case 'assigned': return t('已交办');
+    case 'handling': return t('开始办理');
+    case 'replied': return t('已答复');
+    case 'appraised': return t('已评议');
+    case 'settled': return t('已办结');
   }
 }
 
@@ -93,19 +93,23 @@ export function standingChips(one: OutcomeProgress): TemplateResult {
     ${one.stage === 'handling' && one.extended ? html`<span class="chip xs">${t('已延期')}</span>` : nothing}
     ${['appraised', 'settled'].includes(one.stage) ? appraised(one.reply) : nothing}
     ${['settled', 'declined', 'merged'].includes(one.stage) ? html`<span class="chip xs">${stageName(one.stage)}</span>` : nothing}
+    ${pressed(one)}
     ${one.public ? html`<span class="chip xs floor">${icon('eye')}${t('已公开')}</span>` : nothing}`;
+}
+
+/** How often it was urged or escalated at this stage. */
+function pressed(one: OutcomeProgress): TemplateResult | typeof nothing {
+  const events = one.steps.map((step) => step.event);
+  const begun = events.map((event) => 'deadline' in event && event.deadline !== null).lastIndexOf(true);
+  const since = events.slice(begun + 1);
+  const escalated = since.some((event) => event.type === 'outcome_escalated');
+  const urged = since.filter((event) => event.type === 'outcome_urged').length;
+  if (!one.deadline || (!escalated && !urged)) return nothing;
+  return html`<span class="chip xs ${escalated ? 'stop' : 'wait'}">${escalated ? t('已督办') : t('已催办 {0} 次', urged)}</span>`;
 }
 
 function appraised(reply: OutcomeReply | null): TemplateResult | typeof nothing {
   return reply?.appraisal ? html`<span class="chip xs floor">${icon('check')}${appraisalName(reply.appraisal)}</span>` : nothing;
-}
-
-export function sourceWords(one: OutcomeProgress): string {
-  switch (one.source.kind) {
-    case 'speech': return `${t('发言')} ${one.source_at === null ? '' : secondOf(one.source_at)} ${one.source_text}`;
-    case 'opinion': return `${t('意见')} ${short(one.source_text)}`;
-    case 'item': return `${t('议程')} ${one.source_text}`;
-  }
 }
 
 export function short(text: string): string {
@@ -125,15 +129,15 @@ export function stepWords({ event }: OutcomeStep, one: OutcomeProgress): StepWor
   const say = (title: string, note = '', look: StepWords['look'] = ''): StepWords => ({ title, note, look });
   switch (event.type) {
     case 'outcome_reviewed':
-      if (event.decision === 'file') return say(t('立案'), event.reason);
-      if (event.decision === 'decline') return say(t('不立案'), event.reason, 'back');
-      return say(one.into ? t('并入成果 {0}', one.into) : t('并案'), event.reason);
+      if (event.decision === 'file') return say(t('已立案'), event.reason);
+      if (event.decision === 'decline') return say(t('不予立案'), event.reason, 'back');
+      return say(one.into ? t('并入成果 {0}', one.into) : t('已并案'), event.reason);
     case 'outcome_assigned':
       return event.transferred
         ? say(t('改派：{0}', event.lead.name), event.reason, 'back')
         : say(t('交办：{0}', event.lead.name));
-    case 'outcome_signed_for': return say(t('签收'));
-    case 'outcome_returned': return say(t('退回'), event.reason, 'back');
+    case 'outcome_signed_for': return say(t('已签收'));
+    case 'outcome_returned': return say(t('已退回'), event.reason, 'back');
     case 'joint_opinion_filed': return say(t('会办意见：{0}', one.joint[event.unit]?.unit.name ?? ''), event.text);
     case 'proposer_met': return say(t('面商，{0}', dayOf(event.on)), event.text);
     case 'outcome_extended': return say(t('延期到{0}', dayOf(event.deadline.date)), event.reason);
@@ -141,10 +145,10 @@ export function stepWords({ event }: OutcomeStep, one: OutcomeProgress): StepWor
     case 'reply_appraised':
       return say(t('评议：{0}', appraisalName(event.appraisal)), event.comment, event.appraisal === 'dissatisfied' ? 'back' : '');
     case 'outcome_followed_up': return say(event.solved ? t('回头看：属实') : t('回头看：没有落实'), event.note, event.solved ? '' : 'back');
-    case 'outcome_made_public': return say(t('公开'));
-    case 'outcome_withdrawn': return say(t('撤回公开'), event.reason, 'back');
-    case 'outcome_urged': return say(event.acts ? t('到期提醒，催办') : t('催办'), event.note, 'press');
-    case 'outcome_escalated': return say(event.acts ? t('超期，督办') : t('督办'), event.note, 'press');
+    case 'outcome_made_public': return say(t('已公开'));
+    case 'outcome_withdrawn': return say(t('已撤回公开'), event.reason, 'back');
+    case 'outcome_urged': return say(event.acts ? t('到期提醒，催办') : t('已催办'), event.note, 'press');
+    case 'outcome_escalated': return say(event.acts ? t('超期，督办') : t('已督办'), event.note, 'press');
   }
 }
 

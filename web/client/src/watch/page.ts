@@ -12,6 +12,7 @@ import { answerWords, itemKind, speaking } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
 import { ID } from '../testids';
+import { stageName } from '../outcomes/words';
 import { showReceipt, stateWords, writeOpinion } from './opinion-sheet';
 import type { Player } from './player';
 import { apiPath, follow } from './public';
@@ -150,7 +151,7 @@ export class WatchPage extends TxElement {
       data-state=${own.state}
       @click=${() => void showReceipt(this.consultation, own.receipt)}
     >
-      ${icon('receipt')}<span class="grow"><b>${t('我的意见')} ${own.receipt}</b><br /><span class="t2">${stateWords(own.state)}</span></span>${icon('right')}
+      ${icon('receipt')}<span class="grow"><b>${t('我的意见')} ${own.receipt}</b><br /><span class="t2">${came(own)}</span></span>${icon('right')}
     </button>`;
   }
 
@@ -182,6 +183,12 @@ function notice(now: Now): string {
     case 'closed': return t('会议已经结束。');
     case 'open': return now.on_air ? t('等待下一项议程') : t('直播马上开始。');
   }
+}
+
+/** How the newest opinion of this device stands: its outcome's stage, once there is one. */
+function came(own: OpinionStatus): string {
+  const outcome = own.outcomes[own.outcomes.length - 1]?.outcome;
+  return outcome ? `${t('已采用')} · ${stageName(outcome.stage)}` : stateWords(own.state);
 }
 
 function closed(consultation: string): TemplateResult {
