@@ -4,7 +4,7 @@ What is in memory the service's own timer does; the others are only taken up whe
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import structlog
 
@@ -12,7 +12,7 @@ from sessions import chain
 from sessions.config import OUTCOME_LOOK_S
 from sessions.errors import SessionError
 from sessions.events import Record
-from sessions.outcome_index import OUTCOME_KINDS, OUTCOME_TAGS, next_acts
+from sessions.outcome_index import OUTCOME_KINDS, OUTCOME_TAGS, next_act
 from sessions.store import Store
 
 log = structlog.get_logger(__name__)
@@ -63,11 +63,19 @@ class OutcomeKeeper:
             await asyncio.sleep(OUTCOME_LOOK_S)
 
     async def take_up(self) -> None:
-        """Learn what was due when the server last ended."""
-        rows = await self._store.read_types(OUTCOME_TAGS)
-        records = ((row.consultation_id, chain.unseal(row.stored)) for row in rows)
-        for consultation_id, due in (await asyncio.to_thread(next_acts, records)).items():
-            self._due.setdefault(consultation_id, due)
+        """Learn what was due when the server last ended, log by log."""
+        for consultation_id in await self._store.last_of_types(OUTCOME_TAGS):
+            due = next_act([record async for record in self._records(consultation_id)])
+            if due is not None:
+                self._due.setdefault(consultation_id, due)
+
+    async def _records(self, consultation_id: str) -> AsyncIterator[Record]:
+        """Those about outcomes."""
+        after = 0
+        while rows := await self._store.read(consultation_id, after, types=OUTCOME_TAGS):
+            for row in rows:
+                yield chain.unseal(row.stored)
+            after = rows[-1].stored.seq
 
     async def look(self) -> None:
         """Do what is due now."""

@@ -1,4 +1,4 @@
-// What follows in an outcome's life is read whole over HTTP (`base/outcomes.ts`); from its events a
+// What follows in an outcome's life is read whole over HTTP (`outcomes/book.ts`); from its events a
 // page only learns that there is something new. Staff alone are sent them.
 import type { State } from './state';
 import type { AnyEvent, OutcomeView } from '../wire.gen';
