@@ -30,6 +30,8 @@ OPINIONS_MAX = 200_000
 """Some twenty times the opinions of the largest programme on record; the state keeps them in
 memory."""
 OUTCOMES_MAX = 1_000
+OUTCOME_STEPS_MAX = 300
+"""Of one outcome: a reply redone ten times takes a third of it; all of them are shown in a row."""
 REHEARSAL_MS_MAX = 4 * 3600_000
 """A rehearsal that nobody ended: half a day of trying, and the real meeting is never taken for it.
 """
@@ -96,6 +98,9 @@ SNAPSHOT_OPINIONS_MAX = 500
 before its reader is given up."""
 TIMER_RETRY_S = 1.0
 """Pause before the clock asks again for what could not be recorded."""
+OUTCOME_LOOK_S = 60.0
+"""Between two looks at what is due for outcomes of consultations that nobody has open: days are
+what counts there."""
 HEAD_RECORDS = 500
 """Records after which a log's head is signed though nothing was closed,"""
 HEAD_S = 600.0

@@ -24,6 +24,8 @@ from sessions import (
     invitations,
     muting,
     opinions,
+    outcome_acts,
+    outcome_steps,
     outcomes,
     presentation,
     presiding,
@@ -46,6 +48,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions.errors import Refused
 from sessions.events import AnyEvent, Record
+from sessions.jurisdiction import DEFAULT, Jurisdiction
 from sessions.roles import TABLE, authorize
 from sessions.speaking import chair, held, holders
 from sessions.state import Consultation
@@ -70,17 +73,19 @@ def decide(
     command: c.CreateConsultation | c.AnyCommand,
     now_ms: int,
     new_id: Callable[[], str],
+    rules: Jurisdiction = DEFAULT,
 ) -> list[AnyEvent]:
     """The events of a command, none where it is already so; raises `Refused`.
 
-    `now_ms` is Unix time; `new_id` makes an id never used before each time it is called.
+    `now_ms` is Unix time; `new_id` makes an id never used before each time it is called; `rules`
+    are those of the jurisdiction, for deadlines of outcomes.
     """
     if isinstance(command, c.CreateConsultation):
         return _create(state, actor, command, new_id)
     if state is None:
         raise Refused("no_such_consultation")
     authorize(state, actor, command)
-    events = _decide(state, actor, command, now_ms, new_id)
+    events = _decide(state, actor, command, now_ms, new_id, rules)
     events = interpretation.ended_with(state, events)
     return presentation.ended_with(state, events)
 
@@ -109,6 +114,7 @@ def _decide(
     command: c.AnyCommand,
     now_ms: int,
     new_id: Callable[[], str],
+    rules: Jurisdiction,
 ) -> list[AnyEvent]:
     match command:
         case c.AddVenue():
@@ -213,7 +219,25 @@ def _decide(
         case c.WithholdOpinion():
             return opinions.withhold_opinion(state, command)
         case c.RecordOutcome():
-            return outcomes.record_outcome(state, command, new_id)
+            return outcomes.record_outcome(state, command, now_ms, new_id, rules)
+        case (
+            c.ReviewOutcome()
+            | c.AssignOutcome()
+            | c.SignForOutcome()
+            | c.ReturnOutcome()
+            | c.TransferOutcome()
+            | c.FileJointOpinion()
+            | c.MeetProposer()
+            | c.ExtendOutcome()
+            | c.ReplyOutcome()
+            | c.AppraiseReply()
+            | c.FollowUpOutcome()
+            | c.MakeOutcomePublic()
+            | c.WithdrawOutcome()
+            | c.UrgeOutcome()
+            | c.EscalateOutcome()
+        ):
+            return outcome_acts.decide(state, actor, command, now_ms, rules)
         case c.JoinConsultation():
             return attendance.join_consultation(state, command)
         case c.LeaveConsultation():
@@ -390,7 +414,24 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
         case e.OpinionWithheld():
             return opinions.opinion_withheld(state, event)
         case e.OutcomeRecorded():
-            return outcomes.outcome_recorded(state, event, at)
+            return outcomes.outcome_recorded(state, event, seq, at)
+        case (
+            e.OutcomeReviewed()
+            | e.OutcomeAssigned()
+            | e.OutcomeSignedFor()
+            | e.OutcomeReturned()
+            | e.JointOpinionFiled()
+            | e.ProposerMet()
+            | e.OutcomeExtended()
+            | e.OutcomeReplied()
+            | e.ReplyAppraised()
+            | e.OutcomeFollowedUp()
+            | e.OutcomeMadePublic()
+            | e.OutcomeWithdrawn()
+            | e.OutcomeUrged()
+            | e.OutcomeEscalated()
+        ):
+            return outcome_steps.outcome_changed(state, record, event)
         case e.ParticipantJoined():
             return attendance.participant_joined(state, event, at)
         case e.ParticipantLeft():
@@ -462,6 +503,7 @@ def due(state: Consultation, now_ms: int) -> list[c.AnyCommand]:
         *roll_call.due_ends(state, now_ms),
         *ballots.due_closes(state, now_ms),
         *rehearsal.due_end(state, now_ms),
+        *outcome_acts.due_acts(state, now_ms),
     ]
 
 
@@ -472,5 +514,6 @@ def next_due(state: Consultation) -> int | None:
         roll_call.next_due(state),
         ballots.next_close(state),
         rehearsal.next_due(state),
+        state.outcome_due,
     )
     return min((at for at in times if at is not None), default=None)

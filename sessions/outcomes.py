@@ -4,21 +4,25 @@ from collections.abc import Callable
 from datetime import date
 from typing import assert_never
 
-from msgspec.structs import replace
-
 from sessions.commands import RecordOutcome
 from sessions.config import OUTCOMES_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, OutcomeRecorded
+from sessions.jurisdiction import Jurisdiction
+from sessions.outcome_steps import with_outcome
 from sessions.state import Consultation, Outcome
 from sessions.status import require_opened
 from sessions.types import Source
 
 
 def record_outcome(
-    state: Consultation, command: RecordOutcome, new_id: Callable[[], str]
+    state: Consultation,
+    command: RecordOutcome,
+    now_ms: int,
+    new_id: Callable[[], str],
+    rules: Jurisdiction,
 ) -> list[AnyEvent]:
-    """Once the consultation has opened, after its close too."""
+    """Once the consultation has opened, after its close too; from here on it is reviewed."""
     require_opened(state)
     _check_source(state, command.source)
     _check_date(command.due)
@@ -31,6 +35,7 @@ def record_outcome(
             unit=command.unit,
             due=command.due,
             source=command.source,
+            deadline=rules.deadline(now_ms, rules.deadlines.review),
         )
     ]
 
@@ -56,7 +61,9 @@ def _check_date(text: str) -> None:
         raise Refused("no_such_date", date=text) from None
 
 
-def outcome_recorded(state: Consultation, event: OutcomeRecorded, at: int) -> Consultation:
+def outcome_recorded(
+    state: Consultation, event: OutcomeRecorded, seq: int, at: int
+) -> Consultation:
     """One outcome more."""
     outcome = Outcome(
         outcome_id=event.outcome_id,
@@ -65,5 +72,7 @@ def outcome_recorded(state: Consultation, event: OutcomeRecorded, at: int) -> Co
         due=event.due,
         source=event.source,
         recorded_at=at,
+        deadline=event.deadline,
+        seq=seq,
     )
-    return replace(state, outcomes=state.outcomes.set(event.outcome_id, outcome))
+    return with_outcome(state, outcome, seq)

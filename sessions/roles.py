@@ -75,6 +75,8 @@ _CONNECTING: Mapping[ActorRole, Reach] = {
 }
 _OF_A_VENUE: Mapping[ActorRole, Reach] = {**_PREPARERS, "venue": Reach.SUBTREE}
 """What a venue's operator does, and ancestors and staff may do in their place, with a reason."""
+_HANDLING: Mapping[ActorRole, Reach] = {**_PREPARERS, "department": Reach.ANY}
+"""What a unit does about an outcome; which unit's it is, is the outcome's rule."""
 _EVERYBODY: Mapping[ActorRole, Reach] = {
     "organizer": Reach.ANY,
     "chair": Reach.ANY,
@@ -142,6 +144,21 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.PublishOpinion: _PREPARERS,
     c.WithholdOpinion: _PREPARERS,
     c.RecordOutcome: _PREPARERS,
+    c.ReviewOutcome: _PREPARERS,
+    c.AssignOutcome: _PREPARERS,
+    c.SignForOutcome: _HANDLING,
+    c.ReturnOutcome: _HANDLING,
+    c.TransferOutcome: _PREPARERS,
+    c.FileJointOpinion: _HANDLING,
+    c.MeetProposer: _HANDLING,
+    c.ExtendOutcome: _HANDLING,
+    c.ReplyOutcome: _HANDLING,
+    c.AppraiseReply: {role: reach for role, reach in _EVERYBODY.items() if role != "system"},
+    c.FollowUpOutcome: _PREPARERS,
+    c.MakeOutcomePublic: _PREPARERS,
+    c.WithdrawOutcome: _PREPARERS,
+    c.UrgeOutcome: {**_PREPARERS, "system": Reach.ANY},
+    c.EscalateOutcome: {**_PREPARERS, "system": Reach.ANY},
     c.JoinConsultation: _CONNECTING,
     c.LeaveConsultation: _CONNECTING,
     c.MarkAttendance: {**_PREPARERS, "venue": Reach.SUBTREE},

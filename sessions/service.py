@@ -3,7 +3,8 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -28,6 +29,9 @@ from sessions.events import (
 )
 from sessions.head_keeper import HeadKeeper
 from sessions.heads import HeadSigner
+from sessions.jurisdiction import DEFAULT, Jurisdiction
+from sessions.outcome_acts import due_acts
+from sessions.outcome_keeper import OutcomeKeeper
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
@@ -41,7 +45,7 @@ log = structlog.get_logger(__name__)
 Callback = Callable[[list[Record]], None]
 """Called in the event loop, after the commit, with the new records of one consultation in order."""
 
-Follower = Callable[[str, list[Record]], None]
+Follower = Callable[[str, Sequence[Record]], None]
 """Called likewise with what came to the log of any consultation; nothing rehearsed is in it."""
 
 LIFECYCLE = (
@@ -77,9 +81,10 @@ class Service:
         new_id: Callable[[], str] = random_id,
         ballot_keys: BallotKeys | None = None,
         signer: HeadSigner | None = None,
+        rules: Jurisdiction = DEFAULT,
     ) -> None:
         """`ballot_keys` keeps those of secret ballots, by default in memory alone; without a
-        `signer` no heads are signed.
+        `signer` no heads are signed; `rules` give outcomes their deadlines.
         """
         self._store = store
         self.clock = clock
@@ -87,7 +92,7 @@ class Service:
         keys = CommandKeys()
         self._shelf = Shelf(store, keys, clock)
         self._writer = Writer(
-            store, self._shelf, keys, self._notify, self._note_recorded, clock, new_id
+            store, self._shelf, keys, self._notify, self._note_recorded, clock, new_id, rules
         )
         self._shelf.in_use = self._in_use
         box = BallotBox(store, ballot_keys or BallotKeys())
@@ -96,6 +101,9 @@ class Service:
         self._subscribers: dict[str, list[Callback]] = {}
         self._followers: list[Follower] = []
         self._changed = asyncio.Event()
+        self.rules = rules
+        self._outcomes = OutcomeKeeper(store, self._act_on_outcomes, self._outcome_due, clock)
+        self.follow(self._outcomes.note)
         self._heads = None if signer is None else HeadKeeper(store, signer, clock)
         if self._heads is not None:
             self.follow(self._heads.note)
@@ -268,6 +276,7 @@ class Service:
             tasks.create_task(self._writer.run(), name="record writer")
             tasks.create_task(self._keep_time(), name="consultation timer")
             tasks.create_task(self._tidy_ballots(), name="ballot tidying")
+            tasks.create_task(self._outcomes.run(), name="outcome keeper")
             if self._heads is not None:
                 tasks.create_task(self._heads.run(), name="head keeper")
 
@@ -295,6 +304,17 @@ class Service:
                     await self._changed.wait()
             except TimeoutError:
                 continue
+
+    async def _act_on_outcomes(self, consultation_id: str) -> int | None:
+        """Do what is due for a consultation's outcomes; when the next is, Unix ms."""
+        for command in due_acts(await self.recorded(consultation_id), self.clock()):
+            with suppress(Refused):  # the timer was there first
+                await self.execute(consultation_id, SYSTEM, command)
+        return (await self.recorded(consultation_id)).outcome_due
+
+    def _outcome_due(self, consultation_id: str) -> int | None:
+        loaded = self._shelf.get(consultation_id)
+        return None if loaded is None else loaded.committed.outcome_due
 
     async def _tidy_ballots(self) -> None:
         try:

@@ -18,7 +18,9 @@ from sessions.ballot_types import (
     Stance,
     StanceSubject,
 )
+from sessions.events import Record
 from sessions.ordered import Ordered
+from sessions.outcome_types import Appraisal, Deadline, OutcomeStage, ReplyClass, Unit
 from sessions.types import (
     Actor,
     AgendaItem,
@@ -156,8 +158,30 @@ class Opinion(msgspec.Struct, frozen=True, gc=False):
     """Why it was withheld."""
 
 
+class JointUnit(msgspec.Struct, frozen=True):
+    """A unit that handles an outcome beside the lead, and its opinion."""
+
+    unit: Unit
+    opinion: str = ""
+    filed_at: int | None = None
+
+
+class OutcomeReply(msgspec.Struct, frozen=True):
+    """What the lead unit replied, and what whoever proposed it thinks of it."""
+
+    reply_class: ReplyClass
+    text: str
+    at: int
+    appraisal: Appraisal | None = None
+    comment: str = ""
+
+
 class Outcome(msgspec.Struct, frozen=True):
-    """An outcome as recorded."""
+    """An outcome as recorded, and how far it has come.
+
+    What a meeting records with a unit and a date is a proposal: it is reviewed, and the unit is
+    assigned, later.
+    """
 
     outcome_id: str
     text: str
@@ -165,6 +189,29 @@ class Outcome(msgspec.Struct, frozen=True):
     due: str
     source: Source
     recorded_at: int
+    stage: OutcomeStage = "proposed"
+    lead: Unit | None = None
+    joint: tuple[JointUnit, ...] = ()
+    joint_due: str = ""
+    deadline: Deadline | None = None
+    """Of the stage; None where nothing is due."""
+    acts_done: int = 0
+    """How many of the deadline's acts are done."""
+    met: bool = False
+    """Whether whoever proposed it was met since it was signed for."""
+    extended: bool = False
+    """Whether the lead unit has extended this reply."""
+    reason: str = ""
+    """Why it was declined or returned."""
+    into: str | None = None
+    """What it was merged into."""
+    reply: OutcomeReply | None = None
+    """The last."""
+    public: bool = False
+    steps: tuple[Record, ...] = ()
+    """All that happened since."""
+    seq: int = 0
+    """The record that last changed it."""
 
 
 class Ballot(msgspec.Struct, frozen=True):
@@ -386,6 +433,10 @@ class Consultation(msgspec.Struct, frozen=True):
     wall_seq: int = 0
     """The record that last changed what is public: the version of the wall."""
     outcomes: Ordered[Outcome] = msgspec.field(default_factory=Ordered)
+    outcomes_seq: int = 0
+    """The record that last changed one of them."""
+    outcome_due: int | None = None
+    """When the clock next does something about one of them (Unix ms)."""
     ballots: Ordered[Ballot] = msgspec.field(default_factory=Ordered)
     open_ballot: str | None = None
     """At most one is."""

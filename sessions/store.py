@@ -97,15 +97,20 @@ class Store:
             await connection.execute(insert(records), values)
 
     async def read(
-        self, consultation_id: str, after: int = 0, limit: int = PAGE_RECORDS
+        self,
+        consultation_id: str,
+        after: int = 0,
+        limit: int = PAGE_RECORDS,
+        *,
+        types: Sequence[str] | None = None,
     ) -> list[Row]:
-        """Up to `limit` rows of a log in order, from the one after record `after`."""
-        query = (
-            _ROW.where(records.c.consultation_id == consultation_id, records.c.seq > after)
-            .order_by(records.c.seq)
-            .limit(limit)
-        )
-        return await self._finish(self._rows(query))
+        """Up to `limit` rows of a log in order, from the one after record `after`; of events with
+        these tags alone, where there are any.
+        """
+        query = _ROW.where(records.c.consultation_id == consultation_id, records.c.seq > after)
+        if types is not None:
+            query = query.where(records.c.type.in_(types))
+        return await self._finish(self._rows(query.order_by(records.c.seq).limit(limit)))
 
     async def read_all(self, consultation_id: str, after: int = 0) -> list[Row]:
         """All rows of a log in order, from the one after record `after`."""
@@ -120,6 +125,15 @@ class Store:
             records.c.consultation_id, records.c.seq
         )
         return await self._finish(self._rows(query))
+
+    async def last_of_types(self, types: Sequence[str]) -> dict[str, int]:
+        """The number of the last event with one of these tags, of each log that has one."""
+        query = (
+            select(records.c.consultation_id, func.max(records.c.seq))
+            .where(records.c.type.in_(types))
+            .group_by(records.c.consultation_id)
+        )
+        return {row[0]: row[1] for row in await self.find(query)}
 
     async def read_ids(self) -> list[str]:
         """The consultations that have any record at all, be their first one missing."""

@@ -76,7 +76,7 @@ class WaitingRoomView(msgspec.Struct, frozen=True):
 
 
 class OutcomeView(msgspec.Struct, frozen=True):
-    """An outcome as recorded."""
+    """An outcome as recorded; how far it has come, `outcome_views.py` reads."""
 
     outcome_id: str
     text: str
@@ -84,6 +84,8 @@ class OutcomeView(msgspec.Struct, frozen=True):
     due: str
     source: Source
     recorded_at: int
+    seq: int = 0
+    """The record that last changed it."""
 
 
 class AttendanceView(msgspec.Struct, frozen=True):
@@ -273,6 +275,7 @@ def _outcome(outcome: Outcome) -> OutcomeView:
         due=outcome.due,
         source=outcome.source,
         recorded_at=outcome.recorded_at,
+        seq=outcome.seq,
     )
 
 

@@ -26,6 +26,7 @@ from sessions.events import (
     RehearsalStarted,
     tag,
 )
+from sessions.jurisdiction import Jurisdiction
 from sessions.rehearsal import PREPARATIONS, Rehearsal
 from sessions.rows import Row
 from sessions.shelf import Loaded, Shelf
@@ -107,11 +108,13 @@ class Batch:
         keys: CommandKeys,
         now_ms: int,
         new_id: Callable[[], str],
+        rules: Jurisdiction,
     ) -> None:
         self._loaded = loaded
         self._keys = keys
         self._now_ms = now_ms
         self._new_id = new_id
+        self._rules = rules
         self.heads: dict[str, Consultation] = {}
         """The states that it leads to, by consultation."""
         self.rehearsals: dict[str, Rehearsal | None] = {}
@@ -165,7 +168,7 @@ class Batch:
         """What a job leads to from `state`, and when (Unix ms)."""
         # A clock set back must not put a record before its predecessor.
         at = self._now_ms if state is None else max(self._now_ms, state.at)
-        return decide(state, job.actor, job.command, at, self._new_id), at
+        return decide(state, job.actor, job.command, at, self._new_id, self._rules), at
 
     def _record(
         self, job: Job, state: Consultation | None, at: int, events: Iterable[AnyEvent]
@@ -247,6 +250,7 @@ class Writer:
         note_recorded: Callable[[str, list[Record]], None],
         clock: Callable[[], int],
         new_id: Callable[[], str],
+        rules: Jurisdiction,
     ) -> None:
         self._store = store
         self._shelf = shelf
@@ -255,6 +259,7 @@ class Writer:
         self._note_recorded = note_recorded
         self._clock = clock
         self._new_id = new_id
+        self._rules = rules
         self._lanes = Lanes()
         self._stopped = False
         self.writing: frozenset[str] = frozenset()
@@ -280,7 +285,7 @@ class Writer:
     async def _turn(self, jobs: Sequence[Job]) -> None:
         try:
             failures = await self._make_ready(jobs)
-            batch = Batch(self._loaded, self._keys, self._clock(), self._new_id)
+            batch = Batch(self._loaded, self._keys, self._clock(), self._new_id, self._rules)
             answers = [(job, self._answer(job, batch, failures)) for job in jobs]
             if await self._commit(batch):
                 self._publish(batch)

@@ -43,6 +43,7 @@ SHELLS = {
     "sessions.ballot_keys",
     "sessions.head_keeper",
     "sessions.migrations",
+    "sessions.outcome_keeper",
     "sessions.paper_store",
     "sessions.search.index",
     "sessions.search.keeper",

@@ -43,17 +43,22 @@ from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import json_response, language
 from web.invitations import Invitations
+from web.jurisdiction import load as load_jurisdiction
 from web.limiting import OpinionLimits
 from web.line_checks import LineChecks
 from web.live import Live
 from web.minutes import MinutesFiles
 from web.operations import Operations
+from web.outcomes import Outcomes
 from web.pages import Pages
 from web.public import Public
 from web.responses import Problem
 from web.roster import RosterFiles
 from web.search import Search
 from web.sockets import Sockets
+from web.webhook_sender import Sender
+from web.webhook_signing import secret_of
+from web.webhooks import Webhooks
 from web.whip import Whip
 
 HTTP_CODES: dict[int, WebCode] = {
@@ -86,6 +91,7 @@ class Tongxin:
             clock=clock.wall,
             ballot_keys=BallotKeys(settings.ballot_keys),
             signer=HeadSigner(load_key(settings.record_key_file)),
+            rules=load_jurisdiction(settings.jurisdiction),
         )
         self.search = SearchKeeper(self.service, settings.search_file)
         self.tokens = Tokens(load_key(settings.key_file))
@@ -99,10 +105,26 @@ class Tongxin:
             clock,
             relays=len(settings.relay_ports),
         )
+        self.webhooks = self._webhooks()
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None
         """Called when a part of the server fails for good; who serves it ends it then."""
         self.app = self._app()
+
+    def _webhooks(self) -> Webhooks | None:
+        settings = self.settings
+        if not settings.webhook_urls:
+            return None
+        webhooks = Webhooks(
+            self.store,
+            Sender(private=settings.webhook_private),
+            settings.webhook_urls,
+            secret_of(settings.webhook_secret),
+            settings.webhook_cursors,
+            self.service.clock,
+        )
+        self.service.follow(webhooks.note)
+        return webhooks
 
     def _app(self) -> ASGIApp:
         routed = Starlette(
@@ -131,6 +153,7 @@ class Tongxin:
             *Public(self.service, self.hub, limits).routes(),
             *Captions(self.service).routes(),
             *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),
+            *Outcomes(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),
@@ -167,12 +190,22 @@ class Tongxin:
                 record = tasks.create_task(self._guard("record", self.service.run))
                 search = tasks.create_task(self._guard("search", self.search.run))
                 hub = tasks.create_task(self._guard("hub", self.hub.run))
+                told = tasks.create_task(self._tell_others())
                 yield
-                for task in (hub, search, record):  # the hub's last words still go into the record
+                # The hub's last words still go into the record.
+                for task in (hub, search, told, record):
                     task.cancel()
                     await asyncio.wait([task])
         finally:
             await self.store.close()
+
+    async def _tell_others(self) -> None:
+        """Webhooks, whose end is no end of the server."""
+        try:
+            if self.webhooks is not None:
+                await self.webhooks.run()
+        except Exception:
+            log.exception("webhooks ended")
 
     async def _guard(self, name: str, run: Task) -> None:
         """A part that fails takes the server down: half a server would lose the record silently."""

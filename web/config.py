@@ -9,6 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from media.wire.sdp_write import endpoint
+from web.jurisdiction import checked
+from web.webhook_sender import checked_url
+from web.webhook_signing import secret_of
 
 MAX_PORT = 65535
 MAX_BODY = 64 * 1024
@@ -43,6 +46,8 @@ EVENTS_PAGE = 500
 """Records in one answer of `/events`."""
 OPINIONS_PAGE = 500
 """Opinions in one answer of `/opinions`."""
+OUTCOMES_PAGE = 100
+"""Outcomes in one answer of `/outcomes`, each with all its steps."""
 
 
 def _listed(value: Any) -> Any:
@@ -121,6 +126,15 @@ class Settings(BaseSettings):
     """What coturn has as `static-auth-secret`."""
     turn_lifetime: int = Field(default=12 * 3600, ge=60, le=7 * 24 * 3600)
     """Seconds for which such credentials work; longer than a meeting, for its restarts use them."""
+    jurisdiction: Annotated[Path | None, AfterValidator(checked)] = None
+    """TOML file with the working days and deadlines of outcomes (`docs/outcomes.md`); without one
+    every Monday to Friday is a working day."""
+    webhook_urls: Listed = []
+    """https:// addresses that are told what happens to outcomes; comma-separated."""
+    webhook_secret: str = Field(default="", repr=False)
+    """What they are signed with: `whsec_` and 24 to 64 random bytes in base64."""
+    webhook_private: bool = False
+    """Let webhooks go to http:// and to addresses of this machine and network too."""
     live: bool = True
     """Put open consultations on air."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)
@@ -148,6 +162,16 @@ class Settings(BaseSettings):
             raise ValueError("turn_urls and turn_secret belong together")
         return self
 
+    @model_validator(mode="after")
+    def _webhooks_are_whole(self) -> Self:
+        if bool(self.webhook_urls) != bool(self.webhook_secret):
+            raise ValueError("webhook_urls and webhook_secret belong together")
+        for url in self.webhook_urls:
+            checked_url(url, private=self.webhook_private)
+        if self.webhook_secret:
+            secret_of(self.webhook_secret)
+        return self
+
     @property
     def relay_ports(self) -> list[int]:
         """The port of each relay worker, 0 for any free one."""
@@ -170,6 +194,11 @@ class Settings(BaseSettings):
     def documents(self) -> Path:
         """What is attached to agendas, beside the record."""
         return self.data / "documents"
+
+    @property
+    def webhook_cursors(self) -> Path:
+        """How far each address has been told."""
+        return self.data / "webhooks.json"
 
     @property
     def key_file(self) -> Path:

@@ -214,6 +214,8 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "only_chair_waives",
         "waiting_to_be_admitted",
         "no_right_to_vote",
+        "outcome_not_yours",
+        "outcome_not_your_proposal",
     ),
     404: (
         "no_such_consultation",
@@ -231,6 +233,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_roll_call",
         "no_such_question",
         "no_such_ballot",
+        "no_such_outcome",
     ),
     422: (
         "no_such_date",
@@ -257,6 +260,13 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "role_has_no_vote",
         "too_many_hands",
         "paper_not_ours",
+        "outcome_merge_target",
+        "outcome_needs_reason",
+        "outcome_units_differ",
+        "outcome_unit_unnamed",
+        "outcome_no_joint_unit",
+        "outcome_met_later",
+        "outcome_extend_to_later",
     ),
     503: ("overloaded", "record_unavailable", "record_damaged"),
 }

@@ -44,6 +44,7 @@ QUERIES: Mapping[str, list[tuple[str, str, Json]]] = {
     ],
     "get_document_page": [("width", "In pixels; 1600.", {"enum": [800, 1600]})],
     "get_presented_page": [("width", "In pixels; 1600.", {"enum": [800, 1600]})],
+    "list_outcomes": [("after", "The last `next`.", {"type": "integer", "minimum": 0})],
     "list_opinions": [("before", "The last opinion seen.", {"type": "string"})],
 }
 KEYS: Mapping[str, Json] = {

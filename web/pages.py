@@ -20,6 +20,8 @@ PAGES = {
     "/": "index.html",
     "/c/{id}": "room.html",
     "/c/{id}/wall": "wall.html",
+    "/c/{id}/outcomes": "outcomes.html",
+    "/outcomes/{id}": "outcomes.html",
     "/live/{id}": "watch.html",
     "/desk": "desk.html",
     "/desk/{id}": "desk.html",

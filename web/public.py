@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 from sessions.commands import SubmitOpinion
 from sessions.events import OpinionSubmitted
 from sessions.opinion_views import opinion_by_receipt, wall
+from sessions.outcome_views import outcomes_of_opinion
 from sessions.service import Service
 from sessions.state import Consultation
 from sessions.types import Actor
@@ -77,19 +78,7 @@ class Public:
         """How an opinion stands, for whoever knows its receipt."""
         state = await self.service.state(request.path_params["id"])
         receipt = normal_receipt(request.path_params["receipt"])
-        found = opinion_by_receipt(state, receipt)
-        answer = OpinionStatus(
-            receipt=receipt,
-            opinion_id=found.opinion_id,
-            state=found.state,
-            text=found.text,
-            name=found.name,
-            region=found.region,
-            submitted_at=found.submitted_at,
-            published_at=found.published_at,
-            reason=found.reason,
-        )
-        return json_response(answer)
+        return json_response(status_of_opinion(state, receipt))
 
     async def wall(self, request: Request) -> Response:
         """Published opinions alone, the same bytes for every viewer."""
@@ -130,6 +119,23 @@ class Encoded:
         content = content_of(data)
         self._kept[version[0]] = (version, content)
         return content
+
+
+def status_of_opinion(state: Consultation, receipt: str) -> OpinionStatus:
+    """How an opinion stands, and what came of it; raises `Refused("no_such_opinion")`."""
+    found = opinion_by_receipt(state, receipt)
+    return OpinionStatus(
+        receipt=receipt,
+        opinion_id=found.opinion_id,
+        state=found.state,
+        text=found.text,
+        name=found.name,
+        region=found.region,
+        submitted_at=found.submitted_at,
+        published_at=found.published_at,
+        reason=found.reason,
+        outcomes=outcomes_of_opinion(state, receipt),
+    )
 
 
 def _wall(state: Consultation) -> bytes:

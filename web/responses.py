@@ -11,9 +11,12 @@ from msgspec import Meta
 
 from sessions.ballot_types import BallotStatus, BallotTerms, Blob, Paper, Result
 from sessions.commands import ImportRoster
+from sessions.commands.outcomes import Remark
 from sessions.contributions import Contribution
 from sessions.events import Record
 from sessions.opinion_views import OpinionView
+from sessions.outcome_types import Appraisal
+from sessions.outcome_views import AuthorOutcome, PublicOutcome
 from sessions.questions import AnswerState
 from sessions.roster_sheet import Action
 from sessions.search.entries import Kind
@@ -271,6 +274,23 @@ class OpinionStatus(msgspec.Struct, frozen=True):
     submitted_at: int
     published_at: int | None
     reason: str | None
+    outcomes: list[AuthorOutcome] = []
+
+
+class AppraisalRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /{id}/opinions/{receipt}/appraisal`: what its author thinks of the reply."""
+
+    outcome_id: Id
+    appraisal: Appraisal
+    comment: Remark = ""
+
+
+class PublicOutcomes(msgspec.Struct, frozen=True):
+    """`GET /{id}/outcomes.json`: the outcomes that were made public."""
+
+    id: str
+    title: str
+    outcomes: list[PublicOutcome]
 
 
 class WallOpinion(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The table of HTTP routes as data: what `/openapi.json` describes and `app.py` mounts.
 
 Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/c/{id}/wall`
-director's wall, `/live/{id}`
+director's wall, `/c/{id}/outcomes` a unit's inbox, `/outcomes/{id}` public outcomes, `/live/{id}`
 watch, `/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/PROTOCOL.md`),
 `GET /live/{id}/index.m3u8` and its segments. A join link is `/c/{id}#t=TOKEN` (organizers:
 `/desk#t=TOKEN`); the token goes into `Authorization: Bearer` or the `hello` message, never into an
@@ -20,6 +20,7 @@ from sessions.ballot_types import Paper
 from sessions.commands import AnyCommand, CreateConsultation, ImportRoster
 from sessions.export.document import Document
 from sessions.minutes import Minutes
+from sessions.outcome_views import OutcomesPage
 from sessions.views import Snapshot
 from web import responses as r
 
@@ -159,6 +160,20 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/opinions/{{receipt}}", "get_opinion", "How an opinion stands.",
         "public", response=r.OpinionStatus,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/opinions/{{receipt}}/appraisal", "appraise_reply",
+        "What an opinion's author thinks of the reply to its outcome; limited as opinions are.",
+        "public", 200, r.AppraisalRequest, r.OpinionStatus,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/outcomes", "list_outcomes",
+        "What this role may see of outcomes changed after record `after`, at most 100 at once: "
+        "staff all, a unit its own, others what is public.", "token", response=OutcomesPage,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/outcomes.json", "get_outcomes", "Outcomes that were made public.",
+        "public", response=r.PublicOutcomes,
     ),
     Route(
         "POST", f"{API}/{{id}}/ballots/{{ballot_id}}/papers", "issue_paper",

@@ -13,6 +13,7 @@ from sessions.commands import AnyCommand, CreateConsultation
 from sessions.events import AnyEvent, Record
 from sessions.export.document import Document
 from sessions.minutes import Minutes
+from sessions.outcome_views import OutcomesPage
 from sessions.views import Snapshot
 from signaling.messages import ClientMessage, ServerMessage
 from web import responses
@@ -38,6 +39,8 @@ READ = {
     "ConnectionList": responses.ConnectionList,
     "OpinionReceipt": responses.OpinionReceipt,
     "OpinionStatus": responses.OpinionStatus,
+    "OutcomesPage": OutcomesPage,
+    "PublicOutcomes": responses.PublicOutcomes,
     "Wall": responses.Wall,
     "Now": responses.Now,
     "PublicCaptions": responses.PublicCaptions,
@@ -62,6 +65,7 @@ WRITTEN = {
     "CaptionPortRequest": responses.CaptionPortRequest,
     "OpinionRequest": responses.OpinionRequest,
     "PaperRequest": responses.PaperRequest,
+    "AppraisalRequest": responses.AppraisalRequest,
 }
 """What clients write: a field with a default may be left out."""
 

@@ -50,6 +50,24 @@ from sessions.commands.floor import (
     YieldFloor,
 )
 from sessions.commands.interpretation import StartInterpreting, StopInterpreting
+from sessions.commands.outcomes import (
+    AppraiseReply,
+    AssignOutcome,
+    EscalateOutcome,
+    ExtendOutcome,
+    FileJointOpinion,
+    FollowUpOutcome,
+    MakeOutcomePublic,
+    MeetProposer,
+    OutcomeCommand,
+    ReplyOutcome,
+    ReturnOutcome,
+    ReviewOutcome,
+    SignForOutcome,
+    TransferOutcome,
+    UrgeOutcome,
+    WithdrawOutcome,
+)
 from sessions.commands.preparing import (
     AddItem,
     AddVenue,
@@ -100,6 +118,8 @@ __all__ = [
     "AdmitWaiting",
     "AnswerRollCall",
     "AnyCommand",
+    "AppraiseReply",
+    "AssignOutcome",
     "AttachDocument",
     "CancelBallot",
     "CastVote",
@@ -112,9 +132,13 @@ __all__ = [
     "CreateConsultation",
     "EndRehearsal",
     "EndRollCall",
+    "EscalateOutcome",
+    "ExtendOutcome",
     "ExtendSpeech",
+    "FileJointOpinion",
     "FileReply",
     "FollowFloor",
+    "FollowUpOutcome",
     "ForwardRequest",
     "GrantFloor",
     "ImportRoster",
@@ -128,7 +152,9 @@ __all__ = [
     "JoinConsultation",
     "LeaveConsultation",
     "LeaveSeat",
+    "MakeOutcomePublic",
     "MarkAttendance",
+    "MeetProposer",
     "MoveDocument",
     "MoveRequest",
     "MuteParticipant",
@@ -137,6 +163,7 @@ __all__ = [
     "NamedInvitation",
     "OpenBallot",
     "OpenConsultation",
+    "OutcomeCommand",
     "PauseSpeech",
     "PrepareBallot",
     "PresentDocument",
@@ -145,9 +172,12 @@ __all__ = [
     "RecordOutcome",
     "RegisterParticipant",
     "RemoveDocument",
+    "ReplyOutcome",
     "RequestFloor",
     "ResumeConsultation",
     "ResumeSpeech",
+    "ReturnOutcome",
+    "ReviewOutcome",
     "RevokeFloor",
     "RevokeInvitation",
     "RevokeInvitations",
@@ -156,6 +186,7 @@ __all__ = [
     "SetFloorRules",
     "SetLayout",
     "SetWaitingRoom",
+    "SignForOutcome",
     "StartInterpreting",
     "StartItem",
     "StartRehearsal",
@@ -168,10 +199,13 @@ __all__ = [
     "TakeChair",
     "TakeSeat",
     "TakeStance",
+    "TransferOutcome",
     "TurnAway",
     "TurnPage",
     "UnmuteParticipant",
+    "UrgeOutcome",
     "UseInvitation",
+    "WithdrawOutcome",
     "WithdrawQuestion",
     "WithdrawRequest",
     "WithholdOpinion",
@@ -230,6 +264,21 @@ AnyCommand = (
     | PublishOpinion
     | WithholdOpinion
     | RecordOutcome
+    | ReviewOutcome
+    | AssignOutcome
+    | SignForOutcome
+    | ReturnOutcome
+    | TransferOutcome
+    | FileJointOpinion
+    | MeetProposer
+    | ExtendOutcome
+    | ReplyOutcome
+    | AppraiseReply
+    | FollowUpOutcome
+    | MakeOutcomePublic
+    | WithdrawOutcome
+    | UrgeOutcome
+    | EscalateOutcome
     | JoinConsultation
     | LeaveConsultation
     | MarkAttendance

@@ -53,6 +53,24 @@ from sessions.events.floor import (
     SpeechStarted,
 )
 from sessions.events.interpretation import InterpretationEnded, InterpretationStarted
+from sessions.events.outcomes import (
+    OUTCOME_LIFE,
+    JointOpinionFiled,
+    OutcomeAssigned,
+    OutcomeEscalated,
+    OutcomeEvent,
+    OutcomeExtended,
+    OutcomeFollowedUp,
+    OutcomeMadePublic,
+    OutcomeReplied,
+    OutcomeReturned,
+    OutcomeReviewed,
+    OutcomeSignedFor,
+    OutcomeUrged,
+    OutcomeWithdrawn,
+    ProposerMet,
+    ReplyAppraised,
+)
 from sessions.events.preparing import (
     ConsultationCreated,
     InvitationIssued,
@@ -102,6 +120,7 @@ from sessions.types import Actor
 
 __all__ = [
     "MEETING_ONLY",
+    "OUTCOME_LIFE",
     "STAFF_ONLY",
     "AnswersWaived",
     "AnyEvent",
@@ -144,12 +163,25 @@ __all__ = [
     "ItemAdded",
     "ItemClosed",
     "ItemStarted",
+    "JointOpinionFiled",
     "LayoutSet",
     "OpinionPublished",
     "OpinionRetracted",
     "OpinionSubmitted",
     "OpinionWithheld",
+    "OutcomeAssigned",
+    "OutcomeEscalated",
+    "OutcomeEvent",
+    "OutcomeExtended",
+    "OutcomeFollowedUp",
+    "OutcomeMadePublic",
     "OutcomeRecorded",
+    "OutcomeReplied",
+    "OutcomeReturned",
+    "OutcomeReviewed",
+    "OutcomeSignedFor",
+    "OutcomeUrged",
+    "OutcomeWithdrawn",
     "PageTurned",
     "PapersCounted",
     "ParticipantAdmitted",
@@ -163,12 +195,14 @@ __all__ = [
     "PresentationStopped",
     "PresidingContinued",
     "PresidingInterrupted",
+    "ProposerMet",
     "QuestionPut",
     "QuestionWithdrawn",
     "QuorumWaived",
     "Record",
     "RehearsalEnded",
     "RehearsalStarted",
+    "ReplyAppraised",
     "ReplyFiled",
     "RequestMoved",
     "RequestWithdrawn",
@@ -246,6 +280,20 @@ AnyEvent = (
     | OpinionRetracted
     | OpinionWithheld
     | OutcomeRecorded
+    | OutcomeReviewed
+    | OutcomeAssigned
+    | OutcomeSignedFor
+    | OutcomeReturned
+    | JointOpinionFiled
+    | ProposerMet
+    | OutcomeExtended
+    | OutcomeReplied
+    | ReplyAppraised
+    | OutcomeFollowedUp
+    | OutcomeMadePublic
+    | OutcomeWithdrawn
+    | OutcomeUrged
+    | OutcomeEscalated
     | ParticipantJoined
     | ParticipantLeft
     | AttendanceMarked
@@ -283,6 +331,7 @@ STAFF_ONLY = (
     OpinionSubmitted,
     OpinionWithheld,
     PapersCounted,
+    *OUTCOME_LIFE,
 )
 """Seen by organizer, chair and clerk alone."""
 

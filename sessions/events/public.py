@@ -1,6 +1,7 @@
 """Opinions of the public, and outcomes."""
 
 from sessions.events.base import Event
+from sessions.outcome_types import Deadline
 from sessions.types import Source
 
 
@@ -37,10 +38,13 @@ class OpinionWithheld(Event, frozen=True, tag="opinion_withheld"):
 
 
 class OutcomeRecorded(Event, frozen=True, tag="outcome_recorded"):
-    """An outcome with its unit and date (ISO)."""
+    """An outcome with its unit and date (ISO), as the meeting has them; to be reviewed by the
+    `deadline` (None in logs from before there was one).
+    """
 
     outcome_id: str
     text: str
     unit: str
     due: str
     source: Source
+    deadline: Deadline | None = None

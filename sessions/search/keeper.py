@@ -1,7 +1,7 @@
 """Keeps the index up with the logs: first what was left unread, then every commit."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -64,7 +64,7 @@ class SearchKeeper:
             await asyncio.sleep(PAUSE)
             await self._told.wait()
 
-    def note(self, consultation_id: str, records: list[Record]) -> None:
+    def note(self, consultation_id: str, records: Sequence[Record]) -> None:
         """Something was committed."""
         self._waiting[consultation_id] = None
         self._told.set()

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from sessions import commands as c
 from sessions.ballot_types import BallotTerms, Method, StanceSubject
 from sessions.errors import Refused
+from sessions.outcome_life import LIFE
+from sessions.outcome_types import UnitRef
 from sessions.roles import TABLE
 from sessions.types import (
     Actor,
@@ -29,6 +31,7 @@ from tests.support.consultation import (
     opened,
     started,
 )
+from tests.support.outcome import acts, at_stage
 from tests.support.sitting import Sitting
 
 ROLES = {
@@ -258,6 +261,47 @@ def voting(kind: type[c.Command], seat: str | None) -> tuple[Scene, c.AnyCommand
 
 
 VENUE = Venue("new", "新会场", "county", "430211", "zz", [Seat("new1", "席位")])
+
+
+def with_outcome(kind: type[c.Command]) -> tuple[Scene, c.AnyCommand]:
+    """An outcome to which this may be done, by whoever may; the clock's own acts are due."""
+    scene = at_stage(LIFE[kind].at[0], "opinion")
+    id = scene.id
+    match kind:
+        case c.FileJointOpinion:
+            scene.act("clerk", c.TransferOutcome(id, UnitRef("dept2"), "改派", (UnitRef("dept"),)))
+            scene.act("clerk", c.SignForOutcome(id))
+            return scene, c.FileJointOpinion(id, "同意", 0)
+        case c.AppraiseReply:
+            return scene, c.AppraiseReply(id, "satisfied", receipt="r1")
+        case c.WithdrawOutcome:
+            scene.act("clerk", c.MakeOutcomePublic(id))
+        case c.UrgeOutcome:
+            scene.until(scene.by)
+        case c.EscalateOutcome:
+            scene.until("2026-07-31")
+    return scene, acts(id)[kind][1]
+
+
+HANDLING = STAFF | {"department"}
+OUTCOMES: list[tuple[type[c.Command], set[str]]] = [
+    (c.ReviewOutcome, STAFF),
+    (c.AssignOutcome, STAFF),
+    (c.SignForOutcome, HANDLING),
+    (c.ReturnOutcome, HANDLING),
+    (c.TransferOutcome, STAFF),
+    (c.FileJointOpinion, HANDLING),
+    (c.MeetProposer, HANDLING),
+    (c.ExtendOutcome, HANDLING),
+    (c.ReplyOutcome, HANDLING),
+    (c.AppraiseReply, ALL - {"system"}),
+    (c.FollowUpOutcome, STAFF),
+    (c.MakeOutcomePublic, STAFF),
+    (c.WithdrawOutcome, STAFF),
+    (c.UrgeOutcome, STAFF | {"system"}),
+    (c.EscalateOutcome, STAFF | {"system"}),
+]
+
 CELLS: list[Cell] = [
     (c.AddVenue, ANY, STAFF, lambda _: (Scene(), c.AddVenue(VENUE))),
     (
@@ -426,6 +470,7 @@ CELLS: list[Cell] = [
             c.RecordOutcome("成果", "单位", "2026-09-30", Source("item", "briefing")),
         ),
     ),
+    *((kind, ANY, allowed, lambda _, kind=kind: with_outcome(kind)) for kind, allowed in OUTCOMES),
     *(
         (
             kind,

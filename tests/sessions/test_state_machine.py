@@ -25,11 +25,12 @@ from sessions.consultation import decide, due, replay
 from sessions.errors import Refused
 from sessions.events import STAFF_ONLY, tag
 from sessions.opinion_views import wall
+from sessions.outcome_types import UnitRef
 from sessions.roles import TABLE
 from sessions.state import Consultation
 from sessions.summaries import summarized
 from sessions.tally import tally
-from sessions.types import SYSTEM, Actor, ActorRole
+from sessions.types import SYSTEM, Actor, ActorRole, Source
 from sessions.views import snapshot
 from tests.support.anything import Anything
 from tests.support.consultation import ORGANIZER, PEOPLE, VIEWER, Scene
@@ -284,6 +285,20 @@ AnyMeeting.TestCase.settings = settings(max_examples=15, stateful_step_count=40)
 TestAnyMeeting = AnyMeeting.TestCase
 
 
+def _handled(scene: Scene) -> None:
+    """An outcome that is as far as being handled: chance alone seldom takes four steps in order."""
+    source = Source("item", "briefing")
+    scene.act("organizer", c.RecordOutcome("成果", "单位", "2026-12-31", source))
+    id = next(scene.now_state.outcomes.last(1)).outcome_id
+    units = UnitRef("dept"), (UnitRef(name="会办单位"),)
+    for command in (
+        c.ReviewOutcome(id, "file"),
+        c.AssignOutcome(id, *units),
+        c.SignForOutcome(id),
+    ):
+        scene.act("organizer", command)
+
+
 def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
     """A long one, in which what has been rare so far is tried more often."""
     meeting = Meeting()
@@ -295,6 +310,8 @@ def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
         if step == MEETING // 5 and meeting.state.status == "planned":
             opening = c.OpenConsultation(without_quorum="改期不便")
             meeting.scene.act("organizer", opening)  # a deputy may preside
+        if step % (MEETING // 4) == MEETING // 4 - 1 and meeting.state.status != "planned":
+            _handled(meeting.scene)
         kinds = rare if rare and step % 2 else COMMANDS
         if step < MEETING - 40:
             kinds = [kind for kind in kinds if kind not in CLOSING] or COMMANDS

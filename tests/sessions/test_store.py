@@ -76,6 +76,14 @@ async def test_rows_are_found_by_type(store: Store) -> None:
     assert [f"{row.consultation_id}{row.stored.seq}" for row in found] == items
 
 
+async def test_some_types_of_one_log_and_the_last_of_each(store: Store) -> None:
+    await store.append([*rows("b"), *rows("a")])
+    found = await store.read("a", 1, 2, types=["item_added"])
+    assert [(row.consultation_id, row.stored.seq) for row in found] == [("a", 7), ("a", 8)]
+    assert await store.last_of_types(["item_added"]) == {"a": 10, "b": 10}
+    assert await store.last_of_types(["outcome_recorded"]) == {}
+
+
 async def test_all_rows_or_none(store: Store) -> None:
     await store.append(rows()[:3])
     with pytest.raises(Unavailable, match="record_unavailable"):

@@ -161,7 +161,7 @@ def _matching(pattern: str, random: Random) -> str:
     """A string of one of the patterns that bound our types."""
     known = {
         r"^\d{6}$": ["000000", "430000", "430200", "430204"],
-        r"^\d{4}-\d{2}-\d{2}$": ["2026-09-30", "2026-13-40"],
+        r"^\d{4}-\d{2}-\d{2}$": ["2026-09-30", "2026-07-01", "2026-13-40"],
         r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": ["zh-CN", "en", "bo"],
         r"^[0-9a-f]{64}$": [f"{random.randrange(1 << 256):064x}"],
     }

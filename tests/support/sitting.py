@@ -6,6 +6,7 @@ from sessions.chain import seal
 from sessions.commands import AnyCommand, CreateConsultation
 from sessions.consultation import apply, decide
 from sessions.events import Record
+from sessions.jurisdiction import DEFAULT, Jurisdiction
 from sessions.state import NO_HASH, Consultation
 from sessions.types import Actor
 
@@ -17,12 +18,14 @@ class Sitting:
         self.now = now
         self.records: list[Record] = []
         self.state: Consultation | None = None
+        self.rules: Jurisdiction = DEFAULT
         self._ids = (f"id{n}" for n in itertools.count(1))
 
     def do(self, actor: Actor, command: CreateConsultation | AnyCommand) -> list[Record]:
         """The command's records; raises `Refused` and leaves no trace."""
         made: list[Record] = []
-        for event in decide(self.state, actor, command, self.now, lambda: next(self._ids)):
+        events = decide(self.state, actor, command, self.now, lambda: next(self._ids), self.rules)
+        for event in events:
             before = self.records[-1].hash if self.records else NO_HASH
             record, _ = seal(before, len(self.records) + 1, self.now, actor, event)
             self.records.append(record)

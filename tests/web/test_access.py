@@ -49,6 +49,7 @@ BODIES: dict[str, Any] = {
         ],
     },
     "submit_opinion": {"text": "希望多种树"},
+    "appraise_reply": {"outcome_id": "none", "appraisal": "satisfied"},
 }
 OWN = {"list_consultations", "search"}
 """Of whatever the token is for; `elsewhere` has nothing here, but there is nothing to refuse."""
@@ -59,9 +60,10 @@ OF_SOMETHING = {
     "attach_document", "remove_document", "get_document", "get_document_page", "get_document_text",
     "get_presented_page", "get_captions_vtt", "begin_line_check", "return_line_check",
     "end_line_check",
+    "appraise_reply",
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
-What they answer is tested in `test_documents.py` and `test_line_checks.py`."""
+What they answer is tested in `test_documents.py`, `test_line_checks.py` and `test_outcomes.py`."""
 BALLOTS = {"issue_paper", "cast_paper", "list_papers"}
 """Their ballot decides; tested in `test_ballots.py`."""
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from sessions.jurisdiction import DEFAULT
 from web.config import Settings, own_address
+from web.jurisdiction import load
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,15 @@ def test_the_data_folder_is_its_owners(tmp_path: Path) -> None:
     made.data.chmod(0o750)
     made.make_data()  # an operator's own choice stands
     assert stat.S_IMODE(made.data.stat().st_mode) == 0o750
+
+
+def test_a_jurisdiction_is_read_whole_before_anything_starts(tmp_path: Path) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text("[years.2026]\nworkdays = [2026-01-05]\n")
+    with pytest.raises(ValidationError, match="2026-01-05 is a weekday"):
+        Settings(jurisdiction=file)
+    with pytest.raises(ValidationError, match=r"rules\.toml"):
+        Settings(jurisdiction=tmp_path / "other" / "rules.toml")
+    file.write_text("[deadlines]\nreply = 30\n")
+    assert load(Settings(jurisdiction=file).jurisdiction).deadlines.reply == 30
+    assert load(None) == DEFAULT

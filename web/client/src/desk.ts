@@ -5,6 +5,8 @@ import './desk/desk.css';
 import './desk/item-documents.css';
 import './desk/item-questions.css';
 import './rules/rules.css';
+import './outcomes/outcomes.css';
+import './outcomes/detail';
 import './desk/desk-app';
 import { prepareAnnouncements } from './base/announce';
 import { startLocale } from './base/i18n';

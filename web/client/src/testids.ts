@@ -307,7 +307,16 @@ export const ID = {
   deskReasonSend: 'desk-reason-send',
   deskUndo: 'desk-undo', // data-opinion
   opinionOutcome: 'opinion-outcome', // data-opinion: an outcome from it
-  outcome: 'outcome', // data-outcome
+  outcome: 'outcome', // data-outcome, data-stage; press to see it whole
+  outcomeDetail: 'outcome-detail', // data-outcome, data-stage
+  outcomeAct: 'outcome-act', // data-act: the command's type, or file|merge|decline
+  outcomeField: 'outcome-field', // data-name
+  outcomeProblem: 'outcome-problem',
+  outcomeSourceLink: 'outcome-source-link',
+  outcomesPage: 'outcomes-page', // data-role, data-count
+  publicOutcome: 'public-outcome', // data-outcome, data-stage
+  authorOutcome: 'author-outcome', // data-outcome, data-stage: in the receipt's sheet
+  appraise: 'appraise', // data-outcome
   outcomeText: 'outcome-text',
   outcomeUnit: 'outcome-unit',
   outcomeDue: 'outcome-due', // <input type=date>

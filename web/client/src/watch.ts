@@ -6,6 +6,7 @@ import './watch/watch.css';
 import './watch/captions.css';
 import './watch/document.css';
 import './ballots/ballots.css';
+import './outcomes/outcomes.css';
 import './components/floor-clock';
 import './watch/captions';
 import './watch/document';

@@ -201,3 +201,11 @@ test('the door, the muted and the seats', () => {
   ]);
   assert.deepEqual(named.venues[0]?.seats?.map((one) => one.name), ['new', 'y', 'z']);
 });
+
+test('what follows in an outcome’s life marks it as changed', () => {
+  const source = { kind: 'item' as const, id: 'i1' };
+  const recorded: AnyEvent = { type: 'outcome_recorded', outcome_id: 'o', text: 'T', unit: 'U', due: '2026-12-31', source, deadline: null };
+  const other: AnyEvent = { ...recorded, outcome_id: 'p' };
+  const state = after([recorded, other, { type: 'outcome_made_public', outcome_id: 'o' }]);
+  assert.deepEqual(state.outcomes.map((one) => [one.outcome_id, one.seq]), [['o', 3], ['p', 2]]);
+});

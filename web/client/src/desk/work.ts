@@ -16,10 +16,10 @@ import { languageButton, textButton } from '../components/preferences';
 import { statusChip } from '../components/status-chip';
 import type { State } from '../session/state';
 import { ID } from '../testids';
-import type { Participant } from '../wire.gen';
+import type { Participant, Source } from '../wire.gen';
 import { Desk, RUNS_THE_DESK } from './desk';
 import { alone, Patience, refusedPage } from './outside';
-import { emptyOutcome } from './outcomes';
+import { emptyOutcome } from './outcome-form';
 import { emptyAdditions } from './additions';
 import type { OutcomeFromEvent } from './screening';
 import './minutes';
@@ -75,6 +75,11 @@ export class Work extends TxElement {
   private readonly outcomeFrom = (event: OutcomeFromEvent): void => {
     this.outcome.source = `opinion:${event.detail}`;
     this.go('outcomes', true);
+  };
+
+  /** Where an outcome came from: the opinion in its list, the speech in its minutes. */
+  private readonly toSource = (event: CustomEvent<Source>): void => {
+    this.go(event.detail.kind === 'opinion' ? 'opinions' : event.detail.kind === 'speech' ? 'minutes' : 'prepare');
   };
 
   // --- the sitting ----------------------------------------------------------------------------
@@ -136,7 +141,7 @@ export class Work extends TxElement {
     switch (this.tab) {
       case 'prepare': return html`<tx-desk-prepare .desk=${desk} .additions=${this.additions}></tx-desk-prepare>`;
       case 'opinions': return html`<tx-desk-screening .desk=${desk} @outcome-from=${this.outcomeFrom}></tx-desk-screening>`;
-      case 'outcomes': return html`<tx-desk-outcomes .desk=${desk} .draft=${this.outcome} .writing=${this.fromOpinion}></tx-desk-outcomes>`;
+      case 'outcomes': return html`<tx-desk-outcomes .desk=${desk} .draft=${this.outcome} .writing=${this.fromOpinion} @source=${this.toSource}></tx-desk-outcomes>`;
       case 'minutes': return html`<tx-desk-minutes .desk=${desk}></tx-desk-minutes>`;
       case 'lines': return html`<div class="lines-page"><h2 class="vh">${t('连接')}</h2><tx-connections .place=${this.place} .read=${() => desk.state}></tx-connections></div>`;
     }

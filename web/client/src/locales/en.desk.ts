@@ -101,8 +101,7 @@ export const desk = {
   // outcomes
   '成果 {0} 项': 'Outcomes: {0}', '成果 {0}': 'Outcome {0}', '记录成果': 'Record outcome', '还没有成果': 'No outcomes yet',
   '会上议定的事项记在这里：谁来办，什么时候办完。': 'What was agreed stands here: who does it, by when.',
-  '过了期限 {0}': 'overdue {0}', '{0} 天内到期 {1}': 'due within {0} days: {1}', '过了 {0} 天': '{0} days over',
-  '今天到期': 'due today', '还有 {0} 天': '{0} days left',
+  '今天到期': 'due today',
   '成果内容': 'Outcome', '写办什么，像“每月公开地下水监测数据”。': 'What is to be done, as “publish groundwater data every month”.',
   '责任单位': 'Responsible unit', '完成时限': 'Due date', '来源': 'Source', '选一个来源': 'Choose a source',
   '会上发言': 'Speeches', '已公布的意见': 'Published opinions', '这一天已经过去。': 'This day has passed.',

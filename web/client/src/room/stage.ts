@@ -76,7 +76,10 @@ function lookOf(state: State, shown: readonly Slot[]): string {
 function emptyStage(state: State): TemplateResult {
   const [drawing, what, more] = emptyWords(state);
   return html`<div class="pair n0"><div class="tile vacant"><div class="empty">${icon(drawing)}<b>${what}</b>
-    ${more ? html`<small>${more}</small>` : nothing}</div></div></div>`;
+    ${more ? html`<small>${more}</small>` : nothing}
+    ${state.status === 'closed'
+      ? html`<a class="btn" href=${`/c/${encodeURIComponent(state.id)}/outcomes${location.hash}`}>${icon('gavel')}${t('协商成果')}</a>`
+      : nothing}</div></div></div>`;
 }
 
 function emptyWords(state: State): [IconName, string, string] {

@@ -5,6 +5,7 @@ import type {
   AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
 } from '../wire.gen';
 import * as attending from './attending.ts';
+import { isOutcomeLife, outcomeChanged } from './outcomes.ts';
 
 export type State = Snapshot;
 
@@ -50,6 +51,7 @@ function waits(opinions: readonly OpinionView[], id: string): boolean {
 
 function change(state: State, { event, at, seq, actor }: Record): Partial<State> {
   if (isBallotEvent(event)) return ballotChange(state, event, at);
+  if (isOutcomeLife(event)) return outcomeChanged(state, event, seq);
   switch (event.type) {
     case 'consultation_created':
       return { id: event.id, title: event.title, scheduled_at: event.scheduled_at };
@@ -191,7 +193,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       };
     case 'outcome_recorded': {
       const { outcome_id, text, unit, due, source } = event;
-      return { outcomes: [...state.outcomes, { outcome_id, text, unit, due, source, recorded_at: at }] };
+      return { outcomes: [...state.outcomes, { outcome_id, text, unit, due, source, recorded_at: at, seq }] };
     }
     case 'participant_joined':
       return { joined: [...state.joined.filter((id) => id !== event.participant_id), event.participant_id] };

@@ -1,13 +1,18 @@
 // The two sheets of a viewer's opinion: writing it, and how it stands. Sound goes on behind them.
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { ApiError, call } from '../base/api';
+import { announce } from '../base/announce';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
+import { ask } from '../components/dialog';
+import { appraisalFields } from '../outcomes/acts';
+import { askFields } from '../outcomes/asking';
+import { publicBody } from '../outcomes/public';
 import { ID } from '../testids';
 import { OpinionDraft } from './opinion-draft';
 import { apiPath } from './public';
-import type { OpinionStatus } from '../wire.gen';
+import type { OpinionStatus, PublicOutcome } from '../wire.gen';
 import { keepReceipt } from './receipts';
 
 const MAX_TEXT = 2000; // characters, as the server takes
@@ -159,12 +164,41 @@ export async function showReceipt(consultation: string, receipt: string, fresh =
       body,
     );
   };
+  const path = apiPath(consultation, `/opinions/${encodeURIComponent(receipt)}`);
+  const show = (status: OpinionStatus): void => draw(html`${standing(status)}${whatCame(status, (outcome) => void appraise(path, outcome, show))}`);
   draw(html`<div class="skeleton"><i></i><i></i></div>`);
   try {
-    const path = apiPath(consultation, `/opinions/${encodeURIComponent(receipt)}`);
-    draw(standing(await call<OpinionStatus>('GET', path)));
+    show(await call<OpinionStatus>('GET', path));
   } catch {
     draw(html`<p class="t2">${t('没有读到进度。您的意见已经收好。')}</p>`);
+  }
+}
+
+/** 采用 → 办理 → 答复: the outcomes that came of it, and its author's say about a reply. */
+function whatCame(status: OpinionStatus, say: (outcome: PublicOutcome) => void): TemplateResult | typeof nothing {
+  if (!status.outcomes.length) return nothing;
+  return html`${status.outcomes.map(({ outcome, own }) => html`<section
+    class="oc-receipt" data-testid=${ID.authorOutcome} data-outcome=${outcome.outcome_id} data-stage=${outcome.stage}
+  >
+    <h3>${own ? t('您的意见已采用') : t('成果 {0}', outcome.number)}</h3>
+    <p>${outcome.text}</p>
+    ${publicBody(outcome)}
+    ${own && outcome.stage === 'replied'
+      ? html`<button class="btn primary wide" type="button" data-testid=${ID.appraise} data-outcome=${outcome.outcome_id} @click=${() => say(outcome)}>
+          ${icon('check')}${t('评议这次答复')}</button>`
+      : nothing}
+  </section>`)}`;
+}
+
+async function appraise(path: string, outcome: PublicOutcome, show: (status: OpinionStatus) => void): Promise<void> {
+  const words = await askFields(t('评议这次答复'), outcome.text, appraisalFields(), t('提交评议'));
+  if (!words) return;
+  const body = { outcome_id: outcome.outcome_id, appraisal: words('appraisal'), comment: words('comment') };
+  try {
+    show(await call<OpinionStatus>('POST', `${path}/appraisal`, { body }));
+    announce(t('评议已收到'));
+  } catch (error) {
+    await ask({ title: t('没有评议成'), body: explain(error), confirm: t('知道了') });
   }
 }
 

@@ -12,6 +12,7 @@ import { answerWords, itemKind, speaking } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
 import { ID } from '../testids';
+import { stageName } from '../outcomes/words';
 import { showReceipt, stateWords, writeOpinion } from './opinion-sheet';
 import type { Player } from './player';
 import { apiPath, follow } from './public';
@@ -131,7 +132,7 @@ export class WatchPage extends TxElement {
         ${now ? publicVotes(now.ballots) : nothing}
         <tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>
       </main>
-      <div class="post">${now?.status === 'closed' ? closed() : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
+      <div class="post">${now?.status === 'closed' ? closed(this.consultation) : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
   }
 
   private happening(now: Now): TemplateResult {
@@ -154,7 +155,7 @@ export class WatchPage extends TxElement {
       data-state=${own.state}
       @click=${() => void showReceipt(this.consultation, own.receipt)}
     >
-      ${icon('receipt')}<span class="grow"><b>${t('我的意见')} ${own.receipt}</b><br /><span class="t2">${stateWords(own.state)}</span></span>${icon('right')}
+      ${icon('receipt')}<span class="grow"><b>${t('我的意见')} ${own.receipt}</b><br /><span class="t2">${came(own)}</span></span>${icon('right')}
     </button>`;
   }
 
@@ -188,8 +189,15 @@ function notice(now: Now): string {
   }
 }
 
-function closed(): TemplateResult {
-  return html`<p class="t2">${t('会议已经结束，不再收意见。')}</p>`;
+/** How the newest opinion of this device stands: its outcome's stage, once there is one. */
+function came(own: OpinionStatus): string {
+  const outcome = own.outcomes[own.outcomes.length - 1]?.outcome;
+  return outcome ? `${t('已采用')} · ${stageName(outcome.stage)}` : stateWords(own.state);
+}
+
+function closed(consultation: string): TemplateResult {
+  return html`<p class="t2">${t('会议已经结束，不再收意见。')}</p>
+    <a class="btn" href=${`/outcomes/${encodeURIComponent(consultation)}`}>${icon('gavel')}${t('协商成果')}</a>`;
 }
 
 function rehearsed(): TemplateResult {

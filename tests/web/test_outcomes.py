@@ -1,0 +1,83 @@
+"""Outcomes over HTTP: the feed by role, public bytes, and an author who follows and appraises."""
+
+from typing import Any
+
+from tests.web.conftest import Site
+
+
+async def outcome_of(site: Site, source: dict[str, str]) -> str:
+    """An outcome that waits for its appraisal."""
+    recorded = {"text": "按月公开", "unit": "市生态环境局", "due": "2099-12-31", "source": source}
+    await done(site, "clerk", "record_outcome", **recorded)
+    id = (await feed(site, "clerk"))["outcomes"][-1]["outcome_id"]
+    await done(site, "clerk", "review_outcome", outcome_id=id, decision="file")
+    lead = {"participant_id": "department"}
+    await done(site, "clerk", "assign_outcome", outcome_id=id, lead=lead)
+    await done(site, "department", "sign_for_outcome", outcome_id=id)
+    reply = {"reply_class": "B", "text": "已列入计划"}
+    await done(site, "department", "reply_outcome", outcome_id=id, **reply)
+    return str(id)
+
+
+async def done(site: Site, role: str, type: str, **fields: Any) -> None:
+    answer = await site.command(role, type, **fields)
+    assert answer.status_code == 200, answer.text
+
+
+async def feed(site: Site, role: str, after: int = 0) -> dict[str, Any]:
+    answer = await site.ask("GET", f"./outcomes?after={after}", role)
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def test_from_an_opinion_to_its_authors_appraisal(site: Site) -> None:
+    await done(site, "chair", "open_consultation")
+    opinion = await site.opinion("公开监测数据")
+    other_opinion = await site.opinion("另一条")
+    await done(site, "chair", "close_consultation")
+    id = await outcome_of(site, {"kind": "opinion", "id": opinion["opinion_id"]})
+    where = f"./opinions/{opinion['receipt']}"
+    (followed,) = (await site.ask("GET", where)).json()["outcomes"]
+    assert followed["own"]
+    assert followed["outcome"]["stage"] == "replied"
+    assert followed["outcome"]["reply"]["text"] == "已列入计划"
+
+    body = {"outcome_id": id, "appraisal": "dissatisfied"}
+    refused = await site.ask("POST", f"{where}/appraisal", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "outcome_needs_reason")
+    body["comment"] = "没有时间表"
+    other = f"./opinions/{other_opinion['receipt']}/appraisal"
+    stranger = await site.ask("POST", other, json=body)
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "outcome_not_your_proposal")
+    answer = await site.ask("POST", f"{where}/appraisal", json=body)
+    assert answer.json()["outcomes"][0]["outcome"]["stage"] == "handling"
+    again = await site.ask("POST", f"{where}/appraisal", json=body)
+    assert (again.status_code, again.json()["code"]) == (409, "outcome_not_replied")
+
+
+async def test_public_bytes_change_with_what_is_public_alone(site: Site) -> None:
+    await done(site, "chair", "open_consultation")
+    id = await outcome_of(site, {"kind": "item", "id": "one"})
+    empty = await site.ask("GET", "./outcomes.json")
+    assert empty.json()["outcomes"] == []
+    assert empty.headers["cache-control"] == "public, max-age=10"
+    assert (await feed(site, "member"))["outcomes"] == []
+    await done(site, "clerk", "make_outcome_public", outcome_id=id)
+    public = await site.ask("GET", "./outcomes.json")
+    assert [one["outcome_id"] for one in public.json()["outcomes"]] == [id]
+    headers = {"if-none-match": public.headers["etag"]}
+    assert (await site.ask("GET", "./outcomes.json", headers=headers)).status_code == 304
+    assert [one["part"] for one in (await feed(site, "member"))["outcomes"]] == ["reader"]
+
+
+async def test_the_feed_by_role_and_cursor(site: Site) -> None:
+    await done(site, "chair", "open_consultation")
+    await outcome_of(site, {"kind": "item", "id": "one"})
+    for role, part in [("organizer", "staff"), ("department", "lead")]:
+        page = await feed(site, role)
+        assert [one["part"] for one in page["outcomes"]] == [part]
+        assert (await feed(site, role, page["next"]))["outcomes"] == []
+    refused = await site.ask("GET", "./outcomes?after=-1", "clerk")
+    assert refused.status_code == 400
+    assert (await site.ask("GET", "./outcomes")).status_code == 401
