@@ -28,7 +28,6 @@ from signaling.ports import Clock, StartRelay
 from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
-from web.attendance import AttendanceFile
 from web.ballots import Ballots
 from web.config import Settings
 from web.document_store import DocumentStore
@@ -89,6 +88,7 @@ class Tongxin:
             clock,
             relays=len(settings.relay_ports),
         )
+        self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None
         """Called when a part of the server fails for good; who serves it ends it then."""
@@ -120,11 +120,10 @@ class Tongxin:
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
-            *MinutesFiles(self.service, self.hub).routes(),
+            *self.minutes.routes(),
             *RosterFiles(self.service, self.hub).routes(),
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
-            *AttendanceFile(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *LineChecks(self.hub).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),

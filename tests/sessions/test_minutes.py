@@ -32,8 +32,9 @@ from sessions.commands import (
 )
 from sessions.config import SNAPSHOT_OPINIONS_MAX
 from sessions.events import FloorGranted, FloorRequested
-from sessions.export.document import REQUEST_KINDS
+from sessions.export.document import compose
 from sessions.export.markdown import render
+from sessions.export.words import DID
 from sessions.minutes import Minutes, build
 from sessions.types import (
     SYSTEM,
@@ -201,7 +202,7 @@ def test_a_speech_of_every_kind_stands_in_the_minutes(kind: RequestKind) -> None
     scene.act("member", YieldFloor(scene.speech))
     minutes = build(scene.records)
     assert [line.kind for line in minutes.items[-1].speeches] == ["statement", kind]
-    assert REQUEST_KINDS[kind] in render(minutes).decode()
+    assert DID[kind] in render(compose(minutes)).decode()
 
 
 def test_outcomes_name_unit_date_and_origin(minutes: Minutes) -> None:
@@ -253,11 +254,11 @@ def test_overrides_are_listed_with_their_reasons() -> None:
         ("市会场操作员", "unmute_participant", "群众代表", ["区会场操作员"], "已经处理"),
         ("主持人", "name_seat", "新到的人", ["市会场操作员"], "操作员不在"),
     ]
-    text = render(minutes).decode()
+    text = render(compose(minutes)).decode()
     assert "越级处理" in text
     act = "市会场操作员对石峰区会场（群众代表）解除静音，代替区会场操作员。"
     assert f"{act}理由：已经处理。" in text
 
 
 def test_without_overrides_there_is_no_word_of_them() -> None:
-    assert "越级处理" not in render(build(started().records)).decode()
+    assert "越级处理" not in render(compose(build(started().records))).decode()

@@ -3,23 +3,45 @@
 import ast
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import pytest
 
 import sessions
 from sessions.ballot_types import Base, Method, Outcome, Stance
 from sessions.config import BALLOTS_MAX, ITEMS_MAX
-from sessions.export import attendance_csv, attendance_words, document, votes, words
+from sessions.export import (
+    akoma_ntoso,
+    attendance_csv,
+    attendance_words,
+    common_words,
+    tables_csv,
+    votes,
+    words,
+)
 from sessions.export.words import chinese_number
 from sessions.questions import AnswerState
 from sessions.tally import Standing
-from sessions.types import Connection, ItemKind, Level, RequestKind
+from sessions.types import (
+    Connection,
+    ItemKind,
+    Level,
+    PauseCode,
+    RequestKind,
+    RevokeCode,
+    Role,
+)
 
 WORDS: list[tuple[Collection[Any], Any]] = [
-    (document.REQUEST_KINDS, RequestKind),
-    (document.ITEM_KINDS, ItemKind),
-    (document.CONNECTIONS, Connection),
+    (words.REQUEST_KINDS, RequestKind),
+    (words.DID, RequestKind),
+    (words.ITEM_KINDS, ItemKind),
+    (words.REVOKE_CODES, RevokeCode),
+    (words.PAUSE_CODES, PauseCode),
+    (words.ACTORS, Role | Literal["system"]),
+    (common_words.CONNECTIONS, Connection),
+    (akoma_ntoso.ELEMENTS, RequestKind),
+    (tables_csv.SPEECHES, RequestKind),
     (words.LEVEL_NAMES, Level),
     (attendance_words.ANSWERS, AnswerState),
     (votes.METHODS, Method),
@@ -34,7 +56,12 @@ WORDS: list[tuple[Collection[Any], Any]] = [
 
 @pytest.mark.parametrize(("known", "kind"), WORDS)
 def test_there_is_a_word_for_every_value(known: Collection[Any], kind: Any) -> None:
-    assert set(known) == set(get_args(kind))
+    assert set(known) == set(values(kind))
+
+
+def values(kind: Any) -> list[Any]:
+    """Of a Literal, or of several."""
+    return [value for one in get_args(kind) for value in (values(one) if get_args(one) else [one])]
 
 
 def test_there_is_a_word_for_every_override() -> None:
@@ -47,7 +74,7 @@ def test_there_is_a_word_for_every_override() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "overridden"
     }
     assert len(actions) > 3
-    assert set(document.OVERRIDES) == actions
+    assert set(common_words.OVERRIDES) == actions
 
 
 @pytest.mark.parametrize("number", range(1, max(ITEMS_MAX, BALLOTS_MAX) + 2))
