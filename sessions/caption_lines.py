@@ -23,6 +23,8 @@ from sessions.events import (
 class Said(msgspec.Struct, frozen=True, gc=False):
     """One finished caption, as corrected. Times are Unix ms."""
 
+    seq: int
+    """Of the record that added it."""
     language: str
     text: str
     started_at: int
@@ -41,6 +43,8 @@ class CaptionFold:
     def __init__(self) -> None:
         self.captions: dict[str, CaptionAdded] = {}
         """By id, in the order of the log, each as it reads now."""
+        self.seqs: dict[str, int] = {}
+        """The record that added each."""
         self.languages: dict[str, list[str]] = {}
         """Ids by language, in the order in which each was first used."""
         self.changes = 0
@@ -51,6 +55,7 @@ class CaptionFold:
         match record.event:
             case CaptionAdded(caption_id=id):
                 self.captions[id] = record.event
+                self.seqs[id] = record.seq
                 self.languages.setdefault(record.event.language, []).append(id)
             case CaptionCorrected(caption_id=id, text=text):
                 self.captions[id] = replace(self.captions[id], text=text)
@@ -65,15 +70,16 @@ def caption_lines(records: Sequence[Record]) -> list[Said]:
     for record in records:
         fold.see(record)
         course.see(record)
-    said = [_said(one, course) for one in fold.captions.values()]
+    said = [_said(fold.seqs[id], one, course) for id, one in fold.captions.items()]
     return sorted(said, key=lambda one: one.started_at)  # stable: then as they came
 
 
-def _said(caption: CaptionAdded, course: "_Course") -> Said:
+def _said(seq: int, caption: CaptionAdded, course: "_Course") -> Said:
     speech_id, item_id = course.at((caption.started_at + caption.ended_at) // 2)
     if caption.speech_id in course.held:
         speech_id = caption.speech_id
     return Said(
+        seq=seq,
         language=caption.language,
         text=caption.text,
         started_at=caption.started_at,

@@ -113,6 +113,9 @@ Code = Literal[
     "rehearsal_after_opening",
     "rehearsal_no_opinions",
     "rehearsal_no_minutes",
+    "template_too_big",
+    "template_not_docx",
+    "template_active",
     "seat_occupied",
     "seat_empty",
     "not_of_this_room",
@@ -481,6 +484,21 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "rehearsal_no_minutes": {
         "zh-CN": "演练不留记录，没有纪要可看。请先结束演练。",
         "en": "A rehearsal leaves no record and so has no minutes. End the rehearsal first.",
+    },
+    "template_too_big": {
+        "zh-CN": "纪要模板太大，最大 {megabytes} 兆字节。请管理员换一个。",
+        "en": "The template of the minutes is too big; {megabytes} MB at most. "
+        "Ask the administrator for another.",
+    },
+    "template_not_docx": {
+        "zh-CN": "纪要模板不是可用的文字文档。请管理员换一个。",
+        "en": "The template of the minutes is no readable DOCX document. "
+        "Ask the administrator for another.",
+    },
+    "template_active": {
+        "zh-CN": "纪要模板含有宏、嵌入对象或指向外部的部分，不能使用。请管理员换一个。",
+        "en": "The template of the minutes holds macros, embedded objects or parts that lie "
+        "elsewhere. Ask the administrator for another.",
     },
     "seat_occupied": {
         "zh-CN": "这个席位上已经坐着{name}。请先让他离席，或者换座。",

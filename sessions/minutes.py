@@ -1,21 +1,20 @@
 """The minutes (纪要) as data: what the log says, put in the order of a document, nothing added.
 
 `build` reads the log alone. Every form under `export/` is made from the one `Minutes` it returns,
-so names, times and numbers agree between them.
+and the record of the meeting (`record_lines.py`) too, so names, times and numbers agree.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
-from sessions.caption_lines import caption_lines
 from sessions.consultation import replay
 from sessions.documents import attached, is_relied_on
-from sessions.events import ParticipantJoined, Record
-from sessions.floor_views import SpeechView
+from sessions.events import AnswersWaived, ParticipantJoined, Record
+from sessions.heads import SignedHead
 from sessions.interpretation_lines import InterpretationLine, interpretation_lines
-from sessions.minutes_captions import CaptionLine, CaptionLines
 from sessions.minutes_parts import (
     LevelLine,
     QuestionLine,
@@ -28,31 +27,13 @@ from sessions.minutes_parts import (
     roll_calls,
     unanswered,
 )
+from sessions.minutes_speeches import People, Person, SpeechLine, speech_lines
 from sessions.override_lines import OverrideLine, override_lines
 from sessions.state import Consultation
 from sessions.tally import Standing, tally
-from sessions.types import (
-    SYSTEM,
-    Connection,
-    ItemKind,
-    Level,
-    Participant,
-    RequestKind,
-    Role,
-)
+from sessions.types import SYSTEM, Connection, ItemKind, Level
 from sessions.views import ItemView, OutcomeView, Snapshot, Status, snapshot
 from sessions.vote_lines import BallotLine, StanceLine, ballot_lines, stance_lines
-
-
-class Person(msgspec.Struct, frozen=True):
-    """Somebody on the roster or in a seat."""
-
-    name: str
-    title: str
-    organization: str
-    venue: str
-    role: Role | None
-    """None for a seat: a person without a connection of their own."""
 
 
 class VenueLine(msgspec.Struct, frozen=True):
@@ -62,21 +43,6 @@ class VenueLine(msgspec.Struct, frozen=True):
     level: Level
     region_code: str
     connections: list[Connection]
-
-
-class SpeechLine(msgspec.Struct, frozen=True):
-    """One speech. Times are Unix ms; `duration` is seconds, None while it lasts."""
-
-    number: int
-    speaker: Person
-    level: Level
-    kind: RequestKind
-    started_at: int
-    duration: int | None
-    allotted: int
-    """Seconds granted, extensions included."""
-    captions: list[CaptionLine] = []
-    """What was said in it, in all languages, in order."""
 
 
 class ItemLine(msgspec.Struct, frozen=True):
@@ -91,8 +57,6 @@ class ItemLine(msgspec.Struct, frozen=True):
     speeches: list[SpeechLine]
     questions: list[QuestionLine] = []
     unanswered: UnansweredLine | None = None
-    captions: list[CaptionLine] = []
-    """What was said under it while nobody held a speech."""
 
 
 class AttendanceLine(msgspec.Struct, frozen=True):
@@ -143,6 +107,7 @@ class OpinionLine(msgspec.Struct, frozen=True):
     name: str
     region: str
     published_at: int
+    opinion_id: str = ""
 
 
 class Opinions(msgspec.Struct, frozen=True):
@@ -170,6 +135,25 @@ class Proof(msgspec.Struct, frozen=True):
 
     seq: int
     hash: str
+    head: str = ""
+    """The latest signed head, as `tongxin verify --head` takes it; empty while there is none."""
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """What an office adds when it issues the minutes (GB/T 9704-2012); None where it has not."""
+
+    organ: str | None = None
+    """发文机关标志, 署名: who issues it."""
+    number: str | None = None
+    """发文字号, as 同政协〔2026〕12号."""
+    signer: str | None = None
+    """签发人."""
+    issued_on: str | None = None
+    """成文日期, ISO."""
+    copies_to: list[str] = []
+    """抄送."""
+    sealed: bool = False
+    """Whether room is left for a seal over name and date."""
 
 
 class Minutes(msgspec.Struct, frozen=True):
@@ -195,28 +179,29 @@ class Minutes(msgspec.Struct, frozen=True):
     outcomes: list[OutcomeLine]
     proof: Proof
     overrides: list[OverrideLine] = []
+    issue: Issue = Issue()
     interpretation: list[InterpretationLine] = []
-    captions: list[CaptionLine] = []
-    """What was said outside of speeches while no item ran."""
 
 
-def build(records: Sequence[Record]) -> Minutes:
+def build(records: Sequence[Record], head: SignedHead | None = None) -> Minutes:
     """The minutes of the log `records`, complete from its first record.
 
-    While the consultation lasts they are a draft as of the last record.
+    While the consultation lasts they are a draft as of the last record. `head` is the latest that
+    was signed of this log.
     """
-    state = replay(records)
-    assert state is not None, "a log has at least its first record"
+    return minutes_of(replay(records), records, head)
+
+
+def minutes_of(
+    state: Consultation, records: Sequence[Record], head: SignedHead | None = None
+) -> Minutes:
+    """The same where `state`, what `records` amount to, is known."""
     view = snapshot(state, SYSTEM)
-    people = _People(view)
-    captions = CaptionLines(people.participants, caption_lines(records))
-    speeches = [
-        people.speech(n, s, captions.of_speech(s.speech_id, s.participant_id))
-        for n, s in enumerate(_held(view), start=1)
-    ]
-    by_item: dict[str | None, list[SpeechLine]] = {}
-    for held, line in zip(_held(view), speeches, strict=True):
-        by_item.setdefault(held.item_id, []).append(line)
+    waived = [record.event for record in records if isinstance(record.event, AnswersWaived)]
+    people = People(state)
+    by_item: dict[int | None, list[SpeechLine]] = {}
+    for line in speech_lines(state, records).values():
+        by_item.setdefault(line.item, []).append(line)
     return Minutes(
         id=view.id,
         title=view.title,
@@ -225,73 +210,23 @@ def build(records: Sequence[Record]) -> Minutes:
         opened_at=view.opened_at,
         closed_at=view.closed_at,
         venues=_venues(view, records),
-        chairs=[people.person(p) for p in view.participants if p.role == "chair"],
-        clerks=[people.person(p) for p in view.participants if p.role == "clerk"],
+        chairs=people.of_role("chair"),
+        clerks=people.of_role("clerk"),
         attendance=_attendance(people, state, records),
         items=[
-            _item(n, item, by_item.get(item.item.id, []), captions, state, records)
+            _item(n, item, by_item.get(n, []), state, waived)
             for n, item in enumerate(view.agenda, start=1)
         ],
         other_speeches=by_item.get(None, []),
         documents=_documents(state),
-        opinions=_opinions(view),
+        opinions=_opinions(state),
         ballots=ballot_lines(view),
         stances=stance_lines(view),
-        outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
+        outcomes=[_outcome(n, o, state, people) for n, o in enumerate(view.outcomes, start=1)],
         overrides=override_lines(state, records),
         interpretation=interpretation_lines(state, records),
-        captions=captions.of_item(None),
-        proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
+        proof=Proof(records[-1].seq, records[-1].hash, "" if head is None else head.text()),
     )
-
-
-def _held(view: Snapshot) -> list[SpeechView]:
-    """Speeches that began; a grant taken back before a word was said is no speech."""
-    return [s for s in view.speeches if s.started_at is not None]
-
-
-class _People:
-    """Looks up who is who."""
-
-    def __init__(self, view: Snapshot) -> None:
-        self.venues = {v.id: v for v in view.venues}
-        self.participants = {p.id: p for p in view.participants}
-        self.seats = {s.id: (s, v) for v in view.venues for s in v.seats}
-
-    def person(self, participant: Participant) -> Person:
-        return Person(
-            name=participant.name,
-            title=participant.title,
-            organization=participant.organization,
-            venue=self.venues[participant.venue_id].name,
-            role=participant.role,
-        )
-
-    def seated(self, seat_id: str) -> Person:
-        seat, venue = self.seats[seat_id]
-        return Person(seat.name, seat.title, seat.organization, venue.name, role=None)
-
-    def someone(self, participant_id: str | None, seat_id: str | None) -> Person:
-        if seat_id is not None:
-            return self.seated(seat_id)
-        assert participant_id is not None
-        return self.person(self.participants[participant_id])
-
-    def speech(self, number: int, speech: SpeechView, captions: list[CaptionLine]) -> SpeechLine:
-        assert speech.started_at is not None
-        venue = self.venues[self.participants[speech.participant_id].venue_id]
-        ended = speech.ended_at
-        began = speech.started_at + speech.paused_ms
-        return SpeechLine(
-            number=number,
-            speaker=self.someone(speech.participant_id, speech.seat_id),
-            level=venue.level,
-            kind=speech.kind,
-            started_at=speech.started_at,
-            duration=None if ended is None else round((ended - began) / 1000),
-            allotted=speech.seconds,
-            captions=captions,
-        )
 
 
 def _venues(view: Snapshot, records: Sequence[Record]) -> list[VenueLine]:
@@ -307,7 +242,7 @@ def _venues(view: Snapshot, records: Sequence[Record]) -> list[VenueLine]:
     ]
 
 
-def _attendance(people: _People, state: Consultation, records: Sequence[Record]) -> Attendance:
+def _attendance(people: People, state: Consultation, records: Sequence[Record]) -> Attendance:
     attendees = tally(state, records, records[-1].at)
 
     def standing(as_: Standing) -> list[AttendanceLine]:
@@ -340,9 +275,8 @@ def _item(
     number: int,
     view: ItemView,
     speeches: list[SpeechLine],
-    captions: CaptionLines,
     state: Consultation,
-    records: Sequence[Record],
+    waived: Sequence[AnswersWaived],
 ) -> ItemLine:
     return ItemLine(
         number=number,
@@ -353,8 +287,7 @@ def _item(
         closed_at=view.closed_at,
         speeches=speeches,
         questions=questions(state, view.item.id),
-        unanswered=unanswered(state, records, view.item.id),
-        captions=captions.of_item(view.item.id),
+        unanswered=unanswered(state, waived, view.item.id),
     )
 
 
@@ -379,29 +312,30 @@ def _documents(state: Consultation) -> list[DocumentLine]:
     ]
 
 
-def _opinions(view: Snapshot) -> Opinions:
-    states = [o.state for o in view.opinions]
-    published = [o for o in view.opinions if o.state == "published"]
+def _opinions(state: Consultation) -> Opinions:
+    """Of the whole log: a snapshot, made for one frame, leaves the older ones out."""
+    states = Counter(o.state for o in state.opinions.values())
+    published = [o for o in state.opinions.values() if o.state == "published"]
     published.sort(key=lambda o: (o.published_at or 0, o.opinion_id))
     return Opinions(
-        received=len(states),
-        withheld=states.count("withheld"),
-        waiting=states.count("submitted"),
+        received=states.total(),
+        withheld=states["withheld"],
+        waiting=states["submitted"],
         published=[
-            OpinionLine(n, o.text, o.name, o.region, o.published_at or 0)
+            OpinionLine(n, o.text, o.name, o.region, o.published_at or 0, o.opinion_id)
             for n, o in enumerate(published, start=1)
         ],
     )
 
 
-def _outcome(number: int, outcome: OutcomeView, view: Snapshot, people: _People) -> OutcomeLine:
+def _outcome(number: int, outcome: OutcomeView, state: Consultation, people: People) -> OutcomeLine:
     source = outcome.source
     match source.kind:
         case "item":
-            text = next(i.item.title for i in view.agenda if i.item.id == source.id)
+            text = state.agenda[source.id].item.title
         case "speech":
-            speech = next(s for s in view.speeches if s.speech_id == source.id)
+            speech = state.speeches[source.id]
             text = people.someone(speech.participant_id, speech.seat_id).name
         case "opinion":
-            text = next(o.text for o in view.opinions if o.opinion_id == source.id)
+            text = state.opinions[source.id].text
     return OutcomeLine(number, outcome.text, outcome.unit, outcome.due, source.kind, text)

@@ -166,12 +166,11 @@ def questions(state: Consultation, item_id: str) -> list[QuestionLine]:
 
 
 def unanswered(
-    state: Consultation, records: Sequence[Record], item_id: str
+    state: Consultation, waived: Sequence[AnswersWaived], item_id: str
 ) -> UnansweredLine | None:
     """Where the chair closed an item without all answers."""
-    for record in records:
-        event = record.event
-        if isinstance(event, AnswersWaived) and event.item_id == item_id:
+    for event in waived:
+        if event.item_id == item_id:
             names = [state.participants[id].name for id in event.missing]
             return UnansweredLine(names, event.reason)
     return None

@@ -8,7 +8,15 @@ from web.processes import environment, module_command
 
 
 class ProcessFailed(Exception):
-    """The process failed; a bug, whose trace is in its standard error."""
+    """The process failed: a bug, whose trace is in its standard error.
+
+    Unless the module says of this `status` what `answer`, its standard output, is.
+    """
+
+    def __init__(self, process: str, status: int = 1, answer: bytes = b"") -> None:
+        super().__init__(f"{process}: exit status {status}")
+        self.status = status
+        self.answer = answer
 
 
 async def apart(module: str, *arguments: str, given: bytes, seconds: float) -> bytes:
@@ -27,6 +35,6 @@ async def apart(module: str, *arguments: str, given: bytes, seconds: float) -> b
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-    if process.returncode != 0:
-        raise ProcessFailed(f"{module} {' '.join(arguments)}: exit status {process.returncode}")
+    if process.returncode:
+        raise ProcessFailed(" ".join([module, *arguments]), process.returncode, answer)
     return answer

@@ -30,7 +30,6 @@ from signaling.ports import Clock, StartRelay
 from signaling.tokens import Tokens, load_key
 from signaling.turn import Turn, ice_servers
 from web.api import Api
-from web.attendance import AttendanceFile
 from web.ballots import Ballots
 from web.caption_ports import CaptionPorts
 from web.captions import Captions
@@ -106,6 +105,7 @@ class Tongxin:
             relays=len(settings.relay_ports),
         )
         self.webhooks = self._webhooks()
+        self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None
         """Called when a part of the server fails for good; who serves it ends it then."""
@@ -155,11 +155,10 @@ class Tongxin:
             *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),
             *Outcomes(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
-            *MinutesFiles(self.service, self.hub).routes(),
+            *self.minutes.routes(),
             *RosterFiles(self.service, self.hub).routes(),
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
-            *AttendanceFile(self.service, self.hub).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Search(self.search, self.hub, self.tokens).routes(),
             *Contributions(self.service, self.hub).routes(),

@@ -168,27 +168,45 @@ def organizer_link(
 @app.command()
 def minutes(
     id: Annotated[str, typer.Argument(help="The consultation.")],
-    format: Annotated[str, typer.Option(help="json, document.json, md, docx or pdf.")] = "md",
+    format: Annotated[
+        str, typer.Option(help="json, document.json, md, docx, pdf, csv or xml (Akoma Ntoso).")
+    ] = "md",
+    document: Annotated[
+        str,
+        typer.Option(
+            help="minutes or record; as csv also attendance, speeches, opinions, outcomes."
+        ),
+    ] = "minutes",
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="An office's own DOCX, in which the minutes are placed.")
+    ] = None,
     data: Data = None,
 ) -> None:
-    """Make a consultation's minutes from its log."""
-    from web.record import NoRecord, make_minutes
-    from web.typeset import FORMATS
+    """Make a consultation's minutes, or its record, from its log."""
+    from sessions.export.forms import FILES
 
-    form = next((known for known in FORMATS if known == format), None)
-    if form is None:
-        fail(f"There is no form {format}: choose one of {', '.join(FORMATS)}.")
+    file = next((known for known in FILES if known == f"{document}.{format}"), None)
+    if file is None:
+        fail(f"There is no {document}.{format}: choose one of {', '.join(FILES)}.")
+    if template is not None and file != "minutes.docx":
+        fail("--template is for --format docx of the minutes.")
+    from sessions.errors import Refused
+    from web.making import make_file
+    from web.record import NoRecord
+
     try:
-        document = asyncio.run(make_minutes(settings_of(data=data), id, form))
+        made = make_file(settings_of(data=data), id, file, template)
     except NoRecord as error:
         fail(f"There is no record in {error}.")
-    if document is None:
+    except Refused as error:
+        fail(error.message("en"))
+    if made is None:
         fail(f"There is no consultation {id} in this data folder.")
     if out is None:
-        sys.stdout.buffer.write(document)
+        sys.stdout.buffer.write(made)
     else:
-        out.write_bytes(document)
+        out.write_bytes(made)
 
 
 @app.command()

@@ -149,6 +149,8 @@ class Settings(BaseSettings):
     """WHEP viewers of one consultation."""
     whep_per_viewer: int = Field(default=4, ge=1)
     """Of these with one token, from one address."""
+    minutes_template: Path | None = None
+    """An office's own DOCX (红头): `minutes.docx` goes where it says `{{纪要}}`, or at its end."""
     log_level: str = "info"
     """`debug`, `info`, `warning` or `error`."""
     log_json: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import msgspec
 from sqlalchemy.engine import make_url
@@ -11,12 +12,13 @@ from sessions.ballot_audit import BallotFault, audit
 from sessions.consultation import replay
 from sessions.documents import is_relied_on
 from sessions.events import Record
+from sessions.export.forms import File, Order, latest
 from sessions.heads import SignedHead
 from sessions.state import Consultation, Document
 from sessions.store import Store
 from web.config import Settings
 from web.document_store import DocumentStore
-from web.typeset import Format, render
+from web.typesetting import read_template
 
 
 class NoRecord(Exception):
@@ -91,9 +93,14 @@ def relied_on_by(state: Consultation) -> list[Document]:
     return [one for one in state.documents.values() if is_relied_on(one)]
 
 
-async def make_minutes(settings: Settings, id: str, format: Format) -> bytes | None:
-    """The minutes of a consultation in one form; None if there is none of that id."""
+async def ordered(
+    settings: Settings, id: str, file: File, template: Path | None = None
+) -> Order | None:
+    """All that a file of a consultation is made from; None if there is none of that id."""
     async with opened(settings) as store:
-        rows = await store.read_all(id)
+        rows, signed = await store.read_all(id), await store.read_heads(id)
     records: list[Record] = [chain.unseal(row.stored) for row in rows]
-    return render(records, format) if records else None
+    if not records:
+        return None
+    given = read_template(template or settings.minutes_template)
+    return Order(file, records, records[-1].at, latest(signed, records), template=given)

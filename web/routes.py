@@ -21,6 +21,7 @@ from sessions.commands import AnyCommand, CreateConsultation, ImportRoster
 from sessions.export.document import Document
 from sessions.minutes import Minutes
 from sessions.outcome_views import OutcomesPage
+from sessions.record_lines import MeetingRecord
 from sessions.views import Snapshot
 from web import responses as r
 
@@ -31,6 +32,7 @@ one by one in `sessions/roles.py`."""
 
 JSON = "application/json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SDP = "application/sdp"
 
 
@@ -268,12 +270,48 @@ ROUTES: tuple[Route, ...] = (
         media="text/markdown",
     ),
     Route(
-        "GET", f"{API}/{{id}}/minutes.docx", "minutes_docx", "The minutes as DOCX.", "staff",
-        media="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "GET", f"{API}/{{id}}/minutes.docx", "minutes_docx",
+        "The minutes as DOCX, in the office's own template where the server has one.", "staff",
+        media=DOCX,
     ),
     Route(
         "GET", f"{API}/{{id}}/minutes.pdf", "minutes_pdf", "The minutes as PDF.", "staff",
         media="application/pdf",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes.csv", "minutes_csv",
+        "Attendance, speeches, opinions and outcomes as rows of one table, told apart by its "
+        "first column, in the caller's language; each alone is in a list of its own.", "staff",
+        media="text/csv",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes.xml", "minutes_xml",
+        "The minutes as an Akoma Ntoso 3.0 `debate`.", "staff", media="application/akn+xml",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/record.json", "record_json",
+        "The record of the meeting as data: every speech and ruling in time order.", "staff",
+        response=MeetingRecord,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/record.document.json", "record_document",
+        "The record in words: blocks to draw, in Chinese.", "staff", response=Document,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/record.md", "record_md", "The record as Markdown.", "staff",
+        media="text/markdown",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/record.docx", "record_docx", "The record as DOCX.", "staff",
+        media=DOCX,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/record.pdf", "record_pdf", "The record as PDF.", "staff",
+        media="application/pdf",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/record.xml", "record_xml",
+        "The record as an Akoma Ntoso 3.0 `debate`.", "staff", media="application/akn+xml",
     ),
     Route(
         "GET", f"{API}/{{id}}/attendance.csv", "attendance_csv",
@@ -296,6 +334,19 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{CONTRIBUTIONS}.csv", "contributions_csv",
         "The same as a table, in the caller's language.", "organizer", media="text/csv",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/speeches.csv", "speeches_csv",
+        "Every speech, with its timecode into the recording, in the caller's language.", "staff",
+        media="text/csv",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/opinions.csv", "opinions_csv",
+        "The opinions that are public, in the caller's language.", "staff", media="text/csv",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/outcomes.csv", "outcomes_csv", "The outcomes, in the caller's "
+        "language.", "staff", media="text/csv",
     ),
     Route(
         "POST", "/whip/{id}", "whip", "Publish sound and picture (RFC 9725).", "publisher", 201,

@@ -1,54 +1,43 @@
-"""Makes one form of the minutes; typeset ones in a process: `python -m web.typeset FORMAT`.
+"""Makes a file of the minutes or the record in a process: `python -m web.typeset`.
 
-Records come in on standard input as JSON, the document goes out on standard output. Typesetting
-takes up to a second of CPU, which the meeting's own process must not spend.
+The order comes in on standard input as JSON, the file goes out on standard output. Typesetting
+takes up to some seconds of CPU, which the meeting's own process must not spend. What is refused
+goes out as JSON, with status 3. `typesetting.py` starts it; here is imported what it needs alone.
 """
 
-import importlib
 import os
 import sys
-from collections.abc import Sequence
-from typing import Literal, Protocol, cast, get_args
+from typing import Any
 
 import msgspec
 
-from sessions.events import Record
-from sessions.minutes import Minutes, build
+from sessions.errors import Refused
+from sessions.export.forms import Order, make
 
-Format = Literal["json", "document.json", "md", "docx", "pdf"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-MODULES: dict[Format, str] = {
-    "json": "minutes_json",
-    "document.json": "document_json",
-    "md": "markdown",
-    "docx": "docx",
-    "pdf": "pdf",
-}
-AS_DATA: tuple[Format, ...] = ("json", "document.json")
-"""Only encoded, not typeset: 20 ms for 800 records; starting a process alone takes 100 ms."""
 NICENESS = 10
 """Typesetting yields to media."""
+REFUSED = 3
+"""The status of the process whose order was refused."""
 
 
-class Form(Protocol):
-    """A module of `sessions.export`."""
+class Refusal(msgspec.Struct, frozen=True):
+    """What was refused, as it goes through the pipe."""
 
-    def render(self, minutes: Minutes) -> bytes:
-        """The document."""
-        ...
-
-
-def render(records: Sequence[Record], format: Format) -> bytes:
-    """The minutes of a whole log in one form; imports what that form alone needs."""
-    form = cast(Form, importlib.import_module(f"sessions.export.{MODULES[format]}"))
-    return form.render(build(records))
+    code: str
+    params: dict[str, Any]
 
 
 def main() -> None:
     """Entry of the process."""
     os.nice(NICENESS)
-    records = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Record])
-    sys.stdout.buffer.write(render(records, cast(Format, sys.argv[1])))
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    try:
+        made = make(order)
+    except Refused as error:
+        refusal = Refusal(error.code, dict(error.params))
+        sys.stdout.buffer.write(msgspec.json.encode(refusal))
+        sys.exit(REFUSED)
+    sys.stdout.buffer.write(made)
 
 
 if __name__ == "__main__":

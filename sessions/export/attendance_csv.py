@@ -1,23 +1,16 @@
-"""The attendance list as CSV, a row per participant and seat, for a spreadsheet.
+"""The attendance list as CSV, a row per participant and seat, for a spreadsheet."""
 
-With a byte order mark, without which Excel takes UTF-8 for a local encoding; a cell that a
-spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection).
-"""
-
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from sessions.consultation import replay
 from sessions.errors import Language
 from sessions.events import Record
+from sessions.export.csv_sheet import Words, csv_bytes
 from sessions.export.words import moment
 from sessions.state import Consultation
 from sessions.tally import Attendee, Standing, tally
 from sessions.types import Connection, Level
-
-Words = Mapping[Language, str]
 
 COLUMNS: tuple[Words, ...] = (
     {"zh-CN": "会场", "en": "Venue"},
@@ -64,25 +57,17 @@ ANSWERS: Mapping[bool | None, Words] = {
     None: {"zh-CN": "", "en": ""},
 }
 SEPARATOR: Words = {"zh-CN": "、", "en": ", "}
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take a formula by; full-width signs too, which some normalize."""
 
 
 def render(records: Sequence[Record], now_ms: int, language: Language) -> bytes:
     """The list of a whole log as of `now_ms`; times are Beijing's."""
     state = replay(records)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
     calls = range(1, len(state.roll_calls) + 1)
-    writer.writerow(
-        [
-            *(column[language] for column in COLUMNS),
-            *(ROLL_CALL[language].format(n=n) for n in calls),
-        ]
-    )
-    for one in tally(state, records, now_ms):
-        writer.writerow([safe(cell) for cell in _row(state, one, language)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    titles = [
+        *(column[language] for column in COLUMNS),
+        *(ROLL_CALL[language].format(n=n) for n in calls),
+    ]
+    return csv_bytes(titles, (_row(state, one, language) for one in tally(state, records, now_ms)))
 
 
 def _row(state: Consultation, one: Attendee, language: Language) -> list[str]:
@@ -105,8 +90,3 @@ def _row(state: Consultation, one: Attendee, language: Language) -> list[str]:
         SEPARATOR[language].join(CONNECTIONS[kind][language] for kind in one.connections),
         *(ANSWERS[answer][language] for answer in one.roll_calls),
     ]
-
-
-def safe(cell: str) -> str:
-    """`cell`, which a spreadsheet takes for text."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell

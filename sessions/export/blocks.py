@@ -40,4 +40,10 @@ class Labelled(msgspec.Struct, frozen=True, tag="labelled"):
     lines: list[str]
 
 
-Block = Heading | Paragraph | Table | Labelled
+class Entries(msgspec.Struct, frozen=True, tag="entries"):
+    """A long list in small type, a line each, which number themselves."""
+
+    lines: list[str]
+
+
+Block = Heading | Paragraph | Table | Labelled | Entries

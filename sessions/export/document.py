@@ -1,61 +1,32 @@
-"""The minutes put into words: a tree of blocks that each form and the desk only draw.
+"""A document as a tree of blocks that each form and the desk only draw, and the minutes as one.
 
 The order is that of a 纪要 in GB/T 9704-2012: mark, title, body, then 出席, 请假 and 列席
-hanging after it.
+hanging after it. What a line says word for word, the record of the meeting has.
 """
 
-import re
-import unicodedata
+from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
 from sessions.export.attendance_words import attendance, questions
-from sessions.export.blocks import Block, Column, Heading, Labelled, Paragraph, Table
-from sessions.export.votes import votes
-from sessions.export.words import (
-    LEVEL_NAMES,
-    chinese_number,
-    clock,
-    date,
-    day_and_time,
-    duration,
-    named,
-    period,
+from sessions.export.blocks import Block, Entries, Heading, Labelled, Paragraph, Table
+from sessions.export.common_words import (
+    documents,
+    interpretation,
+    opening,
+    opinion_counts,
+    override_text,
+    proof,
 )
-from sessions.interpretation_lines import InterpretationLine
-from sessions.languages import language_name
-from sessions.minutes import DocumentLine, ItemLine, Minutes, OutcomeLine, SpeechLine
-from sessions.override_lines import OverrideLine
-from sessions.types import Connection, ItemKind, RequestKind
+from sessions.export.plain import plain
+from sessions.export.votes import votes
+from sessions.export.words import DID, ITEM_KINDS, chinese_number, clock, date, duration, named
+from sessions.minutes import Issue, ItemLine, Minutes, OutcomeLine
+from sessions.minutes_speeches import SpeechLine
+from sessions.types import RequestKind
 
 MARK = "远程协商会议纪要"
-
-ITEM_KINDS: dict[ItemKind, str] = {
-    "briefing": "通报",
-    "questions": "提问",
-    "answers": "解答",
-    "statements": "发言",
-}
-REQUEST_KINDS: dict[RequestKind, str] = {"statement": "发言", "question": "提问", "answer": "应答"}
-OVERRIDES: dict[str, str] = {
-    "admit_waiting": "接纳入会",
-    "turn_away": "不予接纳",
-    "mute_participant": "静音",
-    "unmute_participant": "解除静音",
-    "name_seat": "席位署名",
-    "forward_request": "转报发言申请",
-    "withdraw_request": "移出发言队列",
-    "mark_attendance": "登记出席情况",
-    "take_seat": "登记就座",
-    "leave_seat": "登记离席",
-    "swap_seats": "登记换座",
-    "answer_roll_call": "代为答到",
-}
-CONNECTIONS: dict[Connection, str] = {
-    "browser": "浏览器接入",
-    "room_encoder": "会议室设备接入",
-    "bot": "模拟接入",
-}
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -68,74 +39,71 @@ class Document(msgspec.Struct, frozen=True):
     """Unix ms, for file metadata."""
     seq: int
     """Of the last record that it rests on."""
+    name: Literal["纪要", "会议记录"] = "纪要"
+    """What it is, behind the title in names of files."""
+    issue: Issue = Issue()
+    """Drawn around the blocks, by the forms on pages."""
+    head: str = ""
+    """The signed head, drawn as a QR code by them; empty: none."""
 
 
 def compose(minutes: Minutes) -> Document:
     """The document of `minutes`."""
-    blocks: list[Block] = [Paragraph(_opening(minutes))]
+    blocks: list[Block] = [Paragraph(opening(minutes, "现将会议情况纪要如下。"))]
     decided = votes(minutes.ballots, minutes.stances)
-    for number, (title, part) in enumerate(
-        [
-            ("会场与接入方式", _venues(minutes)),
-            ("议程与发言", _agenda(minutes)),
-            ("公众意见", _opinions(minutes)),
-            *([("表决与表态", decided)] if decided else []),
-            ("协商成果", _outcomes(minutes)),
-            *([("越级处理", _overrides(minutes))] if minutes.overrides else []),
-        ],
-        start=1,
-    ):
-        blocks += [Heading(1, f"{chinese_number(number)}、{title}"), *part]
+    overrides: list[Block] = [Paragraph(override_text(one)) for one in minutes.overrides]
+    parts: list[tuple[str, list[Block]]] = [
+        ("议程和协商情况", _agenda(minutes)),
+        ("公众意见", [Paragraph(opinion_counts(minutes))]),
+        ("表决与表态", decided),
+        ("协商成果", _outcomes(minutes)),
+        ("越级处理", overrides),
+    ]
+    blocks += numbered(parts)
     blocks += [
         *attendance(minutes),
-        *_interpretation(minutes),
-        *_documents(minutes),
-        Paragraph(_proof(minutes)),
+        *interpretation(minutes),
+        *documents(minutes),
+        Paragraph(proof(minutes)),
     ]
-    issued = minutes.closed_at or minutes.opened_at or minutes.scheduled_at
+    return document(minutes, MARK, "纪要", blocks)
+
+
+def numbered(parts: Sequence[tuple[str, list[Block]]]) -> list[Block]:
+    """The parts that there are, under headings that count them."""
+    there = [(title, blocks) for title, blocks in parts if blocks]
+    return [
+        block
+        for number, (title, blocks) in enumerate(there, start=1)
+        for block in (Heading(1, f"{chinese_number(number)}、{title}"), *blocks)
+    ]
+
+
+def document(
+    m: Minutes, mark: str, name: Literal["纪要", "会议记录"], blocks: list[Block]
+) -> Document:
+    """The document of these blocks, safe to be drawn."""
+    issue = m.issue
     return Document(
-        MARK, plain(minutes.title), [_clean(b) for b in blocks], issued, minutes.proof.seq
+        mark=plain((issue.organ or "") + mark),
+        title=plain(m.title),
+        blocks=[_clean(block) for block in blocks],
+        issued=m.closed_at or m.opened_at or m.scheduled_at,
+        seq=m.proof.seq,
+        name=name,
+        issue=Issue(
+            organ=_plain(issue.organ),
+            number=_plain(issue.number),
+            signer=_plain(issue.signer),
+            issued_on=None if issue.issued_on is None else date(issue.issued_on),
+            copies_to=[plain(one) for one in issue.copies_to],
+            sealed=issue.sealed,
+        ),
+        head=m.proof.head,
     )
 
 
 # --- parts ------------------------------------------------------------------------------------
-
-
-def _opening(m: Minutes) -> str:
-    chair = "、".join(p.name for p in m.chairs)
-    presided = f"{chair}主持召开" if chair else "召开"
-    if m.opened_at is None:
-        return f"本次会议计划于{day_and_time(m.scheduled_at)}{presided}，尚未开始。本件为会前草稿。"
-    if m.closed_at is None:
-        when = f"{day_and_time(m.opened_at)}起"
-        rest = f"会议尚未结束，本件为截至第 {m.proof.seq} 号记录的草稿。"
-    else:
-        when = period(m.opened_at, m.closed_at)
-        rest = "现将会议情况纪要如下。"
-    places = "、".join(v.name for v in m.venues if v.connections)
-    linked = f"会议以远程视频方式连接{places}，" if places else "会议以远程视频方式举行，"
-    clerk = "、".join(p.name for p in m.clerks)
-    written = f"由{clerk}记录。" if clerk else "未指定记录员。"
-    return f"{when}，{presided}{m.title}。{linked}{written}{rest}"
-
-
-def _venues(m: Minutes) -> list[Block]:
-    rows = [
-        [
-            LEVEL_NAMES[v.level],
-            v.name,
-            v.region_code,
-            "、".join(CONNECTIONS[c] for c in v.connections) or "未接入",
-        ]
-        for v in m.venues
-    ]
-    columns = [
-        Column("层级", 0.14, centred=True),
-        Column("会场", 0.4),
-        Column("区划代码", 0.18, centred=True),
-        Column("接入方式", 0.28),
-    ]
-    return [Table(columns, rows)]
 
 
 def _agenda(m: Minutes) -> list[Block]:
@@ -144,11 +112,10 @@ def _agenda(m: Minutes) -> list[Block]:
         blocks.append(Heading(2, f"（{chinese_number(item.number)}）{item.title}"))
         blocks.append(Paragraph(_item_text(item)))
         blocks += questions(item)
-        if item.speeches:
-            blocks.append(_speeches(item.speeches))
     if m.other_speeches:
         number = chinese_number(len(m.items) + 1)
-        blocks += [Heading(2, f"（{number}）议程外发言"), _speeches(m.other_speeches)]
+        heard = Paragraph(_heard(m.other_speeches))
+        blocks += [Heading(2, f"（{number}）议程外发言"), heard]
     return blocks
 
 
@@ -161,47 +128,16 @@ def _item_text(item: ItemLine) -> str:
     else:
         length = duration((item.closed_at - item.started_at) // 1000)
         held = f"{clock(item.started_at)}开始，{clock(item.closed_at)}结束，用时 {length}。"
-    spoken = f"共有 {len(item.speeches)} 次发言。" if item.speeches else "没有发言。"
-    return plan + held + spoken
+    return plan + held + (_heard(item.speeches) if item.speeches else "没有发言。")
 
 
-def _speeches(speeches: list[SpeechLine]) -> Table:
-    columns = [
-        Column("序号", 0.09, centred=True),
-        Column("发言人", 0.29),
-        Column("会场", 0.21),
-        Column("类别", 0.1, centred=True),
-        Column("开始", 0.14, centred=True),
-        Column("时长", 0.17, centred=True),
-    ]
-    rows = [
-        [
-            str(s.number),
-            named(s.speaker),
-            s.speaker.venue,
-            REQUEST_KINDS[s.kind],
-            clock(s.started_at, seconds=True),
-            "发言中" if s.duration is None else duration(s.duration),
-        ]
-        for s in speeches
-    ]
-    return Table(columns, rows)
-
-
-def _opinions(m: Minutes) -> list[Block]:
-    o = m.opinions
-    if not o.received:
-        return [Paragraph("会议期间没有收到公众意见。")]
-    counts = (
-        f"会议期间共收到公众意见 {o.received} 条，公布 {len(o.published)} 条，"
-        f"未公布 {o.withheld} 条，待筛选 {o.waiting} 条。"
-    )
-    rows = [
-        [str(p.number), p.text, "·".join(x for x in (p.region, p.name) if x) or "未署名"]
-        for p in o.published
-    ]
-    columns = [Column("序号", 0.1, centred=True), Column("意见", 0.64), Column("提出人", 0.26)]
-    return [Paragraph(counts), *([Table(columns, rows)] if rows else [])]
+def _heard(speeches: Sequence[SpeechLine]) -> str:
+    """Who did what, each once, in the order in which they first did."""
+    who: dict[RequestKind, dict[str, None]] = {}
+    for one in speeches:
+        who.setdefault(one.kind, {})[named(one.speaker)] = None
+    heard = "；".join(f"{'、'.join(names)}{DID[kind]}" for kind, names in who.items())
+    return f"会议先后听取 {len(speeches)} 次发言：{heard}。"
 
 
 def _outcomes(m: Minutes) -> list[Block]:
@@ -219,67 +155,11 @@ def _outcome_text(o: OutcomeLine) -> str:
     return f"{o.number}. {text}{assigned}来源：{origin}“{o.source_text}”。"
 
 
-def _overrides(m: Minutes) -> list[Block]:
-    return [Paragraph(_override_text(one)) for one in m.overrides]
-
-
-def _override_text(one: OverrideLine) -> str:
-    about = f"（{one.about}）" if one.about else ""
-    place = f"，代替{'、'.join(one.overridden)}" if one.overridden else ""
-    act = OVERRIDES.get(one.action, one.action)
-    what = f"{one.by}对{one.venue}{about}{act}{place}"
-    return f"{one.number}. {clock(one.at)}，{what}。理由：{one.reason.rstrip('。')}。"
-
-
-def _interpretation(m: Minutes) -> list[Block]:
-    """传译, after those who took part: interpreters serve the meeting."""
-    lines = [_interpretation_text(one) for one in m.interpretation]
-    return [Labelled("传译：", lines)] if lines else []
-
-
-def _interpretation_text(one: InterpretationLine) -> str:
-    last = one.turns[-1].ended_at
-    until = "传译中" if last is None else f"至 {clock(last)}"
-    times = f"{clock(one.turns[0].started_at)}起{until}，共 {len(one.turns)} 段"
-    who = f"{one.organization}{one.interpreter}（{language_name(one.language)}）"
-    return f"{who}，{times}，{duration(one.seconds)}"
-
-
-def _documents(m: Minutes) -> list[Block]:
-    """附件: what was relied on, and by which bytes."""
-    lines = [_document_text(one) for one in m.documents]
-    return [Labelled("附件：", lines)] if lines else []
-
-
-def _document_text(d: DocumentLine) -> str:
-    shown = "会上没有展示" if d.shown_at is None else f"{clock(d.shown_at)}起展示"
-    removed = "，会上撤下" if d.removed else ""
-    what = f"{d.number}. {d.name}（{d.pages} 页，“{d.item}”，{shown}{removed}）"
-    return f"{what}，校验值（SHA-256）{grouped(d.sha256)}"
-
-
-def _proof(m: Minutes) -> str:
-    groups = grouped(m.proof.hash)
-    return f"本件由会议日志生成，末条记录第 {m.proof.seq} 号，校验值（SHA-256）{groups}。"
-
-
-def grouped(hash: str) -> str:
-    """A hash as people compare it, in groups of eight."""
-    return " ".join(re.findall(".{8}", hash))
-
-
 # --- safety -----------------------------------------------------------------------------------
 
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-
-def plain(text: str) -> str:
-    """`text` on one line without control characters or bidirectional overrides.
-
-    They could hide or reorder words in a document that people sign; DOCX cannot hold most of them.
-    """
-    spaced = re.sub(r"[\r\n\t\u2028\u2029]+", " ", _BIDI.sub("", text))
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
+def _plain(text: str | None) -> str | None:
+    return None if text is None else plain(text)
 
 
 def _clean(block: Block) -> Block:
@@ -292,3 +172,5 @@ def _clean(block: Block) -> Block:
             return Table(columns, [[plain(cell) for cell in row] for row in rows])
         case Labelled(label, lines):
             return Labelled(label, [plain(line) for line in lines])
+        case Entries(lines):
+            return Entries([plain(line) for line in lines])

@@ -2,10 +2,9 @@
 
 import msgspec
 
-from sessions.export.document import compose
-from sessions.minutes import Minutes
+from sessions.export.document import Document
 
 
-def render(minutes: Minutes) -> bytes:
+def render(document: Document) -> bytes:
     """UTF-8; each block's `type` says which it is. The text is Chinese, as in every form."""
-    return msgspec.json.encode(compose(minutes))
+    return msgspec.json.encode(document)

@@ -1,4 +1,4 @@
-"""The minutes as DOCX in the layout of GB/T 9704-2012, with python-docx.
+"""A document as DOCX in the layout of GB/T 9704-2012, with python-docx.
 
 Fonts are named, not embedded: the readers' Windows or WPS have 仿宋, 黑体 and 楷体. Building
 twice gives the same bytes.
@@ -6,37 +6,75 @@ twice gives the same bytes.
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import docx
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run
 
-from sessions.export import layout
-from sessions.export.blocks import Block, Heading, Labelled, Paragraph, Table
-from sessions.export.document import Document, compose
-from sessions.minutes import Minutes
+from sessions.export import layout, office_template, qr, wordprocessing
+from sessions.export.document import Document
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def render(minutes: Minutes) -> bytes:
-    """An Office Open XML document (ISO/IEC 29500)."""
-    content = compose(minutes)
-    document = docx.Document()
-    _page(document)
-    _properties(document, content)
-    _head(document, content)
-    for block in content.blocks:
-        _block(document, block)
-    return _saved(document)
+def render(document: Document, template: bytes | None = None) -> bytes:
+    """An Office Open XML document (ISO/IEC 29500); raises `Refused` where `template` is unusable.
+
+    Without a template it stands on the standard's page under its red mark. With an office's own it
+    stands where that says `{{纪要}}`, or at its end, on its page and under its head.
+    """
+    made = docx.Document() if template is None else office_template.opened(template)
+    if template is None:
+        _page(made)
+    _properties(made, document)
+    place = office_template.place(made) if template is not None else None
+    parts = {"body": wordprocessing.body(document, head=template is None)}
+    _leave_room(made, place, "body")
+    if document.head:
+        _code(made, place, document.head)
+    parts["imprint"] = wordprocessing.imprint(document)
+    _leave_room(made, place, "imprint")
+    if place is not None:
+        office_template.close(place)
+    return _saved(made, parts)
+
+
+def _leave_room(made: Docx, place: DocxParagraph | None, part: str) -> None:
+    """A comment before `place`, or at the end, for which `_saved` puts the part.
+
+    As text: to parse and write again ten thousand paragraphs takes longer than all the rest.
+    """
+    end = made.element.body.sectPr if place is None else place._p
+    room = parse_xml(f'<w:body xmlns:w="{wordprocessing.NAMESPACE}">{_room(part)}</w:body>')[0]
+    end.addprevious(room)
+
+
+def _room(part: str) -> str:
+    """No text from anybody reads so: in XML its first sign is escaped."""
+    return f"<!--tongxin:{part}-->"
+
+
+def _code(made: Docx, place: DocxParagraph | None, head: str) -> None:
+    """The signed head as a picture, which stays with its words and with what follows it."""
+    end = made.element.body.sectPr if place is None else place._p
+    for picture in (True, False):
+        paragraph = made.add_paragraph()
+        end.addprevious(paragraph._p)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = True
+        if picture:
+            shape = paragraph.add_run().add_picture(io.BytesIO(qr.png(head)), Mm(layout.QR_MM))
+            shape._inline.docPr.set("descr", head)
+        else:
+            _run(paragraph, qr.LABEL, layout.FANGSONG, layout.TABLE_PT)
 
 
 # --- page -------------------------------------------------------------------------------------
@@ -55,6 +93,8 @@ def _page(document: Docx) -> None:
     )
     _grid(section._sectPr)
     document.settings.odd_and_even_pages_header_footer = True
+    for zoom in document.settings.element.findall(qn("w:zoom")):
+        zoom.set(qn("w:percent"), "100")  # which the schema asks for, and python-docx leaves out
     _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
     _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
     style = document.styles["Normal"]
@@ -110,110 +150,14 @@ def _page_number(paragraph: DocxParagraph, side: WD_ALIGN_PARAGRAPH) -> None:
 def _properties(document: Docx, content: Document) -> None:
     when = datetime.fromtimestamp(content.issued / 1000, UTC).replace(tzinfo=None, microsecond=0)
     properties = document.core_properties
-    properties.title = content.title + "纪要"
+    properties.title = content.title + content.name
     properties.subject = content.mark
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.language = "zh-CN"
     properties.created = properties.modified = when
 
 
-# --- blocks -----------------------------------------------------------------------------------
-
-
-def _head(document: Docx, content: Document) -> None:
-    mark = _paragraph(document, indent=False)
-    mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    mark.paragraph_format.space_before = Mm(layout.MARK_BELOW_MM)
-    mark.paragraph_format.space_after = Pt(layout.LINE_PITCH_PT)
-    mark.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    run = _run(mark, content.mark, layout.XIAOBIAOSONG, layout.MARK_PT)
-    run.font.color.rgb = RGBColor.from_string(layout.RED)
-    title = _paragraph(document, indent=False)
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.space_after = Pt(layout.LINE_PITCH_PT)
-    title.paragraph_format.line_spacing = Pt(layout.TITLE_PT * 1.5)
-    _run(title, content.title, layout.XIAOBIAOSONG, layout.TITLE_PT)
-
-
-def _block(document: Docx, block: Block) -> None:
-    match block:
-        case Heading(level, text):
-            paragraph = _paragraph(document)
-            paragraph.paragraph_format.keep_with_next = True
-            _run(paragraph, text, layout.HEITI if level == 1 else layout.KAITI)
-        case Paragraph(text):
-            _run(_paragraph(document), text)
-        case Table():
-            _table(document, block)
-        case Labelled(label, lines):
-            _labelled(document, label, lines)
-
-
-def _paragraph(document: Docx, *, indent: bool = True) -> DocxParagraph:
-    paragraph = document.add_paragraph()
-    form = paragraph.paragraph_format
-    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    form.line_spacing = Pt(layout.LINE_PITCH_PT)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    if indent:
-        form.first_line_indent = Pt(layout.CHARACTER_PITCH_PT * 2)
-    return paragraph
-
-
-def _labelled(document: Docx, label: str, lines: list[str]) -> None:
-    """The label in 黑体 two characters in; names hang behind it, a new line per venue."""
-    behind = layout.CHARACTER_PITCH_PT * (2 + len(label))
-    for number, line in enumerate(lines):
-        paragraph = _paragraph(document, indent=False)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        paragraph.paragraph_format.left_indent = Pt(behind)
-        if number == 0:
-            paragraph.paragraph_format.space_before = Pt(layout.LINE_PITCH_PT / 2)
-            paragraph.paragraph_format.first_line_indent = Pt(
-                layout.CHARACTER_PITCH_PT * 2 - behind
-            )
-            _run(paragraph, label, layout.HEITI)
-        _run(paragraph, line)
-
-
-def _table(document: Docx, block: Table) -> None:
-    table = document.add_table(rows=1 + len(block.rows), cols=len(block.columns))
-    table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    header = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
-    cells = [c.title for c in block.columns], *block.rows
-    for number, (row, texts) in enumerate(zip(table.rows, cells, strict=True)):
-        whole = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(whole)
-        for cell, column, text in zip(row.cells, block.columns, texts, strict=True):
-            cell.width = Mm(layout.BLOCK_MM[0] * column.width)
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            paragraph = cell.paragraphs[0]
-            _off_grid(paragraph)
-            if column.centred or number == 0:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            paragraph.paragraph_format.line_spacing = 1.25
-            face = layout.HEITI if number == 0 else layout.FANGSONG
-            _run(paragraph, text, face, layout.TABLE_PT)
-    for column, width in zip(table.columns, block.columns, strict=True):
-        column.width = Mm(layout.BLOCK_MM[0] * width.width)
-    after = document.add_paragraph()
-    after.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    after.paragraph_format.line_spacing = Pt(layout.LINE_PITCH_PT / 2)
-
-
-def _off_grid(paragraph: DocxParagraph) -> None:
-    """Lines of a table stand closer than the 22 of a page. Comes before spacing in the schema."""
-    snap = OxmlElement("w:snapToGrid")
-    snap.set(qn("w:val"), "0")
-    paragraph._p.get_or_add_pPr().append(snap)
-
-
-def _run(
-    paragraph: DocxParagraph, text: str, face: str = layout.FANGSONG, size: float = layout.BODY_PT
-) -> Run:
+def _run(paragraph: DocxParagraph, text: str, face: str, size: float) -> Run:
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
     run.font.name = "Times New Roman"
@@ -226,14 +170,20 @@ def _run(
 # --- bytes ------------------------------------------------------------------------------------
 
 
-def _saved(document: Docx) -> bytes:
-    """python-docx stamps the archive with the present time; write it again without."""
-    made = io.BytesIO()
+def _saved(document: Docx, parts: Mapping[str, str]) -> bytes:
+    """python-docx stamps the archive with the present time; write it again without, and with the
+    parts in their places.
+    """
+    made, fixed = io.BytesIO(), io.BytesIO()
     document.save(made)
-    fixed = io.BytesIO()
+    main = document.part.partname.membername
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
+            content = source.read(name)
+            if name == main:
+                for part, text in parts.items():
+                    content = content.replace(_room(part).encode(), text.encode(), 1)
+            target.writestr(entry, content)
     return fixed.getvalue()

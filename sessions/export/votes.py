@@ -27,7 +27,7 @@ def votes(ballots: list[BallotLine], stances: list[StanceLine]) -> list[Block]:
         blocks += _ballot(ballot)
     if stances:
         blocks.append(Heading(2, f"（{chinese_number(len(ballots) + 1)}）表态"))
-        blocks += [Paragraph(_stance(one)) for one in stances]
+        blocks += [Paragraph(stance_text(one)) for one in stances]
     return blocks
 
 
@@ -39,11 +39,30 @@ def _ballot(ballot: BallotLine) -> list[Block]:
     if ballot.terms.text:
         blocks.append(Paragraph(f"表决文本：{ballot.terms.text}"))
     if ballot.result is not None:
-        blocks += [Paragraph(_result(ballot, ballot.result)), _levels(ballot, ballot.result)]
+        blocks += [Paragraph(result_text(ballot, ballot.result)), _levels(ballot, ballot.result)]
     blocks += [
         Labelled(f"{one.option}：", ["、".join(one.names)]) for one in ballot.names if one.names
     ]
     return blocks
+
+
+def ballot_texts(ballot: BallotLine) -> list[str]:
+    """The same in sentences alone."""
+    asked = [f"表决文本：{ballot.terms.text}"] if ballot.terms.text else []
+    result = [] if ballot.result is None else [result_text(ballot, ballot.result)]
+    named = [f"{one.option}：{'、'.join(one.names)}。" for one in ballot.names if one.names]
+    return [_course(ballot), *asked, *result, *named]
+
+
+def stance_text(line: StanceLine) -> str:
+    """Who took which stance on what."""
+    parts = [
+        f"{STANCES[stance]} {len(names)} 人（{'、'.join(names)}）"
+        for stance, names in line.stances.items()
+        if names
+    ]
+    about = "议程" if line.kind == "item" else "成果"
+    return f"对{about}“{line.title}”表态：{'，'.join(parts)}。"
 
 
 def _course(ballot: BallotLine) -> str:
@@ -77,7 +96,8 @@ def share(of: Share) -> str:
     return f"超过{part}" if of.more_than else f"{part}以上"
 
 
-def _result(ballot: BallotLine, result: Result) -> str:
+def result_text(ballot: BallotLine, result: Result) -> str:
+    """Who was there, how the votes fell, what was needed, and what came of it."""
     tally = result.tally
     people = f"应到 {tally.entitled} 人，实到 {tally.present} 人"
     if result.quorum_needed:
@@ -107,13 +127,3 @@ def _levels(ballot: BallotLine, result: Result) -> Table:
         for one in result.tally.levels
     ]
     return Table([Column(title, 1 / len(titles), centred=True) for title in titles], rows)
-
-
-def _stance(line: StanceLine) -> str:
-    parts = [
-        f"{STANCES[stance]} {len(names)} 人（{'、'.join(names)}）"
-        for stance, names in line.stances.items()
-        if names
-    ]
-    about = "议程" if line.kind == "item" else "成果"
-    return f"对{about}“{line.title}”表态：{'，'.join(parts)}。"

@@ -1,9 +1,11 @@
 """Names, numbers and times as documents write them."""
 
+import re
 from datetime import datetime, timedelta, timezone
+from typing import Literal
 
-from sessions.minutes import Person
-from sessions.types import Level
+from sessions.minutes_speeches import Person
+from sessions.types import ItemKind, Level, PauseCode, RequestKind, RevokeCode, Role
 
 BEIJING = timezone(timedelta(hours=8))
 """All of China keeps one time, without summer time."""
@@ -17,6 +19,67 @@ LEVEL_NAMES: dict[Level, str] = {
 }
 
 
+REQUEST_KINDS: dict[RequestKind, str] = {
+    "statement": "发言",
+    "question": "提问",
+    "answer": "应答",
+    "interposed_question": "插问",
+    "point_of_order": "程序",
+}
+DID: dict[RequestKind, str] = {
+    "statement": "发言",
+    "question": "提问",
+    "answer": "应答",
+    "interposed_question": "插问",
+    "point_of_order": "提出程序问题",
+}
+"""What somebody did who had the floor for it."""
+ITEM_KINDS: dict[ItemKind, str] = {
+    "briefing": "通报",
+    "questions": "提问",
+    "answers": "解答",
+    "statements": "发言",
+}
+REVOKE_CODES: dict[RevokeCode, str] = {
+    "next_speaker": "转给下一位",
+    "item_closed": "本项议程结束",
+    "adjourned": "休会",
+    "closed": "闭会",
+    "left": "发言人离开",
+    "time_up": "时间到",
+}
+PAUSE_CODES: dict[PauseCode, str] = {
+    "interposed": "有人插问",
+    "absent": "发言人掉线",
+    "chair_absent": "无人主持",
+}
+ACTORS: dict[Role | Literal["system"], str] = {
+    "organizer": "会务人员",
+    "chair": "主持人",
+    "clerk": "记录员",
+    "member": "委员",
+    "expert": "专家",
+    "department": "承办单位",
+    "public_rep": "群众代表",
+    "venue": "会场操作员",
+    "interpreter": "译员",
+    "viewer": "旁听者",
+    "system": "系统",
+}
+"""For who acts without a name of their own."""
+
+
+def who(by: str) -> str:
+    """A name as it is, a role in words."""
+    return next((word for role, word in ACTORS.items() if role == by), by)
+
+
+def reason(given: str) -> str:
+    """A rule's reason in words, somebody's own as it is."""
+    codes = [*REVOKE_CODES.items(), *PAUSE_CODES.items()]
+    return next((word for code, word in codes if code == given), given)
+
+
 def named(person: Person) -> str:
     """Unit, name, and what they are, where each is known and says something new."""
     unit = person.organization if person.organization not in person.name else ""
@@ -25,11 +88,16 @@ def named(person: Person) -> str:
 
 
 def chinese_number(n: int) -> str:
-    """1–99 in Chinese figures, as headings count."""
-    assert 1 <= n <= 99
+    """1–999 in Chinese figures, as headings count: 十二, 一百零五."""
+    assert 1 <= n <= 999
     digits = "零一二三四五六七八九"
-    tens, ones = divmod(n, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
+    hundreds, rest = divmod(n, 100)
+    tens, ones = divmod(rest, 10)
+    head = digits[hundreds] + "百" if hundreds else ""
+    if tens:
+        head += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        head += "零"
     return head + (digits[ones] if ones else "")
 
 
@@ -66,6 +134,16 @@ def duration(seconds: int) -> str:
     minutes, secs = divmod(rest, 60)
     parts = [(hours, "小时"), (minutes, "分"), (secs, "秒")]
     return "\u00a0".join(f"{n}\u00a0{unit}" for n, unit in parts if n) or "0\u00a0秒"
+
+
+def timecode(seconds: int) -> str:
+    """1:02:05, as players show it."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def grouped(hash: str) -> str:
+    """A hash as people compare it, in groups of eight."""
+    return " ".join(re.findall(".{8}", hash))
 
 
 def date(iso: str) -> str:

@@ -244,9 +244,12 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     minutes = re.sub(r"[\s\\]", "", demo.request("/minutes.md", "clerk").decode())
     last = demo.json("/events?after=0", "clerk")["records"][-1]
     name = next(p["name"] for p in demo.json("", "clerk")["participants"] if p["id"] == speaker)
-    for fact in (name, OPINION, OUTCOME, UNIT, "2027年3月31日", f"第{last['seq']}号"):
+    for fact in (name, OUTCOME, UNIT, "2027年3月31日", f"第{last['seq']}号"):
         assert re.sub(r"\s", "", fact) in minutes, fact
-    assert re.sub(r"\s", "", REFUSED) not in minutes
+    record = re.sub(r"[\s\\]", "", demo.request("/record.md", "clerk").decode())
+    for fact in (name, OPINION, "闭会。"):
+        assert re.sub(r"\s", "", fact) in record, fact
+    assert re.sub(r"\s", "", REFUSED) not in minutes + record
     assert last["hash"][:8] in minutes
     assert demo.request("/minutes.pdf", "clerk")[:5] == b"%PDF-"
 

@@ -18,6 +18,7 @@ from sessions.commands import (
 from sessions.consultation import chair
 from sessions.events import CaptionAdded, Record
 from sessions.minutes import build
+from sessions.record_lines import SaidLine, build_record
 from tests.support.consultation import CAPTIONER, NOW, Scene, opened
 
 
@@ -97,10 +98,8 @@ def test_each_line_stands_where_it_was_said(scene: Scene) -> None:
     assert [one.started_at for one in lines] == sorted(one.started_at for one in lines)
 
 
-def test_the_minutes_hold_them_under_their_speeches_and_items(scene: Scene) -> None:
-    minutes = build(scene.records)
-    item = next(one for one in minutes.items if one.captions)
-    first, second = item.speeches
+def test_the_minutes_and_the_record_hold_them(scene: Scene) -> None:
+    first, second = next(one for one in build(scene.records).items if one.speeches).speeches
     assert [(c.text, c.language, c.speaker) for c in first.captions] == [
         ("还没开始", "zh-CN", ""),
         ("发言", "zh-CN", ""),
@@ -110,10 +109,15 @@ def test_the_minutes_hold_them_under_their_speeches_and_items(scene: Scene) -> N
         ("又是发言", "zh-CN", ""),
     ]
     assert [c.text for c in second.captions] == ["应答", "晚到的应答"]
-    assert [c.text for c in item.captions] == ["主持", "项内"]
-    assert [c.text for c in minutes.captions] == ["会前", "散会"]
-    assert minutes.opened_at is not None
-    assert minutes.captions[0].started_at >= minutes.opened_at
+    lines = [one for one in build_record(scene.records).lines if isinstance(one, SaidLine)]
+    assert [(one.caption.text, one.item) for one in lines] == [
+        ("会前", None),
+        ("主持", 1),
+        ("项内", 1),
+        ("散会", None),
+    ]
+    by_seq = {record.seq: record.event for record in scene.records}
+    assert all(isinstance(by_seq[one.seq], CaptionAdded) for one in lines)
 
 
 def test_no_captions() -> None:

@@ -1,5 +1,7 @@
 """Minutes are a reading of the log: every fact of a sitting stands in them, and nothing else."""
 
+from typing import get_args
+
 import pytest
 
 from sessions.commands import (
@@ -28,16 +30,18 @@ from sessions.commands import (
     WithholdOpinion,
     YieldFloor,
 )
-from sessions.events import FloorGranted, FloorRequested, tag
-from sessions.export.document import OVERRIDES
+from sessions.config import SNAPSHOT_OPINIONS_MAX
+from sessions.events import FloorGranted, FloorRequested
+from sessions.export.document import compose
 from sessions.export.markdown import render
+from sessions.export.words import DID
 from sessions.minutes import Minutes, build
-from sessions.roles import NEED_REASON
 from sessions.types import (
     SYSTEM,
     Actor,
     AgendaItem,
     Participant,
+    RequestKind,
     Role,
     Seat,
     Source,
@@ -177,6 +181,30 @@ def test_opinions_are_counted_and_only_published_ones_quoted(minutes: Minutes) -
     assert [(p.number, p.text, p.region) for p in o.published] == [(1, "恢复公交线路", "石峰区")]
 
 
+def test_no_opinion_is_left_out_of_a_long_list() -> None:
+    """A snapshot for the meeting leaves the older ones out; the minutes count all."""
+    scene, count = started(), SNAPSHOT_OPINIONS_MAX + 10
+    for n in range(count):
+        scene.act("public", SubmitOpinion(f"op{n}", f"receipt{n}", f"意见{n}", "", ""))
+        scene.act("clerk", PublishOpinion(f"op{n}"))
+    opinions = build(scene.records).opinions
+    assert opinions.received == len(opinions.published) == count
+
+
+@pytest.mark.parametrize("kind", get_args(RequestKind))
+def test_a_speech_of_every_kind_stands_in_the_minutes(kind: RequestKind) -> None:
+    scene = started()
+    scene.act("chair", GrantFloor(participant_id="dept", dialogue=True))
+    scene.act("dept", StartSpeech(scene.speech))
+    scene.act("member", RequestFloor(kind))
+    scene.act("chair", GrantFloor(request_id=scene.request_of("member"), dialogue=True))
+    scene.act("member", StartSpeech(scene.speech))
+    scene.act("member", YieldFloor(scene.speech))
+    minutes = build(scene.records)
+    assert [line.kind for line in minutes.items[-1].speeches] == ["statement", kind]
+    assert DID[kind] in render(compose(minutes)).decode()
+
+
 def test_outcomes_name_unit_date_and_origin(minutes: Minutes) -> None:
     (outcome,) = minutes.outcomes
     assert (outcome.unit, outcome.due) == ("市生态环境局", "2026-12-31")
@@ -226,15 +254,11 @@ def test_overrides_are_listed_with_their_reasons() -> None:
         ("市会场操作员", "unmute_participant", "群众代表", ["区会场操作员"], "已经处理"),
         ("主持人", "name_seat", "新到的人", ["市会场操作员"], "操作员不在"),
     ]
-    text = render(minutes).decode()
+    text = render(compose(minutes)).decode()
     assert "越级处理" in text
     act = "市会场操作员对石峰区会场（群众代表）解除静音，代替区会场操作员。"
     assert f"{act}理由：已经处理。" in text
 
 
 def test_without_overrides_there_is_no_word_of_them() -> None:
-    assert "越级处理" not in render(build(started().records)).decode()
-
-
-def test_every_override_has_its_words() -> None:
-    assert set(OVERRIDES) == {tag(kind) for kind in NEED_REASON}
+    assert "越级处理" not in render(compose(build(started().records))).decode()

@@ -67,7 +67,10 @@ What they answer is tested in `test_documents.py`, `test_line_checks.py` and `te
 BALLOTS = {"issue_paper", "cast_paper", "list_papers"}
 """Their ballot decides; tested in `test_ballots.py`."""
 
-TYPESET = {"minutes_md", "minutes_docx", "minutes_pdf", "links_pdf"}
+TYPESET = {
+    "minutes_md", "minutes_docx", "minutes_pdf", "minutes_xml", "record_md", "record_docx",
+    "record_pdf", "record_xml", "links_pdf",
+}  # fmt: skip
 """Each takes a process; that staff is let in is tested in `test_minutes.py` and
 `test_invitations.py`."""
 

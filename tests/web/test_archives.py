@@ -27,7 +27,7 @@ from tests.support.consultation import Scene, attach
 from tests.support.postgresql import Cluster
 from web.cli import app
 from web.config import Settings
-from web.record import make_minutes
+from web.making import make_file
 
 SIGNER = HeadSigner(bytes(range(32)))
 RECORDS: list[Record] = Scene().records
@@ -98,7 +98,7 @@ def test_a_consultation_goes_elsewhere_whole(tmp_path: Path) -> None:
     assert "2 signed heads" in verified.output
     head = SIGNER.sign("one", END, 7).text()
     assert tongxin("verify", "--head", head, "--data", there).exit_code == 0
-    made = [asyncio.run(make_minutes(Settings(data=one), "one", "md")) for one in (here, there)]
+    made = [make_file(Settings(data=one), "one", "minutes.md", None) for one in (here, there)]
     assert made[0] == made[1]
     assert build(RECORDS).title in (made[0] or b"").decode()
     again = tongxin("import", file, "--data", there)

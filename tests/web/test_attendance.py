@@ -23,7 +23,7 @@ from sessions.commands import (
 )
 from sessions.consultation import replay
 from sessions.events import ParticipantJoined, ParticipantLeft
-from sessions.export.attendance_csv import safe
+from sessions.export.csv_sheet import safe
 from sessions.minutes import build
 from sessions.tally import tally
 from sessions.types import SYSTEM
@@ -292,7 +292,9 @@ async def test_who_may_take_the_list(site: Site, role: str | None, status: int) 
         ("+86", "'+86"),
         ("-1", "'-1"),
         ("@SUM", "'@SUM"),
-        ("\t=1", "'\t=1"),
+        ("\t=1", "' =1"),
+        ("\u202e=1", "'=1"),
+        ("a\r\n=1", "a =1"),
         ("  =1", "'  =1"),
         ("＝1", "'＝1"),
         ("a=1", "a=1"),

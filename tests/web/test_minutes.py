@@ -5,17 +5,21 @@ import io
 import zipfile
 from pathlib import Path
 
+import docx
 import msgspec
 import pytest
 from typer.testing import CliRunner
 
 from sessions.export.document import Document, compose
+from sessions.export.forms import FILES, File, Order, latest
 from sessions.minutes import build
 from tests.web.conftest import Site
 from web.apart import ProcessFailed
 from web.cli import app
-from web.minutes import TYPES, disposition, typeset, whole_log
-from web.typeset import AS_DATA, FORMATS, Format
+from web.minutes import TYPES, disposition, whole_log
+from web.typesetting import typeset
+
+DATA_FILES = [file for file in FILES if file.endswith(("json", "csv"))]
 
 
 async def hold(site: Site) -> None:
@@ -32,28 +36,42 @@ async def hold(site: Site) -> None:
     await site.command("chair", "close_consultation")
 
 
-def readable(format: Format, content: bytes) -> str:
+def readable(file: str, content: bytes) -> str:
     """What can be searched for words; a PDF's are drawn, so only its head is looked at."""
-    if format == "docx":
+    if file.endswith("docx"):
         return zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
-    if format == "pdf":
+    if file.endswith("pdf"):
         assert content.startswith(b"%PDF-")
         return ""
     return content.decode()
 
 
-@pytest.mark.parametrize("format", FORMATS)
-async def test_every_form_comes_from_the_log(site: Site, format: Format) -> None:
+SAID: dict[str, tuple[str, ...]] = {
+    "minutes": ("保留一座烟囱", "区住建部门"),
+    "record": ("厂区要留一座烟囱", "保留一座烟囱", "区住建部门"),
+    "attendance": ("某chair",),
+    "speeches": ("时间码",),
+    "opinions": ("厂区要留一座烟囱",),
+    "outcomes": ("保留一座烟囱", "区住建部门"),
+}
+"""Of what `hold` held, by document."""
+
+
+@pytest.mark.parametrize("file", FILES)
+async def test_every_file_comes_from_the_log(site: Site, file: File) -> None:
     await hold(site)
-    answer = await site.ask("GET", f"./minutes.{format}", "clerk")
+    answer = await site.ask("GET", f"./{file}", "clerk", headers={"accept-language": "zh-CN"})
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == TYPES[format]
+    document, _, form = file.partition(".")
+    assert answer.headers["content-type"] == TYPES[form.rpartition(".")[2]]
     assert answer.headers["cache-control"] == "no-store"
-    text = readable(format, answer.content)
-    if format != "pdf":
-        last = (await whole_log(site.tongxin.service, site.id))[-1]
-        for said in ("厂区要留一座烟囱", "保留一座烟囱", "区住建部门", last.hash):
-            assert said in "".join(text.split()).replace("\\", ""), said
+    assert f'filename="{file}"' in answer.headers["content-disposition"]
+    text = "".join(readable(file, answer.content).split()).replace("\\", "")
+    if form == "pdf":
+        return
+    assert [said for said in SAID[document] if said not in text] == []
+    if form != "csv":
+        assert (await whole_log(site.tongxin.service, site.id))[-1].hash in text
 
 
 async def test_who_sees_the_minutes(site: Site) -> None:
@@ -61,24 +79,40 @@ async def test_who_sees_the_minutes(site: Site) -> None:
         ("organizer", 200), ("chair", 200), ("clerk", 200), ("member", 403), ("venue", 403),
         ("viewer", 403), (None, 401),
     ):  # fmt: skip
-        for form in AS_DATA:
-            assert (await site.ask("GET", f"./minutes.{form}", role)).status_code == status, role
+        for file in DATA_FILES:
+            assert (await site.ask("GET", f"./{file}", role)).status_code == status, role
 
 
-async def test_data_needs_no_process(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.minutes.SECONDS", 0)
-    for form in AS_DATA:
-        assert (await site.ask("GET", f"./minutes.{form}", "chair")).status_code == 200
-    with pytest.raises(TimeoutError):
-        await typeset(await whole_log(site.tongxin.service, site.id), "md")
+async def test_data_of_a_short_log_needs_no_process(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.typesetting.SECONDS", 0)
+    for file in DATA_FILES:
+        assert (await site.ask("GET", f"./{file}", "chair")).status_code == 200
+    monkeypatch.setattr("web.minutes.DATA_RECORDS", 1)
+    assert (await site.ask("GET", "./speeches.csv", "chair")).status_code == 500
 
 
 async def test_the_document_rests_on_the_last_record(site: Site) -> None:
     await hold(site)
     answer = await site.ask("GET", "./minutes.document.json", "clerk")
     document = msgspec.json.decode(answer.content, type=Document)
-    assert document.seq == (await site.tongxin.service.state(site.id)).seq
-    assert document == compose(build(await whole_log(site.tongxin.service, site.id)))
+    records = await whole_log(site.tongxin.service, site.id)
+    assert document.seq == records[-1].seq
+    head = latest(await site.tongxin.store.read_heads(site.id), records)
+    assert document == compose(build(records, head))
+
+
+async def test_the_closed_meeting_s_minutes_bear_its_signed_head(site: Site) -> None:
+    await hold(site)
+    async with asyncio.timeout(10):
+        last = (await site.tongxin.service.state(site.id)).seq
+        while not (heads := await site.tongxin.store.read_heads(site.id)) or (
+            heads[-1].head.seq < last
+        ):
+            await asyncio.sleep(0.01)
+    minutes = (await site.ask("GET", "./minutes.json", "clerk")).json()
+    assert minutes["proof"]["head"] == heads[-1].text()
 
 
 async def test_a_form_that_does_not_exist(site: Site) -> None:
@@ -87,7 +121,44 @@ async def test_a_form_that_does_not_exist(site: Site) -> None:
 
 async def test_the_process_failing_is_no_document() -> None:
     with pytest.raises(ProcessFailed):
-        await typeset([], "md")
+        await typeset(Order("minutes.md", [], 0))
+
+
+# --- an office's own template -----------------------------------------------------------------
+
+
+def own(path: Path) -> Path:
+    made = docx.Document()
+    made.add_paragraph("某市政协文件")
+    made.add_paragraph("{{纪要}}")
+    made.save(str(path))
+    return path
+
+
+async def test_the_minutes_stand_in_the_office_s_template(site: Site, tmp_path: Path) -> None:
+    await hold(site)
+    files = site.tongxin.minutes
+    files.template = own(tmp_path / "own.docx")
+    text = readable("docx", (await site.ask("GET", "./minutes.docx", "clerk")).content)
+    assert text.index("某市政协文件") < text.index("保留一座烟囱")
+    record = readable("docx", (await site.ask("GET", "./record.docx", "clerk")).content)
+    assert "某市政协文件" not in record
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(None, "template_not_docx"), (b"no", "template_not_docx")]
+)
+async def test_an_unusable_template_is_said(
+    site: Site, tmp_path: Path, content: bytes | None, code: str
+) -> None:
+    files = site.tongxin.minutes
+    files.template = tmp_path / "own.docx"
+    if content is not None:
+        files.template.write_bytes(content)
+    answer = await site.ask("GET", "./minutes.docx", "clerk", headers={"accept-language": "en"})
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+    assert "DOCX" in answer.json()["message"]
+    assert (await site.ask("GET", "./minutes.md", "clerk")).status_code == 200
 
 
 def test_file_names_keep_their_hanzi() -> None:
@@ -110,10 +181,40 @@ async def test_the_command_writes_the_same_document(site: Site, tmp_path: Path) 
     assert out.read_bytes() == (await site.ask("GET", "./minutes.md", "chair")).content
 
 
+async def test_the_command_makes_the_record_and_lists_too(site: Site, tmp_path: Path) -> None:
+    await hold(site)
+    data = ["--data", str(site.tongxin.settings.data)]
+    for document, form in (("record", "json"), ("outcomes", "csv"), ("minutes", "xml")):
+        out = tmp_path / f"{document}.{form}"
+        arguments = ["minutes", site.id, "--document", document, "--format", form]
+        arguments += ["--out", str(out), *data]
+        made = await asyncio.to_thread(CliRunner().invoke, app, arguments)
+        assert made.exit_code == 0, made.output
+        asked = await site.ask(
+            "GET", f"./{document}.{form}", "chair", headers={"accept-language": "zh-CN"}
+        )
+        assert out.read_bytes() == asked.content
+
+
+async def test_the_command_takes_a_template(site: Site, tmp_path: Path) -> None:
+    await hold(site)
+    out, template = tmp_path / "minutes.docx", own(tmp_path / "own.docx")
+    arguments = ["minutes", site.id, "--format", "docx", "--template", str(template)]
+    arguments += ["--out", str(out), "--data", str(site.tongxin.settings.data)]
+    made = await asyncio.to_thread(CliRunner().invoke, app, arguments)
+    assert made.exit_code == 0, made.output
+    assert "某市政协文件" in readable("docx", out.read_bytes())
+    template.write_bytes(b"no")
+    failed = await asyncio.to_thread(CliRunner().invoke, app, arguments)
+    assert failed.exit_code == 1
+    assert "no readable DOCX" in failed.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["minutes", "x", "--format", "exe"], "There is no form exe"),
+        (["minutes", "x", "--format", "exe"], "There is no minutes.exe"),
+        (["minutes", "x", "--format", "pdf", "--template", "x.docx"], "--template is for"),
         (["minutes", "x"], "There is no record"),
         (["verify"], "There is no record"),
         (["serve", "--tls-cert", "a.pem"], "belong together"),

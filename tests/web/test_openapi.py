@@ -9,6 +9,7 @@ import pytest
 
 from sessions.export.document import Document
 from sessions.minutes import Minutes
+from sessions.record_lines import MeetingRecord
 from sessions.views import Snapshot
 from tests.web.conftest import Site
 from web import responses
@@ -66,6 +67,8 @@ def test_what_is_not_public_says_that_it_needs_a_token() -> None:
         ("./opinions", "clerk", responses.OpinionsPage),
         ("./minutes.json", "clerk", Minutes),
         ("./minutes.document.json", "clerk", Document),
+        ("./record.json", "clerk", MeetingRecord),
+        ("./record.document.json", "clerk", Document),
         ("./wall.json", None, responses.Wall),
         ("./now.json", None, responses.Now),
         ("/nowhere", None, responses.Problem),

@@ -1,186 +1,105 @@
-"""The forms agree: each holds the names, times and numbers of the one `Minutes`, safely drawn."""
+"""The forms agree: each holds the names, times and numbers of the one reading, safely drawn."""
 
 import io
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import docx
 import msgspec
 import pypdf
+import pypdfium2
 import pytest
+import zxingcpp
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 
-from sessions.export import document_json, layout, markdown, minutes_json, pdf
+from sessions.chain import Head
+from sessions.export import data_json, document_json, layout, markdown, pdf, qr
 from sessions.export import docx as docx_form
-from sessions.export.blocks import Heading, Labelled, Paragraph, Table
-from sessions.export.document import Document, compose, plain
-from sessions.export.words import chinese_number, clock, duration, named, period
-from sessions.minutes import (
-    Attendance,
-    AttendanceLine,
-    DocumentLine,
-    ItemLine,
-    Minutes,
-    OpinionLine,
-    Opinions,
-    OutcomeLine,
-    Person,
-    Proof,
-    SpeechLine,
-    VenueLine,
+from sessions.export.blocks import Heading, Table
+from sessions.export.document import Document, compose
+from sessions.export.plain import plain
+from sessions.export.record_document import compose_record
+from sessions.export.words import clock, duration, named, period, timecode
+from sessions.heads import HeadSigner, parse
+from sessions.minutes_speeches import Person
+from tests.support.forms import (
+    FACTS,
+    ISSUED,
+    MINUTES,
+    READERS,
+    RECORD,
+    RECORD_FACTS,
+    T,
+    docx_text,
+    person,
+    squeezed,
 )
 
-T = 1_784_163_600_000
-HOSTILE = (
-    '=HYPERLINK("x") <script>alert(1)</script> | [a](b) \u202eesrever\u202c\x07 ]]> `c` $x$ #v'
-)
-
-
-def person(name: str, title: str = "", unit: str = "", venue: str = "石峰区会场") -> Person:
-    return Person(name, title, unit, venue, "member")
-
-
-MEMBER = person("委员（经济界）")
-DEPARTMENT = person("市生态环境部门", "承办单位", "株洲市人民政府", "株洲市会场")
-MINUTES = Minutes(
-    id="c1",
-    title="清水塘老工业区转型远程协商",
-    status="closed",
-    scheduled_at=T,
-    opened_at=T,
-    closed_at=T + 5_400_000,
-    venues=[
-        VenueLine("株洲市会场", "municipal", "430200", ["browser"]),
-        VenueLine("石峰区会场", "county", "430204", ["room_encoder"]),
-    ],
-    chairs=[person("主持人", venue="湖南省会场")],
-    clerks=[person("记录员", venue="湖南省会场")],
-    attendance=Attendance(
-        present=[AttendanceLine(MEMBER, 5400), AttendanceLine(DEPARTMENT, 5000)],
-        observing=[AttendanceLine(person("专家（土壤）"), 100)],
-        excused=[AttendanceLine(person("委员（科技界）"), 0)],
-        absent=[],
-    ),
-    items=[
-        ItemLine(
-            1,
-            "土壤修复",
-            "questions",
-            40,
-            T,
-            T + 2_400_000,
-            [
-                SpeechLine(1, MEMBER, "county", "question", T + 61_000, 185, 300),
-                SpeechLine(2, DEPARTMENT, "municipal", "answer", T + 300_000, 318, 300),
-            ],
-        ),
-        ItemLine(2, "职工安置", "answers", 30, None, None, []),
-    ],
-    other_speeches=[],
-    documents=[
-        DocumentLine(1, "土壤修复", "监测报告.pdf", 12, 90_000, "ab" * 32, T + 61_000, False),
-        DocumentLine(2, "职工安置", "旧方案.pdf", 3, 9_000, "cd" * 32, T, True),
-        DocumentLine(3, "职工安置", "补充照片.jpg", 1, 9_000, "ef" * 32, None, False),
-    ],
-    opinions=Opinions(3, 1, 1, [OpinionLine(1, HOSTILE, "王女士", "石峰区", T)]),
-    ballots=[],
-    stances=[],
-    outcomes=[OutcomeLine(1, "按月公开监测数据", "市生态环境局", "2026-12-31", "item", "土壤修复")],
-    proof=Proof(412, "9f" * 32),
-)
-
-FACTS = [
-    "清水塘老工业区转型远程协商",
-    "2026年7月16日9时00分至10时30分",
-    "株洲市会场",
-    "浏览器接入",
-    "会议室设备接入",
-    "主持人",
-    "记录员",
-    "委员（经济界）",
-    "株洲市人民政府市生态环境部门（承办单位）",
-    "09:01:01",
-    "3分5秒",
-    "5分18秒",
-    "本项未进行",
-    "收到公众意见3条",
-    "王女士",
-    "按月公开监测数据",
-    "市生态环境局",
-    "2026年12月31日",
-    "出席：",
-    "请假：",
-    "列席：",
-    "附件：",
-    "1.监测报告.pdf（12页，“土壤修复”，09:01起展示）",
-    "abababab",
-    "2.旧方案.pdf（3页，“职工安置”，09:00起展示，会上撤下）",
-    "3.补充照片.jpg（1页，“职工安置”，会上没有展示）",
-    "第412号",
-    "9f9f9f9f",
-]
-
-
-def squeezed(text: str) -> str:
-    """Without white space and Markdown's backslashes: line breaks differ between the forms."""
-    return re.sub(r"[\s\\]+", "", text)
-
-
-def docx_text(made: bytes) -> str:
-    body = docx.Document(io.BytesIO(made)).element.body
-    return "".join(t.text or "" for t in body.iter(qn("w:t")))
-
-
-def pdf_text(made: bytes) -> str:
-    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
-
-
-def document_text(made: bytes) -> str:
-    """What a page draws of the blocks, in order."""
-    document = msgspec.json.decode(made, type=Document)
-    parts = [document.mark, document.title]
-    for block in document.blocks:
-        match block:
-            case Heading(_, text) | Paragraph(text):
-                parts.append(text)
-            case Table(columns, rows):
-                parts += [column.title for column in columns]
-                parts += [cell for row in rows for cell in row]
-            case Labelled(label, lines):
-                parts += [label, *lines]
-    return "".join(parts)
-
-
-Form = tuple[Callable[[Minutes], bytes], Callable[[bytes], str]]
-FORMS: dict[str, Form] = {
-    "markdown": (markdown.render, bytes.decode),
-    "docx": (docx_form.render, docx_text),
-    "pdf": (pdf.render, pdf_text),
-    "document": (document_json.render, document_text),
+RENDER: dict[str, Callable[[Document], bytes]] = {
+    "document.json": document_json.render,
+    "md": markdown.render,
+    "docx": docx_form.render,
+    "pdf": pdf.render,
 }
+FORMS = list(RENDER)
+DOCUMENTS = {"minutes": compose(MINUTES), "record": compose_record(RECORD)}
+BOTH = [(document, form) for document in DOCUMENTS for form in FORMS]
+HEAD = HeadSigner(bytes(32)).sign("c1", Head(412, "9f" * 32), T).text()
+
+
+def text_of(document: Document, form: str) -> str:
+    return squeezed(READERS[form](RENDER[form](document)))
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_fact_stands_in_every_form(form: str) -> None:
-    render, read = FORMS[form]
-    text = squeezed(read(render(MINUTES)))
+    text = text_of(DOCUMENTS["minutes"], form)
     missing = [fact for fact in FACTS if fact not in text]
     assert missing == []
     assert "缺席" not in text
 
 
-def test_json_is_the_minutes_themselves() -> None:
-    assert msgspec.json.decode(minutes_json.render(MINUTES), type=Minutes) == MINUTES
+@pytest.mark.parametrize("form", FORMS)
+def test_every_line_of_the_record_stands_in_every_form(form: str) -> None:
+    text = text_of(DOCUMENTS["record"], form)
+    bar = "|" if form == "md" else ""
+    missing = [fact for fact in RECORD_FACTS if fact.replace("|", bar) not in text]
+    assert missing == []
+    assert "When" not in text, "a translation, which the data has"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_forms_say_the_same_to_the_letter(document: str) -> None:
+    """But for what a form is made of: Markdown's signs, page numbers and repeated heads."""
+    said = {form: text_of(DOCUMENTS[document], form) for form in FORMS}
+    marks = re.compile(r"[|#*:`]|&amp;")
+
+    def bare(text: str) -> str:
+        return marks.sub("", re.sub(r"—\d+—", "", text)).replace("-", "").replace("&", "")
+
+    assert bare(said["docx"]) == bare(said["document.json"])
+    assert bare(said["md"]) == bare(said["document.json"])
+    letters = sorted(set(bare(said["document.json"])))
+    assert sorted(set(bare(said["pdf"]))) == letters
+
+
+@pytest.mark.parametrize("data", [MINUTES, RECORD])
+def test_json_is_the_data_itself(data: Any) -> None:
+    assert msgspec.json.decode(data_json.render(data), type=type(data)) == data
 
 
 def test_document_json_says_of_each_block_what_it_is() -> None:
-    decoded = msgspec.json.decode(document_json.render(MINUTES))
+    decoded = msgspec.json.decode(document_json.render(DOCUMENTS["minutes"]))
     kinds = [block["type"] for block in decoded["blocks"]]
-    assert set(kinds) == {"heading", "paragraph", "table", "labelled"}
-    assert kinds[:3] == ["paragraph", "heading", "table"]
+    assert set(kinds) == {"heading", "paragraph", "labelled"}
+    record = msgspec.json.decode(document_json.render(DOCUMENTS["record"]))
+    assert {block["type"] for block in record["blocks"]} - set(kinds) == {"table", "entries"}
+    assert kinds[:3] == ["paragraph", "heading", "heading"]
     assert (decoded["seq"], decoded["issued"]) == (412, T + 5_400_000)
-    for block in compose(MINUTES).blocks:
+    for block in DOCUMENTS["record"].blocks:
         if isinstance(block, Table):
             assert {len(row) for row in block.rows} == {len(block.columns)}
 
@@ -192,29 +111,83 @@ def test_items_are_the_second_level_of_headings(number: int) -> None:
     assert headings[number - 1].text.endswith(MINUTES.items[number - 1].title)
 
 
-@pytest.mark.parametrize("render", [f[0] for f in FORMS.values()] + [minutes_json.render])
-def test_building_twice_gives_the_same_bytes(render: Callable[[Minutes], bytes]) -> None:
-    assert render(MINUTES) == render(MINUTES)
+@pytest.mark.parametrize(("document", "form"), BOTH)
+def test_building_twice_gives_the_same_bytes(document: str, form: str) -> None:
+    given = replace(DOCUMENTS[document], head=HEAD)
+    assert RENDER[form](given) == RENDER[form](given)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_control_characters_and_overrides_are_removed(form: str) -> None:
-    render, read = FORMS[form]
-    text = read(render(MINUTES))
-    assert "esrever" in text
+    text = READERS[form](RENDER[form](DOCUMENTS["record"]))
+    assert text.count("esrever") == 2, "of the opinion and of the reason"
     assert not set("\u202e\u202c\x07") & set(text)
 
 
 def test_markdown_lets_no_markup_through() -> None:
-    text = markdown.render(MINUTES).decode()
+    text = markdown.render(DOCUMENTS["record"]).decode()
     assert "<script" not in re.sub(r"\\<", "", text)
     assert r"\[a\](b)" in text
-    rows = [line for line in text.splitlines() if line.startswith("| 1 | =HYPER")]
-    assert len(re.findall(r"(?<!\\)\|", rows[0])) == 4
+    (row,) = [line for line in text.splitlines() if line.startswith("| 0:05:00 |")]
+    assert len(re.findall(r"(?<!\\)\|", row)) == 5
+
+
+# --- what an office adds ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["md", "docx", "pdf"])
+def test_number_signer_seal_and_copies(form: str) -> None:
+    text = text_of(compose(replace(MINUTES, issue=ISSUED)), form)
+    places = [
+        text.index(part)
+        for part in (
+            "株洲市政协远程协商会议纪要", "株协纪〔2026〕12号", "签发人：签发的人",
+            "现将会议情况纪要如下", "2026年7月20日", "抄送：市生态环境局",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+    assert "签发人" not in text_of(DOCUMENTS["minutes"], form)
+
+
+def test_a_long_mark_fits_the_line() -> None:
+    mark = compose(replace(MINUTES, issue=ISSUED)).mark
+    assert layout.mark_pt(mark) * len(mark) < layout.BLOCK_MM[0] * layout.POINTS_PER_MM
+    assert layout.mark_pt("会议纪要") == layout.MARK_PT
+
+
+# --- the signed head --------------------------------------------------------------------------
+
+
+def test_a_phone_reads_the_signed_head_off_the_last_page() -> None:
+    made = pdf.render(replace(DOCUMENTS["minutes"], head=HEAD))
+    document = pypdfium2.PdfDocument(made)
+    found = [
+        [code.text for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())]
+        for page in document
+    ]
+    assert found[-1] == [HEAD]
+    assert not any(found[:-1])
+    assert parse(found[-1][0]).head == Head(412, "9f" * 32)
+
+
+def test_word_has_the_signed_head_as_a_picture() -> None:
+    made = docx_form.render(replace(DOCUMENTS["minutes"], head=HEAD))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        (name,) = [one for one in archive.namelist() if one.startswith("word/media/")]
+        assert archive.read(name) == qr.png(HEAD)
+    assert qr.LABEL in docx_text(made)
+
+
+def test_without_a_signed_head_there_is_no_code() -> None:
+    for form in ("docx", "pdf"):
+        assert qr.LABEL not in READERS[form](RENDER[form](DOCUMENTS["minutes"]))
+
+
+# --- pages ------------------------------------------------------------------------------------
 
 
 def test_docx_page_is_that_of_the_standard() -> None:
-    made = docx.Document(io.BytesIO(docx_form.render(MINUTES)))
+    made = docx.Document(io.BytesIO(docx_form.render(DOCUMENTS["minutes"])))
     section = made.sections[0]
     page, block = (section.page_width, section.page_height), layout.BLOCK_MM
     margins = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
@@ -232,13 +205,13 @@ def test_docx_page_is_that_of_the_standard() -> None:
 
 
 def test_docx_is_a_sound_archive_without_the_time_of_day() -> None:
-    with zipfile.ZipFile(io.BytesIO(docx_form.render(MINUTES))) as archive:
+    with zipfile.ZipFile(io.BytesIO(docx_form.render(DOCUMENTS["minutes"]))) as archive:
         assert archive.testzip() is None
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_pdf_page_and_embedded_fonts() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(pdf.render(MINUTES)))
+    reader = pypdf.PdfReader(io.BytesIO(pdf.render(DOCUMENTS["minutes"])))
     box = reader.pages[0].mediabox
     assert (round(float(box.width)), round(float(box.height))) == (595, 842)
     fonts = [
@@ -252,13 +225,6 @@ def test_pdf_page_and_embedded_fonts() -> None:
     assert all("+" in str(font["/BaseFont"]) for font in fonts), "subsets are embedded"
     assert reader.metadata is not None
     assert reader.metadata.title == MINUTES.title + "纪要"
-
-
-@pytest.mark.parametrize(
-    ("number", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")]
-)
-def test_chinese_number(number: int, text: str) -> None:
-    assert chinese_number(number) == text
 
 
 @pytest.mark.parametrize(
@@ -288,3 +254,10 @@ def test_named(who: Person, text: str) -> None:
 
 def test_plain_keeps_words_on_one_line() -> None:
     assert plain("一\r\n二\t三\u2028四\x00\u200f") == "一 二 三 四"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00:00"), (65, "0:01:05"), (36_000, "10:00:00")]
+)
+def test_timecode(seconds: int, text: str) -> None:
+    assert timecode(seconds) == text

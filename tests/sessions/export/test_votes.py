@@ -17,7 +17,7 @@ from tests.support.consultation import Scene, started
 
 
 def text(scene: Scene) -> str:
-    return markdown.render(build(scene.records)).decode()
+    return markdown.render(compose(build(scene.records))).decode()
 
 
 def opened(scene: Scene, method: Any, **given: Any) -> str:
@@ -135,5 +135,5 @@ def test_shares_in_words(of: Share, words: str) -> None:
 
 def test_the_word_document_holds_it_too() -> None:
     minutes = build(both().records)
-    assert docx.render(minutes)[:2] == b"PK"
-    assert any(getattr(block, "text", "") == "四、表决与表态" for block in compose(minutes).blocks)
+    assert docx.render(compose(minutes))[:2] == b"PK"
+    assert any(getattr(block, "text", "") == "三、表决与表态" for block in compose(minutes).blocks)

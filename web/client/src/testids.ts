@@ -325,7 +325,8 @@ export const ID = {
   outcomeNew: 'outcome-new', // shows the form where it is a drawer
   minutesSheet: 'minutes-sheet', // data-seq
   minutesRefresh: 'minutes-refresh',
-  exportForm: 'export-form', // data-form json|md|docx|pdf|csv, data-state idle|busy|done|failed
+  minutesPaper: 'minutes-paper', // data-paper minutes|record
+  exportForm: 'export-form', // data-form json|md|docx|pdf|xml|csv or a list's name, data-state idle|busy|done|failed
   recordSeq: 'record-seq', // data-seq
   recordHash: 'record-hash', // data-hash
 

@@ -3,24 +3,20 @@
 import { ApiError, consultationPath, type Place } from '../base/api';
 import { fetchWithin, LONG } from '../base/deadline';
 
-export type Form = 'pdf' | 'docx' | 'md' | 'json' | 'csv';
-
-/** Saves one form of the minutes, or the attendance list; returns its size in bytes. @throws ApiError */
-export function downloadMinutes(place: Place, form: Form): Promise<number> {
-  const name = form === 'csv' ? 'attendance.csv' : `minutes.${form}`;
-  return download(place, `/${name}`, name);
-}
-
 /**
  * Saves what the consultation's `rest` answers, under the name that it gives or else `name`; with `body` it
- * is asked for by POST. Returns its size in bytes. @throws ApiError
+ * is asked for by POST. `report` is told the share that has come. Returns its size in bytes. @throws ApiError
  */
-export function download({ consultation, token }: Place, rest: string, name: string, body?: unknown): Promise<number> {
-  return downloadFrom(token, `${consultationPath(consultation)}${rest}`, name, body);
+export function download(
+  { consultation, token }: Place, rest: string, name: string, body?: unknown, report?: (share: number) => void,
+): Promise<number> {
+  return downloadFrom(token, `${consultationPath(consultation)}${rest}`, name, body, report);
 }
 
 /** The same of any path of the server. @throws ApiError */
-export async function downloadFrom(token: string, path: string, name: string, body?: unknown): Promise<number> {
+export async function downloadFrom(
+  token: string, path: string, name: string, body?: unknown, report?: (share: number) => void,
+): Promise<number> {
   const headers: { [name: string]: string } = { Authorization: `Bearer ${token}`, 'Accept-Language': document.documentElement.lang };
   const init: RequestInit = { headers };
   if (body !== undefined) {
@@ -32,13 +28,27 @@ export async function downloadFrom(token: string, path: string, name: string, bo
   try {
     [response, content] = await fetchWithin(LONG, path, init, async (answer) => {
       if (!answer.ok) throw await refusal(answer);
-      return [answer, await answer.blob()];
+      return [answer, await received(answer, report)];
     });
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError(0, 'unreachable', '');
   }
   save(content, nameIn(response.headers.get('Content-Disposition')) ?? name);
   return content.size;
+}
+
+/** The whole answer; piece by piece where somebody watches and the server says how much it is. */
+async function received(answer: Response, report?: (share: number) => void): Promise<Blob> {
+  const size = Number(answer.headers.get('Content-Length'));
+  if (!report || !size || !answer.body) return answer.blob();
+  const parts: BlobPart[] = [];
+  let come = 0;
+  for (const reader = answer.body.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(parts, { type: answer.headers.get('Content-Type') ?? '' });
+    parts.push(value);
+    report(Math.min(1, (come += value.length) / size));
+  }
 }
 
 async function refusal(response: Response): Promise<ApiError> {

@@ -2,29 +2,19 @@
 // the right. The draft is made anew only when asked: each one is read from the whole record.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
-import { announce } from '../base/announce';
 import { ApiError, call, consultationPath } from '../base/api';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
-import { locale, t, type Sentence } from '../base/i18n';
-import { span, timeOfDay } from '../base/time';
+import { locale, t } from '../base/i18n';
+import { span } from '../base/time';
 import { speechKind } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { ID } from '../testids';
 import type { Document as Composed, Minutes, SpeechLine } from '../wire.gen';
 import { explain, type Desk } from './desk';
-import { downloadMinutes, type Form } from './download';
+import './exports';
+import type { Paper } from './exports';
 import { sheet } from './sheet';
-
-const FORMS: readonly { form: Form; label: Sentence }[] = [
-  { form: 'pdf', label: 'PDF' }, { form: 'docx', label: 'Word' }, { form: 'md', label: '文本' }, { form: 'json', label: '数据' },
-  { form: 'csv', label: '出席表' },
-];
-
-interface Progress {
-  state: 'idle' | 'busy' | 'done' | 'failed';
-  words: string;
-}
 
 @customElement('tx-desk-minutes')
 export class MinutesDesk extends TxElement {
@@ -33,7 +23,7 @@ export class MinutesDesk extends TxElement {
   @internal() private composed: Composed | null = null;
   @internal() private failed = '';
   @internal() private loading = false;
-  @internal() private progress: { [form in Form]?: Progress } = {};
+  @internal() private paper: Paper = 'minutes';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -46,36 +36,26 @@ export class MinutesDesk extends TxElement {
     this.loading = true;
     this.failed = '';
     const { consultation, token } = this.desk.place;
+    const path = consultationPath(consultation);
+    const { paper } = this;
     try {
-      const path = `${consultationPath(consultation)}/minutes`;
       [this.minutes, this.composed] = await Promise.all([
-        call<Minutes>('GET', `${path}.json`, { token }),
-        call<Composed>('GET', `${path}.document.json`, { token }),
+        call<Minutes>('GET', `${path}/minutes.json`, { token }),
+        call<Composed>('GET', `${path}/${paper}.document.json`, { token }),
       ]);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.failed = explain(error);
     } finally {
       this.loading = false;
+      if (paper !== this.paper) void this.load(); // asked for another meanwhile
     }
   }
 
-  private async download(form: Form): Promise<void> {
-    if (this.progress[form]?.state === 'busy') return;
-    const report = (state: Progress['state'], words: string): void => {
-      this.progress = { ...this.progress, [form]: { state, words } };
-    };
-    report('busy', t('正在生成…'));
-    try {
-      const size = await downloadMinutes(this.desk.place, form);
-      const words = t('{0} 已下载，{1}', timeOfDay(Date.now()), bytes(size));
-      report('done', words);
-      announce(words);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      report('failed', explain(error));
-      announce(explain(error));
-    }
+  private show(paper: Paper): void {
+    if (paper === this.paper) return;
+    [this.paper, this.composed] = [paper, null];
+    void this.load();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -87,6 +67,9 @@ export class MinutesDesk extends TxElement {
       <section class="spoken" aria-labelledby="spoken-title">${this.spoken()}</section>
       <section class="mid" aria-label=${t('纪要正文')}>
         <div class="tools">
+          <div class="papers" role="group" aria-label=${t('看哪一份')}>
+            ${this.paperButton('minutes', t('纪要'))} ${this.paperButton('record', t('会议记录'))}
+          </div>
           <span class="chip ${state.status === 'closed' ? 'floor' : 'wait'}">${state.status === 'closed' ? t('已闭会') : t('草稿')}</span>
           <span class="t2 grow fs-s">${composed ? t('写到第 {0} 号记录', composed.seq) : ''}</span>
           <button class="btn desk" type="button" data-testid=${ID.minutesRefresh} aria-busy=${this.loading} @click=${() => void this.load()}>
@@ -99,8 +82,18 @@ export class MinutesDesk extends TxElement {
           ${composed ? sheet(composed) : this.failed ? nothing : html`<div class="paper skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`}
         </div>
       </section>
-      <aside class="side" aria-label=${t('检查和导出')}>${this.checks()} ${this.exports()} ${this.record()}</aside>
+      <aside class="side" aria-label=${t('检查和导出')}>${this.checks()}
+        <tx-desk-exports .desk=${this.desk} .paper=${this.paper}></tx-desk-exports>
+        ${this.record()}
+      </aside>
     </div>`;
+  }
+
+  private paperButton(paper: Paper, text: string): TemplateResult {
+    return html`<button
+      class="btn desk ${this.paper === paper ? 'primary' : ''}" type="button" data-testid=${ID.minutesPaper} data-paper=${paper}
+      aria-pressed=${this.paper === paper} @click=${() => this.show(paper)}
+    >${text}</button>`;
   }
 
   private spoken(): TemplateResult {
@@ -115,7 +108,7 @@ export class MinutesDesk extends TxElement {
     const count = minutes ? minutes.items.reduce((sum, one) => sum + one.speeches.length, minutes.other_speeches.length) : 0;
     return html`<div class="col-title"><h2 class="grow" id="spoken-title">${t('发言记录')}</h2><span class="t2 fs-s">${t('{0} 次，只读', count)}</span></div>
       ${minutes?.items.map((one) => one.speeches.length
-        ? html`<h3><button type="button" @click=${() => this.show(one.number)}>
+        ? html`<h3><button type="button" @click=${() => this.toItem(one.number)}>
               ${t('第 {0} 项', one.number)} ${one.title}</button></h3>${lines(one.speeches)}`
         : nothing)}
       ${minutes?.other_speeches.length ? html`<h3>${t('议程以外')}</h3>${lines(minutes.other_speeches)}` : nothing}
@@ -123,7 +116,7 @@ export class MinutesDesk extends TxElement {
   }
 
   /** Agenda items are the second level of the minutes' headings. */
-  private show(item: number): void {
+  private toItem(item: number): void {
     this.querySelectorAll('.paper h5')[item - 1]?.scrollIntoView({ block: 'start' });
   }
 
@@ -146,22 +139,6 @@ export class MinutesDesk extends TxElement {
       <ul class="checks">${rows.map(([ok, words]) => html`<li>${ok ? icon('check', 'c-floor', t('好')) : icon('warn', 'c-wait', t('看一下'))}<span>${words}</span></li>`)}</ul>`;
   }
 
-  private exports(): TemplateResult {
-    return html`<div class="sec">
-      <div class="col-title"><h2>${t('导出')}</h2></div>
-      <div class="forms">${FORMS.map(({ form, label }) => {
-        const now = this.progress[form] ?? { state: 'idle', words: '' };
-        return html`<div>
-          <button
-            class="btn desk wide" type="button" data-testid=${ID.exportForm} data-form=${form} data-state=${now.state}
-            aria-busy=${now.state === 'busy'} aria-describedby=${`export-${form}`} @click=${() => void this.download(form)}
-          >${icon(now.state === 'busy' ? 'cycle' : 'down')}${t(label)}</button>
-          <small id=${`export-${form}`} class=${now.state === 'failed' ? 'c-stop' : ''}>${now.words || t(HINTS[form])}</small>
-        </div>`;
-      })}</div>
-    </div>`;
-  }
-
   private record(): TemplateResult | typeof nothing {
     const { state } = this.desk;
     if (!state) return nothing;
@@ -175,15 +152,7 @@ export class MinutesDesk extends TxElement {
   }
 }
 
-const HINTS: { [form in Form]: Sentence } = {
-  pdf: '印发用', docx: '可以再改', md: 'Markdown', json: 'JSON', csv: '按人和席位，CSV',
-};
-
 /** Beijing's time, as in the minutes beside it. */
 function clock(at: number): string {
   return new Date(at).toLocaleTimeString(locale(), { timeZone: 'Asia/Shanghai', hourCycle: 'h23' });
-}
-
-function bytes(size: number): string {
-  return size < 1_000_000 ? `${Math.max(1, Math.round(size / 1000))} KB` : `${(size / 1_000_000).toFixed(1)} MB`;
 }

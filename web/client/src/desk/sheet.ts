@@ -18,6 +18,7 @@ function draw(block: Composed['blocks'][number]): TemplateResult {
     case 'paragraph': return html`<p>${block.text}</p>`;
     case 'table': return table(block);
     case 'labelled': return labelled(block);
+    case 'entries': return html`${block.lines.map((line) => html`<p class="entry">${line}</p>`)}`;
   }
 }
 

@@ -1,0 +1,111 @@
+"""Every file that is made from a log: two documents in several forms, and lists for spreadsheets.
+
+Each form is a module of its own, imported where it is asked for: typesetting brings along much.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+import msgspec
+
+from sessions.errors import Language
+from sessions.events import Record
+from sessions.export import document_json
+from sessions.export.document import compose
+from sessions.export.record_document import compose_record
+from sessions.heads import SignedHead
+from sessions.minutes import build
+from sessions.record_lines import build_record
+
+File = Literal[
+    "minutes.json",
+    "minutes.document.json",
+    "minutes.md",
+    "minutes.docx",
+    "minutes.pdf",
+    "minutes.csv",
+    "minutes.xml",
+    "record.json",
+    "record.document.json",
+    "record.md",
+    "record.docx",
+    "record.pdf",
+    "record.xml",
+    "attendance.csv",
+    "speeches.csv",
+    "opinions.csv",
+    "outcomes.csv",
+]
+"""What it is of, and its form. `document.json` are the blocks that pages draw."""
+FILES: tuple[File, ...] = get_args(File)
+
+
+class Order(msgspec.Struct, frozen=True):
+    """All that a file is made from: the same order makes the same bytes."""
+
+    file: File
+    records: Sequence[Record]
+    """A whole log, from its first record."""
+    now: int
+    """Unix ms, until which whoever is still here counts in `attendance.csv`."""
+    head: SignedHead | None = None
+    """The latest of this log."""
+    language: Language = "zh-CN"
+    """Of lists; documents are Chinese."""
+    template: bytes | None = None
+    """An office's own DOCX, for `minutes.docx`."""
+
+
+def latest(heads: Sequence[SignedHead], records: Sequence[Record]) -> SignedHead | None:
+    """The last of a log's signed `heads`, oldest first, that `records` reach."""
+    reached = [one for one in heads if records and one.head.seq <= records[-1].seq]
+    return reached[-1] if reached else None
+
+
+def make(order: Order) -> bytes:
+    """The file; raises `Refused` where the template is unusable."""
+    match order.file.partition("."):
+        case ("attendance", _, _):
+            from sessions.export import attendance_csv
+
+            return attendance_csv.render(order.records, order.now, order.language)
+        case (_, _, "csv"):
+            from sessions.export.tables_csv import TABLES
+
+            return TABLES[order.file](build(order.records, order.head), order.language)
+        case (document, _, "json" | "xml" as form):
+            return _data(document, form, order)
+        case (document, _, form):
+            return _document(document, form, order)
+
+
+def _data(document: str, form: str, order: Order) -> bytes:
+    read = build_record if document == "record" else build
+    data = read(order.records, order.head)
+    if form == "json":
+        from sessions.export import data_json
+
+        return data_json.render(data)
+    from sessions.export import akoma_ntoso
+
+    return akoma_ntoso.render(data)
+
+
+def _document(document: str, form: str, order: Order) -> bytes:
+    if document == "record":
+        composed = compose_record(build_record(order.records, order.head))
+    else:
+        composed = compose(build(order.records, order.head))
+    if form == "docx":
+        from sessions.export import docx
+
+        return docx.render(composed, order.template if document == "minutes" else None)
+    if form == "pdf":
+        from sessions.export import pdf
+
+        return pdf.render(composed)
+    if form == "md":
+        from sessions.export import markdown
+
+        return markdown.render(composed)
+    return document_json.render(composed)
