@@ -20,6 +20,7 @@ from sessions import (
     floor,
     forwarding,
     invitations,
+    minutes_work,
     muting,
     opinions,
     outcomes,
@@ -253,6 +254,19 @@ def _decide(
             return captions.add_caption(state, command, now_ms, new_id)
         case c.CorrectCaption():
             return captions.correct_caption(state, command)
+        case (
+            c.EditMinutes()
+            | c.AddMinutesParagraph()
+            | c.RemoveMinutesBlock()
+            | c.ResetMinutesBlock()
+            | c.CirculateMinutes()
+            | c.ProposeCorrection()
+            | c.SettleCorrection()
+            | c.ApproveMinutes()
+            | c.SignMinutes()
+            | c.ReopenMinutes()
+        ):
+            return minutes_work.decide(state, actor, command, now_ms, new_id)
         case _:
             assert_never(command)
 
@@ -428,6 +442,19 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return captions.caption_added(state, event)
         case e.CaptionCorrected():
             return captions.caption_corrected(state, event)
+        case (
+            e.MinutesEdited()
+            | e.MinutesParagraphAdded()
+            | e.MinutesBlockRemoved()
+            | e.MinutesBlockReset()
+            | e.MinutesCirculated()
+            | e.CorrectionProposed()
+            | e.CorrectionSettled()
+            | e.MinutesApproved()
+            | e.MinutesSigned()
+            | e.MinutesReopened()
+        ):
+            return minutes_work.apply(state, record, event)
         case _:
             assert_never(event)
 

@@ -25,6 +25,8 @@ from sessions.minutes_parts import (
     roll_calls,
     unanswered,
 )
+from sessions.minutes_types import BlockChange, Issue, block_changes
+from sessions.minutes_versions import issue_of
 from sessions.override_lines import OverrideLine, override_lines
 from sessions.state import Consultation
 from sessions.tally import Standing, tally
@@ -86,6 +88,7 @@ class ItemLine(msgspec.Struct, frozen=True):
     speeches: list[SpeechLine]
     questions: list[QuestionLine] = []
     unanswered: UnansweredLine | None = None
+    id: str = ""
 
 
 class AttendanceLine(msgspec.Struct, frozen=True):
@@ -156,6 +159,7 @@ class OutcomeLine(msgspec.Struct, frozen=True):
     due: str
     source: Literal["item", "speech", "opinion"]
     source_text: str
+    id: str = ""
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -188,15 +192,23 @@ class Minutes(msgspec.Struct, frozen=True):
     outcomes: list[OutcomeLine]
     proof: Proof
     overrides: list[OverrideLine] = []
+    changes: list[BlockChange] = []
+    """What was edited in the document made of all this."""
+    issue: Issue | None = None
+    """Of a version that was signed; None while it is a draft."""
 
 
 def build(records: Sequence[Record]) -> Minutes:
     """The minutes of the log `records`, complete from its first record.
 
-    While the consultation lasts they are a draft as of the last record.
+    While the consultation lasts they are a draft as of the last record. Once they are approved
+    they rest on the log as far as that, whatever it says since.
     """
     state = replay(records)
-    assert state is not None, "a log has at least its first record"
+    issue = issue_of(state)
+    if state.minutes.approval is not None:
+        records = records[: state.minutes.approval.seq]
+        state = replay(records)
     view = snapshot(state, SYSTEM)
     people = _People(view)
     speeches = [people.speech(n, s) for n, s in enumerate(_held(view), start=1)]
@@ -225,6 +237,8 @@ def build(records: Sequence[Record]) -> Minutes:
         stances=stance_lines(view),
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
         overrides=override_lines(state, records),
+        changes=block_changes(state.minutes),
+        issue=issue,
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
     )
 
@@ -336,6 +350,7 @@ def _item(
         speeches=speeches,
         questions=questions(state, view.item.id),
         unanswered=unanswered(state, records, view.item.id),
+        id=view.item.id,
     )
 
 
@@ -385,4 +400,6 @@ def _outcome(number: int, outcome: OutcomeView, view: Snapshot, people: _People)
             text = people.someone(speech.participant_id, speech.seat_id).name
         case "opinion":
             text = next(o.text for o in view.opinions if o.opinion_id == source.id)
-    return OutcomeLine(number, outcome.text, outcome.unit, outcome.due, source.kind, text)
+    return OutcomeLine(
+        number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id
+    )

@@ -18,6 +18,7 @@ from sessions.ballot_types import (
     Stance,
     StanceSubject,
 )
+from sessions.minutes_types import MinutesWork
 from sessions.ordered import Ordered
 from sessions.types import (
     Actor,
@@ -386,3 +387,4 @@ class Consultation(msgspec.Struct, frozen=True):
     caption_count: int = 0
     caption_languages: tuple[str, ...] = ()
     """In the order in which each was first used."""
+    minutes: MinutesWork = MinutesWork()

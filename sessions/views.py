@@ -16,6 +16,7 @@ from sessions.document_views import (
     presentation_view,
 )
 from sessions.floor_views import RequestView, SpeechView, request_view, speech_view
+from sessions.minutes_views import MinutesView, minutes_view
 from sessions.opinion_views import (
     OpinionCounts,
     OpinionView,
@@ -160,6 +161,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     captions: list[CaptionView] = []
     """The latest `CAPTIONS_KEPT`, oldest first."""
     caption_languages: list[str] = []
+    minutes: MinutesView | None = None
+    """How the minutes stand; None for the public."""
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -214,6 +217,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         interrupted_at=state.interrupted_at,
         captions=[_caption(caption) for caption in state.captions],
         caption_languages=list(state.caption_languages),
+        minutes=minutes_view(state.minutes, audience),
     )
 
 

@@ -42,6 +42,7 @@ from web.limiting import OpinionLimits
 from web.line_checks import LineChecks
 from web.live import Live
 from web.minutes import MinutesFiles
+from web.minutes_work import MinutesWork
 from web.operations import Operations
 from web.pages import Pages
 from web.public import Public
@@ -121,6 +122,7 @@ class Tongxin:
             *Public(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
             *MinutesFiles(self.service, self.hub).routes(),
+            *MinutesWork(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),

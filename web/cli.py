@@ -195,8 +195,8 @@ def verify(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Check a log's chain of hashes, signed heads, votes and documents; status 1 and what is
-    wrong.
+    """Check a log's chain of hashes, signed heads, votes, documents and signed minutes; status 1
+    and what is wrong.
     """
     from sessions.heads import BadHead, parse
     from web.record import NoRecord, verify_record
@@ -225,7 +225,10 @@ def verify(
         for ballot in one.ballots:
             text = f"{one.id}: ballot {ballot.ballot_id} (record {ballot.seq}) is {ballot.kind}"
             typer.echo(text, err=True)
-    if any(one.faults or one.lost or one.ballots for one in found):
+        for version in one.minutes:
+            text = f"{one.id}: version {version} of the minutes is not what was signed"
+            typer.echo(text, err=True)
+    if any(one.faults or one.lost or one.ballots or one.minutes for one in found):
         raise typer.Exit(1)
 
 

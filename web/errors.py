@@ -208,6 +208,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "only_chair_waives",
         "waiting_to_be_admitted",
         "no_right_to_vote",
+        "not_asked_to_correct",
     ),
     404: (
         "no_such_consultation",
@@ -225,6 +226,9 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_roll_call",
         "no_such_question",
         "no_such_ballot",
+        "no_such_correction",
+        "no_such_minutes_block",
+        "no_such_minutes_version",
     ),
     422: (
         "no_such_date",
@@ -251,6 +255,13 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "role_has_no_vote",
         "too_many_hands",
         "paper_not_ours",
+        "minutes_block_not_text",
+        "minutes_text_empty",
+        "cannot_correct",
+        "correction_deadline",
+        "declined_without_reason",
+        "signature_incomplete",
+        "reopened_without_reason",
     ),
     503: ("overloaded", "record_unavailable", "record_damaged"),
 }

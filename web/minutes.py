@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from sessions.errors import Refused
 from sessions.events import Record
+from sessions.minutes_versions import as_signed
 from sessions.rehearsal import require_recorded
 from sessions.roles import is_staff
 from sessions.service import Service
@@ -18,6 +19,7 @@ from sessions.types import SYSTEM
 from signaling.hub import Hub
 from web.apart import apart
 from web.auth import authorize
+from web.http import query_int
 from web.routes import API
 from web.typeset import AS_DATA, FORMATS, Format, render
 
@@ -62,7 +64,10 @@ class MinutesFiles:
         if not is_staff(actor):
             raise Refused("not_authorized")
         require_recorded(await self.service.state(id))
-        records = await whole_log(self.service, id)
+        records: Sequence[Record] = await whole_log(self.service, id)
+        version = query_int(request, "version")
+        if version:
+            records = as_signed(await self.service.recorded(id), records, version)
         document = await self.made(records, format)
         state = await self.service.state(id)
         headers = {

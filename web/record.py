@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import msgspec
 from sqlalchemy.engine import make_url
 
-from sessions import chain, heads
+from sessions import chain, heads, minutes_seal
 from sessions.ballot_audit import BallotFault, audit
 from sessions.consultation import replay
 from sessions.documents import is_relied_on
@@ -40,6 +40,8 @@ class Verified(msgspec.Struct, frozen=True):
 
     ballots: list[BallotFault]
     """Votes that were not counted as they were cast; not looked for in a broken chain."""
+    minutes: list[int]
+    """Versions of the minutes whose document is not what was signed; likewise."""
 
 
 @asynccontextmanager
@@ -83,7 +85,10 @@ async def verified(
     lost = [one.document_id for one in relied_on if files.hash_of(id, one.sha256) != one.sha256]
     whole = len(relied_on) - len(lost)
     ballots = [] if faults else audit(chain.unseal(one) for one in stored)
-    return Verified(id, len(rows), rows[-1].stored.hash, len(signed), faults, whole, lost, ballots)
+    differing = [] if faults else minutes_seal.differing([chain.unseal(one) for one in stored])
+    return Verified(
+        id, len(rows), rows[-1].stored.hash, len(signed), faults, whole, lost, ballots, differing
+    )
 
 
 def relied_on_by(state: Consultation) -> list[Document]:

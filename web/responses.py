@@ -460,3 +460,27 @@ class Health(msgspec.Struct, frozen=True):
     """The record can be written."""
     draining: bool = False
     """The server is about to be replaced: what runs goes on, nothing new begins."""
+
+
+# --- the minutes ------------------------------------------------------------------------------
+
+
+class MinutesVersion(msgspec.Struct, frozen=True):
+    """A version that was signed; `GET /{id}/minutes.{form}?version=…` answers it."""
+
+    version: int
+    number: str
+    date: str
+    """ISO."""
+    signer: str
+    sha256: str
+    """Of its `minutes.document.json`."""
+    seq: int
+    """The record that signed it."""
+    signed_at: int
+
+
+class MinutesVersions(msgspec.Struct, frozen=True):
+    """`GET /{id}/minutes/versions`, the first first."""
+
+    versions: list[MinutesVersion]

@@ -20,6 +20,7 @@ from sessions.ballot_types import Paper
 from sessions.commands import AnyCommand, CreateConsultation, ImportRoster
 from sessions.export.document import Document
 from sessions.minutes import Minutes
+from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
 from sessions.views import Snapshot
 from web import responses as r
 
@@ -237,6 +238,20 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/minutes.pdf", "minutes_pdf", "The minutes as PDF.", "staff",
         media="application/pdf",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes/versions", "list_minutes_versions",
+        "The versions of the minutes that were signed.", "staff", response=r.MinutesVersions,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes/draft.json", "get_minutes_draft",
+        "Block by block, what was drafted from the log and what was made of it.", "staff",
+        response=MinutesEditor,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes/circulated.json", "get_circulated_minutes",
+        "The minutes as sent for correction, or as signed since, for those who were asked.",
+        "token", response=CirculatedMinutes,
     ),
     Route(
         "GET", f"{API}/{{id}}/attendance.csv", "attendance_csv",

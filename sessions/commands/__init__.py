@@ -49,6 +49,18 @@ from sessions.commands.floor import (
     WithdrawRequest,
     YieldFloor,
 )
+from sessions.commands.minutes import (
+    AddMinutesParagraph,
+    ApproveMinutes,
+    CirculateMinutes,
+    EditMinutes,
+    ProposeCorrection,
+    RemoveMinutesBlock,
+    ReopenMinutes,
+    ResetMinutesBlock,
+    SettleCorrection,
+    SignMinutes,
+)
 from sessions.commands.preparing import (
     AddItem,
     AddVenue,
@@ -94,14 +106,17 @@ from sessions.commands.venues import (
 __all__ = [
     "AddCaption",
     "AddItem",
+    "AddMinutesParagraph",
     "AddVenue",
     "AdjournConsultation",
     "AdmitWaiting",
     "AnswerRollCall",
     "AnyCommand",
+    "ApproveMinutes",
     "AttachDocument",
     "CancelBallot",
     "CastVote",
+    "CirculateMinutes",
     "CloseBallot",
     "CloseConsultation",
     "CloseItem",
@@ -109,6 +124,7 @@ __all__ = [
     "CorrectCaption",
     "CountHands",
     "CreateConsultation",
+    "EditMinutes",
     "EndRehearsal",
     "EndRollCall",
     "ExtendSpeech",
@@ -138,12 +154,16 @@ __all__ = [
     "PauseSpeech",
     "PrepareBallot",
     "PresentDocument",
+    "ProposeCorrection",
     "PublishOpinion",
     "PutQuestion",
     "RecordOutcome",
     "RegisterParticipant",
     "RemoveDocument",
+    "RemoveMinutesBlock",
+    "ReopenMinutes",
     "RequestFloor",
+    "ResetMinutesBlock",
     "ResumeConsultation",
     "ResumeSpeech",
     "RevokeFloor",
@@ -154,6 +174,8 @@ __all__ = [
     "SetFloorRules",
     "SetLayout",
     "SetWaitingRoom",
+    "SettleCorrection",
+    "SignMinutes",
     "StartItem",
     "StartRehearsal",
     "StartRollCall",
@@ -247,6 +269,16 @@ AnyCommand = (
     | TakeStance
     | AddCaption
     | CorrectCaption
+    | EditMinutes
+    | AddMinutesParagraph
+    | RemoveMinutesBlock
+    | ResetMinutesBlock
+    | CirculateMinutes
+    | ProposeCorrection
+    | SettleCorrection
+    | ApproveMinutes
+    | SignMinutes
+    | ReopenMinutes
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

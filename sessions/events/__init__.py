@@ -52,6 +52,18 @@ from sessions.events.floor import (
     SpeechResumed,
     SpeechStarted,
 )
+from sessions.events.minutes import (
+    CorrectionProposed,
+    CorrectionSettled,
+    MinutesApproved,
+    MinutesBlockRemoved,
+    MinutesBlockReset,
+    MinutesCirculated,
+    MinutesEdited,
+    MinutesParagraphAdded,
+    MinutesReopened,
+    MinutesSigned,
+)
 from sessions.events.preparing import (
     ConsultationCreated,
     InvitationIssued,
@@ -121,6 +133,8 @@ __all__ = [
     "ConsultationCreated",
     "ConsultationOpened",
     "ConsultationResumed",
+    "CorrectionProposed",
+    "CorrectionSettled",
     "DeputiesNamed",
     "DocumentAttached",
     "DocumentMoved",
@@ -141,6 +155,14 @@ __all__ = [
     "ItemClosed",
     "ItemStarted",
     "LayoutSet",
+    "MinutesApproved",
+    "MinutesBlockRemoved",
+    "MinutesBlockReset",
+    "MinutesCirculated",
+    "MinutesEdited",
+    "MinutesParagraphAdded",
+    "MinutesReopened",
+    "MinutesSigned",
     "OpinionPublished",
     "OpinionRetracted",
     "OpinionSubmitted",
@@ -266,6 +288,16 @@ AnyEvent = (
     | StanceTaken
     | CaptionAdded
     | CaptionCorrected
+    | MinutesEdited
+    | MinutesParagraphAdded
+    | MinutesBlockRemoved
+    | MinutesBlockReset
+    | MinutesCirculated
+    | CorrectionProposed
+    | CorrectionSettled
+    | MinutesApproved
+    | MinutesSigned
+    | MinutesReopened
 )
 
 STAFF_ONLY = (
@@ -275,14 +307,31 @@ STAFF_ONLY = (
     OpinionSubmitted,
     OpinionWithheld,
     PapersCounted,
+    MinutesEdited,
+    MinutesParagraphAdded,
+    MinutesBlockRemoved,
+    MinutesBlockReset,
+    CorrectionProposed,
+    CorrectionSettled,
 )
 """Seen by organizer, chair and clerk alone."""
 
 AtTheDoor = ParticipantWaiting | WaitingEnded | ParticipantAdmitted | ParticipantTurnedAway
 """Seen by them and by the operators of the venues that the event names."""
 
-MEETING_ONLY = (VoteCast, HandsCounted, BallotPaperIssued, StanceTaken)
-"""Seen by everybody in the meeting, and not by viewers: who voted what is not theirs to know."""
+MEETING_ONLY = (
+    VoteCast,
+    HandsCounted,
+    BallotPaperIssued,
+    StanceTaken,
+    MinutesCirculated,
+    MinutesApproved,
+    MinutesSigned,
+    MinutesReopened,
+)
+"""Seen by everybody in the meeting, and not by viewers: who voted what, and how minutes that are
+not public come about, is not theirs to know.
+"""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):

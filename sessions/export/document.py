@@ -8,9 +8,11 @@ import re
 import unicodedata
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions.export.attendance_words import attendance, questions
 from sessions.export.blocks import Block, Column, Heading, Labelled, Paragraph, Table
+from sessions.export.edited import edited
 from sessions.export.votes import votes
 from sessions.export.words import (
     LEVEL_NAMES,
@@ -23,6 +25,8 @@ from sessions.export.words import (
     period,
 )
 from sessions.minutes import DocumentLine, ItemLine, Minutes, OutcomeLine, SpeechLine
+from sessions.minutes_blocks import item_key, outcome_key, speeches_key
+from sessions.minutes_types import Issue
 from sessions.override_lines import OverrideLine
 from sessions.types import Connection, ItemKind, RequestKind
 
@@ -60,11 +64,13 @@ class Document(msgspec.Struct, frozen=True):
     """Unix ms, for file metadata."""
     seq: int
     """Of the last record that it rests on."""
+    issue: Issue | None = None
+    """Number, date and signer of a version that was signed; None: a draft."""
 
 
 def compose(minutes: Minutes) -> Document:
-    """The document of `minutes`."""
-    blocks: list[Block] = [Paragraph(_opening(minutes))]
+    """The document of `minutes`, with what was edited in the place of what was drafted."""
+    blocks: list[Block] = [Paragraph(_opening(minutes), "opening")]
     decided = votes(minutes.ballots, minutes.stances)
     for number, (title, part) in enumerate(
         [
@@ -80,9 +86,9 @@ def compose(minutes: Minutes) -> Document:
         blocks += [Heading(1, f"{chinese_number(number)}、{title}"), *part]
     blocks += [*attendance(minutes), *_documents(minutes), Paragraph(_proof(minutes))]
     issued = minutes.closed_at or minutes.opened_at or minutes.scheduled_at
-    return Document(
-        MARK, plain(minutes.title), [_clean(b) for b in blocks], issued, minutes.proof.seq
-    )
+    blocks = [_clean(block) for block in edited(blocks, minutes.changes)]
+    title = plain(minutes.title)
+    return Document(MARK, title, blocks, issued, minutes.proof.seq, _clean_issue(minutes.issue))
 
 
 # --- parts ------------------------------------------------------------------------------------
@@ -122,20 +128,21 @@ def _venues(m: Minutes) -> list[Block]:
         Column("区划代码", 0.18, centred=True),
         Column("接入方式", 0.28),
     ]
-    return [Table(columns, rows)]
+    return [Table(columns, rows, "venues")]
 
 
 def _agenda(m: Minutes) -> list[Block]:
     blocks: list[Block] = []
     for item in m.items:
         blocks.append(Heading(2, f"（{chinese_number(item.number)}）{item.title}"))
-        blocks.append(Paragraph(_item_text(item)))
+        blocks.append(Paragraph(_item_text(item), item_key(item.id)))
         blocks += questions(item)
         if item.speeches:
-            blocks.append(_speeches(item.speeches))
+            blocks.append(_speeches(item.speeches, speeches_key(item.id)))
     if m.other_speeches:
         number = chinese_number(len(m.items) + 1)
-        blocks += [Heading(2, f"（{number}）议程外发言"), _speeches(m.other_speeches)]
+        others = _speeches(m.other_speeches, "other_speeches")
+        blocks += [Heading(2, f"（{number}）议程外发言"), others]
     return blocks
 
 
@@ -152,7 +159,7 @@ def _item_text(item: ItemLine) -> str:
     return plan + held + spoken
 
 
-def _speeches(speeches: list[SpeechLine]) -> Table:
+def _speeches(speeches: list[SpeechLine], key: str) -> Table:
     columns = [
         Column("序号", 0.09, centred=True),
         Column("发言人", 0.29),
@@ -172,13 +179,13 @@ def _speeches(speeches: list[SpeechLine]) -> Table:
         ]
         for s in speeches
     ]
-    return Table(columns, rows)
+    return Table(columns, rows, key)
 
 
 def _opinions(m: Minutes) -> list[Block]:
     o = m.opinions
     if not o.received:
-        return [Paragraph("会议期间没有收到公众意见。")]
+        return [Paragraph("会议期间没有收到公众意见。", "opinions")]
     counts = (
         f"会议期间共收到公众意见 {o.received} 条，公布 {len(o.published)} 条，"
         f"未公布 {o.withheld} 条，待筛选 {o.waiting} 条。"
@@ -188,14 +195,15 @@ def _opinions(m: Minutes) -> list[Block]:
         for p in o.published
     ]
     columns = [Column("序号", 0.1, centred=True), Column("意见", 0.64), Column("提出人", 0.26)]
-    return [Paragraph(counts), *([Table(columns, rows)] if rows else [])]
+    published = [Table(columns, rows, "published")] if rows else []
+    return [Paragraph(counts, "opinions"), *published]
 
 
 def _outcomes(m: Minutes) -> list[Block]:
     if not m.outcomes:
-        return [Paragraph("会议没有形成需要办理的成果。")]
-    blocks: list[Block] = [Paragraph(f"会议形成协商成果 {len(m.outcomes)} 项。")]
-    blocks += [Paragraph(_outcome_text(o)) for o in m.outcomes]
+        return [Paragraph("会议没有形成需要办理的成果。", "outcomes")]
+    blocks: list[Block] = [Paragraph(f"会议形成协商成果 {len(m.outcomes)} 项。", "outcomes")]
+    blocks += [Paragraph(_outcome_text(o), outcome_key(o.id)) for o in m.outcomes]
     return blocks
 
 
@@ -233,7 +241,8 @@ def _document_text(d: DocumentLine) -> str:
 
 def _proof(m: Minutes) -> str:
     groups = grouped(m.proof.hash)
-    return f"本件由会议日志生成，末条记录第 {m.proof.seq} 号，校验值（SHA-256）{groups}。"
+    made = "生成并经人工修改" if m.changes else "生成"
+    return f"本件由会议日志{made}，末条记录第 {m.proof.seq} 号，校验值（SHA-256）{groups}。"
 
 
 def grouped(hash: str) -> str:
@@ -257,11 +266,17 @@ def plain(text: str) -> str:
 
 def _clean(block: Block) -> Block:
     match block:
-        case Heading(level, text):
-            return Heading(level, plain(text))
-        case Paragraph(text):
-            return Paragraph(plain(text))
-        case Table(columns, rows):
-            return Table(columns, [[plain(cell) for cell in row] for row in rows])
-        case Labelled(label, lines):
-            return Labelled(label, [plain(line) for line in lines])
+        case Heading(level, text, key):
+            return Heading(level, plain(text), key)
+        case Paragraph(text, key):
+            return Paragraph(plain(text), key)
+        case Table(columns, rows, key):
+            return Table(columns, [[plain(cell) for cell in row] for row in rows], key)
+        case Labelled(label, lines, key):
+            return Labelled(label, [plain(line) for line in lines], key)
+
+
+def _clean_issue(issue: Issue | None) -> Issue | None:
+    if issue is None:
+        return None
+    return replace(issue, number=plain(issue.number), signer=plain(issue.signer))

@@ -24,6 +24,8 @@ from sessions.config import FLOOR_HOLDERS_MAX
 from sessions.consultation import decide, due, replay
 from sessions.errors import Refused
 from sessions.events import STAFF_ONLY, tag
+from sessions.minutes_seal import differing, sealed
+from sessions.minutes_work import MinutesCommand
 from sessions.opinion_views import wall
 from sessions.roles import TABLE, ActorRole
 from sessions.state import Consultation
@@ -38,6 +40,8 @@ COMMANDS: list[type[c.Command]] = sorted(get_args(c.AnyCommand), key=tag)
 STEPS = int(os.environ.get("STATE_MACHINE_STEPS", "3000"))
 CLOSING = {c.CloseConsultation}
 """Ends a meeting, and so comes seldom."""
+AFTERWARDS: list[type[c.Command]] = sorted(get_args(MinutesCommand), key=tag)
+"""What the office does once it is over."""
 NEVER_ACCEPTED: dict[type[c.Command], str] = {}
 """Commands that no random run gets accepted, and why."""
 
@@ -91,6 +95,8 @@ class Meeting:
                 return replace(command, modulus="AQAB" if secret else "")
             case c.CloseBallot():
                 return replace(command, papers=[])
+            case c.SignMinutes():
+                return sealed(self.scene.records, command)
             case _:
                 return command
 
@@ -127,6 +133,10 @@ class Meeting:
         if busy and random.random() < 0.4:
             return random.choice(busy)
         return random.choice(able if able and random.random() < 0.8 else self.actors())
+
+    def close(self) -> None:
+        """Unless a ballot or an answer is waited for."""
+        self._try(ORGANIZER, c.CloseConsultation())
 
     def tick(self) -> None:
         """What the clock asks for is done, or was done by somebody at the same moment."""
@@ -192,6 +202,7 @@ class Meeting:
                 if isinstance(record.event, STAFF_ONLY)
             )
         msgspec.json.encode(wall(state))
+        assert not differing(self.scene.records)
 
     def log(self) -> None:
         """The log replays to the state, is whole, and makes the line of the list."""
@@ -260,6 +271,7 @@ TestAnyMeeting = AnyMeeting.TestCase
 def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
     """A long one, in which what has been rare so far is tried more often."""
     meeting = Meeting()
+    odd = random.random() < 0.5
     late = random.sample(PEOPLE, 3)  # who comes when a waiting room may be on
     for person in PEOPLE:
         if person not in late:
@@ -267,9 +279,13 @@ def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
     for step in range(MEETING):
         if step == MEETING // 5 and meeting.state.status == "planned":
             meeting.scene.act("organizer", c.OpenConsultation())  # a deputy may preside
+        if step == MEETING - 100 and meeting.state.status in ("open", "adjourned") and odd:
+            meeting.close()
         kinds = rare if rare and step % 2 else COMMANDS
         if step < MEETING - 40:
             kinds = [kind for kind in kinds if kind not in CLOSING] or COMMANDS
+        if meeting.state.status == "closed" and step % 2:
+            kinds = AFTERWARDS
         meeting.act(random, random.choice(kinds), TRIES)
         if step % 5 == 0:
             meeting.tick()

@@ -60,8 +60,9 @@ OF_SOMETHING = {
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
 What they answer is tested in `test_documents.py` and `test_line_checks.py`."""
-BALLOTS = {"issue_paper", "cast_paper", "list_papers"}
-"""Their ballot decides; tested in `test_ballots.py`."""
+ELSEWHERE = {"issue_paper", "cast_paper", "list_papers", "get_circulated_minutes"}
+"""Their ballot, or whom the minutes were sent to, decides; tested in `test_ballots.py` and
+`test_minutes_work.py`."""
 
 TYPESET = {"minutes_md", "minutes_docx", "minutes_pdf", "links_pdf"}
 """Each takes a process; that staff is let in is tested in `test_minutes.py` and
@@ -90,7 +91,9 @@ async def call(site: Site, route: Route, role: str | None) -> int:
 async def test_each_route_lets_in_whom_it_says(site: Site, role: str | None) -> None:
     site.tokens["elsewhere"] = viewer_token(site.tongxin.tokens, "elsewhere", 3600)
     for route in ROUTES:
-        if route.name in NEEDS_MEDIA | BALLOTS or (route.name == OWN_LIST and role == "elsewhere"):
+        if route.name in NEEDS_MEDIA | ELSEWHERE or (
+            route.name == OWN_LIST and role == "elsewhere"
+        ):
             continue
         if route.name in TYPESET and role in STAFF:
             continue
