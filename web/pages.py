@@ -21,6 +21,7 @@ PAGES = {
     "/c/{id}": "room.html",
     "/c/{id}/wall": "wall.html",
     "/live/{id}": "watch.html",
+    "/minutes/{id}": "minutes.html",
     "/desk": "desk.html",
     "/desk/{id}": "desk.html",
 }

@@ -2,7 +2,8 @@
 
 Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/c/{id}/wall`
 director's wall, `/live/{id}`
-watch, `/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/PROTOCOL.md`),
+watch, `/minutes/{id}` minutes out for correction, `/desk` and `/desk/{id}` organizer, `/static/…`,
+`GET /ws` (`signaling/PROTOCOL.md`),
 `GET /live/{id}/index.m3u8` and its segments. A join link is `/c/{id}#t=TOKEN` (organizers:
 `/desk#t=TOKEN`); the token goes into `Authorization: Bearer` or the `hello` message, never into an
 address.

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { announce } from '../base/announce';
-import { ApiError, call, consultationPath } from '../base/api';
+import { ApiError } from '../base/api';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { locale, t, type Sentence } from '../base/i18n';
@@ -11,10 +11,14 @@ import { span, timeOfDay } from '../base/time';
 import { speechKind } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { ID } from '../testids';
-import type { Document as Composed, Minutes, SpeechLine } from '../wire.gen';
+import type { SpeechLine } from '../wire.gen';
 import { explain, type Desk } from './desk';
 import { downloadMinutes, type Form } from './download';
-import { sheet } from './sheet';
+import type { MinutesBook } from './minutes-book';
+import { open, type ChooseEvent, type MinutesEditor } from './minutes-editor';
+import { clock, sourcesColumn } from './minutes-sources';
+import './minutes-editor';
+import './minutes-steps';
 
 const FORMS: readonly { form: Form; label: Sentence }[] = [
   { form: 'pdf', label: 'PDF' }, { form: 'docx', label: 'Word' }, { form: 'md', label: '文本' }, { form: 'json', label: '数据' },
@@ -29,36 +33,29 @@ interface Progress {
 @customElement('tx-desk-minutes')
 export class MinutesDesk extends TxElement {
   @property({ attribute: false }) desk!: Desk;
-  @internal() private minutes: Minutes | null = null;
-  @internal() private composed: Composed | null = null;
-  @internal() private failed = '';
-  @internal() private loading = false;
+  @property({ attribute: false }) book!: MinutesBook;
+  @internal() private chosen = '';
+  @internal() private changes = false;
   @internal() private progress: { [form in Form]?: Progress } = {};
 
   override connectedCallback(): void {
     super.connectedCallback();
     new Follow(this, this.desk, ['change']);
-    void this.load();
+    new Follow(this, this.book, ['change']);
+    this.desk.addEventListener('change', this.follow);
+    void this.book.load();
   }
 
-  private async load(): Promise<void> {
-    if (this.loading) return;
-    this.loading = true;
-    this.failed = '';
-    const { consultation, token } = this.desk.place;
-    try {
-      const path = `${consultationPath(consultation)}/minutes`;
-      [this.minutes, this.composed] = await Promise.all([
-        call<Minutes>('GET', `${path}.json`, { token }),
-        call<Composed>('GET', `${path}.document.json`, { token }),
-      ]);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.failed = explain(error);
-    } finally {
-      this.loading = false;
-    }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.desk.removeEventListener('change', this.follow);
   }
+
+  private readonly follow = (): void => this.book.follow();
+
+  private readonly choose = (event: ChooseEvent): void => {
+    this.chosen = event.detail;
+  };
 
   private async download(form: Form): Promise<void> {
     if (this.progress[form]?.state === 'busy') return;
@@ -81,30 +78,40 @@ export class MinutesDesk extends TxElement {
   override render(): TemplateResult | typeof nothing {
     const { state } = this.desk;
     if (!state) return nothing;
-    const { composed } = this;
-    const newer = composed ? state.seq - composed.seq : 0;
-    return html`<div class="minutes">
-      <section class="spoken" aria-labelledby="spoken-title">${this.spoken()}</section>
+    const { editor, failed, loading, readAt } = this.book;
+    const newer = editor ? state.seq - readAt : 0;
+    return html`<div class="minutes" @choose-block=${this.choose}>
+      <section class="spoken ${this.chosen ? 'of-block' : ''}" aria-labelledby="spoken-title">${this.chosen ? this.sources() : this.spoken()}</section>
       <section class="mid" aria-label=${t('纪要正文')}>
         <div class="tools">
-          <span class="chip ${state.status === 'closed' ? 'floor' : 'wait'}">${state.status === 'closed' ? t('已闭会') : t('草稿')}</span>
-          <span class="t2 grow fs-s">${composed ? t('写到第 {0} 号记录', composed.seq) : ''}</span>
-          <button class="btn desk" type="button" data-testid=${ID.minutesRefresh} aria-busy=${this.loading} @click=${() => void this.load()}>
-            ${icon('cycle')}${this.loading ? t('正在更新…') : newer > 0 ? t('更新，有 {0} 条新记录', newer) : t('更新')}
+          <span class="t2 grow fs-s">${editor ? t('写到第 {0} 号记录', editor.seq) : ''}</span>
+          <button class="btn desk" type="button" data-testid=${ID.minutesChanges} aria-pressed=${this.changes} @click=${() => (this.changes = !this.changes)}>
+            ${icon('merge')}${t('显示改动')}</button>
+          <button class="btn desk" type="button" data-testid=${ID.minutesRefresh} aria-busy=${loading} @click=${() => void this.book.load()}>
+            ${icon('cycle')}${loading ? t('正在更新…') : newer > 0 ? t('更新，有 {0} 条新记录', newer) : t('更新')}
           </button>
         </div>
         <div class="desk-top" tabindex="0" role="group" aria-label=${t('纪要正文')}>
-          ${this.failed ? html`<p class="call stop">${icon('warn')}<span>${this.failed}</span></p>` : nothing}
+          ${failed ? html`<p class="call stop">${icon('warn')}<span>${failed}</span></p>` : nothing}
           ${locale() === 'zh-CN' ? nothing : html`<p class="t2 fs-s in-chinese">${t('纪要是中文公文，界面用别的语言时也是中文。')}</p>`}
-          ${composed ? sheet(composed) : this.failed ? nothing : html`<div class="paper skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`}
+          ${editor ? html`<tx-minutes-editor .book=${this.book} .chosen=${this.chosen} .changes=${this.changes}></tx-minutes-editor>`
+            : failed ? nothing : html`<div class="paper skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`}
         </div>
       </section>
-      <aside class="side" aria-label=${t('检查和导出')}>${this.checks()} ${this.exports()} ${this.record()}</aside>
+      <aside class="side" aria-label=${t('检查和导出')}><tx-minutes-steps .book=${this.book}></tx-minutes-steps> ${this.checks()} ${this.exports()} ${this.record()}</aside>
     </div>`;
   }
 
+  private sources(): TemplateResult | typeof nothing {
+    const { state } = this.desk;
+    if (!state) return nothing;
+    const sheet = this.querySelector<MinutesEditor>('tx-minutes-editor');
+    const quote = this.book.editor && open(this.book.editor) ? (words: string): void => sheet?.quote(words) : null;
+    return sourcesColumn({ state, log: this.book.log, block: this.chosen, quote, close: () => (this.chosen = '') });
+  }
+
   private spoken(): TemplateResult {
-    const { minutes } = this;
+    const { minutes } = this.book;
     const lines = (speeches: readonly SpeechLine[]): TemplateResult => html`<ol>
       ${speeches.map((one) => html`<li>
         <time>${clock(one.started_at)}</time>
@@ -128,7 +135,7 @@ export class MinutesDesk extends TxElement {
   }
 
   private checks(): TemplateResult | typeof nothing {
-    const m = this.minutes;
+    const m = this.book.minutes;
     if (!m) return nothing;
     const undone = m.items.filter((one) => one.started_at !== null && one.closed_at === null).length;
     const rows: (readonly [boolean, string])[] = [
@@ -178,11 +185,6 @@ export class MinutesDesk extends TxElement {
 const HINTS: { [form in Form]: Sentence } = {
   pdf: '印发用', docx: '可以再改', md: 'Markdown', json: 'JSON', csv: '按人和席位，CSV',
 };
-
-/** Beijing's time, as in the minutes beside it. */
-function clock(at: number): string {
-  return new Date(at).toLocaleTimeString(locale(), { timeZone: 'Asia/Shanghai', hourCycle: 'h23' });
-}
 
 function bytes(size: number): string {
   return size < 1_000_000 ? `${Math.max(1, Math.round(size / 1000))} KB` : `${(size / 1_000_000).toFixed(1)} MB`;

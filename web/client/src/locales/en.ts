@@ -4,6 +4,7 @@ import { ballots } from './en.ballots';
 import { base } from './en.base';
 import { captions } from './en.captions';
 import { desk } from './en.desk';
+import { minutes } from './en.minutes';
 import { prepare } from './en.prepare';
 import { room } from './en.room';
 import { stage } from './en.stage';
@@ -11,5 +12,5 @@ import { venue } from './en.venue';
 import { watch } from './en.watch';
 
 export const templates = {
-  ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions,
+  ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...minutes,
 };
