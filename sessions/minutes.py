@@ -25,8 +25,8 @@ from sessions.minutes_parts import (
     roll_calls,
     unanswered,
 )
-from sessions.minutes_types import BlockChange, Issue, block_changes
-from sessions.minutes_versions import issue_of
+from sessions.minutes_types import BlockChange, Signature, block_changes
+from sessions.minutes_versions import signature_of
 from sessions.override_lines import OverrideLine, override_lines
 from sessions.state import Consultation
 from sessions.tally import Standing, tally
@@ -194,7 +194,7 @@ class Minutes(msgspec.Struct, frozen=True):
     overrides: list[OverrideLine] = []
     changes: list[BlockChange] = []
     """What was edited in the document made of all this."""
-    issue: Issue | None = None
+    signature: Signature | None = None
     """Of a version that was signed; None while it is a draft."""
 
 
@@ -205,7 +205,7 @@ def build(records: Sequence[Record]) -> Minutes:
     they rest on the log as far as that, whatever it says since.
     """
     state = replay(records)
-    issue = issue_of(state)
+    signature = signature_of(state)
     if state.minutes.approval is not None:
         records = records[: state.minutes.approval.seq]
         state = replay(records)
@@ -238,7 +238,7 @@ def build(records: Sequence[Record]) -> Minutes:
         outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
         overrides=override_lines(state, records),
         changes=block_changes(state.minutes),
-        issue=issue,
+        signature=signature,
         proof=Proof(seq=records[-1].seq, hash=records[-1].hash),
     )
 

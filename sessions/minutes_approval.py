@@ -15,8 +15,8 @@ from sessions.minutes_types import (
     Approval,
     Circulation,
     Correction,
-    Issue,
     MinutesStage,
+    Signature,
     SignedVersion,
 )
 from sessions.ordered import Ordered
@@ -184,8 +184,8 @@ def signed(
     state: Consultation, event: e.MinutesSigned, by: Actor, seq: int, at: int
 ) -> Consultation:
     """One version more that stands."""
-    issue = Issue(event.version, event.number, event.date, event.signer)
-    version = SignedVersion(issue, event.sha256, event.approved_seq, seq, at, by)
+    signature = Signature(event.version, event.number, event.date, event.signer)
+    version = SignedVersion(signature, event.sha256, event.approved_seq, seq, at, by)
     work = replace(
         state.minutes,
         stage=LEADS_TO[c.SignMinutes],

@@ -134,7 +134,7 @@ def circulated_minutes(records: Sequence[Record], actor: Actor) -> CirculatedMin
     if circulation is None or (work.stage is MinutesStage.DRAFT and not work.signed):
         raise Refused("minutes_not_circulated")
     if work.stage is MinutesStage.DRAFT:
-        records = as_signed(state, records, work.signed[-1].issue.version)
+        records = as_signed(state, records, work.signed[-1].signature.version)
     mine = [c for c in work.corrections.values() if c.participant_id == actor.participant_id]
     document = compose(build(records))
     return CirculatedMinutes(work.stage, work.version, circulation.due_at, document, mine)

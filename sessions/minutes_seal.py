@@ -10,7 +10,7 @@ from sessions.consultation import replay
 from sessions.events import Record
 from sessions.export.document_json import render
 from sessions.minutes import Minutes, build
-from sessions.minutes_types import Issue, MinutesStage
+from sessions.minutes_types import MinutesStage, Signature
 from sessions.minutes_versions import as_signed
 
 
@@ -24,8 +24,8 @@ def sealed(records: Sequence[Record], command: SignMinutes) -> SignMinutes:
     work = replay(records).minutes
     if work.stage is not MinutesStage.APPROVED or work.approval is None:
         return replace(command, sha256=None)
-    issue = Issue(work.version, command.number, command.date, command.signer)
-    document = replace(build(records), issue=issue)
+    signature = Signature(work.version, command.number, command.date, command.signer)
+    document = replace(build(records), signature=signature)
     return replace(command, sha256=sha256(document), approved_seq=work.approval.seq)
 
 
@@ -33,7 +33,7 @@ def differing(records: Sequence[Record]) -> list[int]:
     """The signed versions whose document is not, or no more, what was signed."""
     state = replay(records)
     return [
-        one.issue.version
+        one.signature.version
         for one in state.minutes.signed
-        if sha256(build(as_signed(state, records, one.issue.version))) != one.sha256
+        if sha256(build(as_signed(state, records, one.signature.version))) != one.sha256
     ]

@@ -62,6 +62,6 @@ def require_stage(state: Consultation, command: c.Command) -> None:
         case MinutesStage.APPROVED:
             raise Refused("minutes_approved")
         case MinutesStage.SIGNED:
-            raise Refused("minutes_signed", number=state.minutes.signed[-1].issue.number)
+            raise Refused("minutes_signed", number=state.minutes.signed[-1].signature.number)
         case _:
             assert_never(stage)

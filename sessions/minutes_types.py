@@ -37,7 +37,7 @@ class MinutesStage(Enum):
     """签发: with number and date; the next change begins another version."""
 
 
-class Issue(msgspec.Struct, frozen=True):
+class Signature(msgspec.Struct, frozen=True):
     """What makes a version official: number 文号, date (ISO), signer 签发人."""
 
     version: int
@@ -100,7 +100,7 @@ class Approval(msgspec.Struct, frozen=True):
 class SignedVersion(msgspec.Struct, frozen=True):
     """A version that was signed. Its documents are made from the log up to record `seq`."""
 
-    issue: Issue
+    signature: Signature
     sha256: str
     """Of its composed document as JSON (`minutes.document.json`)."""
     approved_seq: int

@@ -165,10 +165,14 @@ def organizer_link(
 def minutes(
     id: Annotated[str, typer.Argument(help="The consultation.")],
     format: Annotated[str, typer.Option(help="json, document.json, md, docx or pdf.")] = "md",
+    version: Annotated[
+        int | None, typer.Option(min=1, help="One that was signed; the present one if not given.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
     data: Data = None,
 ) -> None:
     """Make a consultation's minutes from its log."""
+    from sessions.errors import Refused
     from web.record import NoRecord, make_minutes
     from web.typeset import FORMATS
 
@@ -176,7 +180,9 @@ def minutes(
     if form is None:
         fail(f"There is no form {format}: choose one of {', '.join(FORMATS)}.")
     try:
-        document = asyncio.run(make_minutes(settings_of(data=data), id, form))
+        document = asyncio.run(make_minutes(settings_of(data=data), id, form, version))
+    except Refused as error:
+        fail(error.message("en"))
     except NoRecord as error:
         fail(f"There is no record in {error}.")
     if document is None:

@@ -62,10 +62,10 @@ class MinutesWork:
         state = await self.service.recorded(request.path_params["id"])
         found = [
             MinutesVersion(
-                version=one.issue.version,
-                number=one.issue.number,
-                date=one.issue.date,
-                signer=one.issue.signer,
+                version=one.signature.version,
+                number=one.signature.number,
+                date=one.signature.date,
+                signer=one.signature.signer,
                 sha256=one.sha256,
                 seq=one.seq,
                 signed_at=one.at,

@@ -1,6 +1,6 @@
 """What the command line does with a record that no server need be running for."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -12,6 +12,7 @@ from sessions.consultation import replay
 from sessions.documents import is_relied_on
 from sessions.events import Record
 from sessions.heads import SignedHead
+from sessions.minutes_versions import as_signed
 from sessions.state import Consultation, Document
 from sessions.store import Store
 from web.config import Settings
@@ -96,9 +97,16 @@ def relied_on_by(state: Consultation) -> list[Document]:
     return [one for one in state.documents.values() if is_relied_on(one)]
 
 
-async def make_minutes(settings: Settings, id: str, format: Format) -> bytes | None:
-    """The minutes of a consultation in one form; None if there is none of that id."""
+async def make_minutes(
+    settings: Settings, id: str, format: Format, version: int | None = None
+) -> bytes | None:
+    """The minutes of a consultation in one form; None if there is none of that id.
+
+    `version` is one that was signed; raises `Refused` where it was not.
+    """
     async with opened(settings) as store:
         rows = await store.read_all(id)
-    records: list[Record] = [chain.unseal(row.stored) for row in rows]
+    records: Sequence[Record] = [chain.unseal(row.stored) for row in rows]
+    if records and version is not None:
+        records = as_signed(replay(records), records, version)
     return render(records, format) if records else None

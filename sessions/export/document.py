@@ -26,7 +26,7 @@ from sessions.export.words import (
 )
 from sessions.minutes import DocumentLine, ItemLine, Minutes, OutcomeLine, SpeechLine
 from sessions.minutes_blocks import item_key, outcome_key, speeches_key
-from sessions.minutes_types import Issue
+from sessions.minutes_types import Signature
 from sessions.override_lines import OverrideLine
 from sessions.types import Connection, ItemKind, RequestKind
 
@@ -64,7 +64,7 @@ class Document(msgspec.Struct, frozen=True):
     """Unix ms, for file metadata."""
     seq: int
     """Of the last record that it rests on."""
-    issue: Issue | None = None
+    signature: Signature | None = None
     """Number, date and signer of a version that was signed; None: a draft."""
 
 
@@ -88,7 +88,9 @@ def compose(minutes: Minutes) -> Document:
     issued = minutes.closed_at or minutes.opened_at or minutes.scheduled_at
     blocks = [_clean(block) for block in edited(blocks, minutes.changes)]
     title = plain(minutes.title)
-    return Document(MARK, title, blocks, issued, minutes.proof.seq, _clean_issue(minutes.issue))
+    return Document(
+        MARK, title, blocks, issued, minutes.proof.seq, _clean_signature(minutes.signature)
+    )
 
 
 # --- parts ------------------------------------------------------------------------------------
@@ -276,7 +278,7 @@ def _clean(block: Block) -> Block:
             return Labelled(label, [plain(line) for line in lines], key)
 
 
-def _clean_issue(issue: Issue | None) -> Issue | None:
-    if issue is None:
+def _clean_signature(signature: Signature | None) -> Signature | None:
+    if signature is None:
         return None
-    return replace(issue, number=plain(issue.number), signer=plain(issue.signer))
+    return replace(signature, number=plain(signature.number), signer=plain(signature.signer))

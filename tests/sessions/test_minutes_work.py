@@ -330,8 +330,8 @@ def test_signing_names_exactly_what_was_approved() -> None:
         1, "第 6 号", "2026-07-20", "主持人",
     )  # fmt: skip
     assert "迟到的成果" not in document(scene).decode()
-    issue = msgspec.json.decode(document(scene))["issue"]
-    assert issue == {
+    signature = msgspec.json.decode(document(scene))["signature"]
+    assert signature == {
         "version": 1, "number": "第 6 号", "date": "2026-07-20", "signer": "主持人",
     }  # fmt: skip
     assert differing(scene.records) == []
@@ -378,7 +378,7 @@ def test_a_signed_version_stands_while_the_next_is_made() -> None:
     approve(scene)
     sign(scene, replace(SIGNATURE, number="第 7 号"))
     versions = scene.now_state.minutes.signed
-    assert [one.issue.number for one in versions] == ["第 6 号", "第 7 号"]
+    assert [one.signature.number for one in versions] == ["第 6 号", "第 7 号"]
     assert document(scene, first.seq) == kept
     with pytest.raises(Refused, match="no_such_minutes_version"):
         as_signed(scene.now_state, scene.records, 3)
@@ -445,7 +445,7 @@ def test_no_act_changes_what_was_signed(steps: list[tuple[type[c.Command], int]]
             continue
         for one in scene.now_state.minutes.signed:
             made = document(scene, one.seq)
-            assert kept.setdefault(one.issue.version, made) == made
+            assert kept.setdefault(one.signature.version, made) == made
     assert replay(scene.records) == scene.now_state
     assert differing(scene.records) == []
     assert config.MINUTES_VERSIONS_MAX >= len(kept) == len(scene.now_state.minutes.signed)

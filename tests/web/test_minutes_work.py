@@ -3,10 +3,11 @@
 import asyncio
 import hashlib
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from tests.web.conftest import Site
 from tests.web.test_minutes import hold
@@ -157,3 +158,23 @@ async def test_verify_names_a_version_that_is_not_what_was_signed(
     found = await asyncio.to_thread(CliRunner().invoke, app, arguments)
     assert found.exit_code == 1
     assert f"{site.id}: version 1 of the minutes is not what was signed" in found.output
+
+
+async def test_the_command_line_makes_a_signed_version(site: Site, tmp_path: Path) -> None:
+    await hold(site)
+    await sign(site)
+    kept = await text(site, "?version=1")
+    await done(site, "clerk", "reopen_minutes", reason="日期有误")
+    await done(site, "clerk", "edit_minutes", **OPENING, text="第二版。")
+    out = tmp_path / "minutes.md"
+    where = ["--out", str(out), "--data", str(site.tongxin.settings.data)]
+
+    def make(version: str) -> Result:
+        return CliRunner().invoke(app, ["minutes", site.id, "--version", version, *where])
+
+    made = await asyncio.to_thread(make, "1")
+    assert made.exit_code == 0, made.output
+    assert out.read_text(encoding="utf-8") == kept
+    unsigned = await asyncio.to_thread(make, "2")
+    assert unsigned.exit_code == 1
+    assert "Version 2 of the minutes has not been signed" in unsigned.output

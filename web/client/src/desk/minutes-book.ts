@@ -51,8 +51,8 @@ export class MinutesBook extends EventTarget {
       [this.minutes, this.editor] = await Promise.all([
         call<Minutes>('GET', `${path}.json`, { token: place.token }),
         call<MinutesEditor>('GET', `${path}/draft.json`, { token: place.token }),
-        this.readLog(),
       ]);
+      await this.readLog(); // after these: while it is rehearsed they are refused, and there is no log of it
       this.readAt = seq;
       this.workAt = workAt;
     } catch (error) {

@@ -125,7 +125,9 @@ export class MinutesEditor extends TxElement {
   private below(editor: Editor, one: EditorBlock, draft: Draft | null): TemplateResult {
     return html`<div class="below" lang=${document.documentElement.lang} @click=${(event: Event) => event.stopPropagation()}>
       ${open(editor) ? this.saved(one, draft) : html`<p class="why" data-testid=${ID.minutesWhy}>${icon('lock')}${whyClosed(editor)}</p>`}
-      ${draft?.state === 'conflict' ? this.conflict(one, draft) : nothing}
+      ${draft?.state === 'conflict' && open(editor) ? this.conflict(one, draft) : nothing}
+      ${draft && (draft.state === 'refused' || !open(editor)) ? html`<div class="call stop">${icon('warn')}<span class="grow"><b>${t('这些字没有存：')}</b><br>${draft.text}</span>
+        <button class="btn desk" type="button" data-testid=${ID.minutesTheirs} @click=${() => this.book.drafts.forget(one.key)}>${t('放弃这些字')}</button></div>` : nothing}
       ${one.drafted_then !== null ? html`<div class="call wait" data-testid=${ID.minutesSourceChanged}>${icon('warn')}<span class="grow">
         <b>${t('您改过以后，会议记录有了变化。原稿现在是这样：')}</b><br>${marked(one.drafted_then, drafted(one))}</span></div>` : nothing}
       ${isText(one) && one.drafted && !one.removed && textOf(one, draft) !== drafted(one)
@@ -199,11 +201,11 @@ export function open(editor: Pick<Editor, 'stage'>): boolean {
 }
 
 function whyClosed({ stage, signed }: Editor): string {
-  return stage === 'approved' ? t('已经定稿，不能再改。要改，先退回修改。') : t('已经签发（{0}），不能再改。要改，先开始下一版。', signed.at(-1)?.issue.number ?? '');
+  return stage === 'approved' ? t('已经定稿，不能再改。要改，先退回修改。') : t('已经签发（{0}），不能再改。要改，先开始下一版。', signed.at(-1)?.signature.number ?? '');
 }
 
 function issueLine({ stage, signed }: Editor): TemplateResult | typeof nothing {
-  const issue = stage === 'signed' ? signed.at(-1)?.issue : undefined;
+  const issue = stage === 'signed' ? signed.at(-1)?.signature : undefined;
   return issue ? html`<p class="issue"><span>${issue.number}</span><span>${issue.date}</span><span>签发人：${issue.signer}</span></p>` : nothing;
 }
 

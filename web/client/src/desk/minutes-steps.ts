@@ -53,7 +53,7 @@ export class MinutesSteps extends TxElement {
         return due > Date.now() ? t('送了 {0} 人，{1} 截止，还有 {2}。', people, dayAndTime(due, Date.now()), left(due)) : t('送了 {0} 人，已经截止。', people);
       }
       case 'approved': return t('{0} 定稿，等签发。', dayAndTime(approval?.at ?? 0, Date.now()));
-      case 'signed': return t('{0}，{1}，签发人 {2}。', signed.at(-1)?.issue.number ?? '', signed.at(-1)?.issue.date ?? '', signed.at(-1)?.issue.signer ?? '');
+      case 'signed': return t('{0}，{1}，签发人 {2}。', signed.at(-1)?.signature.number ?? '', signed.at(-1)?.signature.date ?? '', signed.at(-1)?.signature.signer ?? '');
     }
   }
 
@@ -146,7 +146,7 @@ export class MinutesSteps extends TxElement {
   }
 
   private async reopen({ stage, signed, version }: Editor): Promise<void> {
-    const reason = await askReopening(stage === 'signed' ? signed.at(-1)?.issue.number ?? '' : null, version);
+    const reason = await askReopening(stage === 'signed' ? signed.at(-1)?.signature.number ?? '' : null, version);
     if (reason) await this.act({ type: 'reopen_minutes', reason }, t('又可以改了'));
   }
 
@@ -157,12 +157,12 @@ export class MinutesSteps extends TxElement {
 
   // --- versions -------------------------------------------------------------------------------
 
-  private version({ issue, sha256 }: SignedVersion): TemplateResult {
-    return html`<li class="version" data-testid=${ID.minutesVersion} data-version=${issue.version}>
-      <b>${t('第 {0} 版', issue.version)} · ${issue.number}</b><small class="t2">${issue.date} · ${issue.signer}</small>
+  private version({ signature, sha256 }: SignedVersion): TemplateResult {
+    return html`<li class="version" data-testid=${ID.minutesVersion} data-version=${signature.version}>
+      <b>${t('第 {0} 版', signature.version)} · ${signature.number}</b><small class="t2">${signature.date} · ${signature.signer}</small>
       <small class="t2">${t('校验值')} <code>${sha256.slice(0, 16)}…</code></small>
       <div class="acts">${SIGNED_FORMS.map(([form, label]) => html`<button class="btn desk" type="button" data-form=${form}
-        @click=${() => void this.fetch(issue.version, form)}>${icon('down')}${t(label)}</button>`)}</div>
+        @click=${() => void this.fetch(signature.version, form)}>${icon('down')}${t(label)}</button>`)}</div>
     </li>`;
   }
 

@@ -80,7 +80,7 @@ export class MinutesDesk extends TxElement {
     if (!state) return nothing;
     const { editor, failed, loading, readAt } = this.book;
     const newer = editor ? state.seq - readAt : 0;
-    return html`<div class="minutes" @choose-block=${this.choose}>
+    return html`<div class="minutes ${this.chosen ? 'with-sources' : ''}" @choose-block=${this.choose}>
       <section class="spoken ${this.chosen ? 'of-block' : ''}" aria-labelledby="spoken-title">${this.chosen ? this.sources() : this.spoken()}</section>
       <section class="mid" aria-label=${t('纪要正文')}>
         <div class="tools">
@@ -146,6 +146,7 @@ export class MinutesDesk extends TxElement {
       [m.opinions.waiting === 0, m.opinions.waiting ? t('还有 {0} 条意见待筛', m.opinions.waiting) : t('公众意见 {0} 条，公布 {1} 条', m.opinions.received, m.opinions.published.length)],
       [m.outcomes.length > 0, m.outcomes.length ? t('成果 {0} 项', m.outcomes.length) : t('还没有成果')],
       [m.closed_at !== null, m.closed_at === null ? t('还没有闭会，导出的是草稿') : t('已闭会')],
+      ...(m.closed_at === null ? [] : [[m.signature !== null, m.signature ? t('已签发 {0}', m.signature.number) : t('还没有签发，导出的是草稿')] as const]),
     ];
     const missing = rows.filter(([ok]) => !ok).length;
     return html`<div class="col-title"><h2 class="grow">${t('检查')}</h2>

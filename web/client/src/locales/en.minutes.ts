@@ -25,6 +25,8 @@ export const minutes = {
   '纪要回到草稿，改好以后要重新征求意见、定稿。': 'It is a draft again, to be circulated and approved anew.',
   '{0} 保持原样，随时能下载。新的一版从现在的文字改起，要重新征求意见、定稿和签发。':
     '{0} stays as it is and can be downloaded. The new version starts from its words, to be circulated, approved and signed anew.',
+  '还没有签发，导出的是草稿': 'Not signed: what is exported is a draft', '放弃这些字': 'Discard these words',
+  '这些字没有存：': 'These words were not saved:',
   '签发过的版本': 'Signed versions', '校验值': 'Hash',
   // the editor
   '显示改动': 'Show changes', '看这一段：{0}': 'Choose: {0}', '表格': 'table', '这一段的文字': 'Words of this paragraph', '删去': 'deleted', '新加': 'added',

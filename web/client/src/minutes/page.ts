@@ -128,7 +128,7 @@ export class MinutesPage extends TxElement {
         ${locale() === 'zh-CN' ? nothing : html`<p class="t2 fs-s in-chinese">${t('纪要是中文公文，界面用别的语言时也是中文。')}</p>`}
         <article class="paper" lang="zh-CN" aria-label=${sheet.title} data-testid=${ID.minutesSheet} data-seq=${sheet.seq}>
           <p class="masthead">${sheet.mark}</p>
-          ${sheet.issue ? html`<p class="issue"><span>${sheet.issue.number}</span><span>${sheet.issue.date}</span><span>签发人：${sheet.issue.signer}</span></p>` : nothing}
+          ${sheet.signature ? html`<p class="issue"><span>${sheet.signature.number}</span><span>${sheet.signature.date}</span><span>签发人：${sheet.signature.signer}</span></p>` : nothing}
           <h3>${sheet.title}</h3>
           ${sheet.blocks.map((one) => (one.type === 'paragraph' && one.key && isOpen(minutes) ? this.paragraph(one) : draw(one)))}
         </article>
