@@ -25,6 +25,7 @@ from sessions.consultation import decide, due, replay
 from sessions.errors import Refused
 from sessions.events import STAFF_ONLY, tag
 from sessions.minutes_seal import differing, sealed
+from sessions.minutes_types import MinutesStage
 from sessions.minutes_work import MinutesCommand
 from sessions.opinion_views import wall
 from sessions.roles import TABLE, ActorRole
@@ -95,7 +96,7 @@ class Meeting:
                 return replace(command, modulus="AQAB" if secret else "")
             case c.CloseBallot():
                 return replace(command, papers=[])
-            case c.SignMinutes():
+            case c.SignMinutes() if self.state.minutes.stage is MinutesStage.APPROVED:
                 return sealed(self.scene.records, command)
             case _:
                 return command
@@ -133,6 +134,10 @@ class Meeting:
         if busy and random.random() < 0.4:
             return random.choice(busy)
         return random.choice(able if able and random.random() < 0.8 else self.actors())
+
+    def open(self) -> None:
+        """However few are there."""
+        self.scene.act("organizer", c.OpenConsultation("人少也开"))
 
     def close(self) -> None:
         """Unless a ballot or an answer is waited for."""
@@ -278,7 +283,7 @@ def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
             meeting.scene.act("system", c.JoinConsultation(person.id))
     for step in range(MEETING):
         if step == MEETING // 5 and meeting.state.status == "planned":
-            meeting.scene.act("organizer", c.OpenConsultation())  # a deputy may preside
+            meeting.open()  # a deputy may preside
         if step == MEETING - 100 and meeting.state.status in ("open", "adjourned") and odd:
             meeting.close()
         kinds = rare if rare and step % 2 else COMMANDS
