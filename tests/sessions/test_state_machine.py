@@ -32,7 +32,7 @@ from sessions.roles import TABLE, ActorRole
 from sessions.state import Consultation
 from sessions.summaries import summarized
 from sessions.tally import tally
-from sessions.types import SYSTEM, Actor
+from sessions.types import SYSTEM, Actor, Participant
 from sessions.views import snapshot
 from tests.support.anything import Anything
 from tests.support.consultation import ORGANIZER, PEOPLE, VIEWER, Scene
@@ -138,6 +138,12 @@ class Meeting:
     def open(self) -> None:
         """However few are there."""
         self.scene.act("organizer", c.OpenConsultation("人少也开"))
+
+    def knock(self, late: list[Participant]) -> None:
+        """They come to a closed door, unless they are here already."""
+        self._try(ORGANIZER, c.SetWaitingRoom(True))
+        for person in late:
+            self._try(SYSTEM, c.JoinConsultation(person.id))
 
     def close(self) -> None:
         """Unless a ballot or an answer is waited for."""
@@ -284,6 +290,8 @@ def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
     for step in range(MEETING):
         if step == MEETING // 5 and meeting.state.status == "planned":
             meeting.open()  # a deputy may preside
+        if step == MEETING // 4 and odd:
+            meeting.knock(late)
         if step == MEETING - 100 and meeting.state.status in ("open", "adjourned") and odd:
             meeting.close()
         kinds = rare if rare and step % 2 else COMMANDS
