@@ -4,6 +4,7 @@
 so names, times and numbers agree between them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -232,10 +233,10 @@ def build(records: Sequence[Record]) -> Minutes:
         ],
         other_speeches=by_item.get(None, []),
         documents=_documents(state),
-        opinions=_opinions(view),
+        opinions=_opinions(state),
         ballots=ballot_lines(view),
         stances=stance_lines(view),
-        outcomes=[_outcome(n, o, view, people) for n, o in enumerate(view.outcomes, start=1)],
+        outcomes=[_outcome(n, o, state, people) for n, o in enumerate(view.outcomes, start=1)],
         overrides=override_lines(state, records),
         changes=block_changes(state.minutes),
         signature=signature,
@@ -375,14 +376,15 @@ def _documents(state: Consultation) -> list[DocumentLine]:
     ]
 
 
-def _opinions(view: Snapshot) -> Opinions:
-    states = [o.state for o in view.opinions]
-    published = [o for o in view.opinions if o.state == "published"]
+def _opinions(state: Consultation) -> Opinions:
+    """Of the whole log: a snapshot, made for one frame, leaves the older ones out."""
+    states = Counter(o.state for o in state.opinions.values())
+    published = [o for o in state.opinions.values() if o.state == "published"]
     published.sort(key=lambda o: (o.published_at or 0, o.opinion_id))
     return Opinions(
-        received=len(states),
-        withheld=states.count("withheld"),
-        waiting=states.count("submitted"),
+        received=states.total(),
+        withheld=states["withheld"],
+        waiting=states["submitted"],
         published=[
             OpinionLine(n, o.text, o.name, o.region, o.published_at or 0)
             for n, o in enumerate(published, start=1)
@@ -390,16 +392,18 @@ def _opinions(view: Snapshot) -> Opinions:
     )
 
 
-def _outcome(number: int, outcome: OutcomeView, view: Snapshot, people: _People) -> OutcomeLine:
+def _outcome(
+    number: int, outcome: OutcomeView, state: Consultation, people: _People
+) -> OutcomeLine:
     source = outcome.source
     match source.kind:
         case "item":
-            text = next(i.item.title for i in view.agenda if i.item.id == source.id)
+            text = state.agenda[source.id].item.title
         case "speech":
-            speech = next(s for s in view.speeches if s.speech_id == source.id)
+            speech = state.speeches[source.id]
             text = people.someone(speech.participant_id, speech.seat_id).name
         case "opinion":
-            text = next(o.text for o in view.opinions if o.opinion_id == source.id)
+            text = state.opinions[source.id].text
     return OutcomeLine(
         number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id
     )

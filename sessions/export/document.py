@@ -38,7 +38,13 @@ ITEM_KINDS: dict[ItemKind, str] = {
     "answers": "解答",
     "statements": "发言",
 }
-REQUEST_KINDS: dict[RequestKind, str] = {"statement": "发言", "question": "提问", "answer": "应答"}
+REQUEST_KINDS: dict[RequestKind, str] = {
+    "statement": "发言",
+    "question": "提问",
+    "answer": "应答",
+    "interposed_question": "插问",
+    "point_of_order": "程序",
+}
 OVERRIDES: dict[str, str] = {
     "admit_waiting": "接纳入会",
     "turn_away": "不予接纳",

@@ -25,11 +25,16 @@ def named(person: Person) -> str:
 
 
 def chinese_number(n: int) -> str:
-    """1–99 in Chinese figures, as headings count."""
-    assert 1 <= n <= 99
+    """1–999 in Chinese figures, as headings count: 十二, 一百零五."""
+    assert 1 <= n <= 999
     digits = "零一二三四五六七八九"
-    tens, ones = divmod(n, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else digits[tens] + "十"
+    hundreds, rest = divmod(n, 100)
+    tens, ones = divmod(rest, 10)
+    head = digits[hundreds] + "百" if hundreds else ""
+    if tens:
+        head += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        head += "零"
     return head + (digits[ones] if ones else "")
 
 

@@ -1,5 +1,7 @@
 """Minutes are a reading of the log: every fact of a sitting stands in them, and nothing else."""
 
+from typing import get_args
+
 import pytest
 
 from sessions.commands import (
@@ -28,7 +30,9 @@ from sessions.commands import (
     WithholdOpinion,
     YieldFloor,
 )
+from sessions.config import SNAPSHOT_OPINIONS_MAX
 from sessions.events import FloorGranted, FloorRequested
+from sessions.export.document import REQUEST_KINDS
 from sessions.export.markdown import render
 from sessions.minutes import Minutes, build
 from sessions.types import (
@@ -36,6 +40,7 @@ from sessions.types import (
     Actor,
     AgendaItem,
     Participant,
+    RequestKind,
     Role,
     Seat,
     Source,
@@ -173,6 +178,30 @@ def test_opinions_are_counted_and_only_published_ones_quoted(minutes: Minutes) -
     o = minutes.opinions
     assert (o.received, o.withheld, o.waiting) == (3, 1, 1)
     assert [(p.number, p.text, p.region) for p in o.published] == [(1, "恢复公交线路", "石峰区")]
+
+
+def test_no_opinion_is_left_out_of_a_long_list() -> None:
+    """A snapshot for the meeting leaves the older ones out; the minutes count all."""
+    scene, count = started(), SNAPSHOT_OPINIONS_MAX + 10
+    for n in range(count):
+        scene.act("public", SubmitOpinion(f"op{n}", f"receipt{n}", f"意见{n}", "", ""))
+        scene.act("clerk", PublishOpinion(f"op{n}"))
+    opinions = build(scene.records).opinions
+    assert opinions.received == len(opinions.published) == count
+
+
+@pytest.mark.parametrize("kind", get_args(RequestKind))
+def test_a_speech_of_every_kind_stands_in_the_minutes(kind: RequestKind) -> None:
+    scene = started()
+    scene.act("chair", GrantFloor(participant_id="dept", dialogue=True))
+    scene.act("dept", StartSpeech(scene.speech))
+    scene.act("member", RequestFloor(kind))
+    scene.act("chair", GrantFloor(request_id=scene.request_of("member"), dialogue=True))
+    scene.act("member", StartSpeech(scene.speech))
+    scene.act("member", YieldFloor(scene.speech))
+    minutes = build(scene.records)
+    assert [line.kind for line in minutes.items[-1].speeches] == ["statement", kind]
+    assert REQUEST_KINDS[kind] in render(minutes).decode()
 
 
 def test_outcomes_name_unit_date_and_origin(minutes: Minutes) -> None:

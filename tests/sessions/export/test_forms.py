@@ -15,7 +15,7 @@ from sessions.export import document_json, layout, markdown, minutes_json, pdf
 from sessions.export import docx as docx_form
 from sessions.export.blocks import Heading, Labelled, Paragraph, Table
 from sessions.export.document import Document, compose, plain
-from sessions.export.words import chinese_number, clock, duration, named, period
+from sessions.export.words import clock, duration, named, period
 from sessions.minutes import (
     Attendance,
     AttendanceLine,
@@ -252,13 +252,6 @@ def test_pdf_page_and_embedded_fonts() -> None:
     assert all("+" in str(font["/BaseFont"]) for font in fonts), "subsets are embedded"
     assert reader.metadata is not None
     assert reader.metadata.title == MINUTES.title + "纪要"
-
-
-@pytest.mark.parametrize(
-    ("number", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")]
-)
-def test_chinese_number(number: int, text: str) -> None:
-    assert chinese_number(number) == text
 
 
 @pytest.mark.parametrize(
