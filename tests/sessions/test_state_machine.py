@@ -126,10 +126,12 @@ class Meeting:
         return True
 
     def _somebody(self, random: Random, kind: type[c.Command]) -> Actor:
-        """Often who may, and often who has the floor or asked for it."""
+        """Often who may, and often who has the floor, asked for it, or is asked to correct."""
         able = [one for one in self.actors() if one.role in TABLE[kind]]
         speeches = [self.state.speeches[id].participant_id for id in self.state.floor]
         asked = [request.participant_id for request in self.state.requests]
+        circulation = self.state.minutes.circulation
+        asked += [] if circulation is None else circulation.to
         busy = [one for one in able if one.participant_id in (*speeches, *asked)]
         if busy and random.random() < 0.4:
             return random.choice(busy)
