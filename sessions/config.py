@@ -65,6 +65,17 @@ CAPTION_MS_MAX = 60_000
 CAPTION_AHEAD_MS = 5_000
 """How far a captioner's clock may be ahead of the record's."""
 
+MINUTES_BLOCKS_MAX = 1_000
+"""Blocks changed or added: more than a document of fifty pages has."""
+MINUTES_CHANGES_MAX = 20_000
+"""Changes ever made, as autosaving writes them: a week of typing without a pause."""
+CORRECTIONS_MAX = 500
+"""Proposed to one version; its readers are some dozens."""
+CORRECTION_MS_MAX = 90 * 24 * 3600_000
+"""How long a draft may be out for correction: nobody waits for longer than a quarter."""
+MINUTES_VERSIONS_MAX = 50
+"""Each is a correction of what was official."""
+
 # --- the service ------------------------------------------------------------------------------
 
 CONTROL_QUEUE_MAX = 1_024

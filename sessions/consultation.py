@@ -22,6 +22,7 @@ from sessions import (
     forwarding,
     interpretation,
     invitations,
+    minutes_work,
     muting,
     opinions,
     outcome_acts,
@@ -286,6 +287,19 @@ def _decide(
             return captions.correct_caption(state, actor, command)
         case c.IssueCaptionPort():
             return caption_ports.issue_caption_port(state, command, now_ms)
+        case (
+            c.EditMinutes()
+            | c.AddMinutesParagraph()
+            | c.RemoveMinutesBlock()
+            | c.ResetMinutesBlock()
+            | c.CirculateMinutes()
+            | c.ProposeCorrection()
+            | c.SettleCorrection()
+            | c.ApproveMinutes()
+            | c.SignMinutes()
+            | c.ReopenMinutes()
+        ):
+            return minutes_work.decide(state, actor, command, now_ms, new_id)
         case _:
             assert_never(command)
 
@@ -484,6 +498,19 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return captions.caption_corrected(state, event)
         case e.CaptionPortIssued():
             return caption_ports.caption_port_issued(state, event, at)
+        case (
+            e.MinutesEdited()
+            | e.MinutesParagraphAdded()
+            | e.MinutesBlockRemoved()
+            | e.MinutesBlockReset()
+            | e.MinutesCirculated()
+            | e.CorrectionProposed()
+            | e.CorrectionSettled()
+            | e.MinutesApproved()
+            | e.MinutesSigned()
+            | e.MinutesReopened()
+        ):
+            return minutes_work.apply(state, record, event)
         case _:
             assert_never(event)
 

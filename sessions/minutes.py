@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions.consultation import replay
 from sessions.documents import attached, is_relied_on
@@ -28,6 +29,8 @@ from sessions.minutes_parts import (
     unanswered,
 )
 from sessions.minutes_speeches import People, Person, SpeechLine, speech_lines
+from sessions.minutes_types import BlockChange, Signature, block_changes
+from sessions.minutes_versions import signature_of
 from sessions.override_lines import OverrideLine, override_lines
 from sessions.state import Consultation
 from sessions.tally import Standing, tally
@@ -57,6 +60,7 @@ class ItemLine(msgspec.Struct, frozen=True):
     speeches: list[SpeechLine]
     questions: list[QuestionLine] = []
     unanswered: UnansweredLine | None = None
+    id: str = ""
 
 
 class AttendanceLine(msgspec.Struct, frozen=True):
@@ -128,6 +132,7 @@ class OutcomeLine(msgspec.Struct, frozen=True):
     due: str
     source: Literal["item", "speech", "opinion"]
     source_text: str
+    id: str = ""
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -181,21 +186,36 @@ class Minutes(msgspec.Struct, frozen=True):
     overrides: list[OverrideLine] = []
     issue: Issue = Issue()
     interpretation: list[InterpretationLine] = []
+    changes: list[BlockChange] = []
+    """What was edited in the document made of all this."""
 
 
 def build(records: Sequence[Record], head: SignedHead | None = None) -> Minutes:
     """The minutes of the log `records`, complete from its first record.
 
-    While the consultation lasts they are a draft as of the last record. `head` is the latest that
-    was signed of this log.
+    While the consultation lasts they are a draft as of the last record. Once they are approved
+    they rest on the log as far as that, whatever it says since. `head` is the latest that was
+    signed of this log.
     """
-    return minutes_of(replay(records), records, head)
+    state = replay(records)
+    signature = signature_of(state)
+    if state.minutes.approval is not None:
+        records = records[: state.minutes.approval.seq]
+        state = replay(records)
+    made = replace(minutes_of(state, records, head), changes=block_changes(state.minutes))
+    return made if signature is None else issued(made, signature)
+
+
+def issued(minutes: Minutes, signature: Signature) -> Minutes:
+    """`minutes` with what makes them official."""
+    issue = Issue(number=signature.number, signer=signature.signer, issued_on=signature.date)
+    return replace(minutes, issue=issue)
 
 
 def minutes_of(
     state: Consultation, records: Sequence[Record], head: SignedHead | None = None
 ) -> Minutes:
-    """The same where `state`, what `records` amount to, is known."""
+    """What the log says, where `state`, what `records` amount to, is known; nothing edited."""
     view = snapshot(state, SYSTEM)
     waived = [record.event for record in records if isinstance(record.event, AnswersWaived)]
     people = People(state)
@@ -288,6 +308,7 @@ def _item(
         speeches=speeches,
         questions=questions(state, view.item.id),
         unanswered=unanswered(state, waived, view.item.id),
+        id=view.item.id,
     )
 
 
@@ -338,4 +359,6 @@ def _outcome(number: int, outcome: OutcomeView, state: Consultation, people: Peo
             text = people.someone(speech.participant_id, speech.seat_id).name
         case "opinion":
             text = state.opinions[source.id].text
-    return OutcomeLine(number, outcome.text, outcome.unit, outcome.due, source.kind, text)
+    return OutcomeLine(
+        number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id
+    )

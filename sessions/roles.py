@@ -183,6 +183,16 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.AddCaption: _CAPTIONING,
     c.CorrectCaption: _CAPTIONING,
     c.IssueCaptionPort: _PREPARERS,
+    c.EditMinutes: _PREPARERS,
+    c.AddMinutesParagraph: _PREPARERS,
+    c.RemoveMinutesBlock: _PREPARERS,
+    c.ResetMinutesBlock: _PREPARERS,
+    c.CirculateMinutes: _PREPARERS,
+    c.ProposeCorrection: _HOLDING,
+    c.SettleCorrection: _PREPARERS,
+    c.ApproveMinutes: {"chair": Reach.ANY},
+    c.SignMinutes: {"chair": Reach.ANY},
+    c.ReopenMinutes: _PREPARERS,
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
 `sessions/authority.py` reads the whole matrix off it; `docs/authority.md` shows it.
@@ -283,7 +293,13 @@ def _subject(
 ) -> tuple[str | None, str | None] | None:
     """The participant and the venue that a command is about; None where there is no such thing."""
     match command:
-        case c.RequestFloor() | c.TakeChair() | c.StartInterpreting() | c.StopInterpreting():
+        case (
+            c.RequestFloor()
+            | c.TakeChair()
+            | c.StartInterpreting()
+            | c.StopInterpreting()
+            | c.ProposeCorrection()
+        ):
             return _of_participant(state, actor.participant_id)
         case c.WithdrawRequest(request_id=id):
             request = next((r for r in state.requests if r.request_id == id), None)

@@ -14,7 +14,7 @@ from sessions.audience import visible
 from sessions.ballot_box import BallotBox
 from sessions.ballot_keys import BallotKeys
 from sessions.command_keys import CommandKeys, scoped
-from sessions.commands import AnyCommand, CreateConsultation
+from sessions.commands import AnyCommand, CreateConsultation, SignMinutes
 from sessions.config import PAGE_RECORDS, RECORDS_MAX, TIMER_RETRY_S
 from sessions.consultation import due, next_due
 from sessions.errors import Refused, SessionError, Unavailable
@@ -30,8 +30,10 @@ from sessions.events import (
 from sessions.head_keeper import HeadKeeper
 from sessions.heads import HeadSigner
 from sessions.jurisdiction import DEFAULT, Jurisdiction
+from sessions.minutes_seal import sealed
 from sessions.outcome_acts import due_acts
 from sessions.outcome_keeper import OutcomeKeeper
+from sessions.roles import authorize
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
@@ -127,9 +129,21 @@ class Service:
         Raises `Refused`, or `Unavailable` where the record cannot be written or too much waits.
         With a `key` that the same actor sent it with before, answers the records of then.
         """
+        if isinstance(command, SignMinutes):
+            command = await self._sealed(consultation_id, actor, command)
         if turns_a_ballot(command):
             return await self.voting.execute(consultation_id, actor, command, key)
         return await self._submit(consultation_id, actor, command, key)
+
+    async def _sealed(
+        self, consultation_id: str, actor: Actor, command: SignMinutes
+    ) -> SignMinutes:
+        """What signs the minutes, with the hash of what it signs: a client's word is not taken."""
+        authorize(await self.state(consultation_id), actor, command)
+        rows = await self._store.read_all(consultation_id)
+        return await asyncio.to_thread(
+            lambda: sealed([chain.unseal(row.stored) for row in rows], command)
+        )
 
     async def _submit(
         self,

@@ -19,6 +19,7 @@ from sessions.ballot_types import (
     StanceSubject,
 )
 from sessions.events import Record
+from sessions.minutes_types import MinutesWork
 from sessions.ordered import Ordered
 from sessions.outcome_types import Appraisal, Deadline, OutcomeStage, ReplyClass, Unit
 from sessions.types import (
@@ -456,3 +457,4 @@ class Consultation(msgspec.Struct, frozen=True):
     caption_count: int = 0
     caption_languages: tuple[str, ...] = ()
     """In the order in which each was first used."""
+    minutes: MinutesWork = MinutesWork()

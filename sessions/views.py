@@ -16,6 +16,7 @@ from sessions.document_views import (
     presentation_view,
 )
 from sessions.floor_views import RequestView, SpeechView, request_view, speech_view
+from sessions.minutes_views import MinutesView, minutes_view
 from sessions.opinion_views import (
     OpinionCounts,
     OpinionView,
@@ -174,6 +175,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     caption_languages: list[str] = []
     interpreting: list[InterpretingView] = []
     """One of each language at most; the roster says which languages have interpreters."""
+    minutes: MinutesView | None = None
+    """How the minutes stand; None for the public."""
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -232,6 +235,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
             InterpretingView(language, one.participant_id, one.since)
             for language, one in sorted(state.interpreting.items())
         ],
+        minutes=minutes_view(state.minutes, audience),
     )
 
 

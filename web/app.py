@@ -47,6 +47,7 @@ from web.limiting import OpinionLimits
 from web.line_checks import LineChecks
 from web.live import Live
 from web.minutes import MinutesFiles
+from web.minutes_work import MinutesWork
 from web.operations import Operations
 from web.outcomes import Outcomes
 from web.pages import Pages
@@ -156,6 +157,7 @@ class Tongxin:
             *Outcomes(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
             *self.minutes.routes(),
+            *MinutesWork(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),

@@ -177,6 +177,9 @@ def minutes(
             help="minutes or record; as csv also attendance, speeches, opinions, outcomes."
         ),
     ] = "minutes",
+    version: Annotated[
+        int | None, typer.Option(min=1, help="Signed minutes; the present ones if not given.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="File; standard output if not given.")] = None,
     template: Annotated[
         Path | None, typer.Option(help="An office's own DOCX, in which the minutes are placed.")
@@ -191,12 +194,14 @@ def minutes(
         fail(f"There is no {document}.{format}: choose one of {', '.join(FILES)}.")
     if template is not None and file != "minutes.docx":
         fail("--template is for --format docx of the minutes.")
+    if version is not None and document != "minutes":
+        fail("--version is of the minutes.")
     from sessions.errors import Refused
     from web.making import make_file
     from web.record import NoRecord
 
     try:
-        made = make_file(settings_of(data=data), id, file, template)
+        made = make_file(settings_of(data=data), id, file, template, version)
     except NoRecord as error:
         fail(f"There is no record in {error}.")
     except Refused as error:
@@ -217,8 +222,8 @@ def verify(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Check a log's chain of hashes, signed heads, votes and documents; status 1 and what is
-    wrong.
+    """Check a log's chain of hashes, signed heads, votes, documents and signed minutes; status 1
+    and what is wrong.
     """
     from sessions.heads import BadHead, parse
     from web.record import NoRecord, verify_record
@@ -247,7 +252,10 @@ def verify(
         for ballot in one.ballots:
             text = f"{one.id}: ballot {ballot.ballot_id} (record {ballot.seq}) is {ballot.kind}"
             typer.echo(text, err=True)
-    if any(one.faults or one.lost or one.ballots for one in found):
+        for version in one.minutes:
+            text = f"{one.id}: version {version} of the minutes is not what was signed"
+            typer.echo(text, err=True)
+    if any(one.faults or one.lost or one.ballots or one.minutes for one in found):
         raise typer.Exit(1)
 
 

@@ -216,6 +216,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_right_to_vote",
         "outcome_not_yours",
         "outcome_not_your_proposal",
+        "not_asked_to_correct",
     ),
     404: (
         "no_such_consultation",
@@ -234,6 +235,9 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_question",
         "no_such_ballot",
         "no_such_outcome",
+        "no_such_correction",
+        "no_such_minutes_block",
+        "no_such_minutes_version",
     ),
     422: (
         "no_such_date",
@@ -267,6 +271,12 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "outcome_no_joint_unit",
         "outcome_met_later",
         "outcome_extend_to_later",
+        "minutes_text_empty",
+        "cannot_correct",
+        "correction_deadline",
+        "declined_without_reason",
+        "signature_incomplete",
+        "reopened_without_reason",
     ),
     503: ("overloaded", "record_unavailable", "record_damaged"),
 }

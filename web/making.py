@@ -11,7 +11,9 @@ from web.config import Settings
 from web.record import ordered
 
 
-def make_file(settings: Settings, id: str, file: File, template: Path | None) -> bytes | None:
+def make_file(
+    settings: Settings, id: str, file: File, template: Path | None, version: int | None
+) -> bytes | None:
     """The bytes of `file`, None if there is no consultation `id`; raises `NoRecord`, `Refused`.
 
     The bar goes to standard error, and only where that is a terminal.
@@ -22,7 +24,7 @@ def make_file(settings: Settings, id: str, file: File, template: Path | None) ->
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("Reading the record", total=2)
-        order = asyncio.run(ordered(settings, id, file, template))
+        order = asyncio.run(ordered(settings, id, file, template, version))
         if order is None:
             return None
         bar.update(task, advance=1, description=f"Making {file}, {len(order.records)} records")

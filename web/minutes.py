@@ -3,7 +3,7 @@ its own.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from sessions.errors import Refused
 from sessions.events import Record
 from sessions.export.forms import FILES, File, Order, latest, make
+from sessions.minutes_versions import as_signed
 from sessions.rehearsal import require_recorded
 from sessions.roles import is_staff
 from sessions.service import Service
@@ -21,7 +22,7 @@ from sessions.store import Store
 from sessions.types import SYSTEM
 from signaling.hub import Hub
 from web.auth import authorize
-from web.http import language
+from web.http import language, query_int
 from web.routes import API, DOCX
 from web.typesetting import read_template, typeset
 
@@ -96,7 +97,10 @@ class MinutesFiles:
 
     async def order(self, request: Request, id: str, file: File) -> Order:
         """All that the file is made from, as it is now."""
-        records = await whole_log(self.service, id)
+        records: Sequence[Record] = await whole_log(self.service, id)
+        version = query_int(request, "version") if file.startswith("minutes.") else 0
+        if version:
+            records = as_signed(await self.service.recorded(id), records, version)
         return Order(
             file=file,
             records=records,

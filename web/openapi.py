@@ -45,6 +45,12 @@ QUERIES: Mapping[str, list[tuple[str, str, Json]]] = {
     "get_document_page": [("width", "In pixels; 1600.", {"enum": [800, 1600]})],
     "get_presented_page": [("width", "In pixels; 1600.", {"enum": [800, 1600]})],
     "list_outcomes": [("after", "The last `next`.", {"type": "integer", "minimum": 0})],
+    **{
+        f"minutes_{form}": [
+            ("version", "One that was signed; without it the present one.", {"type": "integer"})
+        ]
+        for form in ("json", "document", "md", "docx", "pdf", "csv", "xml")
+    },
     "list_opinions": [("before", "The last opinion seen.", {"type": "string"})],
 }
 KEYS: Mapping[str, Json] = {

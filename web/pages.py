@@ -23,6 +23,7 @@ PAGES = {
     "/c/{id}/outcomes": "outcomes.html",
     "/outcomes/{id}": "outcomes.html",
     "/live/{id}": "watch.html",
+    "/minutes/{id}": "minutes.html",
     "/desk": "desk.html",
     "/desk/{id}": "desk.html",
 }

@@ -1,19 +1,20 @@
 """What the command line does with a record that no server need be running for."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
 from sqlalchemy.engine import make_url
 
-from sessions import chain, heads
+from sessions import chain, heads, minutes_seal
 from sessions.ballot_audit import BallotFault, audit
 from sessions.consultation import replay
 from sessions.documents import is_relied_on
 from sessions.events import Record
 from sessions.export.forms import File, Order, latest
 from sessions.heads import SignedHead
+from sessions.minutes_versions import as_signed
 from sessions.state import Consultation, Document
 from sessions.store import Store
 from web.config import Settings
@@ -42,6 +43,8 @@ class Verified(msgspec.Struct, frozen=True):
 
     ballots: list[BallotFault]
     """Votes that were not counted as they were cast; not looked for in a broken chain."""
+    minutes: list[int]
+    """Versions of the minutes whose document is not what was signed; likewise."""
 
 
 @asynccontextmanager
@@ -85,7 +88,10 @@ async def verified(
     lost = [one.document_id for one in relied_on if files.hash_of(id, one.sha256) != one.sha256]
     whole = len(relied_on) - len(lost)
     ballots = [] if faults else audit(chain.unseal(one) for one in stored)
-    return Verified(id, len(rows), rows[-1].stored.hash, len(signed), faults, whole, lost, ballots)
+    differing = [] if faults else minutes_seal.differing([chain.unseal(one) for one in stored])
+    return Verified(
+        id, len(rows), rows[-1].stored.hash, len(signed), faults, whole, lost, ballots, differing
+    )
 
 
 def relied_on_by(state: Consultation) -> list[Document]:
@@ -94,13 +100,22 @@ def relied_on_by(state: Consultation) -> list[Document]:
 
 
 async def ordered(
-    settings: Settings, id: str, file: File, template: Path | None = None
+    settings: Settings,
+    id: str,
+    file: File,
+    template: Path | None = None,
+    version: int | None = None,
 ) -> Order | None:
-    """All that a file of a consultation is made from; None if there is none of that id."""
+    """All that a file of a consultation is made from; None if there is none of that id.
+
+    `version` is of the minutes, one that was signed; raises `Refused` where it was not.
+    """
     async with opened(settings) as store:
         rows, signed = await store.read_all(id), await store.read_heads(id)
-    records: list[Record] = [chain.unseal(row.stored) for row in rows]
+    records: Sequence[Record] = [chain.unseal(row.stored) for row in rows]
     if not records:
         return None
+    if version is not None:
+        records = as_signed(replay(records), records, version)
     given = read_template(template or settings.minutes_template)
     return Order(file, records, records[-1].at, latest(signed, records), template=given)

@@ -585,3 +585,27 @@ class ContributionList(msgspec.Struct, frozen=True):
 
     consultations: int
     people: list[Contribution]
+
+
+# --- the minutes ------------------------------------------------------------------------------
+
+
+class MinutesVersion(msgspec.Struct, frozen=True):
+    """A version that was signed; `GET /{id}/minutes.{form}?version=…` answers it."""
+
+    version: int
+    number: str
+    date: str
+    """ISO."""
+    signer: str
+    sha256: str
+    """Of its `minutes.document.json`."""
+    seq: int
+    """The record that signed it."""
+    signed_at: int
+
+
+class MinutesVersions(msgspec.Struct, frozen=True):
+    """`GET /{id}/minutes/versions`, the first first."""
+
+    versions: list[MinutesVersion]

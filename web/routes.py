@@ -1,11 +1,11 @@
 """The table of HTTP routes as data: what `/openapi.json` describes and `app.py` mounts.
 
 Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/c/{id}/wall`
-director's wall, `/c/{id}/outcomes` a unit's inbox, `/outcomes/{id}` public outcomes, `/live/{id}`
-watch, `/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/PROTOCOL.md`),
-`GET /live/{id}/index.m3u8` and its segments. A join link is `/c/{id}#t=TOKEN` (organizers:
-`/desk#t=TOKEN`); the token goes into `Authorization: Bearer` or the `hello` message, never into an
-address.
+director's wall, `/c/{id}/outcomes` a unit's inbox, `/outcomes/{id}` public outcomes,
+`/minutes/{id}` minutes out for correction, `/live/{id}` watch, `/desk` and `/desk/{id}` organizer,
+`/static/…`, `GET /ws` (`signaling/PROTOCOL.md`), `GET /live/{id}/index.m3u8` and its segments. A
+join link is `/c/{id}#t=TOKEN` (organizers: `/desk#t=TOKEN`); the token goes into `Authorization:
+Bearer` or the `hello` message, never into an address.
 `Idempotency-Key` on a POST makes a repetition within ten minutes harmless: it is answered as the
 first time, and with 409 where what is asked for differs. With an opinion, which needs no token, it
 must be random and of 16 to 64 ASCII characters, since whoever knows it is told the receipt.
@@ -20,6 +20,7 @@ from sessions.ballot_types import Paper
 from sessions.commands import AnyCommand, CreateConsultation, ImportRoster
 from sessions.export.document import Document
 from sessions.minutes import Minutes
+from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
 from sessions.outcome_views import OutcomesPage
 from sessions.record_lines import MeetingRecord
 from sessions.views import Snapshot
@@ -312,6 +313,20 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/record.xml", "record_xml",
         "The record as an Akoma Ntoso 3.0 `debate`.", "staff", media="application/akn+xml",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes/versions", "list_minutes_versions",
+        "The versions of the minutes that were signed.", "staff", response=r.MinutesVersions,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes/draft.json", "get_minutes_draft",
+        "Block by block, what was drafted from the log and what was made of it.", "staff",
+        response=MinutesEditor,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes/circulated.json", "get_circulated_minutes",
+        "The minutes as sent for correction, or as signed since, for those who were asked.",
+        "token", response=CirculatedMinutes,
     ),
     Route(
         "GET", f"{API}/{{id}}/attendance.csv", "attendance_csv",

@@ -13,6 +13,7 @@ from sessions.commands import AnyCommand, CreateConsultation
 from sessions.events import AnyEvent, Record
 from sessions.export.document import Document
 from sessions.minutes import Minutes
+from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
 from sessions.outcome_views import OutcomesPage
 from sessions.views import Snapshot
 from signaling.messages import ClientMessage, ServerMessage
@@ -52,6 +53,8 @@ READ = {
     "ContributionList": responses.ContributionList,
     "Minutes": Minutes,
     "Document": Document,
+    "MinutesEditor": MinutesEditor,
+    "CirculatedMinutes": CirculatedMinutes,
 }
 """What clients read: we send every field, also those that have a default."""
 WRITTEN = {

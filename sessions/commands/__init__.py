@@ -50,6 +50,18 @@ from sessions.commands.floor import (
     YieldFloor,
 )
 from sessions.commands.interpretation import StartInterpreting, StopInterpreting
+from sessions.commands.minutes import (
+    AddMinutesParagraph,
+    ApproveMinutes,
+    CirculateMinutes,
+    EditMinutes,
+    ProposeCorrection,
+    RemoveMinutesBlock,
+    ReopenMinutes,
+    ResetMinutesBlock,
+    SettleCorrection,
+    SignMinutes,
+)
 from sessions.commands.outcomes import (
     AppraiseReply,
     AssignOutcome,
@@ -113,16 +125,19 @@ from sessions.commands.venues import (
 __all__ = [
     "AddCaption",
     "AddItem",
+    "AddMinutesParagraph",
     "AddVenue",
     "AdjournConsultation",
     "AdmitWaiting",
     "AnswerRollCall",
     "AnyCommand",
     "AppraiseReply",
+    "ApproveMinutes",
     "AssignOutcome",
     "AttachDocument",
     "CancelBallot",
     "CastVote",
+    "CirculateMinutes",
     "CloseBallot",
     "CloseConsultation",
     "CloseItem",
@@ -130,6 +145,7 @@ __all__ = [
     "CorrectCaption",
     "CountHands",
     "CreateConsultation",
+    "EditMinutes",
     "EndRehearsal",
     "EndRollCall",
     "EscalateOutcome",
@@ -167,13 +183,17 @@ __all__ = [
     "PauseSpeech",
     "PrepareBallot",
     "PresentDocument",
+    "ProposeCorrection",
     "PublishOpinion",
     "PutQuestion",
     "RecordOutcome",
     "RegisterParticipant",
     "RemoveDocument",
+    "RemoveMinutesBlock",
+    "ReopenMinutes",
     "ReplyOutcome",
     "RequestFloor",
+    "ResetMinutesBlock",
     "ResumeConsultation",
     "ResumeSpeech",
     "ReturnOutcome",
@@ -186,7 +206,9 @@ __all__ = [
     "SetFloorRules",
     "SetLayout",
     "SetWaitingRoom",
+    "SettleCorrection",
     "SignForOutcome",
+    "SignMinutes",
     "StartInterpreting",
     "StartItem",
     "StartRehearsal",
@@ -303,6 +325,16 @@ AnyCommand = (
     | AddCaption
     | CorrectCaption
     | IssueCaptionPort
+    | EditMinutes
+    | AddMinutesParagraph
+    | RemoveMinutesBlock
+    | ResetMinutesBlock
+    | CirculateMinutes
+    | ProposeCorrection
+    | SettleCorrection
+    | ApproveMinutes
+    | SignMinutes
+    | ReopenMinutes
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

@@ -53,6 +53,18 @@ from sessions.events.floor import (
     SpeechStarted,
 )
 from sessions.events.interpretation import InterpretationEnded, InterpretationStarted
+from sessions.events.minutes import (
+    CorrectionProposed,
+    CorrectionSettled,
+    MinutesApproved,
+    MinutesBlockRemoved,
+    MinutesBlockReset,
+    MinutesCirculated,
+    MinutesEdited,
+    MinutesParagraphAdded,
+    MinutesReopened,
+    MinutesSigned,
+)
 from sessions.events.outcomes import (
     OUTCOME_LIFE,
     JointOpinionFiled,
@@ -142,6 +154,8 @@ __all__ = [
     "ConsultationCreated",
     "ConsultationOpened",
     "ConsultationResumed",
+    "CorrectionProposed",
+    "CorrectionSettled",
     "DeputiesNamed",
     "DocumentAttached",
     "DocumentMoved",
@@ -165,6 +179,14 @@ __all__ = [
     "ItemStarted",
     "JointOpinionFiled",
     "LayoutSet",
+    "MinutesApproved",
+    "MinutesBlockRemoved",
+    "MinutesBlockReset",
+    "MinutesCirculated",
+    "MinutesEdited",
+    "MinutesParagraphAdded",
+    "MinutesReopened",
+    "MinutesSigned",
     "OpinionPublished",
     "OpinionRetracted",
     "OpinionSubmitted",
@@ -321,6 +343,16 @@ AnyEvent = (
     | CaptionAdded
     | CaptionCorrected
     | CaptionPortIssued
+    | MinutesEdited
+    | MinutesParagraphAdded
+    | MinutesBlockRemoved
+    | MinutesBlockReset
+    | MinutesCirculated
+    | CorrectionProposed
+    | CorrectionSettled
+    | MinutesApproved
+    | MinutesSigned
+    | MinutesReopened
 )
 
 STAFF_ONLY = (
@@ -332,14 +364,31 @@ STAFF_ONLY = (
     OpinionWithheld,
     PapersCounted,
     *OUTCOME_LIFE,
+    MinutesEdited,
+    MinutesParagraphAdded,
+    MinutesBlockRemoved,
+    MinutesBlockReset,
+    CorrectionProposed,
+    CorrectionSettled,
 )
 """Seen by organizer, chair and clerk alone."""
 
 AtTheDoor = ParticipantWaiting | WaitingEnded | ParticipantAdmitted | ParticipantTurnedAway
 """Seen by them and by the operators of the venues that the event names."""
 
-MEETING_ONLY = (VoteCast, HandsCounted, BallotPaperIssued, StanceTaken)
-"""Seen by everybody in the meeting, and not by viewers: who voted what is not theirs to know."""
+MEETING_ONLY = (
+    VoteCast,
+    HandsCounted,
+    BallotPaperIssued,
+    StanceTaken,
+    MinutesCirculated,
+    MinutesApproved,
+    MinutesSigned,
+    MinutesReopened,
+)
+"""Seen by everybody in the meeting, and not by viewers: who voted what, and how minutes that are
+not public come about, is not theirs to know.
+"""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):

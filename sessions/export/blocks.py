@@ -1,4 +1,8 @@
-"""The blocks of a document, which each form and the desk only draw."""
+"""The blocks of a document, which each form and the desk only draw.
+
+`key` names a block that may be edited (`sessions/minutes_blocks.py`), however often it is drafted;
+it is empty for all others.
+"""
 
 from typing import Literal
 
@@ -10,12 +14,14 @@ class Heading(msgspec.Struct, frozen=True, tag="heading"):
 
     level: Literal[1, 2]
     text: str
+    key: str = ""
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
     """Body text, first line indented by two characters."""
 
     text: str
+    key: str = ""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -31,6 +37,7 @@ class Table(msgspec.Struct, frozen=True, tag="table"):
 
     columns: list[Column]
     rows: list[list[str]]
+    key: str = ""
 
 
 class Labelled(msgspec.Struct, frozen=True, tag="labelled"):
@@ -38,12 +45,14 @@ class Labelled(msgspec.Struct, frozen=True, tag="labelled"):
 
     label: str
     lines: list[str]
+    key: str = ""
 
 
 class Entries(msgspec.Struct, frozen=True, tag="entries"):
     """A long list in small type, a line each, which number themselves."""
 
     lines: list[str]
+    key: str = ""
 
 
 Block = Heading | Paragraph | Table | Labelled | Entries

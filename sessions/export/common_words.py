@@ -133,4 +133,5 @@ def _document_text(d: DocumentLine) -> str:
 
 def proof(m: Minutes) -> str:
     groups = grouped(m.proof.hash)
-    return f"本件由会议日志生成，末条记录第 {m.proof.seq} 号，校验值（SHA-256）{groups}。"
+    made = "生成并经人工修改" if m.changes else "生成"
+    return f"本件由会议日志{made}，末条记录第 {m.proof.seq} 号，校验值（SHA-256）{groups}。"

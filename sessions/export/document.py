@@ -19,10 +19,12 @@ from sessions.export.common_words import (
     override_text,
     proof,
 )
+from sessions.export.edited import edited
 from sessions.export.plain import plain
 from sessions.export.votes import votes
 from sessions.export.words import DID, ITEM_KINDS, chinese_number, clock, date, duration, named
 from sessions.minutes import Issue, ItemLine, Minutes, OutcomeLine
+from sessions.minutes_blocks import item_key, outcome_key
 from sessions.minutes_speeches import SpeechLine
 from sessions.types import RequestKind
 
@@ -48,13 +50,13 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def compose(minutes: Minutes) -> Document:
-    """The document of `minutes`."""
-    blocks: list[Block] = [Paragraph(opening(minutes, "现将会议情况纪要如下。"))]
+    """The document of `minutes`, with what was edited in the place of what was drafted."""
+    blocks: list[Block] = [Paragraph(opening(minutes, "现将会议情况纪要如下。"), "opening")]
     decided = votes(minutes.ballots, minutes.stances)
     overrides: list[Block] = [Paragraph(override_text(one)) for one in minutes.overrides]
     parts: list[tuple[str, list[Block]]] = [
         ("议程和协商情况", _agenda(minutes)),
-        ("公众意见", [Paragraph(opinion_counts(minutes))]),
+        ("公众意见", [Paragraph(opinion_counts(minutes), "opinions")]),
         ("表决与表态", decided),
         ("协商成果", _outcomes(minutes)),
         ("越级处理", overrides),
@@ -66,7 +68,7 @@ def compose(minutes: Minutes) -> Document:
         *documents(minutes),
         Paragraph(proof(minutes)),
     ]
-    return document(minutes, MARK, "纪要", blocks)
+    return document(minutes, MARK, "纪要", edited(blocks, minutes.changes))
 
 
 def numbered(parts: Sequence[tuple[str, list[Block]]]) -> list[Block]:
@@ -110,11 +112,11 @@ def _agenda(m: Minutes) -> list[Block]:
     blocks: list[Block] = []
     for item in m.items:
         blocks.append(Heading(2, f"（{chinese_number(item.number)}）{item.title}"))
-        blocks.append(Paragraph(_item_text(item)))
+        blocks.append(Paragraph(_item_text(item), item_key(item.id)))
         blocks += questions(item)
     if m.other_speeches:
         number = chinese_number(len(m.items) + 1)
-        heard = Paragraph(_heard(m.other_speeches))
+        heard = Paragraph(_heard(m.other_speeches), "other_speeches")
         blocks += [Heading(2, f"（{number}）议程外发言"), heard]
     return blocks
 
@@ -142,9 +144,9 @@ def _heard(speeches: Sequence[SpeechLine]) -> str:
 
 def _outcomes(m: Minutes) -> list[Block]:
     if not m.outcomes:
-        return [Paragraph("会议没有形成需要办理的成果。")]
-    blocks: list[Block] = [Paragraph(f"会议形成协商成果 {len(m.outcomes)} 项。")]
-    blocks += [Paragraph(_outcome_text(o)) for o in m.outcomes]
+        return [Paragraph("会议没有形成需要办理的成果。", "outcomes")]
+    blocks: list[Block] = [Paragraph(f"会议形成协商成果 {len(m.outcomes)} 项。", "outcomes")]
+    blocks += [Paragraph(_outcome_text(o), outcome_key(o.id)) for o in m.outcomes]
     return blocks
 
 
@@ -164,13 +166,13 @@ def _plain(text: str | None) -> str | None:
 
 def _clean(block: Block) -> Block:
     match block:
-        case Heading(level, text):
-            return Heading(level, plain(text))
-        case Paragraph(text):
-            return Paragraph(plain(text))
-        case Table(columns, rows):
-            return Table(columns, [[plain(cell) for cell in row] for row in rows])
-        case Labelled(label, lines):
-            return Labelled(label, [plain(line) for line in lines])
-        case Entries(lines):
-            return Entries([plain(line) for line in lines])
+        case Heading(level, text, key):
+            return Heading(level, plain(text), key)
+        case Paragraph(text, key):
+            return Paragraph(plain(text), key)
+        case Table(columns, rows, key):
+            return Table(columns, [[plain(cell) for cell in row] for row in rows], key)
+        case Labelled(label, lines, key):
+            return Labelled(label, [plain(line) for line in lines], key)
+        case Entries(lines, key):
+            return Entries([plain(line) for line in lines], key)

@@ -1,10 +1,15 @@
-"""The composed document as JSON: the `Document` struct itself, for pages that draw its blocks."""
+"""The composed document as JSON: the `Document` struct itself, for pages that draw its blocks.
+
+Without the signed head that it bears in print: another may be signed at any time, and minutes that
+are signed stay the same to the byte.
+"""
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions.export.document import Document
 
 
 def render(document: Document) -> bytes:
     """UTF-8; each block's `type` says which it is. The text is Chinese, as in every form."""
-    return msgspec.json.encode(document)
+    return msgspec.json.encode(replace(document, head=""))

@@ -203,7 +203,13 @@ def made(cls: Any, **given: Any) -> Any:
     )
 
 
-OF_WHOEVER_ASKS = (c.RequestFloor, c.TakeChair, c.StartInterpreting, c.StopInterpreting)
+OF_WHOEVER_ASKS = (
+    c.RequestFloor,
+    c.TakeChair,
+    c.StartInterpreting,
+    c.StopInterpreting,
+    c.ProposeCorrection,
+)
 OF_SOMEBODY = ("participant_id", "request_id", "speech_id")
 OF_A_VENUE = ("venue_id", "seat_id")
 
@@ -223,7 +229,7 @@ def about(place: Tree, kind: Any, who: str, venue: str) -> Iterator[tuple[bool, 
     }
     if kind in OF_WHOEVER_ASKS:
         if who.rpartition("-")[2] != "subject":
-            yield True, kind()
+            yield True, made(kind)
         return
     if kind is c.NameSeat:
         yield False, c.NameSeat(venue, Seat(f"{venue}-seat", "新名"))

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sessions import commands as c
 from sessions.ballot_types import BallotTerms, Method, StanceSubject
 from sessions.errors import Refused
+from sessions.minutes_seal import sealed
 from sessions.outcome_life import LIFE
 from sessions.outcome_types import UnitRef
 from sessions.roles import TABLE
@@ -31,6 +32,7 @@ from tests.support.consultation import (
     opened,
     started,
 )
+from tests.support.minutes import SIGNATURE, approved, circulated, over, propose, signed
 from tests.support.outcome import acts, at_stage
 from tests.support.sitting import Sitting
 
@@ -121,6 +123,23 @@ def with_caption() -> tuple[Scene, c.AnyCommand]:
     scene, caption = with_caption_due()
     scene.act("clerk", caption)
     return scene, c.CorrectCaption(scene.now_state.captions[0].caption_id, "词")
+
+
+def with_correction() -> tuple[Scene, c.AnyCommand]:
+    scene = circulated()
+    return scene, c.SettleCorrection(propose(scene), accept=True)
+
+
+def out_to(who: str) -> tuple[Scene, c.AnyCommand]:
+    scene = over()
+    if who in scene.now_state.participants and who not in ("guest", "booth1"):
+        scene.act("clerk", c.CirculateMinutes([who], scene.now + 10**7))
+    return scene, c.ProposeCorrection("opening", "会议开始。")
+
+
+def to_be_signed() -> tuple[Scene, c.AnyCommand]:
+    scene = approved()
+    return scene, sealed(scene.records, SIGNATURE)
 
 
 def with_invitation() -> Scene:
@@ -294,7 +313,7 @@ OUTCOMES: list[tuple[type[c.Command], set[str]]] = [
     (c.MeetProposer, HANDLING),
     (c.ExtendOutcome, HANDLING),
     (c.ReplyOutcome, HANDLING),
-    (c.AppraiseReply, ALL - {"system"}),
+    (c.AppraiseReply, ALL - {"system", "captioner"}),
     (c.FollowUpOutcome, STAFF),
     (c.MakeOutcomePublic, STAFF),
     (c.WithdrawOutcome, STAFF),
@@ -504,6 +523,31 @@ CELLS: list[Cell] = [
     (c.AddCaption, ANY, CAPTIONING, lambda _: with_caption_due()),
     (c.CorrectCaption, ANY, CAPTIONING, lambda _: with_caption()),
     (c.IssueCaptionPort, ANY, STAFF, lambda _: (Scene(), issue_port())),
+    (
+        c.EditMinutes,
+        ANY,
+        STAFF,
+        lambda _: (over(), c.EditMinutes("opening", "会议开始。", 0)),
+    ),
+    (
+        c.AddMinutesParagraph,
+        ANY,
+        STAFF,
+        lambda _: (over(), c.AddMinutesParagraph("opening", "会议认为。")),
+    ),
+    (c.RemoveMinutesBlock, ANY, STAFF, lambda _: (over(), c.RemoveMinutesBlock("opinions", 0))),
+    (c.ResetMinutesBlock, ANY, STAFF, lambda _: (over(), c.ResetMinutesBlock("opinions", 0))),
+    (
+        c.CirculateMinutes,
+        ANY,
+        STAFF,
+        lambda _: (scene := over(), c.CirculateMinutes(["rep"], scene.now + 10**7)),
+    ),
+    (c.ProposeCorrection, OWN, ASKING | PRESIDING, out_to),
+    (c.SettleCorrection, ANY, STAFF, lambda _: with_correction()),
+    (c.ApproveMinutes, ANY, {"chair"}, lambda _: (circulated(), c.ApproveMinutes("急"))),
+    (c.SignMinutes, ANY, {"chair"}, lambda _: to_be_signed()),
+    (c.ReopenMinutes, ANY, STAFF, lambda _: (signed(), c.ReopenMinutes("有误"))),
     *(
         (
             c.MarkAttendance,

@@ -24,13 +24,16 @@ from sessions.config import FLOOR_HOLDERS_MAX
 from sessions.consultation import decide, due, replay
 from sessions.errors import Refused
 from sessions.events import STAFF_ONLY, tag
+from sessions.minutes_seal import differing, sealed
+from sessions.minutes_types import MinutesStage
+from sessions.minutes_work import MinutesCommand
 from sessions.opinion_views import wall
 from sessions.outcome_types import UnitRef
 from sessions.roles import TABLE
 from sessions.state import Consultation
 from sessions.summaries import summarized
 from sessions.tally import tally
-from sessions.types import SYSTEM, Actor, ActorRole, Source
+from sessions.types import SYSTEM, Actor, ActorRole, Participant, Source
 from sessions.views import snapshot
 from tests.support.anything import Anything
 from tests.support.consultation import ORGANIZER, PEOPLE, VIEWER, Scene
@@ -39,6 +42,8 @@ COMMANDS: list[type[c.Command]] = sorted(get_args(c.AnyCommand), key=tag)
 STEPS = int(os.environ.get("STATE_MACHINE_STEPS", "3000"))
 CLOSING = {c.CloseConsultation}
 """Ends a meeting, and so comes seldom."""
+AFTERWARDS: list[type[c.Command]] = sorted(get_args(MinutesCommand), key=tag)
+"""What the office does once it is over."""
 NEVER_ACCEPTED: dict[type[c.Command], str] = {}
 """Commands that no random run gets accepted, and why."""
 
@@ -97,6 +102,8 @@ class Meeting:
                 return replace(command, modulus="AQAB" if secret else "")
             case c.CloseBallot():
                 return replace(command, papers=[])
+            case c.SignMinutes() if self.state.minutes.stage is MinutesStage.APPROVED:
+                return sealed(self.scene.records, command)
             case _:
                 return command
 
@@ -130,14 +137,30 @@ class Meeting:
             assert self.state.participants[actor.participant_id].role == actor.role, actor
 
     def _somebody(self, random: Random, kind: type[c.Command]) -> Actor:
-        """Often who may, and often who has the floor or asked for it."""
+        """Often who may, and often who has the floor, asked for it, or is asked to correct."""
         able = [one for one in self.actors() if one.role in TABLE[kind]]
         speeches = [self.state.speeches[id].participant_id for id in self.state.floor]
         asked = [request.participant_id for request in self.state.requests]
+        circulation = self.state.minutes.circulation
+        asked += [] if circulation is None else circulation.to
         busy = [one for one in able if one.participant_id in (*speeches, *asked)]
         if busy and random.random() < 0.4:
             return random.choice(busy)
         return random.choice(able if able and random.random() < 0.8 else self.actors())
+
+    def open(self) -> None:
+        """However few are there."""
+        self.scene.act("organizer", c.OpenConsultation("人少也开"))
+
+    def knock(self, late: list[Participant]) -> None:
+        """They come to a closed door, unless they are here already."""
+        self._try(ORGANIZER, c.SetWaitingRoom(True))
+        for person in late:
+            self._try(SYSTEM, c.JoinConsultation(person.id))
+
+    def close(self) -> None:
+        """Unless a ballot or an answer is waited for."""
+        self._try(ORGANIZER, c.CloseConsultation())
 
     def tick(self) -> None:
         """What the clock asks for is done, or was done by somebody at the same moment."""
@@ -216,6 +239,7 @@ class Meeting:
                 if isinstance(record.event, STAFF_ONLY)
             )
         msgspec.json.encode(wall(state))
+        assert not differing(self.scene.records)
 
     def log(self) -> None:
         """The log replays to the state, is whole, and makes the line of the list."""
@@ -302,19 +326,25 @@ def _handled(scene: Scene) -> None:
 def one_meeting(random: Random, rare: list[type[c.Command]]) -> Meeting:
     """A long one, in which what has been rare so far is tried more often."""
     meeting = Meeting()
+    odd = random.random() < 0.5
     late = random.sample(PEOPLE, 3)  # who comes when a waiting room may be on
     for person in PEOPLE:
         if person not in late:
             meeting.scene.act("system", c.JoinConsultation(person.id))
     for step in range(MEETING):
         if step == MEETING // 5 and meeting.state.status == "planned":
-            opening = c.OpenConsultation(without_quorum="改期不便")
-            meeting.scene.act("organizer", opening)  # a deputy may preside
+            meeting.open()  # a deputy may preside
+        if step == MEETING // 4 and odd:
+            meeting.knock(late)
+        if step == MEETING - 100 and meeting.state.status in ("open", "adjourned") and odd:
+            meeting.close()
         if step % (MEETING // 4) == MEETING // 4 - 1 and meeting.state.status != "planned":
             _handled(meeting.scene)
         kinds = rare if rare and step % 2 else COMMANDS
         if step < MEETING - 40:
             kinds = [kind for kind in kinds if kind not in CLOSING] or COMMANDS
+        if meeting.state.status == "closed" and step % 2:
+            kinds = AFTERWARDS
         meeting.act(random, random.choice(kinds), TRIES)
         if step % 5 == 0:
             meeting.tick()

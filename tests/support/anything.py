@@ -16,6 +16,7 @@ from sessions.ordered import Ordered
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 ID_PATTERN = r"^[A-Za-z0-9_-]+$"
+BLOCK = r"^[a-z_]+(:[A-Za-z0-9_-]{1,40})?$"
 NONSENSE = ("nowhere", "x", "0" * 16)
 TEXTS = ("同意", "再议", "x" * 20, "‮反", "=1+1", "a\nb")
 MADE_BY_CLIENTS = ("invitation_id", "opinion_id")
@@ -128,10 +129,18 @@ class Anything:
             return f"r{random.randrange(1 << 30)}"
         if name == "id" or name.endswith("_id") or info.pattern == ID_PATTERN:
             return self._id(name)
+        if info.pattern == BLOCK:
+            return self._block()
         if info.pattern is not None:
             return _matching(info.pattern, random)
         text = f"{random.choice(TEXTS)}{random.randrange(1 << 20)}"
         return text[: info.max_length] if info.max_length is not None else text
+
+    def _block(self) -> str:
+        """A block of the minutes, mostly one that there is."""
+        kind = self._random.choice(["opening", "opinions", "item", "outcome", "added", "nothing"])
+        known = {"item": "item_id", "outcome": "outcome_id", "added": "request_id"}
+        return f"{kind}:{self._id(known[kind])}" if kind in known else kind
 
     def _id(self, name: str) -> str:
         random, known = self._random, self._ids.get(name, [])

@@ -64,8 +64,9 @@ OF_SOMETHING = {
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
 What they answer is tested in `test_documents.py`, `test_line_checks.py` and `test_outcomes.py`."""
-BALLOTS = {"issue_paper", "cast_paper", "list_papers"}
-"""Their ballot decides; tested in `test_ballots.py`."""
+ELSEWHERE = {"issue_paper", "cast_paper", "list_papers", "get_circulated_minutes"}
+"""Their ballot, or whom the minutes were sent to, decides; tested in `test_ballots.py` and
+`test_minutes_work.py`."""
 
 TYPESET = {
     "minutes_md", "minutes_docx", "minutes_pdf", "minutes_xml", "record_md", "record_docx",
@@ -105,7 +106,7 @@ async def test_each_route_lets_in_whom_it_says(site: Site, role: str | None) -> 
     site.tokens["elsewhere"] = viewer_token(site.tongxin.tokens, "elsewhere", 3600)
     await make_port(site)
     for route in ROUTES:
-        if route.name in NEEDS_MEDIA | BALLOTS or (route.name in OWN and role == "elsewhere"):
+        if route.name in NEEDS_MEDIA | ELSEWHERE or (route.name in OWN and role == "elsewhere"):
             continue
         if route.name in TYPESET and role in STAFF:
             continue

@@ -98,7 +98,7 @@ def test_a_consultation_goes_elsewhere_whole(tmp_path: Path) -> None:
     assert "2 signed heads" in verified.output
     head = SIGNER.sign("one", END, 7).text()
     assert tongxin("verify", "--head", head, "--data", there).exit_code == 0
-    made = [make_file(Settings(data=one), "one", "minutes.md", None) for one in (here, there)]
+    made = [make_file(Settings(data=one), "one", "minutes.md", None, None) for one in (here, there)]
     assert made[0] == made[1]
     assert build(RECORDS).title in (made[0] or b"").decode()
     again = tongxin("import", file, "--data", there)

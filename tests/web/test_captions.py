@@ -177,9 +177,9 @@ async def test_a_file_that_grows_is_not_made_anew_for_every_line(site: Site) -> 
     assert (await site.ask("GET", "./captions.zh-CN.vtt")).content == first.content
 
 
-async def test_the_minutes_have_them(site: Site) -> None:
+async def test_the_record_has_them(site: Site) -> None:
     await made(site)
     await site.command("chair", "open_consultation")
     await write(site, "各位委员")
-    minutes = (await site.ask("GET", "./minutes.json", "clerk")).json()
-    assert [one["text"] for one in minutes["captions"]] == ["各位委员"]
+    lines = (await site.ask("GET", "./record.json", "clerk")).json()["lines"]
+    assert [one["caption"]["text"] for one in lines if one["type"] == "said"] == ["各位委员"]

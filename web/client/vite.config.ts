@@ -1,4 +1,4 @@
-// Builds the six pages into ../static, which the server serves under /static/.
+// Builds the pages into ../static, which the server serves under /static/.
 import { defineConfig } from 'vite';
 
 const server = 'http://127.0.0.1:8000'; // where `make serve` listens, for `npm run dev`
@@ -14,7 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ['index.html', 'room.html', 'watch.html', 'desk.html', 'wall.html', 'outcomes.html'],
+      input: ['index.html', 'room.html', 'watch.html', 'desk.html', 'wall.html', 'outcomes.html', 'minutes.html'],
     },
   },
   server: {

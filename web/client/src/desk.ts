@@ -1,7 +1,9 @@
 // The desk page's entry: preparing, screening, outcomes, minutes.
 import './base/base.css';
 import './components/components.css';
+import './minutes/paper.css';
 import './desk/desk.css';
+import './minutes/minutes.css';
 import './desk/item-documents.css';
 import './desk/item-questions.css';
 import './rules/rules.css';

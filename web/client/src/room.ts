@@ -10,7 +10,6 @@ import './room/venue-panel.css';
 import './ballots/ballots.css';
 import './room/stage.css';
 import './room/floor.css';
-import './room/captions.css';
 import './room/interpretation.css';
 import './components/captions.css';
 import './rules/rules.css';

@@ -323,7 +323,40 @@ export const ID = {
   outcomeSource: 'outcome-source', // <select>, values item:ID, speech:ID, opinion:ID
   outcomeRecord: 'outcome-record',
   outcomeNew: 'outcome-new', // shows the form where it is a drawer
-  minutesSheet: 'minutes-sheet', // data-seq
+  minutesSheet: 'minutes-sheet', // data-seq, data-stage, data-version
+  minutesBlock: 'minutes-block', // data-block, data-revision, data-changed, data-removed; press to choose
+  minutesText: 'minutes-text', // <textarea> of the chosen paragraph
+  minutesSave: 'minutes-save', // data-state saved|unsaved|saving|unsent|conflict|refused
+  minutesMine: 'minutes-mine', // after a conflict
+  minutesTheirs: 'minutes-theirs',
+  minutesDiff: 'minutes-diff', // against what was drafted
+  minutesSourceChanged: 'minutes-source-changed',
+  minutesWhy: 'minutes-why', // why nothing can be edited
+  minutesReset: 'minutes-reset',
+  minutesRemove: 'minutes-remove',
+  minutesAdd: 'minutes-add',
+  minutesAddText: 'minutes-add-text',
+  minutesChanges: 'minutes-changes', // aria-pressed
+  minutesSources: 'minutes-sources', // its rows have data-seq
+  minutesQuote: 'minutes-quote',
+  minutesSteps: 'minutes-steps', // data-stage, data-version
+  minutesStep: 'minutes-step', // data-step circulate|approve|sign|reopen
+  minutesAsk: 'minutes-ask', // checkbox, data-participant
+  minutesDue: 'minutes-due', // <input type=datetime-local>
+  minutesReason: 'minutes-reason',
+  minutesNumber: 'minutes-number',
+  minutesSigner: 'minutes-signer',
+  minutesCorrection: 'minutes-correction', // data-correction, data-state waiting|accepted|declined
+  minutesAccept: 'minutes-accept',
+  minutesDecline: 'minutes-decline',
+  minutesVersion: 'minutes-version', // data-version; its buttons have data-form
+  minutesOut: 'minutes-out', // the link to the page below, for who was asked
+  minutesPage: 'minutes-page', // data-stage, data-version
+  minutesClock: 'minutes-clock', // data-open: corrections are taken
+  minutesPropose: 'minutes-propose', // data-block
+  minutesProposal: 'minutes-proposal', // <textarea>
+  minutesProposalReason: 'minutes-proposal-reason',
+  minutesMineCorrection: 'minutes-mine-correction', // data-state
   minutesRefresh: 'minutes-refresh',
   minutesPaper: 'minutes-paper', // data-paper minutes|record
   exportForm: 'export-form', // data-form json|md|docx|pdf|xml|csv or a list's name, data-state idle|busy|done|failed

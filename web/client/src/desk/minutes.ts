@@ -1,8 +1,7 @@
-// <tx-desk-minutes>: what was said on the left, the minutes in the middle, what can be taken away on
-// the right. The draft is made anew only when asked: each one is read from the whole record.
+// <tx-desk-minutes>: what was said on the left, the minutes or the record in the middle, what can be taken
+// away on the right.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
-import { ApiError, call, consultationPath } from '../base/api';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { locale, t } from '../base/i18n';
@@ -10,94 +9,103 @@ import { span } from '../base/time';
 import { speechKind } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { ID } from '../testids';
-import type { Document as Composed, Minutes, SpeechLine } from '../wire.gen';
-import { explain, type Desk } from './desk';
+import type { SpeechLine } from '../wire.gen';
+import type { Desk } from './desk';
 import './exports';
 import type { Paper } from './exports';
+import type { MinutesBook } from './minutes-book';
+import { open, type ChooseEvent, type MinutesEditor } from './minutes-editor';
+import { clock, sourcesColumn } from './minutes-sources';
+import './minutes-editor';
+import './minutes-steps';
 import { sheet } from './sheet';
 
 @customElement('tx-desk-minutes')
 export class MinutesDesk extends TxElement {
   @property({ attribute: false }) desk!: Desk;
-  @internal() private minutes: Minutes | null = null;
-  @internal() private composed: Composed | null = null;
-  @internal() private failed = '';
-  @internal() private loading = false;
-  @internal() private paper: Paper = 'minutes';
+  @property({ attribute: false }) book!: MinutesBook;
+  @internal() private chosen = '';
+  @internal() private changes = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     new Follow(this, this.desk, ['change']);
-    void this.load();
+    new Follow(this, this.book, ['change']);
+    this.desk.addEventListener('change', this.follow);
+    void this.book.load();
   }
 
-  private async load(): Promise<void> {
-    if (this.loading) return;
-    this.loading = true;
-    this.failed = '';
-    const { consultation, token } = this.desk.place;
-    const path = consultationPath(consultation);
-    const { paper } = this;
-    try {
-      [this.minutes, this.composed] = await Promise.all([
-        call<Minutes>('GET', `${path}/minutes.json`, { token }),
-        call<Composed>('GET', `${path}/${paper}.document.json`, { token }),
-      ]);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.failed = explain(error);
-    } finally {
-      this.loading = false;
-      if (paper !== this.paper) void this.load(); // asked for another meanwhile
-    }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.desk.removeEventListener('change', this.follow);
   }
+
+  private readonly follow = (): void => this.book.follow();
+
+  private readonly choose = (event: ChooseEvent): void => {
+    this.chosen = event.detail;
+  };
 
   private show(paper: Paper): void {
-    if (paper === this.paper) return;
-    [this.paper, this.composed] = [paper, null];
-    void this.load();
+    this.chosen = '';
+    this.book.show(paper);
   }
 
   override render(): TemplateResult | typeof nothing {
     const { state } = this.desk;
     if (!state) return nothing;
-    const { composed } = this;
-    const newer = composed ? state.seq - composed.seq : 0;
-    return html`<div class="minutes">
-      <section class="spoken" aria-labelledby="spoken-title">${this.spoken()}</section>
-      <section class="mid" aria-label=${t('纪要正文')}>
+    const { paper, editor, record, failed, loading, readAt } = this.book;
+    const shown = paper === 'minutes' ? editor : record;
+    const newer = shown ? state.seq - readAt : 0;
+    const name = paper === 'minutes' ? t('纪要正文') : t('会议记录');
+    return html`<div class="minutes ${this.chosen ? 'with-sources' : ''}" @choose-block=${this.choose}>
+      <section class="spoken ${this.chosen ? 'of-block' : ''}" aria-labelledby="spoken-title">${this.chosen ? this.sources() : this.spoken()}</section>
+      <section class="mid" aria-label=${name}>
         <div class="tools">
           <div class="papers" role="group" aria-label=${t('看哪一份')}>
             ${this.paperButton('minutes', t('纪要'))} ${this.paperButton('record', t('会议记录'))}
           </div>
-          <span class="chip ${state.status === 'closed' ? 'floor' : 'wait'}">${state.status === 'closed' ? t('已闭会') : t('草稿')}</span>
-          <span class="t2 grow fs-s">${composed ? t('写到第 {0} 号记录', composed.seq) : ''}</span>
-          <button class="btn desk" type="button" data-testid=${ID.minutesRefresh} aria-busy=${this.loading} @click=${() => void this.load()}>
-            ${icon('cycle')}${this.loading ? t('正在更新…') : newer > 0 ? t('更新，有 {0} 条新记录', newer) : t('更新')}
+          <span class="t2 grow fs-s">${shown ? t('写到第 {0} 号记录', shown.seq) : ''}</span>
+          ${paper === 'minutes' ? html`<button class="btn desk" type="button" data-testid=${ID.minutesChanges} aria-pressed=${this.changes} @click=${() => (this.changes = !this.changes)}>
+            ${icon('merge')}${t('显示改动')}</button>` : nothing}
+          <button class="btn desk" type="button" data-testid=${ID.minutesRefresh} aria-busy=${loading} @click=${() => void this.book.load()}>
+            ${icon('cycle')}${loading ? t('正在更新…') : newer > 0 ? t('更新，有 {0} 条新记录', newer) : t('更新')}
           </button>
         </div>
-        <div class="desk-top" tabindex="0" role="group" aria-label=${t('纪要正文')}>
-          ${this.failed ? html`<p class="call stop">${icon('warn')}<span>${this.failed}</span></p>` : nothing}
+        <div class="desk-top" tabindex="0" role="group" aria-label=${name}>
+          ${failed ? html`<p class="call stop">${icon('warn')}<span>${failed}</span></p>` : nothing}
           ${locale() === 'zh-CN' ? nothing : html`<p class="t2 fs-s in-chinese">${t('纪要是中文公文，界面用别的语言时也是中文。')}</p>`}
-          ${composed ? sheet(composed) : this.failed ? nothing : html`<div class="paper skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`}
+          ${paper === 'minutes' && editor ? html`<tx-minutes-editor .book=${this.book} .chosen=${this.chosen} .changes=${this.changes}></tx-minutes-editor>`
+            : paper === 'record' && record ? sheet(record)
+            : failed ? nothing : html`<div class="paper skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`}
         </div>
       </section>
-      <aside class="side" aria-label=${t('检查和导出')}>${this.checks()}
-        <tx-desk-exports .desk=${this.desk} .paper=${this.paper}></tx-desk-exports>
-        ${this.record()}
+      <aside class="side" aria-label=${t('检查和导出')}>
+        ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
+        <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
+        ${this.proof()}
       </aside>
     </div>`;
   }
 
   private paperButton(paper: Paper, text: string): TemplateResult {
+    const on = this.book.paper === paper;
     return html`<button
-      class="btn desk ${this.paper === paper ? 'primary' : ''}" type="button" data-testid=${ID.minutesPaper} data-paper=${paper}
-      aria-pressed=${this.paper === paper} @click=${() => this.show(paper)}
+      class="btn desk ${on ? 'primary' : ''}" type="button" data-testid=${ID.minutesPaper} data-paper=${paper}
+      aria-pressed=${on} @click=${() => this.show(paper)}
     >${text}</button>`;
   }
 
+  private sources(): TemplateResult | typeof nothing {
+    const { state } = this.desk;
+    if (!state) return nothing;
+    const editor = this.querySelector<MinutesEditor>('tx-minutes-editor');
+    const quote = this.book.editor && open(this.book.editor) ? (words: string): void => editor?.quote(words) : null;
+    return sourcesColumn({ state, log: this.book.log, block: this.chosen, quote, close: () => (this.chosen = '') });
+  }
+
   private spoken(): TemplateResult {
-    const { minutes } = this;
+    const { minutes } = this.book;
     const lines = (speeches: readonly SpeechLine[]): TemplateResult => html`<ol>
       ${speeches.map((one) => html`<li>
         <time>${clock(one.started_at)}</time>
@@ -121,7 +129,7 @@ export class MinutesDesk extends TxElement {
   }
 
   private checks(): TemplateResult | typeof nothing {
-    const m = this.minutes;
+    const m = this.book.minutes;
     if (!m) return nothing;
     const undone = m.items.filter((one) => one.started_at !== null && one.closed_at === null).length;
     const rows: (readonly [boolean, string])[] = [
@@ -132,6 +140,7 @@ export class MinutesDesk extends TxElement {
       [m.opinions.waiting === 0, m.opinions.waiting ? t('还有 {0} 条意见待筛', m.opinions.waiting) : t('公众意见 {0} 条，公布 {1} 条', m.opinions.received, m.opinions.published.length)],
       [m.outcomes.length > 0, m.outcomes.length ? t('成果 {0} 项', m.outcomes.length) : t('还没有成果')],
       [m.closed_at !== null, m.closed_at === null ? t('还没有闭会，导出的是草稿') : t('已闭会')],
+      ...(m.closed_at === null ? [] : [[m.issue.number !== null, m.issue.number ? t('已签发 {0}', m.issue.number) : t('还没有签发，导出的是草稿')] as const]),
     ];
     const missing = rows.filter(([ok]) => !ok).length;
     return html`<div class="col-title"><h2 class="grow">${t('检查')}</h2>
@@ -139,7 +148,7 @@ export class MinutesDesk extends TxElement {
       <ul class="checks">${rows.map(([ok, words]) => html`<li>${ok ? icon('check', 'c-floor', t('好')) : icon('warn', 'c-wait', t('看一下'))}<span>${words}</span></li>`)}</ul>`;
   }
 
-  private record(): TemplateResult | typeof nothing {
+  private proof(): TemplateResult | typeof nothing {
     const { state } = this.desk;
     if (!state) return nothing;
     const groups = state.hash.match(/.{4}/g) ?? [];
@@ -150,9 +159,4 @@ export class MinutesDesk extends TxElement {
       <p class="hash t2">${t('每条记录都带着上一条的校验值，改动任何一条都会对不上。')}</p>
     </div>`;
   }
-}
-
-/** Beijing's time, as in the minutes beside it. */
-function clock(at: number): string {
-  return new Date(at).toLocaleTimeString(locale(), { timeZone: 'Asia/Shanghai', hourCycle: 'h23' });
 }

@@ -12,7 +12,8 @@ export function sheet({ mark, title, blocks, seq }: Composed): TemplateResult {
   </article>`;
 }
 
-function draw(block: Composed['blocks'][number]): TemplateResult {
+/** One block, as printed. */
+export function draw(block: Composed['blocks'][number]): TemplateResult {
   switch (block.type) {
     case 'heading': return block.level === 1 ? html`<h4>${block.text}</h4>` : html`<h5>${block.text}</h5>`;
     case 'paragraph': return html`<p>${block.text}</p>`;

@@ -19,6 +19,7 @@ import { ID } from '../testids';
 import type { Participant, Source } from '../wire.gen';
 import { Desk, RUNS_THE_DESK } from './desk';
 import { alone, Patience, refusedPage } from './outside';
+import { MinutesBook } from './minutes-book';
 import { emptyOutcome } from './outcome-form';
 import { emptyAdditions } from './additions';
 import type { OutcomeFromEvent } from './screening';
@@ -36,6 +37,7 @@ export class Work extends TxElement {
   @internal() private tab: Tab = 'opinions';
   @internal() private fromOpinion = false;
   private desk!: Desk;
+  private minutes!: MinutesBook;
   private readonly outcome = emptyOutcome();
   private readonly additions = emptyAdditions();
   private readonly patience = new Patience(this);
@@ -44,6 +46,7 @@ export class Work extends TxElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.desk = new Desk(this.place);
+    this.minutes = new MinutesBook(this.desk);
     new Follow(this, this.desk, ['change']);
     this.desk.start();
     this.tab = asked() ?? 'opinions';
@@ -142,7 +145,7 @@ export class Work extends TxElement {
       case 'prepare': return html`<tx-desk-prepare .desk=${desk} .additions=${this.additions}></tx-desk-prepare>`;
       case 'opinions': return html`<tx-desk-screening .desk=${desk} @outcome-from=${this.outcomeFrom}></tx-desk-screening>`;
       case 'outcomes': return html`<tx-desk-outcomes .desk=${desk} .draft=${this.outcome} .writing=${this.fromOpinion} @source=${this.toSource}></tx-desk-outcomes>`;
-      case 'minutes': return html`<tx-desk-minutes .desk=${desk}></tx-desk-minutes>`;
+      case 'minutes': return html`<tx-desk-minutes .desk=${desk} .book=${this.minutes}></tx-desk-minutes>`;
       case 'lines': return html`<div class="lines-page"><h2 class="vh">${t('连接')}</h2><tx-connections .place=${this.place} .read=${() => desk.state}></tx-connections></div>`;
     }
   }

@@ -10,6 +10,7 @@ import { levelName, roleName } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { rehearsalBar } from '../components/rehearsal';
 import { mark } from '../components/mark';
+import { minutesOut } from '../components/minutes-out';
 import { languageButton, textButton } from '../components/preferences';
 import { listDevices, troubleWords, type DeviceKind } from '../session/devices';
 import type { LocalDevices } from '../session/local';
@@ -187,7 +188,7 @@ export class Join extends TxElement {
     const listenOnly = !this.local.track('microphone') && !this.local.isOpening('microphone');
     return html`<section class="info">
       <h1>${snapshot?.title ?? ''}</h1>
-      ${snapshot ? rehearsalBar(snapshot) : nothing}
+      ${snapshot ? rehearsalBar(snapshot) : nothing} ${snapshot ? minutesOut(snapshot, this.me?.id ?? '') : nothing}
       ${this.identity()} ${snapshot ? this.facts(snapshot) : nothing}
       <p class="call rec">${icon('eye')}<span>${snapshot?.rehearsal ? nothing : t('会议全程记录，同时向公众直播。')}${this.whenHeard()}</span></p>
       <div class="opts">

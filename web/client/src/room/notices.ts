@@ -8,6 +8,7 @@ import { icon, type IconName } from '../base/icons';
 import { t } from '../base/i18n';
 import { PressTwice } from '../base/press-twice';
 import { endButton, rehearsalBar } from '../components/rehearsal';
+import { minutesOut } from '../components/minutes-out';
 import { troubleWords, type DeviceKind } from '../session/devices';
 import { lasting, Outage, unsent } from '../session/outage';
 import { requestOf } from '../session/select';
@@ -62,7 +63,7 @@ export class Notices extends TxElement {
   override render(): TemplateResult {
     return html`${this.rehearsal()}<div class="notices">
       ${this.link()} ${this.media()} ${this.line()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
-      ${this.muted()} ${this.door()}
+      ${this.muted()} ${this.door()} ${this.minutes()}
       ${this.refused ? call('stop', 'warn', this.refused, '', nothing) : nothing}
     </div>`;
   }
@@ -73,6 +74,11 @@ export class Notices extends TxElement {
     if (!session.state) return nothing;
     const runs = session.you?.role === 'chair' || session.you?.role === 'clerk';
     return rehearsalBar(session.state, runs ? endButton(this.twice, () => void attempt(session, { type: 'end_rehearsal' })) : nothing);
+  }
+
+  private minutes(): TemplateResult | typeof nothing {
+    const { state, you } = this.participation.session;
+    return state && you ? minutesOut(state, you.participant_id) : nothing;
   }
 
   private link(): TemplateResult | typeof nothing {

@@ -1,0 +1,180 @@
+"""The work on the minutes over HTTP and by the command line: drafts, corrections, versions."""
+
+import asyncio
+import hashlib
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.web.conftest import Site
+from tests.web.test_minutes import hold
+from web.cli import app
+
+OPENING = {"block": "opening", "base_revision": 0}
+NEW = "会议由全国会场主持。"
+
+
+async def done(site: Site, role: str, type: str, **fields: Any) -> None:
+    answer = await site.command(role, type, **fields)
+    assert answer.status_code == 200, answer.text
+
+
+async def refused(site: Site, role: str, type: str, **fields: Any) -> tuple[int, str]:
+    answer = await site.command(role, type, **fields)
+    return answer.status_code, answer.json()["code"]
+
+
+async def id_of(site: Site, role: str) -> str:
+    people = (await site.tongxin.service.state(site.id)).participants.values()
+    return next(one.id for one in people if one.role == role)
+
+
+async def circulate(site: Site, *roles: str) -> None:
+    ids = [await id_of(site, role) for role in roles]
+    due_at = int(time.time() * 1000) + 3_600_000
+    await done(site, "clerk", "circulate_minutes", participant_ids=ids, due_at=due_at)
+
+
+async def sign(site: Site, number: str = "第 6 号", **fields: Any) -> None:
+    await circulate(site, "member")
+    await done(site, "chair", "approve_minutes", before_deadline="各方已回复")
+    signature = {"number": number, "date": "2026-07-20", "signer": "某chair"}
+    await done(site, "chair", "sign_minutes", **signature, **fields)
+
+
+async def text(site: Site, query: str = "") -> str:
+    answer = await site.ask("GET", f"./minutes.md{query}", "clerk")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def test_from_the_draft_to_a_second_version(site: Site) -> None:
+    await hold(site)
+    draft = (await site.ask("GET", "./minutes/draft.json", "clerk")).json()
+    opening = next(one for one in draft["blocks"] if one["key"] == "opening")
+    assert (draft["stage"], opening["revision"], opening["text"]) == ("draft", 0, None)
+    assert "主持召开清水塘协商" in opening["drafted"]["text"]
+
+    await done(site, "clerk", "edit_minutes", **OPENING, text="初稿。", drafted="原稿")
+    stale = await refused(site, "organizer", "edit_minutes", **OPENING, text="别的。")
+    assert stale == (409, "stale_revision")
+    await circulate(site, "member")
+    await done(site, "member", "propose_correction", block="opening", text=NEW, reason="漏了")
+    (correction,) = (await site.ask("GET", "./minutes/draft.json", "clerk")).json()["corrections"]
+    settle = {"correction_id": correction["correction_id"], "accept": True, "base_revision": 1}
+    await done(site, "clerk", "settle_correction", **settle)
+    mine = (await site.ask("GET", "./minutes/circulated.json", "member")).json()
+    assert [one["accepted"] for one in mine["corrections"]] == [True]
+    assert mine["document"]["blocks"][0]["text"] == NEW
+
+    await sign(site, sha256="0" * 64, approved_seq=1)  # a client's word is not taken
+    (first,) = (await site.ask("GET", "./minutes/versions", "chair")).json()["versions"]
+    document = await site.ask("GET", "./minutes.document.json?version=1", "clerk")
+    assert hashlib.sha256(document.content).hexdigest() == first["sha256"] != "0" * 64
+    assert (first["number"], first["date"], first["signer"]) == ("第 6 号", "2026-07-20", "某chair")
+    kept = await text(site, "?version=1")
+    assert kept == await text(site)
+    assert NEW in kept
+
+    change = {"block": "opening", "base_revision": 2, "text": "第二版。"}
+    assert await refused(site, "clerk", "edit_minutes", **change) == (409, "minutes_signed")
+    await done(site, "clerk", "reopen_minutes", reason="日期有误")
+    await done(site, "clerk", "edit_minutes", **change)
+    assert "第二版。" in await text(site)
+    assert await text(site, "?version=1") == kept
+    await sign(site, "第 7 号")
+    assert await text(site, "?version=1") == kept
+    assert "第二版。" in await text(site, "?version=2")
+    pdf = await site.ask("GET", "./minutes.pdf?version=2", "clerk")
+    assert pdf.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ("?version=1", 404, "no_such_minutes_version"),
+        ("?version=x", 400, "bad_request"),
+        ("?version=-1", 400, "bad_request"),
+    ],
+)
+async def test_versions_that_there_are_not(site: Site, query: str, status: int, code: str) -> None:
+    answer = await site.ask("GET", f"./minutes.md{query}", "clerk")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_who_reads_what(site: Site) -> None:
+    await hold(site)
+    await circulate(site, "member", "venue")
+    for path, allowed in (
+        ("./minutes/draft.json", {"organizer", "chair", "clerk"}),
+        ("./minutes/versions", {"organizer", "chair", "clerk"}),
+        ("./minutes/circulated.json", {"organizer", "chair", "clerk", "member", "venue"}),
+    ):
+        assert (await site.ask("GET", path)).status_code == 401
+        for role in site.tokens:
+            status = (await site.ask("GET", path, role)).status_code
+            assert status == (200 if role in allowed else 403), (path, role)
+
+
+async def test_only_staff_are_told_of_edits_and_corrections(site: Site) -> None:
+    await hold(site)
+    await done(site, "clerk", "edit_minutes", **OPENING, text="初稿。")
+    await circulate(site, "member")
+    await done(site, "member", "propose_correction", block="opening", text=NEW)
+
+    async def told(role: str) -> set[str]:
+        page = (await site.ask("GET", "./events?after=0", role)).json()
+        of_minutes = ("minutes_", "correction_")
+        types = {one["event"]["type"] for one in page["records"]}
+        return {one for one in types if one.startswith(of_minutes)}
+
+    assert await told("clerk") == {"minutes_edited", "minutes_circulated", "correction_proposed"}
+    assert await told("member") == await told("expert") == {"minutes_circulated"}
+    assert await told("viewer") == set()
+    for role, stage in (("clerk", "circulated"), ("expert", "circulated"), ("viewer", None)):
+        view = (await site.ask("GET", ".", role)).json()["minutes"]
+        assert (view and view["stage"]) == stage
+
+
+async def test_a_rehearsal_has_none(site: Site) -> None:
+    await done(site, "organizer", "start_rehearsal")
+    for path in ("./minutes/draft.json", "./minutes/circulated.json"):
+        answer = await site.ask("GET", path, "chair")
+        assert (answer.status_code, answer.json()["code"]) == (409, "rehearsal_no_minutes")
+
+
+async def test_verify_names_a_version_that_is_not_what_was_signed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hold(site)
+    await sign(site)
+    arguments = ["verify", "--data", str(site.tongxin.settings.data)]
+    whole = await asyncio.to_thread(CliRunner().invoke, app, arguments)
+    assert whole.exit_code == 0, whole.output
+    monkeypatch.setattr("sessions.export.document.MARK", "另一种纪要")
+    found = await asyncio.to_thread(CliRunner().invoke, app, arguments)
+    assert found.exit_code == 1
+    assert f"{site.id}: version 1 of the minutes is not what was signed" in found.output
+
+
+async def test_the_command_line_makes_a_signed_version(site: Site, tmp_path: Path) -> None:
+    await hold(site)
+    await sign(site)
+    kept = await text(site, "?version=1")
+    await done(site, "clerk", "reopen_minutes", reason="日期有误")
+    await done(site, "clerk", "edit_minutes", **OPENING, text="第二版。")
+    out = tmp_path / "minutes.md"
+    where = ["--out", str(out), "--data", str(site.tongxin.settings.data)]
+
+    def make(version: str) -> Result:
+        return CliRunner().invoke(app, ["minutes", site.id, "--version", version, *where])
+
+    made = await asyncio.to_thread(make, "1")
+    assert made.exit_code == 0, made.output
+    assert out.read_text(encoding="utf-8") == kept
+    unsigned = await asyncio.to_thread(make, "2")
+    assert unsigned.exit_code == 1
+    assert "Version 2 of the minutes has not been signed" in unsigned.output
