@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sessions.events import Record
 from sessions.questions import answer_state
-from sessions.state import Consultation, Speech
+from sessions.state import Consultation, Outcome, Speech
 from sessions.tally import Attendee, tally
 from sessions.types import Level, Role
 
@@ -36,8 +36,12 @@ class Contribution(msgspec.Struct, frozen=True):
     """How long they spoke, pauses left out."""
     answers: int = 0
     """Questions put to them that they answered, spoken or in writing."""
+    opinions: int = 0
+    """Opinions of the public that they answered, as the unit that handled what came of them."""
     outcomes: int = 0
     """Outcomes that stem from what they said."""
+    outcomes_settled: int = 0
+    """Of these, those that are settled."""
 
     @property
     def person(self) -> tuple[str, ...]:
@@ -52,7 +56,9 @@ SUMS = (
     "speeches",
     "speech_ms",
     "answers",
+    "opinions",
     "outcomes",
+    "outcomes_settled",
 )
 
 
@@ -89,7 +95,7 @@ def _of(
     state: Consultation,
     attendee: Attendee,
     spoken: Mapping[str, Sequence[int]],
-    proposed: Mapping[str, int],
+    proposed: Mapping[str, Sequence[Outcome]],
 ) -> Contribution:
     participant = state.participants.get(attendee.participant_id or "")
     who = attendee.participant_id or attendee.seat_id or ""
@@ -108,7 +114,9 @@ def _of(
         speeches=len(lengths),
         speech_ms=sum(lengths),
         answers=_answered(state, attendee.participant_id),
-        outcomes=proposed.get(who, 0),
+        opinions=_opinions_answered(state, attendee.participant_id),
+        outcomes=len(proposed.get(who, ())),
+        outcomes_settled=sum(one.stage == "settled" for one in proposed.get(who, ())),
     )
 
 
@@ -128,13 +136,25 @@ def _by_person(state: Consultation, now_ms: int) -> dict[str, list[int]]:
     return found
 
 
-def _proposed(state: Consultation) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _proposed(state: Consultation) -> dict[str, list[Outcome]]:
+    """Outcomes that stem from speeches, by who spoke."""
+    found: dict[str, list[Outcome]] = {}
     for outcome in state.outcomes.values():
         if outcome.source.kind == "speech":
             who = _speaker(state.speeches[outcome.source.id])
-            found[who] = found.get(who, 0) + 1
+            found.setdefault(who, []).append(outcome)
     return found
+
+
+def _opinions_answered(state: Consultation, participant_id: str | None) -> int:
+    return sum(
+        outcome.source.kind == "opinion"
+        and outcome.reply is not None
+        and outcome.lead is not None
+        and outcome.lead.participant_id == participant_id
+        for outcome in state.outcomes.values()
+        if participant_id is not None
+    )
 
 
 def _answered(state: Consultation, participant_id: str | None) -> int:

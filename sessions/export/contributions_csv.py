@@ -20,7 +20,9 @@ COLUMNS: tuple[Words, ...] = (
     {"zh-CN": "发言次数", "en": "Speeches"},
     {"zh-CN": "发言秒数", "en": "Seconds spoken"},
     {"zh-CN": "应答次数", "en": "Answers"},
+    {"zh-CN": "答复意见", "en": "Opinions answered"},
     {"zh-CN": "形成成果", "en": "Outcomes"},
+    {"zh-CN": "办结成果", "en": "Outcomes settled"},
 )
 
 
@@ -38,7 +40,9 @@ def _cells(one: Contribution, language: Language) -> tuple[str, ...]:
         one.speeches,
         round(one.speech_ms / 1000),
         one.answers,
+        one.opinions,
         one.outcomes,
+        one.outcomes_settled,
     )
     level = LEVELS[one.level][language]
     who = (one.number, one.name, one.title, one.organization, one.sector, level)

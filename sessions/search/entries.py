@@ -10,6 +10,7 @@ from sessions.events import (
     ItemAdded,
     OpinionSubmitted,
     OutcomeRecorded,
+    OutcomeReplied,
     QuestionPut,
     Record,
     ReplyFiled,
@@ -60,6 +61,9 @@ def entry(record: Record, state: Consultation) -> Entry | None:
         case OutcomeRecorded() as outcome:
             text = f"{outcome.text}（{outcome.unit}）"
             return Entry("outcome", outcome.outcome_id, record.at, outcome.unit, text)
+        case OutcomeReplied(outcome_id=id, text=text):
+            lead = state.outcomes[id].lead
+            return Entry("reply", f"{id} outcome", record.at, lead.name if lead else "", text)
         case _:
             return None
 

@@ -6,20 +6,29 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sessions.commands import (
+    AppraiseReply,
+    AssignOutcome,
     CloseConsultation,
     FileReply,
+    FollowUpOutcome,
     GrantFloor,
     LeaveConsultation,
     MarkAttendance,
+    MeetProposer,
     PauseSpeech,
     PutQuestion,
     RecordOutcome,
+    ReplyOutcome,
     RequestFloor,
     ResumeSpeech,
+    ReviewOutcome,
+    SignForOutcome,
     StartSpeech,
+    SubmitOpinion,
     YieldFloor,
 )
 from sessions.contributions import SUMS, Contribution, contributions, summed
+from sessions.outcome_types import UnitRef
 from sessions.types import Source
 from tests.support.consultation import Scene, started
 
@@ -82,6 +91,28 @@ def test_answers_spoken_or_written() -> None:
         assert of(scene, "市生态环境局").answers in (0, 1)
         scene.act("dept", FileReply(scene.question, "年底前。"))
     assert of(scene, "市生态环境局").answers == 2
+
+
+def test_outcomes_that_are_settled_and_opinions_that_are_answered() -> None:
+    scene = started()
+    speak(scene, "member", 10)
+    scene.act("public", SubmitOpinion("o1", "r1", "多种树"))
+    for source in (Source("speech", scene.speech), Source("opinion", "o1")):
+        scene.act("clerk", RecordOutcome("安置", "市局", "2026-12-31", source))
+        id = next(scene.now_state.outcomes.last(1)).outcome_id
+        scene.act("clerk", ReviewOutcome(id, "file"))
+        scene.act("clerk", AssignOutcome(id, UnitRef("dept")))
+        scene.act("dept", SignForOutcome(id))
+        if source.kind == "speech":
+            scene.act("dept", MeetProposer(id, "2026-07-16", "当面谈过"))
+        assert (of(scene, "市生态环境局").opinions, of(scene, "区委员").outcomes_settled) == (0, 0)
+        scene.act("dept", ReplyOutcome(id, "A", "已经办好。"))
+    assert of(scene, "市生态环境局").opinions == 1
+    scene.act("member", AppraiseReply(next(iter(scene.now_state.outcomes)), "satisfied"))
+    scene.act(
+        "clerk", FollowUpOutcome(next(iter(scene.now_state.outcomes)), solved=True, note="已经办好")
+    )
+    assert (of(scene, "区委员").outcomes, of(scene, "区委员").outcomes_settled) == (1, 1)
 
 
 def test_attendance() -> None:

@@ -7,7 +7,7 @@ from sessions.contributions import Contribution
 from sessions.export.contributions_csv import COLUMNS, render
 
 ONE = Contribution(
-    "=1", "王委员", "委员", "一中", "教育界", "county", "member", 3, 2, 5400, 4, 61_500, 1, 2
+    "=1", "王委员", "委员", "一中", "教育界", "county", "member", 3, 2, 5400, 4, 61_500, 1, 5, 2, 0
 )
 
 
@@ -17,7 +17,7 @@ def test_rows() -> None:
     head, row = csv.reader(io.StringIO(made.decode("utf-8-sig")))
     assert len(head) == len(row) == len(COLUMNS)
     assert row[:6] == ["'=1", "王委员", "委员", "一中", "教育界", "县级"]
-    assert row[6:] == ["3", "2", "5400", "4", "62", "1", "2"]
+    assert row[6:] == ["3", "2", "5400", "4", "62", "1", "5", "2", "0"]
 
 
 def test_in_english() -> None:

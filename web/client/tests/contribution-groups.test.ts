@@ -5,7 +5,7 @@ import type { Contribution } from '../src/wire.gen.ts';
 
 const person = (name: string, level: Contribution['level'], sector: string, speeches: number): Contribution => ({
   number: '', name, title: '委员', organization: '一中', sector, level, role: 'member', invited: 2, attended: 1,
-  present_seconds: 60, speeches, speech_ms: speeches * 1000, answers: 1, outcomes: 0,
+  present_seconds: 60, speeches, speech_ms: speeches * 1000, answers: 1, opinions: 0, outcomes: 0, outcomes_settled: 0,
 });
 const PEOPLE = [person('王', 'county', '教育界', 1), person('李', 'county', '', 3), person('张', 'municipal', '教育界', 2)];
 

@@ -2,12 +2,12 @@
 import type { Contribution } from '../wire.gen';
 
 export type Group = 'person' | 'level' | 'sector';
-export type Measure = 'attended' | 'speeches' | 'speech_ms' | 'answers' | 'outcomes';
+export type Measure = 'attended' | 'speeches' | 'speech_ms' | 'answers' | 'opinions' | 'outcomes' | 'outcomes_settled';
 
 /** `key` is a name, a level or a sector; empty: no sector was given. */
 export type Row = { key: string; detail: string; invited: number } & { [measure in Measure]: number };
 
-const SUMS = ['invited', 'attended', 'speeches', 'speech_ms', 'answers', 'outcomes'] as const;
+const SUMS = ['invited', 'attended', 'speeches', 'speech_ms', 'answers', 'opinions', 'outcomes', 'outcomes_settled'] as const;
 
 /** One row for each person, level or sector, in the order of first appearance. */
 export function grouped(people: readonly Contribution[], by: Group): Row[] {
@@ -15,7 +15,7 @@ export function grouped(people: readonly Contribution[], by: Group): Row[] {
   const rows = new Map<string, Row>();
   for (const one of people) {
     const key = one[by];
-    const row = rows.get(key) ?? { key, detail: '', invited: 0, attended: 0, speeches: 0, speech_ms: 0, answers: 0, outcomes: 0 };
+    const row = rows.get(key) ?? { key, detail: '', invited: 0, attended: 0, speeches: 0, speech_ms: 0, answers: 0, opinions: 0, outcomes: 0, outcomes_settled: 0 };
     for (const sum of SUMS) row[sum] += one[sum];
     rows.set(key, row);
   }

@@ -17,7 +17,7 @@ import { grouped, ranked, yearFrom, yearUntil, type Group, type Measure, type Ro
 import './contributions.css';
 
 const WHERE = '/api/v1/contributions';
-const MEASURES: readonly Measure[] = ['attended', 'speeches', 'speech_ms', 'answers', 'outcomes'];
+const MEASURES: readonly Measure[] = ['attended', 'speeches', 'speech_ms', 'answers', 'opinions', 'outcomes', 'outcomes_settled'];
 
 @customElement('tx-desk-contributions')
 export class Contributions extends TxElement {
@@ -135,6 +135,8 @@ function measureName(measure: Measure): string {
     case 'speeches': return t('发言次数');
     case 'speech_ms': return t('发言时长');
     case 'answers': return t('应答');
+    case 'opinions': return t('答复意见');
     case 'outcomes': return t('形成成果');
+    case 'outcomes_settled': return t('办结成果');
   }
 }

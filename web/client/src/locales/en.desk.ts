@@ -16,7 +16,7 @@ export const desk = {
   '履职情况': 'Contributions', '年度': 'Year', '{0} 年': '{0}', '怎样汇总': 'Sum up', '按人': 'By person', '按级别': 'By level',
   '按界别': 'By sector', '下载表格': 'Download table', '正在汇总…': 'Summing up…', '这一年还没有开过会': 'No consultation in this year yet',
   '{0} 场协商，{1} 人': '{0} consultations, {1} people', '图示': 'Chart', '到会': 'Attended', '发言次数': 'Speeches',
-  '发言时长': 'Time spoken', '应答': 'Answers', '形成成果': 'Outcomes', '未填界别': 'No sector given',
+  '发言时长': 'Time spoken', '应答': 'Answers', '形成成果': 'Outcomes', '答复意见': 'Opinions answered', '办结成果': 'Outcomes settled', '未填界别': 'No sector given',
 
   // search
   '搜索全部协商': 'Search all consultations', '搜索发言、字幕、意见、答复、成果': 'Speeches, captions, opinions, replies, outcomes',
