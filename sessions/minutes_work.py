@@ -13,36 +13,11 @@ from sessions.events import Record
 from sessions.state import Consultation
 from sessions.types import Actor
 
-MinutesCommand = (
-    c.EditMinutes
-    | c.AddMinutesParagraph
-    | c.RemoveMinutesBlock
-    | c.ResetMinutesBlock
-    | c.CirculateMinutes
-    | c.ProposeCorrection
-    | c.SettleCorrection
-    | c.ApproveMinutes
-    | c.SignMinutes
-    | c.ReopenMinutes
-)
-MinutesEvent = (
-    e.MinutesEdited
-    | e.MinutesParagraphAdded
-    | e.MinutesBlockRemoved
-    | e.MinutesBlockReset
-    | e.MinutesCirculated
-    | e.CorrectionProposed
-    | e.CorrectionSettled
-    | e.MinutesApproved
-    | e.MinutesSigned
-    | e.MinutesReopened
-)
-
 
 def decide(
     state: Consultation,
     actor: Actor,
-    command: MinutesCommand,
+    command: c.MinutesCommand,
     now_ms: int,
     new_id: Callable[[], str],
 ) -> list[e.AnyEvent]:
@@ -72,13 +47,13 @@ def decide(
             assert_never(command)
 
 
-def apply(state: Consultation, record: Record, event: MinutesEvent) -> Consultation:
+def apply(state: Consultation, record: Record, event: e.MinutesEvent) -> Consultation:
     """The state after one of them."""
     after = _apply(state, record, event)
     return replace(after, minutes=replace(after.minutes, seq=record.seq))
 
 
-def _apply(state: Consultation, record: Record, event: MinutesEvent) -> Consultation:
+def _apply(state: Consultation, record: Record, event: e.MinutesEvent) -> Consultation:
     by, seq, at = record.actor, record.seq, record.at
     match event:
         case e.MinutesEdited():

@@ -55,6 +55,7 @@ from sessions.commands.minutes import (
     ApproveMinutes,
     CirculateMinutes,
     EditMinutes,
+    MinutesCommand,
     ProposeCorrection,
     RemoveMinutesBlock,
     ReopenMinutes,
@@ -171,6 +172,7 @@ __all__ = [
     "MakeOutcomePublic",
     "MarkAttendance",
     "MeetProposer",
+    "MinutesCommand",
     "MoveDocument",
     "MoveRequest",
     "MuteParticipant",
@@ -286,21 +288,7 @@ AnyCommand = (
     | PublishOpinion
     | WithholdOpinion
     | RecordOutcome
-    | ReviewOutcome
-    | AssignOutcome
-    | SignForOutcome
-    | ReturnOutcome
-    | TransferOutcome
-    | FileJointOpinion
-    | MeetProposer
-    | ExtendOutcome
-    | ReplyOutcome
-    | AppraiseReply
-    | FollowUpOutcome
-    | MakeOutcomePublic
-    | WithdrawOutcome
-    | UrgeOutcome
-    | EscalateOutcome
+    | OutcomeCommand
     | JoinConsultation
     | LeaveConsultation
     | MarkAttendance
@@ -325,16 +313,7 @@ AnyCommand = (
     | AddCaption
     | CorrectCaption
     | IssueCaptionPort
-    | EditMinutes
-    | AddMinutesParagraph
-    | RemoveMinutesBlock
-    | ResetMinutesBlock
-    | CirculateMinutes
-    | ProposeCorrection
-    | SettleCorrection
-    | ApproveMinutes
-    | SignMinutes
-    | ReopenMinutes
+    | MinutesCommand
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

@@ -94,3 +94,18 @@ class ReopenMinutes(Command, frozen=True, tag="reopen_minutes"):
     """Back to a draft: of the same version, or of the next one where this one was signed."""
 
     reason: Reason
+
+
+MinutesCommand = (
+    EditMinutes
+    | AddMinutesParagraph
+    | RemoveMinutesBlock
+    | ResetMinutesBlock
+    | CirculateMinutes
+    | ProposeCorrection
+    | SettleCorrection
+    | ApproveMinutes
+    | SignMinutes
+    | ReopenMinutes
+)
+"""What may be done to the minutes."""

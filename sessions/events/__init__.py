@@ -61,6 +61,7 @@ from sessions.events.minutes import (
     MinutesBlockReset,
     MinutesCirculated,
     MinutesEdited,
+    MinutesEvent,
     MinutesParagraphAdded,
     MinutesReopened,
     MinutesSigned,
@@ -184,6 +185,7 @@ __all__ = [
     "MinutesBlockReset",
     "MinutesCirculated",
     "MinutesEdited",
+    "MinutesEvent",
     "MinutesParagraphAdded",
     "MinutesReopened",
     "MinutesSigned",
@@ -302,20 +304,7 @@ AnyEvent = (
     | OpinionRetracted
     | OpinionWithheld
     | OutcomeRecorded
-    | OutcomeReviewed
-    | OutcomeAssigned
-    | OutcomeSignedFor
-    | OutcomeReturned
-    | JointOpinionFiled
-    | ProposerMet
-    | OutcomeExtended
-    | OutcomeReplied
-    | ReplyAppraised
-    | OutcomeFollowedUp
-    | OutcomeMadePublic
-    | OutcomeWithdrawn
-    | OutcomeUrged
-    | OutcomeEscalated
+    | OutcomeEvent
     | ParticipantJoined
     | ParticipantLeft
     | AttendanceMarked
@@ -343,16 +332,7 @@ AnyEvent = (
     | CaptionAdded
     | CaptionCorrected
     | CaptionPortIssued
-    | MinutesEdited
-    | MinutesParagraphAdded
-    | MinutesBlockRemoved
-    | MinutesBlockReset
-    | MinutesCirculated
-    | CorrectionProposed
-    | CorrectionSettled
-    | MinutesApproved
-    | MinutesSigned
-    | MinutesReopened
+    | MinutesEvent
 )
 
 STAFF_ONLY = (

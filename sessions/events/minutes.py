@@ -89,3 +89,18 @@ class MinutesReopened(Event, frozen=True, tag="minutes_reopened"):
 
     version: int
     reason: str
+
+
+MinutesEvent = (
+    MinutesEdited
+    | MinutesParagraphAdded
+    | MinutesBlockRemoved
+    | MinutesBlockReset
+    | MinutesCirculated
+    | CorrectionProposed
+    | CorrectionSettled
+    | MinutesApproved
+    | MinutesSigned
+    | MinutesReopened
+)
+"""What happens to the minutes."""

@@ -21,7 +21,6 @@ from sessions.minutes_seal import differing, sealed
 from sessions.minutes_stages import LEADS_TO, STAGES
 from sessions.minutes_types import MinutesStage
 from sessions.minutes_versions import as_signed
-from sessions.minutes_work import MinutesCommand
 from sessions.types import Source
 from sessions.views import snapshot
 from tests.support.consultation import Scene, joined, opened, started
@@ -74,7 +73,7 @@ def acts(scene: Scene) -> dict[type[c.Command], tuple[str, c.AnyCommand]]:
 
 
 def test_the_table_of_stages_is_whole() -> None:
-    assert set(STAGES) == set(MinutesCommand.__args__)
+    assert set(STAGES) == set(c.MinutesCommand.__args__)
     assert set(LEADS_TO) <= set(STAGES)
 
 

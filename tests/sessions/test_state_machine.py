@@ -26,7 +26,6 @@ from sessions.errors import Refused
 from sessions.events import STAFF_ONLY, tag
 from sessions.minutes_seal import differing, sealed
 from sessions.minutes_types import MinutesStage
-from sessions.minutes_work import MinutesCommand
 from sessions.opinion_views import wall
 from sessions.outcome_types import UnitRef
 from sessions.roles import TABLE
@@ -42,7 +41,7 @@ COMMANDS: list[type[c.Command]] = sorted(get_args(c.AnyCommand), key=tag)
 STEPS = int(os.environ.get("STATE_MACHINE_STEPS", "3000"))
 CLOSING = {c.CloseConsultation}
 """Ends a meeting, and so comes seldom."""
-AFTERWARDS: list[type[c.Command]] = sorted(get_args(MinutesCommand), key=tag)
+AFTERWARDS: list[type[c.Command]] = sorted(get_args(c.MinutesCommand), key=tag)
 """What the office does once it is over."""
 NEVER_ACCEPTED: dict[type[c.Command], str] = {}
 """Commands that no random run gets accepted, and why."""
