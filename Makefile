@@ -17,7 +17,7 @@ serve: install
 
 # In two processes: one for what drives browsers, which mostly waits, one for the rest.
 test: tools install-dev
-	@exec $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 # Other people's WHIP and WHEP clients; apart, for what they bring along (GStreamer, libwebrtc).
 interop: tools install-dev
