@@ -43,7 +43,7 @@ def choose(page: Page, content: bytes, name: str = "名单.xlsx") -> None:
 
 def stored(data: Path) -> list[tuple[int, str]]:
     """The log as it stands on disk, read past the product."""
-    (database,) = data.glob("*.db")
+    database = data / "record.db"
     with sqlite3.connect(database) as connection:
         return list(connection.execute("SELECT seq, hash FROM records ORDER BY seq"))
 
