@@ -33,6 +33,7 @@ from sessions.majority import decided, possible
 from sessions.state import Ballot, Consultation
 from sessions.status import require_open, require_unclosed
 from sessions.types import Actor
+from sessions.venues import require_own_room
 
 # --- readings ---------------------------------------------------------------------------------
 
@@ -142,7 +143,7 @@ def cast_vote(state: Consultation, actor: Actor, command: CastVote, now_ms: int)
     ballot = require_voting(state, command.ballot_id, now_ms)
     if ballot.terms.method == "secret":
         raise Refused("vote_is_secret")
-    voter = require_voter(ballot, actor, command.seat_id)
+    voter = require_voter(state, ballot, actor, command.seat_id)
     choices = tuple(sorted(set(command.choices)))
     check_choices(ballot.terms, command.choices)
     seat = state.seats.get(command.seat_id or "")
@@ -160,11 +161,13 @@ def cast_vote(state: Consultation, actor: Actor, command: CastVote, now_ms: int)
     ]
 
 
-def require_voter(ballot: Ballot, actor: Actor, seat_id: str | None) -> str:
+def require_voter(state: Consultation, ballot: Ballot, actor: Actor, seat_id: str | None) -> str:
     """The key of whoever votes, the actor or a seat: one of those entitled."""
     voter = key(actor.participant_id, seat_id) if seat_id or actor.participant_id else ""
     if voter not in keys(ballot):
         raise Refused("no_right_to_vote")
+    if seat_id:
+        require_own_room(state, actor, state.seats[seat_id].venue_id)
     return voter
 
 
@@ -176,11 +179,14 @@ def check_choices(terms: BallotTerms, choices: Sequence[int]) -> None:
         raise Refused("no_such_option")
 
 
-def count_hands(state: Consultation, command: CountHands, now_ms: int) -> list[AnyEvent]:
+def count_hands(
+    state: Consultation, actor: Actor, command: CountHands, now_ms: int
+) -> list[AnyEvent]:
     """Of the seats of one room, never more than may vote there."""
     ballot = require_voting(state, command.ballot_id, now_ms)
     if command.venue_id not in state.venues:
         raise Refused("no_such_venue")
+    require_own_room(state, actor, command.venue_id)
     if ballot.terms.method != "hands" or ballot.terms.choices_max > 1:
         raise Refused("hands_cannot_be_counted")
     if len(command.counts) != len(options(ballot.terms)):
@@ -208,7 +214,7 @@ def issue_ballot_paper(
     ballot = require_voting(state, command.ballot_id, now_ms)
     if ballot.terms.method != "secret":
         raise Refused("vote_is_open")
-    voter = require_voter(ballot, actor, command.seat_id)
+    voter = require_voter(state, ballot, actor, command.seat_id)
     if voter in ballot.issued:
         if ballot.issued[voter] != command.request:
             raise Refused("paper_already_issued")

@@ -272,7 +272,7 @@ def _decide(
         case c.CastVote():
             return ballots.cast_vote(state, actor, command, now_ms)
         case c.CountHands():
-            return ballots.count_hands(state, command, now_ms)
+            return ballots.count_hands(state, actor, command, now_ms)
         case c.IssueBallotPaper():
             return ballots.issue_ballot_paper(state, actor, command, now_ms)
         case c.CloseBallot():

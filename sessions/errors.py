@@ -69,6 +69,7 @@ Code = Literal[
     "venue_has_no_operator",
     "waits_already",
     "seat_not_yours",
+    "room_has_operator",
     "chair_already_named",
     "role_not_on_roster",
     "invitation_in_the_past",
@@ -327,6 +328,10 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "seat_not_yours": {
         "zh-CN": "这个席位不在您的会场。您可以为本会场的席位申请。",
         "en": "This seat is not in your venue. You may act for seats of your own venue.",
+    },
+    "room_has_operator": {
+        "zh-CN": "{venue}的操作员在会，由他们替本会场的席位投票和表态。",
+        "en": "The operator of {venue} is here and votes for the seats of that room.",
     },
     "chair_already_named": {
         "zh-CN": "主持人已经是{name}。一场会只有一位主持人。",

@@ -11,6 +11,7 @@ from sessions.events import AnyEvent, StanceTaken
 from sessions.state import Consultation, StanceOf
 from sessions.status import require_open
 from sessions.types import Actor
+from sessions.venues import require_own_room
 
 
 def take_stance(state: Consultation, actor: Actor, command: TakeStance) -> list[AnyEvent]:
@@ -26,6 +27,7 @@ def take_stance(state: Consultation, actor: Actor, command: TakeStance) -> list[
         at = state.seats.get(command.seat_id)
         if at is None:
             raise Refused("no_such_seat")
+        require_own_room(state, actor, at.venue_id)
         capacity = at.seat.capacity
     else:
         capacity = state.participants[actor.participant_id or ""].capacity

@@ -9,7 +9,7 @@ from sessions.config import SEATS_MAX, VENUES_MAX
 from sessions.errors import Refused
 from sessions.events import VenueAdded
 from sessions.state import Consultation, SeatAt
-from sessions.types import LEVELS, Level, Venue
+from sessions.types import LEVELS, Actor, Level, Venue
 
 REGION_DIGITS: Mapping[Level, int] = {"national": 0, "provincial": 2, "municipal": 4, "county": 6}
 """GB/T 2260: how many digits of a region code say anything at each level; zeros follow."""
@@ -117,6 +117,15 @@ def line_of(state: Consultation, venue_id: str) -> list[str]:
         line.append(at)
         at = venue.parent_id
     return line
+
+
+def require_own_room(state: Consultation, actor: Actor, venue_id: str) -> None:
+    """An operator above votes for a room only while none of its own is there: over their heads
+    nobody does, with a reason or without.
+    """
+    above = actor.role == "venue" and actor.venue_id != venue_id
+    if above and venue_id in rooms_here(state):
+        raise Refused("room_has_operator", venue=state.venues[venue_id].name)
 
 
 def rooms_here(state: Consultation) -> frozenset[str]:

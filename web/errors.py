@@ -211,6 +211,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
     403: (
         "not_authorized",
         "seat_not_yours",
+        "room_has_operator",
         "only_chair_waives",
         "waiting_to_be_admitted",
         "no_right_to_vote",

@@ -173,7 +173,9 @@ def test_several_choices() -> None:
 def test_an_operator_votes_for_the_seats_of_the_room() -> None:
     vote = Vote(opened(), terms())
     vote.cast("room_zz", 0, seat="zz1")
-    vote.cast("room_zz", 1, seat="sf1")  # below
+    assert vote.refused("room_zz", 1, seat="sf1") == "room_has_operator"
+    vote.scene.act("system", c.LeaveConsultation("room_sf", for_good=True))
+    vote.cast("room_zz", 1, seat="sf1")  # below, and nobody else's to cast
     assert vote.refused("room_sf", 0, seat="zz1") == "not_authorized"
     assert vote.refused("member", 0, seat="sf1") == "not_authorized"
     assert vote.refused("room_sf", 0, seat="sf2") == "no_right_to_vote"

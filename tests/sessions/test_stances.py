@@ -33,7 +33,8 @@ def test_the_last_one_holds() -> None:
 
 def test_for_a_seat() -> None:
     scene = started()
-    scene.act("room_zz", take(seat="sf1"))
+    assert scene.refused("room_zz", take(seat="sf1")) == "room_has_operator"
+    scene.act("room_sf", take(seat="sf1"))
     assert scene.refused("room_sf", take(seat="zz1")) == "not_authorized"
     assert scene.refused("member", take(seat="sf1")) == "not_authorized"
     assert scene.refused("room_sf", take(seat="sf2")) == "no_right_to_vote"

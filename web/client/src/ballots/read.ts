@@ -26,14 +26,15 @@ export function votes(ballot: BallotView, me: string): boolean {
   return ballot.participants.includes(me);
 }
 
-/** Seats for which a venue's operator casts: those of the own venue first, then those below. */
+/** Seats for which a venue's operator casts: those of the own venue first, then those below that have no operator here. */
 export function seatsOf(state: State, ballot: BallotView, me: string): { seat: Seat; venue: string; venueId: string }[] {
   const operator = participantOf(state, me);
   if (operator?.role !== 'venue') return [];
   const below = new Set([operator.venue_id]);
   for (const venue of state.venues) if (venue.parent_id && below.has(venue.parent_id)) below.add(venue.id);
+  const theirs = new Set(state.participants.filter((one) => one.role === 'venue' && state.joined.includes(one.id)).map((one) => one.venue_id));
   return state.venues
-    .filter((venue) => below.has(venue.id))
+    .filter((venue) => below.has(venue.id) && (venue.id === operator.venue_id || !theirs.has(venue.id)))
     .flatMap((venue) => venue.seats.map((seat) => ({ seat, venue: venue.name, venueId: venue.id })))
     .filter(({ seat }) => ballot.seats.includes(seat.id));
 }
