@@ -134,7 +134,7 @@ async def test_every_welcome_brings_fresh_turn_credentials(tmp_path: Path) -> No
 
 
 async def test_silence_before_hello_and_after_it(tmp_path: Path) -> None:
-    async with hall(tmp_path, hello_timeout=0.02, silence=0.1) as place:
+    async with hall(tmp_path, hello_timeout=0.5, silence=0.5) as place:
         assert await place.client().bye() == "bad_message"
         assert await (await place.joined("li")).bye() == "silent"
         await until(lambda: place.clients[1].serving.done())
