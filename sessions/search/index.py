@@ -16,13 +16,15 @@ LEFTOVERS = ("-wal", "-shm")
 VERSION = 1
 """Of the file's form and of how text is cut; a file of another one is made anew."""
 TABLES = """
-CREATE TABLE logs (consultation TEXT PRIMARY KEY, seq INTEGER, hash TEXT, title TEXT, opened INTEGER);
+CREATE TABLE logs (
+    consultation TEXT PRIMARY KEY, seq INTEGER, hash TEXT, title TEXT, opened INTEGER
+);
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY, consultation TEXT, kind TEXT, key TEXT, at INTEGER, who TEXT,
     text TEXT, folded TEXT, UNIQUE (consultation, kind, key)
 );
 CREATE VIRTUAL TABLE words USING fts5 (cut, tokenize = 'unicode61 remove_diacritics 0');
-"""  # noqa: E501
+"""
 
 
 class Place(msgspec.Struct, frozen=True):

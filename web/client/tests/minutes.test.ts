@@ -159,7 +159,6 @@ for (const [block, seqs] of [
   ['opening', [1, 14]],
   ['item:i1', [2, 4]],
   ['item:i2', []],
-  ['speeches:i1', [2, 4]],
   ['other_speeches', [10]],
   ['opinions', [11]],
   ['outcomes', [12, 13]],

@@ -32,17 +32,14 @@ function test(block: string, records: readonly Record[]): Is {
   const [kind = '', id = ''] = block.split(':');
   switch (kind) {
     case 'opening':
-    case 'venues':
       return (event) => SITTING.has(event.type);
     case 'opinions':
-    case 'published':
       return (event) => OPINIONS.has(event.type);
     case 'outcomes':
       return (event) => event.type === 'outcome_recorded';
     case 'outcome':
       return ofOutcome(id, records);
     case 'item':
-    case 'speeches':
       return (event, items) => ofItem(event, id, items);
     case 'other_speeches':
       return (event, items) => event.type === 'speech_started' && items.get(event.speech_id) === null;
