@@ -22,7 +22,7 @@ settings.register_profile(
 settings.load_profile("tongxin")
 
 
-class Apart(LoadScopeScheduling):  # type: ignore[misc]
+class Apart(LoadScopeScheduling):  # type: ignore[misc]  # no types
     """File by file to whichever process is free, but for what drives whole products.
 
     That stays in one of them, since two at a time would be too slow to be judged. (xdist's own

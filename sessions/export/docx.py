@@ -119,11 +119,11 @@ def _grid(section: object) -> None:
     draws a grid of characters twice as wide, because 3号 is a little wider than its cell.
     """
     for old in section.findall(qn("w:docGrid")):  # type: ignore[attr-defined]  # lxml element
-        section.remove(old)  # type: ignore[attr-defined]
+        section.remove(old)  # type: ignore[attr-defined]  # likewise
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(int(layout.LINE_PITCH_PT * 20)))
-    section.append(grid)  # type: ignore[attr-defined]
+    section.append(grid)  # type: ignore[attr-defined]  # likewise
 
 
 def _page_number(paragraph: DocxParagraph, side: WD_ALIGN_PARAGRAPH) -> None:
