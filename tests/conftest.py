@@ -11,6 +11,21 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.support.postgresql import Cluster, binaries
 
 END_TO_END = "tests/end_to_end/"
+UNHURRIED = frozenset(
+    f"{END_TO_END}test_{name}.py"
+    for name in (
+        "attendance",
+        "documents",
+        "durability",
+        "minutes",
+        "outcomes",
+        "pages",
+        "preparing",
+        "venue_story",
+        "votes",
+    )
+)
+"""End-to-end tests that look at pages alone, and judge neither pictures nor sound nor time."""
 
 # Derandomized, so that a failure on one machine is a failure on all; a busy machine is no failure.
 settings.register_profile(
@@ -23,14 +38,16 @@ settings.load_profile("tongxin")
 
 
 class Apart(LoadScopeScheduling):  # type: ignore[misc]  # no types
-    """File by file to whichever process is free, but for what drives whole products.
+    """File by file to whichever process is free, but for what judges media in whole products.
 
     That stays in one of them, since two at a time would be too slow to be judged. (xdist's own
     groups are no help: pytest 9.2 no longer sees the names that xdist 3.8 gives them.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return END_TO_END if nodeid.startswith(END_TO_END) else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        judged = file.startswith(END_TO_END) and file not in UNHURRIED
+        return END_TO_END if judged else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Apart:
