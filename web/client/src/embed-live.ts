@@ -6,5 +6,7 @@ import './embed/embed.css';
 import './embed/live';
 import './watch/player';
 import { startLocale } from './base/i18n';
+import { prepareWebView } from './watch/webview';
 
+prepareWebView();
 void startLocale().then(() => document.body.append(document.createElement('tx-embed-live')));

@@ -50,12 +50,13 @@ function define(name: string, kind: Kind): void {
         frame = document.createElement('iframe');
         // Before it is shown: what is set later counts for its next page only.
         frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox');
-        frame.allow = 'autoplay; fullscreen; picture-in-picture';
+        frame.allow = 'autoplay; picture-in-picture';
         frame.allowFullscreen = true;
         frame.referrerPolicy = 'no-referrer';
         frame.style.cssText = 'display:block;width:100%;height:100%;border:0';
         if (!this.style.display) this.style.display = 'block';
         if (!this.style.height) this.style.aspectRatio = kind.shape;
+        if (kind.path === 'wall' && !this.style.maxHeight) this.style.maxHeight = '40rem';
         this.replaceChildren(frame);
       }
       frame.title = this.title || kind.title;

@@ -18,8 +18,10 @@ import './watch/wall';
 import { prepareAnnouncements } from './base/announce';
 import { startLocale } from './base/i18n';
 import { applyPreferences } from './base/prefs';
+import { prepareWebView } from './watch/webview';
 
 applyPreferences();
+prepareWebView();
 void startLocale().then(() => {
   document.body.append(document.createElement('tx-watch'));
   prepareAnnouncements();
