@@ -217,7 +217,7 @@ class Settings(BaseSettings):
     @property
     def live_pictures(self) -> Path:
         """Pictures of the text-and-picture live, beside the record."""
-        return self.data / "live-pictures"
+        return self.data / "pictures"
 
     @property
     def webhook_cursors(self) -> Path:
