@@ -47,13 +47,13 @@ def described(state: Consultation, language: Language) -> str:
         case ("closed", "zh-CN"):
             return f"远程协商，{when}召开，已经闭会。可以看图文和协商成果。"
         case (_, "zh-CN"):
-            return f"远程协商正在直播，{when}开会。可以在线观看、发表意见。"
+            return f"远程协商正在进行，{when}开会。可以在线观看、发表意见。"
         case ("planned", _):
             return f"A remote consultation, live from {when}. Watch it and send your opinion."
         case ("closed", _):
             return f"A remote consultation of {when}, closed. Read what was said and agreed."
         case _:
-            return f"A remote consultation, live since {when}. Watch it and send your opinion."
+            return f"A remote consultation, under way since {when}. Watch it and send your opinion."
 
 
 def latest_picture(state: Consultation, base_url: str) -> str:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sessions.config import RECORDS_MAX
+from sessions.config import PAGE_RECORDS
 from sessions.errors import Language
 from sessions.service import Service
 from sessions.state import Consultation
@@ -62,7 +62,7 @@ class Log:
         """Read what was recorded up to `state`; what is rehearsed is in no log."""
         async with self._reading:
             while self._seq < state.seq:
-                records = await service.logged(self.id, self._seq, RECORDS_MAX)
+                records = await service.logged(self.id, self._seq, PAGE_RECORDS)
                 if not records:
                     return
                 self.fold.see(records)

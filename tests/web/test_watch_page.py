@@ -37,7 +37,7 @@ async def test_the_same_bytes_for_everybody(site: Site) -> None:
     )  # fmt: skip
     assert again.status_code == 304
     await site.command("chair", "open_consultation")
-    assert "正在直播" in (await site.ask("GET", f"/live/{site.id}")).text
+    assert "正在进行" in (await site.ask("GET", f"/live/{site.id}")).text
 
 
 @pytest.mark.usefixtures("built")
