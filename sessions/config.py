@@ -65,6 +65,13 @@ CAPTION_MS_MAX = 60_000
 CAPTION_AHEAD_MS = 5_000
 """How far a captioner's clock may be ahead of the record's."""
 
+LIVE_NOTES_MAX = 2_000
+"""One every twenty seconds of a long day."""
+LIVE_PICTURES_MAX = 1_000
+"""Half a picture with each; the disk holds them all, some 200 kB each."""
+LIVE_NOTES_SHOWN = 50
+"""The latest, which a snapshot shows those who write them; the page has all."""
+
 MINUTES_BLOCKS_MAX = 1_000
 """Blocks changed or added: more than a document of fifty pages has."""
 MINUTES_CHANGES_MAX = 20_000

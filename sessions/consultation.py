@@ -22,6 +22,7 @@ from sessions import (
     forwarding,
     interpretation,
     invitations,
+    live_notes,
     minutes_work,
     muting,
     opinions,
@@ -287,6 +288,14 @@ def _decide(
             return captions.correct_caption(state, actor, command)
         case c.IssueCaptionPort():
             return caption_ports.issue_caption_port(state, command, now_ms)
+        case c.AddLivePicture():
+            return live_notes.add_live_picture(state, command)
+        case c.PostLiveNote():
+            return live_notes.post_live_note(state, command, new_id)
+        case c.CorrectLiveNote():
+            return live_notes.correct_live_note(state, command)
+        case c.WithdrawLiveNote():
+            return live_notes.withdraw_live_note(state, command)
         case (
             c.EditMinutes()
             | c.AddMinutesParagraph()
@@ -498,6 +507,14 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return captions.caption_corrected(state, event)
         case e.CaptionPortIssued():
             return caption_ports.caption_port_issued(state, event, at)
+        case e.LivePictureAdded():
+            return live_notes.live_picture_added(state, event)
+        case e.LiveNotePosted():
+            return live_notes.live_note_posted(state, event, at)
+        case e.LiveNoteCorrected():
+            return live_notes.live_note_corrected(state, event, at)
+        case e.LiveNoteWithdrawn():
+            return live_notes.live_note_withdrawn(state, event)
         case (
             e.MinutesEdited()
             | e.MinutesParagraphAdded()

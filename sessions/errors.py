@@ -46,6 +46,10 @@ Code = Literal[
     "outcome_not_appraised",
     "outcome_not_filed",
     "outcome_nothing_due",
+    "no_such_live_note",
+    "no_such_live_picture",
+    "live_note_empty",
+    "live_note_withdrawn",
     "no_such_caption",
     "caption_empty",
     "caption_times",
@@ -686,6 +690,22 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "item_not_begun": {
         "zh-CN": "“{title}”还没有开始。开始以后再表态。",
         "en": "“{title}” has not begun. Take a stance once it has.",
+    },
+    "no_such_live_note": {
+        "zh-CN": "没有这条图文。请刷新页面再看。",
+        "en": "There is no such note. Reload the page.",
+    },
+    "no_such_live_picture": {
+        "zh-CN": "有一张图片还没有传上来。请重新上传这张图片，再发布。",
+        "en": "A picture of this note is not there. Upload it again, then post.",
+    },
+    "live_note_empty": {
+        "zh-CN": "这条图文还没有内容。请写几句话，或者加一张图片。",
+        "en": "This note is empty. Write something or add a picture.",
+    },
+    "live_note_withdrawn": {
+        "zh-CN": "这条图文已经撤回，不能再改。请另发一条。",
+        "en": "This note was withdrawn and cannot be changed. Post a new one.",
     },
     "no_such_caption": {
         "zh-CN": "这行字幕已经不在最近的字幕里，不能再改。请另记一行。",

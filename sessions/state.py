@@ -31,6 +31,7 @@ from sessions.types import (
     DocumentType,
     FloorRules,
     Layout,
+    LivePicture,
     Participant,
     RequestKind,
     Seat,
@@ -273,6 +274,25 @@ class CaptionPort(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
 
 
+class PictureSize(msgspec.Struct, frozen=True, gc=False):
+    """Of the largest form of a picture, in pixels."""
+
+    width: int
+    height: int
+
+
+class LiveNote(msgspec.Struct, frozen=True):
+    """A note of the text-and-picture live as it reads now."""
+
+    note_id: str
+    text: str
+    pictures: tuple[LivePicture, ...]
+    posted_at: int
+    corrected_at: int | None = None
+    withdrawn: str | None = None
+    """Why it was taken back; None while it stands."""
+
+
 class Invitation(msgspec.Struct, frozen=True):
     """A signed join link that was made."""
 
@@ -457,4 +477,7 @@ class Consultation(msgspec.Struct, frozen=True):
     caption_count: int = 0
     caption_languages: tuple[str, ...] = ()
     """In the order in which each was first used."""
+    live_pictures: Map[str, PictureSize] = Map()
+    """All that may be used in live notes, by hash."""
+    live_notes: Ordered[LiveNote] = msgspec.field(default_factory=Ordered)
     minutes: MinutesWork = MinutesWork()

@@ -18,6 +18,10 @@ CaptionText = Annotated[str, Meta(min_length=1, max_length=200)]
 """Two lines of a picture hold no more in any language."""
 LanguageTag = Annotated[str, Meta(max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """BCP 47, as `zh-CN`; 35 characters as RFC 5646 section 4.4.1 asks for."""
+LiveNoteText = Annotated[str, Meta(max_length=1000)]
+"""A paragraph or two of 图文直播: more is read by nobody on a phone."""
+AltText = Annotated[str, Meta(min_length=1, max_length=200)]
+"""What a picture shows, in words, for who does not see it."""
 RegionCode = Annotated[str, Meta(pattern=r"^\d{6}$")]
 """GB/T 2260, `000000` for the national level."""
 Milliseconds = Annotated[int, Meta(ge=0)]
@@ -114,6 +118,13 @@ class AttendanceRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """迟到: whoever missed more of the sitting than this before they came."""
     early_minutes: Annotated[int, Meta(ge=0, le=120)] = 5
     """早退: whoever missed more of the sitting than this after they left."""
+
+
+class LivePicture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A picture of a live note, by the hash of its bytes."""
+
+    sha256: Sha256
+    alt: AltText
 
 
 class Actor(msgspec.Struct, frozen=True, gc=False):

@@ -16,6 +16,7 @@ from sessions.document_views import (
     presentation_view,
 )
 from sessions.floor_views import RequestView, SpeechView, request_view, speech_view
+from sessions.live_notes import LiveNoteView, live_note_views
 from sessions.minutes_views import MinutesView, minutes_view
 from sessions.opinion_views import (
     OpinionCounts,
@@ -175,6 +176,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     caption_languages: list[str] = []
     interpreting: list[InterpretingView] = []
     """One of each language at most; the roster says which languages have interpreters."""
+    live_notes: list[LiveNoteView] = []
+    """The latest `LIVE_NOTES_SHOWN` of the text-and-picture live, oldest first."""
     minutes: MinutesView | None = None
     """How the minutes stand; None for the public."""
 
@@ -235,6 +238,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
             InterpretingView(language, one.participant_id, one.since)
             for language, one in sorted(state.interpreting.items())
         ],
+        live_notes=live_note_views(state),
         minutes=minutes_view(state.minutes, audience),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from sessions.commands import (
+    AddLivePicture,
     AnyCommand,
     AttachDocument,
     IssueBallotPaper,
@@ -27,11 +28,16 @@ def admitted(command: AnyCommand) -> AnyCommand:
     """The command as it goes to the session; raises `NotAllowed`.
 
     Joining and leaving follow from connections, so that attendance cannot be made up; a document
-    from the upload of its bytes, so that the record names none that nobody has; a ballot paper has
-    a door of its own, where its signature is answered.
+    or picture from the upload of its bytes, so that the record names none that nobody has; a ballot
+    paper has a door of its own, where its signature is answered.
     """
     made_here = (
-        JoinConsultation | LeaveConsultation | AttachDocument | IssueBallotPaper | UseInvitation
+        JoinConsultation
+        | LeaveConsultation
+        | AddLivePicture
+        | AttachDocument
+        | IssueBallotPaper
+        | UseInvitation
     )
     if isinstance(command, made_here):
         raise NotAllowed(type(command).__name__)

@@ -46,6 +46,7 @@ from web.jurisdiction import load as load_jurisdiction
 from web.limiting import OpinionLimits
 from web.line_checks import LineChecks
 from web.live import Live
+from web.live_pictures import LivePictures, PictureStore
 from web.minutes import MinutesFiles
 from web.minutes_work import MinutesWork
 from web.operations import Operations
@@ -56,6 +57,8 @@ from web.responses import Problem
 from web.roster import RosterFiles
 from web.search import Search
 from web.sockets import Sockets
+from web.text_live import TextLive
+from web.watch_page import WatchPage
 from web.webhook_sender import Sender
 from web.webhook_signing import secret_of
 from web.webhooks import Webhooks
@@ -141,7 +144,11 @@ class Tongxin:
         )
         routed.router.redirect_slashes = False
         # Around Starlette and not inside it, so that its own answer to a bug has the headers too.
-        app: ASGIApp = SecurityHeaders(routed, strict_transport=self.settings.tls_cert is not None)
+        app: ASGIApp = SecurityHeaders(
+            routed,
+            strict_transport=self.settings.tls_cert is not None,
+            framed_by=self.settings.embed_origins,
+        )
         app = AccessLog(app) if self.settings.access_log else app
         return CountRequests(app, self.operations.requests)
 
@@ -167,6 +174,9 @@ class Tongxin:
             *LineChecks(self.hub, self._ice_servers_of_a_check).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
+            *LivePictures(self.service, self.hub, PictureStore(settings.live_pictures)).routes(),
+            *TextLive(self.service, self.hub, base).routes(),
+            *WatchPage(self.service, files, base).routes(),
             *Live(settings.live_directory, files).routes(),
             *Pages(files).routes(),
         ]

@@ -1,6 +1,7 @@
 """The settings of an installation: command line first, then `TONGXIN_…` in the environment."""
 
 import os
+import re
 import socket
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -74,6 +75,19 @@ def _endpoints(value: list[str]) -> list[str]:
 
 Endpoints = Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_endpoints)]
 
+ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]{1,253}(:\d{1,5})?")
+
+
+def _origins(value: list[str]) -> list[str]:
+    """Each goes into a header, so it is nothing but an origin; `*.` is any site below one."""
+    for origin in value:
+        if ORIGIN.fullmatch(origin) is None:
+            raise ValueError(f"{origin!r} is not an origin, as https://portal.example.org")
+    return value
+
+
+Origins = Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_origins)]
+
 Limits = Annotated[str, Field(pattern=LIMITS)]
 """As `6/minute; 60/day`."""
 
@@ -95,6 +109,9 @@ class Settings(BaseSettings):
     """How people reach this server, as `https://consult.example.org`; empty: by host and port."""
     allowed_origins: Listed = []
     """Further origins whose pages may open the WebSocket; comma-separated."""
+    embed_origins: Origins = []
+    """Sites whose pages may show `/embed/…` in a frame, as `https://portal.example.org`;
+    comma-separated; none: this server's own alone (`docs/embedding.md`)."""
     trusted_proxies: Listed = ["127.0.0.1", "::1"]
     """Peers whose X-Forwarded-For and X-Forwarded-Proto are believed; comma-separated."""
     tls_cert: Path | None = None
@@ -196,6 +213,11 @@ class Settings(BaseSettings):
     def documents(self) -> Path:
         """What is attached to agendas, beside the record."""
         return self.data / "documents"
+
+    @property
+    def live_pictures(self) -> Path:
+        """Pictures of the text-and-picture live, beside the record."""
+        return self.data / "pictures"
 
     @property
     def webhook_cursors(self) -> Path:

@@ -34,6 +34,8 @@ WebCode = Literal[
     "document_too_long",
     "document_too_complex",
     "picture_too_large",
+    "picture_type",
+    "picture_broken",
     "no_space",
     "vote_with_credentials",
 ]
@@ -65,6 +67,8 @@ STATUS: Mapping[WebCode, int] = {
     "document_too_long": 422,
     "document_too_complex": 422,
     "picture_too_large": 422,
+    "picture_type": 415,
+    "picture_broken": 422,
     "no_space": 507,
     "vote_with_credentials": 400,
 }
@@ -176,6 +180,14 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "picture_too_large": {
         "zh-CN": "这张图片的像素太多，没有收下。请缩小后再传。",
         "en": "This picture has too many pixels and was not taken. Make it smaller.",
+    },
+    "picture_type": {
+        "zh-CN": "这个文件不是图片，没有收下。请换成 JPEG、PNG 或 WebP。",
+        "en": "This file is no picture and was not taken. Make it JPEG, PNG or WebP.",
+    },
+    "picture_broken": {
+        "zh-CN": "这张图片打不开，没有收下。请截图后再传。",
+        "en": "This picture cannot be opened and was not taken. Send a screenshot of it.",
     },
     "no_space": {
         "zh-CN": "服务器的磁盘快满了，没有收下。请联系系统管理员。",

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 
 import structlog
 from prometheus_client import Counter
@@ -11,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CSP = (
     "default-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; "
     "img-src 'self' data: blob:; connect-src 'self'{sockets}; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'; form-action 'self'"
+    "base-uri 'none'; frame-ancestors 'self'{ancestors}; form-action 'self'"
 )
 """Nothing inline, nothing from elsewhere. hls.js plays and works through blob: addresses."""
 
@@ -25,27 +26,36 @@ FIXED = {
 HOST = re.compile(r"[A-Za-z0-9.-]{1,255}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 
 OPEN = re.compile(
-    r"/(whip|whep|media|live)/|/api/v1/consultations/[^/]+/(opinions(/|$)|wall\.json$|now\.json$)"
+    r"/embed\.js$|/(whip|whep|media|live)/|/api/v1/consultations/[^/]+/(opinions(/|$)|wall\.json$|now\.json$)"
 )
 """What other sites' pages may call: standard media clients, and a portal that embeds the stream."""
+FRAMED = re.compile(r"/embed/(live|wall)/[^/]+")
+"""What they may show in a frame, if the settings name them."""
 
 METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
 
 log = structlog.get_logger("access")
 
 
-def policy(host: str) -> str:
-    """The CSP; older Safari does not count the page's own WebSocket as 'self', so it is named."""
+def policy(host: str, ancestors: Sequence[str] = ()) -> str:
+    """The CSP; older Safari does not count the page's own WebSocket as 'self', so it is named.
+
+    `ancestors` are origins that may show the page in a frame besides our own.
+    """
     named = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
-    return CSP.format(sockets=named)
+    return CSP.format(sockets=named, ancestors="".join(f" {one}" for one in ancestors))
 
 
 class SecurityHeaders:
     """ASGI middleware: adds `policy` and `FIXED` to every answer, and CORS to the `OPEN` paths."""
 
-    def __init__(self, app: ASGIApp, strict_transport: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, strict_transport: bool = False, framed_by: Sequence[str] = ()
+    ) -> None:
+        """`framed_by` are the origins that may frame the `FRAMED` paths."""
         self.app = app
         self.strict_transport = strict_transport
+        self.framed_by = framed_by
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,7 +66,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["content-security-policy"] = policy(host)
+                framed_by = self.framed_by if FRAMED.fullmatch(scope["path"]) else ()
+                headers["content-security-policy"] = policy(host, framed_by)
                 headers.update(FIXED)
                 if self.strict_transport:
                     headers["strict-transport-security"] = "max-age=31536000"

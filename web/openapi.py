@@ -44,6 +44,13 @@ QUERIES: Mapping[str, list[tuple[str, str, Json]]] = {
     ],
     "get_document_page": [("width", "In pixels; 1600.", {"enum": [800, 1600]})],
     "get_presented_page": [("width", "In pixels; 1600.", {"enum": [800, 1600]})],
+    "get_text_live": [
+        ("before", "The last `older`.", {"type": "integer", "minimum": 1}),
+        ("lang", "Of what is told by itself; zh-CN.", {"enum": ["zh-CN", "en"]}),
+    ],
+    "get_text_live_feed": [
+        ("lang", "Of what is told by itself; zh-CN.", {"enum": ["zh-CN", "en"]}),
+    ],
     "list_outcomes": [("after", "The last `next`.", {"type": "integer", "minimum": 0})],
     **{
         f"minutes_{form}": [

@@ -155,7 +155,20 @@ def _scale(width: float, height: float) -> float:
 
 
 def _picture(source: Path) -> Iterator[tuple["Image", str]]:
-    """An uploaded picture, upright and without what its camera wrote into it."""
+    """An uploaded picture as a page."""
+    from PIL.Image import Resampling
+
+    paper = read_picture(source, (WIDTHS[-1], WIDTHS[-1] * TALLEST))
+    scale = min(1.0, _scale(paper.width, paper.height))
+    size = (max(1, round(paper.width * scale)), max(1, round(paper.height * scale)))
+    yield paper.resize(size, Resampling.LANCZOS), ""
+
+
+def read_picture(source: Path, wanted: tuple[int, int]) -> "Image":
+    """An uploaded picture, upright, on white, and without what its camera wrote into it.
+
+    No smaller than `wanted` pixels, if it is as large; raises `Refusal`.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # by the size in its head, before anything is unpacked
@@ -163,15 +176,13 @@ def _picture(source: Path) -> Iterator[tuple["Image", str]]:
         with Image.open(source, formats=("PNG", "JPEG", "WEBP")) as opened:
             if opened.width * opened.height > PIXELS_MAX:
                 raise Refusal("picture_too_large")
-            opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1] * TALLEST))  # JPEG: unpacked smaller
+            opened.draft("RGB", wanted)  # JPEG: unpacked smaller
             image = ImageOps.exif_transpose(opened).convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, MemoryError) as error:
         raise Refusal("document_broken") from error
-    scale = min(1.0, _scale(image.width, image.height))
     paper = Image.new("RGB", image.size, "white")
     paper.paste(image, mask=image.getchannel("A"))
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    yield paper.resize(size, Image.Resampling.LANCZOS), ""
+    return paper
 
 
 def _save(image: "Image", folder: Path, page: int) -> None:

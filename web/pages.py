@@ -22,7 +22,8 @@ PAGES = {
     "/c/{id}/wall": "wall.html",
     "/c/{id}/outcomes": "outcomes.html",
     "/outcomes/{id}": "outcomes.html",
-    "/live/{id}": "watch.html",
+    "/embed/live/{id}": "embed-live.html",
+    "/embed/wall/{id}": "embed-wall.html",
     "/minutes/{id}": "minutes.html",
     "/desk": "desk.html",
     "/desk/{id}": "desk.html",
@@ -45,6 +46,7 @@ class Pages:
         return [
             *(Route(path, self.page(name)) for path, name in PAGES.items()),
             Route("/favicon.ico", self.favicon),
+            Route("/embed.js", self.embed_script),
             Mount("/static", Assets(self.files, self.static)),
         ]
 
@@ -66,6 +68,13 @@ class Pages:
         if content is None:
             return Response(status_code=204, headers={"cache-control": "max-age=86400"})
         return conditional(request, content, "public, max-age=86400", "image/svg+xml")
+
+    async def embed_script(self, request: Request) -> Response:
+        """What other sites include, by a name that never changes (`docs/embedding.md`)."""
+        content = self.files.read(self.static / "embed.js")
+        if content is None:
+            raise HTTPException(404)
+        return conditional(request, content, "public, max-age=300", "text/javascript")
 
 
 class Assets(StaticFiles):

@@ -37,7 +37,7 @@ class Renderer:
         document's fault, and nobody else notices.
         """
         async with self.places:
-            said, status = await _run(source, folder)
+            said, status = await run("web.page_images", source, folder)
         if status != 0:
             log.warning("a document could not be drawn", status=status)
             raise WebError("document_too_complex")
@@ -47,10 +47,10 @@ class Renderer:
         return outcome
 
 
-async def _run(source: Path, folder: Path) -> tuple[bytes, int]:
-    """What the process said and how it ended; killed when its time is over."""
+async def run(module: str, source: Path, folder: Path) -> tuple[bytes, int]:
+    """What the process of a module said and how it ended; killed when its time is over."""
     process = await asyncio.create_subprocess_exec(
-        *module_command("web.page_images", str(source), str(folder)),
+        *module_command(module, str(source), str(folder)),
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=DEVNULL,

@@ -2,8 +2,10 @@
 
 Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/c/{id}/wall`
 director's wall, `/c/{id}/outcomes` a unit's inbox, `/outcomes/{id}` public outcomes,
-`/minutes/{id}` minutes out for correction, `/live/{id}` watch, `/desk` and `/desk/{id}` organizer,
-`/static/…`, `GET /ws` (`signaling/PROTOCOL.md`), `GET /live/{id}/index.m3u8` and its segments. A
+`/minutes/{id}` minutes out for correction, `/live/{id}` watch, `/live/{id}/text` the same in words
+and pictures, `/embed/live/{id}` and `/embed/wall/{id}` in frames of other sites with `/embed.js`,
+`/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/PROTOCOL.md`),
+`GET /live/{id}/index.m3u8` and its segments, `/live/{id}/pictures/{sha256}-{360,1080}.webp`. A
 join link is `/c/{id}#t=TOKEN` (organizers: `/desk#t=TOKEN`); the token goes into `Authorization:
 Bearer` or the `hello` message, never into an address.
 `Idempotency-Key` on a POST makes a repetition within ten minutes harmless: it is answered as the
@@ -256,6 +258,20 @@ ROUTES: tuple[Route, ...] = (
         "GET", f"{API}/{{id}}/captions.{{language}}.vtt", "get_captions_vtt",
         "All captions of a language as WebVTT, timed from the opening.", "public",
         media="text/vtt",
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/live-pictures", "add_live_picture",
+        "Keep a picture for the text-and-picture live; the body is JPEG, PNG or WebP.", "staff",
+        201, response=r.LivePictureKept, accepts="application/octet-stream",
+    ),
+    Route(
+        "GET", "/live/{id}/text.json", "get_text_live",
+        "The text-and-picture live, the newest first; `before` pages, `lang=en` is English.",
+        "public", response=r.PublicText,
+    ),
+    Route(
+        "GET", "/live/{id}/text.atom", "get_text_live_feed",
+        "Its newest page as an Atom feed.", "public", media="application/atom+xml",
     ),
     Route(
         "GET", f"{API}/{{id}}/minutes.json", "minutes_json", "The minutes as data.", "staff",

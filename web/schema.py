@@ -45,6 +45,8 @@ READ = {
     "Wall": responses.Wall,
     "Now": responses.Now,
     "PublicCaptions": responses.PublicCaptions,
+    "PublicText": responses.PublicText,
+    "LivePictureKept": responses.LivePictureKept,
     "CaptionPort": responses.CaptionPort,
     "CaptionPortList": responses.CaptionPortList,
     "PaperIssued": responses.PaperIssued,

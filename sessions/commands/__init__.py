@@ -50,6 +50,12 @@ from sessions.commands.floor import (
     YieldFloor,
 )
 from sessions.commands.interpretation import StartInterpreting, StopInterpreting
+from sessions.commands.live_notes import (
+    AddLivePicture,
+    CorrectLiveNote,
+    PostLiveNote,
+    WithdrawLiveNote,
+)
 from sessions.commands.minutes import (
     AddMinutesParagraph,
     ApproveMinutes,
@@ -126,6 +132,7 @@ from sessions.commands.venues import (
 __all__ = [
     "AddCaption",
     "AddItem",
+    "AddLivePicture",
     "AddMinutesParagraph",
     "AddVenue",
     "AdjournConsultation",
@@ -144,6 +151,7 @@ __all__ = [
     "CloseItem",
     "Command",
     "CorrectCaption",
+    "CorrectLiveNote",
     "CountHands",
     "CreateConsultation",
     "EditMinutes",
@@ -183,6 +191,7 @@ __all__ = [
     "OpenConsultation",
     "OutcomeCommand",
     "PauseSpeech",
+    "PostLiveNote",
     "PrepareBallot",
     "PresentDocument",
     "ProposeCorrection",
@@ -229,6 +238,7 @@ __all__ = [
     "UnmuteParticipant",
     "UrgeOutcome",
     "UseInvitation",
+    "WithdrawLiveNote",
     "WithdrawOutcome",
     "WithdrawQuestion",
     "WithdrawRequest",
@@ -313,6 +323,10 @@ AnyCommand = (
     | AddCaption
     | CorrectCaption
     | IssueCaptionPort
+    | AddLivePicture
+    | PostLiveNote
+    | CorrectLiveNote
+    | WithdrawLiveNote
     | MinutesCommand
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.

@@ -53,6 +53,12 @@ from sessions.events.floor import (
     SpeechStarted,
 )
 from sessions.events.interpretation import InterpretationEnded, InterpretationStarted
+from sessions.events.live_notes import (
+    LiveNoteCorrected,
+    LiveNotePosted,
+    LiveNoteWithdrawn,
+    LivePictureAdded,
+)
 from sessions.events.minutes import (
     CorrectionProposed,
     CorrectionSettled,
@@ -180,6 +186,10 @@ __all__ = [
     "ItemStarted",
     "JointOpinionFiled",
     "LayoutSet",
+    "LiveNoteCorrected",
+    "LiveNotePosted",
+    "LiveNoteWithdrawn",
+    "LivePictureAdded",
     "MinutesApproved",
     "MinutesBlockRemoved",
     "MinutesBlockReset",
@@ -332,6 +342,10 @@ AnyEvent = (
     | CaptionAdded
     | CaptionCorrected
     | CaptionPortIssued
+    | LivePictureAdded
+    | LiveNotePosted
+    | LiveNoteCorrected
+    | LiveNoteWithdrawn
     | MinutesEvent
 )
 
@@ -340,6 +354,7 @@ STAFF_ONLY = (
     InvitationRevoked,
     InvitationUsed,
     CaptionPortIssued,
+    LivePictureAdded,
     OpinionSubmitted,
     OpinionWithheld,
     PapersCounted,

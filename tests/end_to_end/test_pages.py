@@ -41,12 +41,17 @@ class Opened:
 @pytest.mark.timeout(240)
 def test_pages_are_sound(demo: Demo, chromium: Browser) -> None:
     demo.command("chair", "open_consultation")
-    roles = demo.links.roles
+    roles, id = demo.links.roles, demo.links.consultation
+    notes = roles["organizer"].url.replace("#", "?tab=text#")
     pages = {
         "start": (f"{demo.links.base}/", "main"),
         "watch": (roles["viewer"].url, '[data-testid="write-opinion"]'),
         "join": (roles["member"].url, '[data-testid="join-button"]'),
         "desk": (roles["organizer"].url, '[data-testid="desk-tab"]'),
+        "notes": (notes, '[data-testid="note-text"]'),
+        "text": (f"{demo.links.base}/live/{id}/text", "main"),
+        "embedded": (f"{demo.links.base}/embed/live/{id}", "tx-player"),
+        "embedded wall": (f"{demo.links.base}/embed/wall/{id}", '[data-testid="wall"]'),
     }
     for name, (url, ready) in pages.items():
         for size in (PHONE, DESKTOP):

@@ -109,6 +109,14 @@ def paused(who: str) -> Scene:
     return scene
 
 
+def with_live_note(
+    kind: type[c.CorrectLiveNote | c.WithdrawLiveNote], words: str
+) -> tuple[Scene, c.AnyCommand]:
+    scene = opened()
+    scene.act("clerk", c.PostLiveNote("会场已就绪"))
+    return scene, kind(next(iter(scene.now_state.live_notes)), words)
+
+
 def issue_port() -> c.IssueCaptionPort:
     return c.IssueCaptionPort("port", "语音识别", ["zh-CN"], NOW + 10**9)
 
@@ -522,6 +530,10 @@ CELLS: list[Cell] = [
     ),
     (c.AddCaption, ANY, CAPTIONING, lambda _: with_caption_due()),
     (c.CorrectCaption, ANY, CAPTIONING, lambda _: with_caption()),
+    (c.AddLivePicture, ANY, STAFF, lambda _: (Scene(), c.AddLivePicture("0" * 64, 8, 6))),
+    (c.PostLiveNote, ANY, STAFF, lambda _: (opened(), c.PostLiveNote("会场已就绪"))),
+    (c.CorrectLiveNote, ANY, STAFF, lambda _: with_live_note(c.CorrectLiveNote, "更正")),
+    (c.WithdrawLiveNote, ANY, STAFF, lambda _: with_live_note(c.WithdrawLiveNote, "写错了")),
     (c.IssueCaptionPort, ANY, STAFF, lambda _: (Scene(), issue_port())),
     (
         c.EditMinutes,

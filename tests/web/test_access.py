@@ -59,11 +59,11 @@ NEEDS_MEDIA = {"whip", "whep", "whep_participant", "patch_media", "delete_media"
 OF_SOMETHING = {
     "attach_document", "remove_document", "get_document", "get_document_page", "get_document_text",
     "get_presented_page", "get_captions_vtt", "begin_line_check", "return_line_check",
-    "end_line_check",
-    "appraise_reply",
+    "end_line_check", "appraise_reply", "add_live_picture",
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
-What they answer is tested in `test_documents.py`, `test_line_checks.py` and `test_outcomes.py`."""
+What they answer is tested in `test_documents.py`, `test_live_pictures.py`, `test_line_checks.py`
+and `test_outcomes.py`."""
 ELSEWHERE = {"issue_paper", "cast_paper", "list_papers", "get_circulated_minutes"}
 """Their ballot, or whom the minutes were sent to, decides; tested in `test_ballots.py` and
 `test_minutes_work.py`."""
@@ -129,7 +129,10 @@ async def test_media_asks_for_a_token_before_anything_else(site: Site, name: str
 
 
 async def test_the_table_names_every_route_there_is(site: Site) -> None:
-    pages = {*PAGES, f"/live/{{id}}/{PLAYLIST}", "/live/{id}/{name}", "/favicon.ico"}
+    pages = {
+        *PAGES, f"/live/{{id}}/{PLAYLIST}", "/live/{id}/{name}", "/favicon.ico", "/live/{id}",
+        "/live/{id}/text", "/live/{id}/pictures/{name}", "/text-live.css", "/embed.js",
+    }  # fmt: skip
     mounted = {
         (method, route.path)
         for route in routes_of(site)

@@ -79,6 +79,21 @@ def test_an_announced_port_that_is_none_is_said_at_the_start(announced: str) -> 
         Settings(announce=["203.0.113.7:443", announced])
 
 
+def test_sites_that_may_embed_are_origins() -> None:
+    named = "https://portal.example, http://127.0.0.1:8080,https://*.example.org"
+    assert len(Settings(embed_origins=named).embed_origins) == 3  # type: ignore[arg-type]
+    for bad in (
+        "portal.example",
+        "https://a.example/",
+        "https://a.example;",
+        "*",
+        "https://*",
+        "'",
+    ):
+        with pytest.raises(ValidationError):
+            Settings(embed_origins=[bad])
+
+
 def test_secrets_stay_out_of_the_log() -> None:
     assert "hunter2" not in repr(Settings(ice_credential="hunter2"))
     assert "hunter2" not in repr(Settings(turn_urls=["turn:a.example"], turn_secret="hunter2"))

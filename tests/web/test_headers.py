@@ -7,8 +7,9 @@ from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from tests.web.conftest import Site
-from web.headers import AccessLog, policy
+from web.headers import AccessLog, SecurityHeaders, policy
 
+CSP = "content-security-policy"
 EVERYWHERE = ["/", "/desk", "/c/x", "/live/x", "/healthz", "/nowhere", "/openapi.json"]
 
 
@@ -58,6 +59,36 @@ def test_the_policy_takes_only_a_host(host: str, named: bool) -> None:
     assert policy("")[-40:] == policy(host)[-40:]
 
 
+@pytest.mark.parametrize("path", ["/embed/live/x", "/embed/wall/x"])
+async def test_frames_are_for_the_sites_that_are_named(site: Site, path: str) -> None:
+    assert "frame-ancestors 'self';" in (await site.ask("GET", path)).headers[CSP]
+
+
+@pytest.mark.parametrize(
+    ("path", "framed"),
+    [
+        ("/embed/live/x", True), ("/embed/wall/x", True), ("/embed/live/x/y", False),
+        ("/live/x", False), ("/live/x/text", False), ("/desk/x", False), ("/c/x", False),
+    ],
+)  # fmt: skip
+async def test_a_named_site_frames_what_is_embedded_alone(path: str, framed: bool) -> None:
+    sent: list[Message] = []
+
+    async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    app = SecurityHeaders(nowhere, framed_by=["https://portal.example"])
+    await app({"type": "http", "method": "GET", "path": path, "headers": []}, receive, send)
+    found = dict(sent[0]["headers"])[CSP.encode()].decode()
+    assert ("frame-ancestors 'self' https://portal.example;" in found) is framed
+
+
 @pytest.mark.parametrize(
     ("path", "is_open"),
     [
@@ -66,6 +97,9 @@ def test_the_policy_takes_only_a_host(host: str, named: bool) -> None:
         ("./opinions/x", True),
         ("/whip/x", True),
         ("/live/x/index.m3u8", True),
+        ("/live/x/text.json", True),
+        ("/embed.js", True),
+        ("/embed/live/x", False),
         (".", False),
         ("./events", False),
         ("./minutes.json", False),

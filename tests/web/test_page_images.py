@@ -207,6 +207,6 @@ async def test_the_process_knows_none_of_our_secrets(
     monkeypatch.setenv("TONGXIN_TURN_SECRET", "geheim")
     peek = "import os, sys; sys.stdout.write(str('TONGXIN_TURN_SECRET' in os.environ)); sys.exit(9)"
     monkeypatch.setattr("web.rendering.module_command", lambda *_: [sys.executable, "-c", peek])
-    from web.rendering import _run
+    from web.rendering import run
 
-    assert await _run(tmp_path / "x", tmp_path) == (b"False", 9)
+    assert await run("web.page_images", tmp_path / "x", tmp_path) == (b"False", 9)

@@ -14,7 +14,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ['index.html', 'room.html', 'watch.html', 'desk.html', 'wall.html', 'outcomes.html', 'minutes.html'],
+      input: [
+        'index.html', 'room.html', 'watch.html', 'desk.html', 'wall.html', 'outcomes.html', 'minutes.html',
+        'embed-live.html', 'embed-wall.html', 'src/embed.ts',
+      ],
+      output: {
+        // What other sites include has one name for ever.
+        entryFileNames: ({ facadeModuleId }) => (facadeModuleId?.endsWith('/src/embed.ts') ? 'embed.js' : 'assets/[name]-[hash].js'),
+      },
     },
   },
   server: {

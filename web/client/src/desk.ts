@@ -6,6 +6,7 @@ import './desk/desk.css';
 import './minutes/minutes.css';
 import './desk/item-documents.css';
 import './desk/item-questions.css';
+import './desk/live-notes.css';
 import './rules/rules.css';
 import './outcomes/outcomes.css';
 import './outcomes/detail';

@@ -242,7 +242,19 @@ export const ID = {
 
   // organizer's desk
   desk: 'desk', // data-consultation, data-status, data-role, data-tab
-  deskTab: 'desk-tab', // data-tab prepare|opinions|outcomes|minutes|lines
+  deskTab: 'desk-tab', // data-tab prepare|text|opinions|outcomes|minutes|lines
+  // live notes on the desk
+  noteText: 'note-text',
+  notePicture: 'note-picture', // data-state waiting|sending|ready|failed
+  noteAlt: 'note-alt',
+  noteChoose: 'note-choose', // <input type=file>
+  notePost: 'note-post',
+  noteRow: 'note-row', // data-note, data-withdrawn
+  noteCorrect: 'note-correct',
+  noteWithdraw: 'note-withdraw',
+  // the watch page's text
+  watchTab: 'watch-tab', // data-tab wall|text, aria-pressed
+  textEntry: 'text-entry', // data-kind
   deskProblem: 'desk-problem', // what was refused, in the server's words
   consultationRow: 'consultation-row', // data-consultation, data-status
   newConsultation: 'new-consultation',

@@ -6,19 +6,24 @@ export const TYPES = '.pdf,.png,.jpg,.jpeg,.webp,application/pdf,image/png,image
 export const MEGABYTES = 50; // as the server takes
 
 /** Resolves once it is in the record; `progress` 0 to 1, 1 while the server draws its pages. @throws ApiError */
-export function upload(
-  { consultation, token }: Place, itemId: string, file: File, isPublic: boolean, progress: (share: number) => void,
+export async function upload(
+  place: Place, itemId: string, file: File, isPublic: boolean, progress: (share: number) => void,
 ): Promise<void> {
   const query = new URLSearchParams({ item_id: itemId, name: file.name, public: String(isPublic) });
+  await sendFile(place, `/documents?${query}`, file, progress);
+}
+
+/** Sends a file to `path` below the consultation; the body of the answer. @throws ApiError */
+export function sendFile({ consultation, token }: Place, path: string, file: Blob, progress: (share: number) => void): Promise<string> {
   const request = new XMLHttpRequest();
-  request.open('POST', `${consultationPath(consultation)}/documents?${query}`);
+  request.open('POST', `${consultationPath(consultation)}${path}`);
   request.setRequestHeader('Authorization', `Bearer ${token}`);
   request.setRequestHeader('Accept-Language', document.documentElement.lang);
   request.setRequestHeader('Content-Type', 'application/octet-stream');
   request.setRequestHeader('Idempotency-Key', freshId() + freshId());
   request.upload.addEventListener('progress', ({ loaded, total }) => progress(total ? Math.min(1, loaded / total) : 0));
   return new Promise((resolve, reject) => {
-    request.addEventListener('load', () => (request.status === 201 ? resolve() : reject(refusal(request))));
+    request.addEventListener('load', () => (request.status === 201 ? resolve(request.responseText) : reject(refusal(request))));
     for (const type of ['error', 'abort', 'timeout'] as const) {
       request.addEventListener(type, () => reject(new ApiError(0, 'unreachable', '')));
     }

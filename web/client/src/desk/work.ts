@@ -1,4 +1,4 @@
-// <tx-desk-work>: the desk of one consultation. What it is and how it stands on top, then five tabs.
+// <tx-desk-work>: the desk of one consultation. What it is and how it stands on top, then six tabs.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import type { Place } from '../base/api';
@@ -19,17 +19,19 @@ import { ID } from '../testids';
 import type { Participant, Source } from '../wire.gen';
 import { Desk, RUNS_THE_DESK } from './desk';
 import { alone, Patience, refusedPage } from './outside';
+import { NoteDraft } from './note-draft';
 import { MinutesBook } from './minutes-book';
 import { emptyOutcome } from './outcome-form';
 import { emptyAdditions } from './additions';
 import type { OutcomeFromEvent } from './screening';
+import './live-notes';
 import './minutes';
 import './outcomes';
 import './prepare';
 import './screening';
 
-type Tab = 'prepare' | 'opinions' | 'outcomes' | 'minutes' | 'lines';
-const TABS: readonly Tab[] = ['prepare', 'opinions', 'outcomes', 'minutes', 'lines'];
+type Tab = 'prepare' | 'text' | 'opinions' | 'outcomes' | 'minutes' | 'lines';
+const TABS: readonly Tab[] = ['prepare', 'text', 'opinions', 'outcomes', 'minutes', 'lines'];
 
 @customElement('tx-desk-work')
 export class Work extends TxElement {
@@ -40,6 +42,7 @@ export class Work extends TxElement {
   private minutes!: MinutesBook;
   private readonly outcome = emptyOutcome();
   private readonly additions = emptyAdditions();
+  private readonly note = new NoteDraft();
   private readonly patience = new Patience(this);
   private readonly twice = new PressTwice(this);
 
@@ -143,6 +146,7 @@ export class Work extends TxElement {
     const { desk } = this;
     switch (this.tab) {
       case 'prepare': return html`<tx-desk-prepare .desk=${desk} .additions=${this.additions}></tx-desk-prepare>`;
+      case 'text': return html`<tx-desk-live-notes .desk=${desk} .draft=${this.note}></tx-desk-live-notes>`;
       case 'opinions': return html`<tx-desk-screening .desk=${desk} @outcome-from=${this.outcomeFrom}></tx-desk-screening>`;
       case 'outcomes': return html`<tx-desk-outcomes .desk=${desk} .draft=${this.outcome} .writing=${this.fromOpinion} @source=${this.toSource}></tx-desk-outcomes>`;
       case 'minutes': return html`<tx-desk-minutes .desk=${desk} .book=${this.minutes}></tx-desk-minutes>`;
@@ -211,6 +215,7 @@ function asked(): Tab | null {
 function tabName(tab: Tab): string {
   switch (tab) {
     case 'prepare': return t('筹备');
+    case 'text': return t('图文');
     case 'opinions': return t('意见');
     case 'outcomes': return t('成果');
     case 'minutes': return t('纪要');

@@ -11,10 +11,11 @@ import { prepare } from './en.prepare';
 import { room } from './en.room';
 import { rules } from './en.rules';
 import { stage } from './en.stage';
+import { text } from './en.text';
 import { venue } from './en.venue';
 import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes,
+  ...outcomes, ...minutes, ...text,
 };

@@ -1,6 +1,7 @@
 // What has happened so far, from a snapshot and the records after it. Pure: the server decides, this
 // only reads. Mirrors the `apply` of `sessions/`, as far as a client sees it.
 import { ballotChange, isBallotEvent } from './ballots.ts';
+import { isLiveNoteEvent, liveNoteChange } from './live-notes.ts';
 import { isMinutesEvent, minutesChange } from './minutes.ts';
 import type {
   AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
@@ -53,6 +54,7 @@ function waits(opinions: readonly OpinionView[], id: string): boolean {
 function change(state: State, { event, at, seq, actor }: Record): Partial<State> {
   if (isBallotEvent(event)) return ballotChange(state, event, at);
   if (isOutcomeLife(event)) return outcomeChanged(state, event, seq);
+  if (isLiveNoteEvent(event)) return { live_notes: liveNoteChange(state.live_notes, event, at) };
   if (isMinutesEvent(event)) return { minutes: minutesChange(state.minutes, event, seq) };
   switch (event.type) {
     case 'consultation_created':

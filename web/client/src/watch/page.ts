@@ -7,19 +7,21 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { locale, switchLocale, t } from '../base/i18n';
 import { largeText, setLargeText } from '../base/prefs';
-import { dayAndTime } from '../base/time';
 import { answerWords, itemKind, speaking } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
 import { ID } from '../testids';
 import { stageName } from '../outcomes/words';
 import { showReceipt, stateWords, writeOpinion } from './opinion-sheet';
+import { notice } from './notice';
 import type { Player } from './player';
 import { apiPath, follow } from './public';
 import type { Now, NowQuestion, NowSpeaker, OpinionStatus, Wall } from '../wire.gen';
 import { receiptsOf } from './receipts';
 import { Timeline } from './timeline';
 import { publicVotes } from './votes';
+
+type Reads = 'wall' | 'text';
 
 const TICK = 500;
 const OWN_EVERY = 10_000;
@@ -31,6 +33,7 @@ export class WatchPage extends TxElement {
   @state() private unreachable = false;
   @state() private unknown = false;
   @state() private own: OpinionStatus | null = null;
+  @state() private reads: Reads = 'wall';
   @query('tx-player') private player!: Player | null;
   private readonly consultation = place().consultation;
   private readonly timeline = new Timeline();
@@ -130,9 +133,20 @@ export class WatchPage extends TxElement {
           : nothing}
         ${this.own ? this.mine(this.own) : nothing}
         ${now ? publicVotes(now.ballots) : nothing}
-        <tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>
+        ${this.tabs()}
+        ${this.reads === 'text'
+          ? html`<tx-watch-text .consultation=${this.consultation}></tx-watch-text>`
+          : html`<tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>`}
       </main>
       <div class="post">${now?.status === 'closed' ? closed(this.consultation) : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
+  }
+
+  /** What stands below the picture: the opinions, or the meeting in words. */
+  private tabs(): TemplateResult {
+    const tab = (which: Reads, words: string): TemplateResult => html`<button
+      type="button" data-testid=${ID.watchTab} data-tab=${which} aria-pressed=${this.reads === which} @click=${() => { this.reads = which; }}
+    >${words}</button>`;
+    return html`<div class="seg" role="group" aria-label=${t('看什么')}>${tab('wall', t('意见墙'))}${tab('text', t('图文'))}</div>`;
   }
 
   private happening(now: Now): TemplateResult {
@@ -177,16 +191,6 @@ function speakerLine(speaker: NowSpeaker): TemplateResult {
   return html`<p class="sp" data-testid=${ID.nowSpeaker} data-participant=${speaker.participant_id}>
     ${levelBadge(speaker.level)}<b>${speaker.name}</b><span class="t2 fs-s">${speaker.venue}</span>
   </p>`;
-}
-
-function notice(now: Now): string {
-  if (now.rehearsal) return t('演练中，还没有直播。{0}开会。', dayAndTime(now.scheduled_at, Date.now()));
-  switch (now.status) {
-    case 'planned': return t('直播还没开始，{0}开会。', dayAndTime(now.scheduled_at, Date.now()));
-    case 'adjourned': return t('休会中，复会后继续直播。');
-    case 'closed': return t('会议已经结束。');
-    case 'open': return now.on_air ? t('等待下一项议程') : t('直播马上开始。');
-  }
 }
 
 /** How the newest opinion of this device stands: its outcome's stage, once there is one. */

@@ -1,0 +1,42 @@
+// <tx-embed-wall>: the published opinions, and the way to send one.
+import { html, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { TxElement } from '../base/element';
+import { icon } from '../base/icons';
+import { t } from '../base/i18n';
+import type { Wall } from '../wire.gen';
+import { apiPath, follow } from '../watch/public';
+import { embedded, livePage } from './place';
+
+@customElement('tx-embed-wall')
+export class EmbedWall extends TxElement {
+  @state() private wall: Wall | null = null;
+  @state() private failed = false;
+  @state() private unknown = false;
+  private readonly consultation = embedded();
+  private stop: (() => void) | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.title = t('意见墙');
+    this.stop = follow<Wall>(
+      apiPath(this.consultation, '/wall.json'),
+      ({ value }) => { this.wall = value; this.failed = false; },
+      ({ code }) => { this.failed = true; this.unknown = this.unknown || code === 'not_found'; },
+    ).stop;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop?.();
+  }
+
+  override render(): TemplateResult {
+    if (this.unknown) return html`<p class="empty">${t('没有找到这场会议。')}</p>`;
+    return html`<main class="scroll" tabindex="0" aria-label=${t('意见墙')}><tx-wall .wall=${this.wall} .failed=${this.failed}></tx-wall></main>
+      <footer class="strip">
+        <span class="grow"></span>
+        <a class="btn quiet" target="_blank" rel="noopener" href=${livePage(this.consultation)}>${icon('chat')}${t('去写意见')}</a>
+      </footer>`;
+  }
+}
