@@ -51,7 +51,8 @@ class Estimate:
         self.probed = 0
         """bit/s that the best probe found, be it less than `bitrate`."""
         self.sent = SentLog()
-        self._observed = observed(self.sent)
+        self.observed = observed(self.sent)
+        """What reads the feedback."""
         self._control = RateControl(START)
         self._drain = Drain()
         self._loss = LossControl()
@@ -66,7 +67,7 @@ class Estimate:
     @property
     def acknowledged(self) -> int:
         """bit/s that arrived of late."""
-        return self._observed.bitrate
+        return self.observed.bitrate
 
     @property
     def loss(self) -> float:
@@ -81,17 +82,20 @@ class Estimate:
     @property
     def queueing(self) -> float:
         """Seconds that packets wait in the path's queue."""
-        return self._observed.queueing
+        return self.observed.queueing
 
     # --- what is told -----------------------------------------------------------------------
 
     def receive_feedback(self, feedback: FoldedFeedback, now: float) -> None:
         """Take a transport-wide feedback about what was stamped in `sent`."""
-        news = self._observed.receive(feedback, now)
+        self.receive_news(feedback, self.observed.receive(feedback, now), now)
+
+    def receive_news(self, feedback: FoldedFeedback, news: News | None, now: float) -> None:
+        """Take what `feedback`, which the observer has taken just now, told."""
         if news is None:
             return
         self._feedback_at = now
-        rates, queueing = self._observed.rates(), self._observed.queueing
+        rates, queueing = self.observed.rates(), self.observed.queueing
         usage = self._usage(news.usage, queueing, now)
         found = self._found(feedback, now)
         fell = self._follow_queue(usage, news, rates, queueing, now)
@@ -138,7 +142,7 @@ class Estimate:
         if usage is Usage.NORMAL and queueing < CALM:
             self._control.prove(min(rates.bitrate, rates.proven))
         if self._drain.update(queueing, now - news.response):
-            self._observed.rebase()
+            self.observed.rebase()
         return fell
 
     def _follow_loss(self, news: News, rates: Rates, now: float) -> bool:
@@ -194,7 +198,7 @@ class Estimate:
         decreased_at = self._control.decreased_at
         if (
             not self._fed(now, PROBE_TTL)
-            or self._observed.usage is Usage.OVER
+            or self.observed.usage is Usage.OVER
             or self._loss.excess > HIGH
             or self.queueing > CALM
             or (decreased_at is not None and now - decreased_at < QUIET)

@@ -1,4 +1,4 @@
-"""The relay's C code: `fan.c` and `observer.c`, built where there was a compiler.
+"""The relay's C code: `fan.c`, `inbox.c` and `observer.c`, built where there was a compiler.
 
 The build (`hatch_build.py`) puts one library beside this file. Without it, `load` says None and
 everything goes the way of the Python that the C is tested against, at about half the speed.
@@ -10,7 +10,7 @@ from typing import Any
 import cffi
 
 LIBRARY = Path(__file__).with_name("_native.so")
-HEADERS = ("fan.h", "observer.h")
+HEADERS = ("fan.h", "observer.h", "inbox.h")
 
 ffi = cffi.FFI()
 for _header in HEADERS:
@@ -20,9 +20,14 @@ for _header in HEADERS:
 def load() -> Any | None:
     """The library, or None where it was not built, or was from other sources."""
     fan = ffi.sizeof("fan_path") << 16 | ffi.sizeof("fan_leg")
+    inbox = ffi.sizeof("inbox_ear") << 16 | ffi.sizeof("inbox_item")
     try:
         library: Any = ffi.dlopen(str(LIBRARY))
-        same = library.fan_layout() == fan and library.observer_layout() == ffi.sizeof("observer")
+        same = (
+            library.fan_layout() == fan
+            and library.observer_layout() == ffi.sizeof("observer")
+            and library.inbox_layout() == inbox
+        )
         return library if same else None
     except (OSError, AttributeError):
         return None

@@ -85,40 +85,40 @@ class NativeObserved:
     def __init__(self, library: Any, sent: SentLog) -> None:
         self._library = library
         self._kept = [ffi.from_buffer(a) for a in (sent.sequence, sent.sizes, sent.times)]
-        self._struct: Any = ffi.new("observer *")
+        self.struct: Any = ffi.new("observer *")
         kinds = ("uint16_t *", "uint16_t *", "uint32_t *")
         arrays = [ffi.cast(kind, kept) for kind, kept in zip(kinds, self._kept, strict=True)]
-        library.observer_init(self._struct, *arrays)
+        library.observer_init(self.struct, *arrays)
 
     @property
     def usage(self) -> Usage:
         """What the queue does."""
-        return USAGES[self._struct.usage]
+        return USAGES[self.struct.usage]
 
     @property
     def queueing(self) -> float:
         """Seconds that packets wait in the path."""
-        return float(self._struct.queueing)
+        return float(self.struct.queueing)
 
     def receive(self, feedback: FoldedFeedback, now: float) -> News | None:
         """Take a feedback; None where it is malformed or tells nothing new."""
-        struct, body = self._struct, feedback.body
+        struct, body = self.struct, feedback.body
         if not self._library.observer_receive(struct, body, len(body), now):
             return None
         return News(USAGES[struct.usage], struct.received, struct.lost, struct.response)
 
     def rebase(self) -> None:
         """Take the delay of late for the path's own."""
-        self._library.observer_rebase(self._struct)
+        self._library.observer_rebase(self.struct)
 
     @property
     def bitrate(self) -> int:
         """bit/s that arrived, smoothed."""
-        return int(self._struct.bitrate)
+        return int(self.struct.bitrate)
 
     def rates(self) -> Rates:
         """All that is known of what arrives."""
-        s = self._struct
+        s = self.struct
         return Rates(s.bitrate, s.latest, s.proven, s.rate_sent, s.offered)
 
 

@@ -23,6 +23,7 @@ from media.errors import (
     UnknownTrack,
 )
 from media.ice import Address, is_stun, parse_binding_request
+from media.inbox import Opened, Told
 from media.load import LoadMeter
 from media.messages import (
     ClosePeer,
@@ -118,6 +119,8 @@ class Relay:
         self._ntp_offset = ntp_offset
         self._by_ufrag: dict[str, Peer] = {}
         self._by_address: dict[Address, Peer] = {}
+        self._by_ear: dict[int, Peer] = {}
+        """Peers whose datagrams C opens."""
         # Not from 1, so that a worker's ids are not taken for those of one that died before it.
         self._last_track_id = secrets.randbits(32)
         self._shaking: set[Peer] = set()
@@ -325,8 +328,27 @@ class Relay:
         packet = peer.transport.receive(datagram, source, now)
         if packet is None or peer.transport.events:
             self._after(peer)
-        if packet is None:
+        if packet is not None:
+            self._take(peer, packet, now)
+
+    def receive_opened(self, opened: Opened, now: float) -> None:
+        """Take one datagram that was opened already; the same follows as from `receive`."""
+        self.serving = None
+        peer = self._by_ear.get(opened.ear)
+        if peer is None:  # closed over a datagram before it
+            self.datagrams_refused += 1
             return
+        self.serving = peer.name
+        content = opened.content
+        peer.transport.receive_opened(content is not None, now)
+        if content is None or peer.transport.events:
+            self._after(peer)
+        if isinstance(content, Told):
+            peer.link.estimate.receive_news(*content, now)
+        elif content is not None:
+            self._take(peer, content, now)
+
+    def _take(self, peer: Peer, packet: bytes, now: float) -> None:
         if is_rtcp(packet):
             peer.router.receive_rtcp(peer.link, packet, now)
         else:
@@ -356,8 +378,13 @@ class Relay:
         if check.evicted is not None:
             self._forget(check.evicted, peer)
         if check.validated:
-            self._by_address[source] = peer
+            self._know(source, peer)
         self._after(peer)
+
+    def _know(self, source: Address, peer: Peer) -> None:
+        self._by_address[source] = peer
+        if peer.transport.ear is not None and self.outgoing.inbox is not None:
+            self.outgoing.inbox.put(source, peer.transport.ear)
 
     def knows(self, source: Address) -> bool:
         """Whether `source` passed a check and is still a peer's."""
@@ -365,8 +392,9 @@ class Relay:
 
     def disconnected(self, source: Address) -> None:
         """A TCP connection ended: its peer lives on by its other addresses, or until silent."""
-        peer = self._by_address.pop(source, None)
+        peer = self._by_address.get(source)
         if peer is not None:
+            self._forget(source, peer)
             peer.transport.ice.forget(source)
 
     def tick(self, now: float) -> None:
@@ -452,6 +480,8 @@ class Relay:
     def _register(self, peer: Peer) -> None:
         """Put a peer, new or renegotiated, into the tables."""
         self.peers[peer.name] = peer
+        if peer.transport.ear is not None:
+            self._by_ear[peer.transport.ear.number] = peer
         if not peer.transport.connected:
             self._shaking.add(peer)
         self._by_ufrag[peer.transport.ice.credentials.ufrag] = peer
@@ -490,6 +520,8 @@ class Relay:
         if peer is None:
             return
         self._shaking.discard(peer)
+        if peer.transport.ear is not None:
+            self._by_ear.pop(peer.transport.ear.number, None)
         for ufrag in [u for u, p in self._by_ufrag.items() if p is peer]:
             del self._by_ufrag[ufrag]
         for address in peer.transport.ice.validated():
@@ -501,3 +533,5 @@ class Relay:
         """Drop an address, unless it is another's by now."""
         if self._by_address.get(address) is peer:
             del self._by_address[address]
+            if self.outgoing.inbox is not None:
+                self.outgoing.inbox.remove(address)

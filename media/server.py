@@ -12,6 +12,7 @@ from media.config import RelayConfig
 from media.dtls import Certificate
 from media.fan import Fan
 from media.ice import Address
+from media.inbox import Closed, Inbox, Opened
 from media.local_sockets import LocalSockets
 from media.messages import (
     AttachEgress,
@@ -141,7 +142,8 @@ class RelayServer:
         library = load() if config.native else None
         fan = Fan(library, self._socket.fileno()) if library else None
         self._udp = UdpSocket(self._socket)
-        self._outgoing = Outgoing(fan)
+        self._inbox = Inbox(library, self._socket.fileno()) if library else None
+        self._outgoing = Outgoing(fan, self._inbox)
         self.relay = Relay(config, certificate, site, ntp_offset, self._outgoing)
         self.tcp = TcpFlows(listener, self.relay, self._receive, self._flush) if listener else None
         self._locals = LocalSockets(self.relay, self._flush, self._met_bug)
@@ -195,8 +197,19 @@ class RelayServer:
     # --- the socket -----------------------------------------------------------------------------
 
     def _readable(self) -> None:
-        media = []
         now = time.monotonic()
+        if self._inbox is not None:
+            for item in self._inbox.read(now):
+                if isinstance(item, Closed):
+                    self._receive(item.datagram, item.source, now)
+                else:
+                    self._receive_opened(item, now)
+        else:
+            self._receive_singly(now)
+        self._flush()
+
+    def _receive_singly(self, now: float) -> None:
+        media = []
         for datagram, source in self._udp.receive():
             if datagram and datagram[0] < 64:
                 # STUN and DTLS first: a backlog of media must not cost anyone their connection.
@@ -205,7 +218,12 @@ class RelayServer:
                 media.append((datagram, source))
         for datagram, source in media:
             self._receive(datagram, source, now)
-        self._flush()
+
+    def _receive_opened(self, opened: Opened, now: float) -> None:
+        try:
+            self.relay.receive_opened(opened, now)
+        except Exception:  # a bug, which must not cost the rest of the batch
+            self._met_bug(now)
 
     def _receive(self, datagram: bytes, source: Address, now: float) -> None:
         try:

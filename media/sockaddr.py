@@ -2,6 +2,8 @@
 
 import ipaddress
 import struct
+from collections import OrderedDict
+from typing import Any
 
 from media.ice import Address, TcpAddress
 
@@ -12,6 +14,8 @@ _IN6 = struct.Struct("!HI16s")
 _SCOPE = struct.Struct("=I")
 MAX_LENGTH = 28
 """Of `sockaddr_in6`."""
+MAX_NAMES = 8192
+"""Addresses whose other form is remembered; the oldest goes."""
 
 
 def pack(address: Address) -> bytes | None:
@@ -37,3 +41,34 @@ def unpack(name: bytes) -> Address:
     text = str(ipaddress.IPv6Address(host))
     mapped = ipaddress.IPv6Address(host).ipv4_mapped
     return (f"::ffff:{mapped}" if mapped else text), port, flow, scope
+
+
+class Names:
+    """Addresses in both forms, remembered: they repeat thousands of times a second."""
+
+    def __init__(self) -> None:
+        self._packed: OrderedDict[Address, bytes] = OrderedDict()
+        self._tuples: OrderedDict[bytes, Address] = OrderedDict()
+
+    def packed(self, address: Address) -> bytes:
+        """The kernel's form."""
+        name = self._packed.get(address)
+        if name is None:
+            name = pack(address)
+            assert name is not None, "TCP flows are not this socket's"
+            _remember(self._packed, address, name)
+        return name
+
+    def tuple(self, name: bytes) -> Address:
+        """Python's form."""
+        address = self._tuples.get(name)
+        if address is None:
+            address = unpack(name)
+            _remember(self._tuples, name, address)
+        return address
+
+
+def _remember(known: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+    known[key] = value
+    if len(known) > MAX_NAMES:
+        known.popitem(last=False)

@@ -14,7 +14,9 @@ _ffi: Any = _binding.ffi
 _lib: Any = _binding.lib
 
 PROTECT: int = int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, "srtp_protect")))
-"""Where libsrtp's function is, for C code of ours (`fan.c`)."""
+UNPROTECT: int = int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, "srtp_unprotect")))
+UNPROTECT_RTCP: int = int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, "srtp_unprotect_rtcp")))
+"""Where libsrtp's functions are, for C code of ours (`fan.c`, `inbox.c`)."""
 
 MAX_PACKET = 2048
 """Largest datagram handled; above any path MTU we send on, with room for the trailer."""
@@ -113,6 +115,11 @@ class SrtpSession:
     def outbound_address(self) -> int:
         """Of the outbound `srtp_t`, valid as long as this object is."""
         return int(_ffi.cast("uintptr_t", self._out))
+
+    @property
+    def inbound_address(self) -> int:
+        """Of the inbound `srtp_t`, valid as long as this object is."""
+        return int(_ffi.cast("uintptr_t", self._in))
 
     def allow_repeats(self, ssrc: int) -> None:
         """Let packets of `ssrc`, nothing sent of it yet, be protected again.

@@ -10,6 +10,8 @@ import msgspec
 from media.dtls import Certificate, Dtls, State, is_dtls
 from media.fan import Fan
 from media.ice import HELD_FOR, Address, BindingRequest, Check, IceAgent, new_credentials
+from media.inbox import Ear, Inbox
+from media.observed import Observed
 from media.sockaddr import pack
 from media.srtp import BadSrtp, SrtpSession, is_rtcp
 from media.wire.sdp import Fingerprint
@@ -29,12 +31,14 @@ class Outgoing:
     may what `fan` holds.
     """
 
-    def __init__(self, fan: Fan | None = None) -> None:
+    def __init__(self, fan: Fan | None = None, inbox: Inbox | None = None) -> None:
         self.batch: list[tuple[bytes, Address]] = []
         """STUN, DTLS, RTCP."""
         self.media: list[tuple[bytes, Address]] = []
         """RTP that the fan does not send."""
         self.fan = fan
+        self.inbox = inbox
+        """What comes to the same socket, where C opens it."""
         self._packets = 0
 
     @property
@@ -122,6 +126,8 @@ class Transport:
         self._repeating: list[int] = []
         self.path = outgoing.fan.path() if outgoing.fan else None
         """Where the fan sends what this transport's down tracks get."""
+        self.ear: Ear | None = outgoing.inbox.ear() if outgoing.inbox else None
+        """By which this transport's datagrams are opened before they come to it."""
         self._aimed: Address | None = None
 
     @property
@@ -194,13 +200,30 @@ class Transport:
         if self._srtp is None or len(datagram) < 12 or datagram[0] >> 6 != 2:
             return None
         try:
-            unprotect = self._srtp.unprotect_rtcp if is_rtcp(datagram) else self._srtp.unprotect
+            rtcp = is_rtcp(datagram)
+            unprotect = self._srtp.unprotect_rtcp if rtcp else self._srtp.unprotect
             packet = unprotect(datagram)
         except BadSrtp:
             self.srtp_refused += 1
             return None
+        if self.ear is not None:
+            self.ear.learn(datagram[4:8] if rtcp else datagram[8:12])
         self._hear(now)
         return packet
+
+    def receive_opened(self, authentic: bool, now: float) -> None:
+        """Take note of a datagram that `ear` opened, or could not."""
+        if self._closed:
+            return
+        if authentic:
+            self._hear(now)
+        else:
+            self.srtp_refused += 1
+
+    def observe(self, observed: Observed) -> None:
+        """Let feedback be given to `observed` as soon as it is opened, where that is done in C."""
+        if self.ear is not None:
+            self.ear.observe(observed)
 
     def tick(self, now: float) -> None:
         """Run timers: DTLS retransmission, consent."""
@@ -240,6 +263,8 @@ class Transport:
         """Drop the receiving state of an SSRC whose track ended."""
         if self._srtp is not None:
             self._srtp.forget(ssrc)
+        if self.ear is not None:
+            self.ear.forget(ssrc)
 
     def end_outbound(self, ssrc: int) -> None:
         """Drop the state of an SSRC of ours that ended and is never used again."""
@@ -259,6 +284,8 @@ class Transport:
             self._srtp = None
             if self.path is not None:
                 self.path.close()
+            if self.ear is not None:
+                self.ear.close()
 
     # --- within ---------------------------------------------------------------------------------
 
@@ -291,6 +318,8 @@ class Transport:
                 self._srtp = SrtpSession(keys.profile, inbound=inbound, outbound=outbound)
                 for ssrc in self._repeating:
                     self._srtp.allow_repeats(ssrc)
+                if self.ear is not None:
+                    self.ear.open(self._srtp)
                 self._aim()
                 self.events.append(Connected(keys.profile.name))
             case State.FAILED:

@@ -7,7 +7,6 @@ cuts (UDP_SEGMENT, Linux 4.18); where a path or device refuses that, by datagram
 
 import errno
 import socket
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,9 +14,9 @@ import cffi
 
 from media import sockaddr
 from media.ice import Address
+from media.inbox import RECEIVED
+from media.sockaddr import Names
 
-RECEIVED = 64
-"""Datagrams taken by one call: bounds the time until sending and timers have their turn."""
 MAX_DATAGRAM = 2048
 SENT = 256
 """Messages handed over by one call."""
@@ -25,8 +24,6 @@ MAX_SEGMENTS = 64
 """UDP_MAX_SEGMENTS of kernels before 6.9."""
 MAX_MESSAGE = 65_000
 """Bytes of one message before segmentation; UDP's limit is 65,507."""
-MAX_NAMES = 8192
-"""Addresses whose other form is remembered; the oldest goes."""
 UDP_SEGMENT = 103
 
 _ffi = cffi.FFI()
@@ -46,37 +43,6 @@ CUT_LENGTH = 18
 """CMSG_LEN of one uint16_t."""
 
 Datagrams = Iterable[tuple[bytes, Address]]
-
-
-class Names:
-    """Addresses in both forms, remembered: they repeat thousands of times a second."""
-
-    def __init__(self) -> None:
-        self._packed: OrderedDict[Address, bytes] = OrderedDict()
-        self._tuples: OrderedDict[bytes, Address] = OrderedDict()
-
-    def packed(self, address: Address) -> bytes:
-        """The kernel's form."""
-        name = self._packed.get(address)
-        if name is None:
-            name = sockaddr.pack(address)
-            assert name is not None, "TCP flows are not this socket's"
-            _remember(self._packed, address, name)
-        return name
-
-    def tuple(self, name: bytes) -> Address:
-        """Python's form."""
-        address = self._tuples.get(name)
-        if address is None:
-            address = sockaddr.unpack(name)
-            _remember(self._tuples, name, address)
-        return address
-
-
-def _remember(known: OrderedDict[Any, Any], key: Any, value: Any) -> None:
-    known[key] = value
-    if len(known) > MAX_NAMES:
-        known.popitem(last=False)
 
 
 def messages(batch: Datagrams, segments: bool) -> list[tuple[Address, list[bytes]]]:

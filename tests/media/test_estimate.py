@@ -297,10 +297,10 @@ def test_a_probe_waits_for_each_sign_of_trouble_to_pass() -> None:
     estimate._loss.loss = 0.12
     assert estimate.probe_due(now, 9_000_000) is None
     estimate._loss.loss = 0.0
-    assert isinstance(estimate._observed, PlainObserved)
-    estimate._observed.delay.queueing = 0.05
+    assert isinstance(estimate.observed, PlainObserved)
+    estimate.observed.delay.queueing = 0.05
     assert estimate.probe_due(now, 9_000_000) is None
-    estimate._observed.delay.queueing = 0.0
+    estimate.observed.delay.queueing = 0.0
     estimate._control.decreased_at = now - 1.0
     assert estimate.probe_due(now, 9_000_000) is None
     estimate._control.decreased_at = None
@@ -376,7 +376,7 @@ def test_a_hostile_receiver_gains_no_memory_and_no_more_than_the_greatest() -> N
             estimate.probe_started(random.randrange(0x10000))
             estimate.probe_ended(random.randrange(0x10000))
         assert MIN <= estimate.bitrate <= MAX
-    assert isinstance(estimate._observed, PlainObserved)
-    assert len(estimate._observed.delay._line) <= WINDOW
+    assert isinstance(estimate.observed, PlainObserved)
+    assert len(estimate.observed.delay._line) <= WINDOW
     cluster = estimate._prober._cluster
     assert cluster is None or len(cluster._told) <= SENT_HISTORY

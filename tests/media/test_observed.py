@@ -52,7 +52,7 @@ class Both:
         assert self.native.queueing == self.plain.queueing
         assert self.native.bitrate == self.plain.bitrate
         assert self.native.rates() == self.plain.rates()
-        assert self.native._struct.threshold == self.plain.delay.threshold
+        assert self.native.struct.threshold == self.plain.delay.threshold
 
 
 def drive(both: Both, seed: int, rounds: int) -> set[Usage]:

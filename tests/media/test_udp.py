@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.ice import Address
-from media.udp import MAX_MESSAGE, MAX_NAMES, MAX_SEGMENTS, RECEIVED, Names, UdpSocket, messages
+from media.inbox import RECEIVED
+from media.sockaddr import MAX_NAMES, Names
+from media.udp import MAX_MESSAGE, MAX_SEGMENTS, UdpSocket, messages
 
 HERE: Address = ("192.0.2.1", 1)
 THERE: Address = ("192.0.2.2", 2)

@@ -1,0 +1,175 @@
+// What a socket receives, many datagrams per system call: told apart by sender and first bytes, opened, and
+// transport-wide feedback given to the observer of its path.
+//
+// media/inbox.py says what it is for. Without it, media/udp.py, transport.py and wire/rtcp.py do the same datagram by
+// datagram in Python, and are what this is tested against. Whatever is not plain here is left to them as it came.
+
+#define _GNU_SOURCE
+#include <netinet/in.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "observer.h"
+
+#include "inbox.h"
+
+enum {
+  RECEIVED = 64,         // media/inbox.py
+  MAX_DATAGRAM = 2048,   // media/srtp.py
+  NAME = 28,             // media/sockaddr.py
+  SLOTS = 1 << 15,       // of addresses; twice as many as are put in, so that looking stays short
+  MAX_KNOWN = SLOTS / 2
+};
+enum { AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED };
+
+typedef struct {
+  uint8_t name[NAME];
+  inbox_ear *ear;        // NULL: free
+} slot;
+
+struct inbox {
+  inbox_unprotect rtp, rtcp;
+  int32_t batch;
+  int known;
+  slot slots[SLOTS];
+  inbox_item items[RECEIVED];
+  struct iovec iovecs[RECEIVED];
+  struct mmsghdr messages[RECEIVED];
+  uint8_t names[RECEIVED * NAME];
+  uint8_t data[RECEIVED * MAX_DATAGRAM] __attribute__((aligned(16)));
+};
+
+int inbox_layout(void) { return sizeof(inbox_ear) << 16 | sizeof(inbox_item); }
+
+inbox *inbox_new(inbox_unprotect rtp, inbox_unprotect rtcp) {
+  inbox *box = calloc(1, sizeof *box);
+  if (!box) return NULL;
+  box->rtp = rtp;
+  box->rtcp = rtcp;
+  for (int place = 0; place < RECEIVED; place++) {
+    box->iovecs[place] = (struct iovec){box->data + place * MAX_DATAGRAM, MAX_DATAGRAM};
+    box->messages[place].msg_hdr =
+        (struct msghdr){.msg_name = box->names + place * NAME, .msg_namelen = NAME,
+                        .msg_iov = box->iovecs + place, .msg_iovlen = 1};
+  }
+  return box;
+}
+
+void inbox_free(inbox *box) { free(box); }
+uint8_t *inbox_data(inbox *box) { return box->data; }
+uint8_t *inbox_names(inbox *box) { return box->names; }
+inbox_item *inbox_items(inbox *box) { return box->items; }
+
+// --- senders -----------------------------------------------------------------------------------------
+
+// The bytes of a sockaddr that tell one sender from another; what else there is, the kernel may leave unset.
+static int name_size(const uint8_t *name) {
+  uint16_t family;
+  memcpy(&family, name, sizeof family);
+  return family == AF_INET ? 8 : NAME;
+}
+
+static slot *find(inbox *box, const uint8_t *name) {
+  int size = name_size(name);
+  uint32_t hash = 2166136261u;  // FNV-1a
+  for (int place = 0; place < size; place++) hash = (hash ^ name[place]) * 16777619u;
+  slot *at = &box->slots[(hash ^ hash >> 16) % SLOTS];
+  while (at->ear && memcmp(at->name, name, size))
+    at = at + 1 == box->slots + SLOTS ? box->slots : at + 1;
+  return at;
+}
+
+// Whose datagrams come from `name` from now on; 0 if there is no room: they stay as they come.
+int inbox_put(inbox *box, const uint8_t *name, inbox_ear *ear) {
+  slot *at = find(box, name);
+  if (!at->ear) {
+    if (box->known == MAX_KNOWN) return 0;
+    box->known++;
+    memcpy(at->name, name, name_size(name));
+  }
+  at->ear = ear;
+  return 1;
+}
+
+void inbox_remove(inbox *box, const uint8_t *name) {
+  slot *gone = find(box, name);
+  if (!gone->ear) return;
+  gone->ear = NULL;
+  box->known--;
+  // Those behind it up to the next free slot may have been put off by it: put them in anew.
+  for (slot *at = gone;;) {
+    at = at + 1 == box->slots + SLOTS ? box->slots : at + 1;
+    if (!at->ear) return;
+    slot moved = *at;
+    at->ear = NULL;
+    slot *to = find(box, moved.name);
+    *to = moved;
+  }
+}
+
+// --- datagrams ---------------------------------------------------------------------------------------
+
+static int knows(const inbox_ear *ear, const uint8_t *at) {
+  uint32_t ssrc = (uint32_t)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+  for (int place = 0; place < ear->count; place++)
+    if (ear->ssrcs[place] == ssrc) return 1;
+  return 0;
+}
+
+// Gives a transport-wide feedback that stands alone to its observer, unless Python has RTCP of that ear to
+// read first: it asks what the observer made of one before there is another.
+static void take_feedback(inbox *box, inbox_ear *ear, inbox_item *item, double now) {
+  const uint8_t *packet = box->data + item->at;
+  observer *o = ear->observer;
+  if (!o || item->length < 12 || packet[0] != 0x8F || packet[1] != 205 ||
+      4 + 4 * (packet[2] << 8 | packet[3]) != item->length)
+    return;
+  item->kind = FEEDBACK;
+  item->at += 4;
+  item->length -= 4;
+  item->fresh = observer_receive(o, packet + 4, item->length, now);
+  item->usage = o->usage;
+  item->received = o->received;
+  item->lost = o->lost;
+  item->response = o->response;
+}
+
+static void open_datagram(inbox *box, inbox_item *item, double now) {
+  uint8_t *packet = box->data + item->at;
+  if (item->length < 12 || packet[0] >> 6 != 2 || item->name_length < 8) return;
+  inbox_ear *ear = find(box, box->names + item->name_at)->ear;
+  if (!ear || !ear->session) return;
+  int rtcp = packet[1] >= 192 && packet[1] <= 223, first = ear->batch != box->batch;
+  if (rtcp) ear->batch = box->batch;
+  if (!knows(ear, packet + (rtcp ? 4 : 8))) return;
+  item->ear = ear->number;
+  item->kind = (rtcp ? box->rtcp : box->rtp)(ear->session, packet, &item->length) ? REFUSED
+               : rtcp                                                           ? RTCP
+                                                                                : RTP;
+  if (item->kind == RTCP && first) take_feedback(box, ear, item, now);
+}
+
+// STUN and DTLS first: a backlog of media must not cost anyone their connection.
+static int add_items(inbox *box, int received, int urgent, int count, double now) {
+  for (int place = 0; place < received; place++) {
+    struct mmsghdr *message = &box->messages[place];
+    int at = place * MAX_DATAGRAM, length = message->msg_len;
+    if ((length && box->data[at] < 64) != urgent) continue;
+    inbox_item *item = &box->items[count++];
+    *item = (inbox_item){.kind = AS_IT_CAME, .ear = -1, .at = at, .length = length,
+                         .name_at = place * NAME, .name_length = message->msg_hdr.msg_namelen};
+    if (!urgent) open_datagram(box, item, now);
+  }
+  return count;
+}
+
+// Takes what waits at `fd`; returns the number of items, in the order in which they are to be worked on.
+int inbox_read(inbox *box, int fd, double now) {
+  for (int place = 0; place < RECEIVED; place++) box->messages[place].msg_hdr.msg_namelen = NAME;
+  int received = recvmmsg(fd, box->messages, RECEIVED, MSG_DONTWAIT, NULL);
+  if (received <= 0) return 0;
+  box->batch++;
+  return add_items(box, received, 0, add_items(box, received, 1, 0, now), now);
+}

@@ -1,0 +1,37 @@
+// What a socket receives, opened where its sender is known: types and functions, read by the C compiler
+// and by cffi alike. media/inbox.py says what it is for.
+
+typedef int (*inbox_unprotect)(void *session, void *packet, int *length);
+
+// One peer's transport, as it is heard.
+typedef struct {
+  int32_t number;        // by which Python knows it
+  int32_t batch;         // the last one with RTCP of it
+  void *session;         // inbound srtp_t, NULL: not to be opened here
+  observer *observer;    // what takes transport-wide feedback, or NULL
+  int32_t count;
+  uint32_t ssrcs[64];    // authenticated before; a new one is Python's to admit
+} inbox_ear;
+
+// One datagram of a batch.
+typedef struct {
+  int32_t kind;          // 0 as it came, 1 RTP, 2 RTCP, 3 feedback, 4 refused by libsrtp
+  int32_t ear;
+  int32_t at, length;    // in the batch's memory; of a feedback from the sender's SSRC on
+  int32_t name_at, name_length;
+  int32_t fresh;         // whether the feedback told anything new, and what:
+  int32_t usage, received, lost;
+  double response;
+} inbox_item;
+
+typedef struct inbox inbox;
+
+int inbox_layout(void);
+inbox *inbox_new(inbox_unprotect rtp, inbox_unprotect rtcp);
+void inbox_free(inbox *box);
+int inbox_put(inbox *box, const uint8_t *name, inbox_ear *ear);
+void inbox_remove(inbox *box, const uint8_t *name);
+int inbox_read(inbox *box, int fd, double now);
+uint8_t *inbox_data(inbox *box);
+uint8_t *inbox_names(inbox *box);
+inbox_item *inbox_items(inbox *box);

@@ -1,0 +1,153 @@
+"""The native way in: a batch of datagrams read, told apart and unprotected in one call.
+
+Without it `udp.py` reads them, and `Transport.receive` opens them one by one: the specification.
+What is not plain (a sender that passed no check, STUN, DTLS, the first packet of an SSRC) comes out
+as it came and goes that way too.
+"""
+
+from collections.abc import Iterator
+from struct import Struct
+from typing import Any, NamedTuple
+
+from media import sockaddr
+from media.ice import Address
+from media.native import ffi
+from media.observed import USAGES, NativeObserved, News, Observed
+from media.srtp import MAX_PACKET, MAX_SSRCS, UNPROTECT, UNPROTECT_RTCP, SrtpSession
+from media.wire.rtcp import FoldedFeedback
+
+RECEIVED = 64
+"""Datagrams taken by one call: bounds the time until sending and timers have their turn."""
+AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED = range(5)
+_ITEM = Struct("=10id")
+"""`inbox_item`."""
+
+
+class Told(NamedTuple):
+    """A transport-wide feedback that the path's observer has taken already."""
+
+    feedback: FoldedFeedback
+    news: News | None
+
+
+class Opened(NamedTuple):
+    """One datagram of a peer: plain RTP or RTCP, what a feedback told, or None: not authentic."""
+
+    ear: int
+    content: bytes | Told | None
+
+
+class Closed(NamedTuple):
+    """One datagram as it came."""
+
+    datagram: bytes
+    source: Address
+
+
+class Ear:
+    """One transport as it is heard; deaf until `open`. `number` is its own for good."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        struct: Any = ffi.new("inbox_ear *")
+        self.struct = struct
+        self.struct.number = number
+        self._ssrcs: list[int] = []
+        self._kept: tuple[SrtpSession | None, Observed | None] = (None, None)
+
+    def observe(self, observed: Observed) -> None:
+        """Give `observed` the feedback that comes."""
+        if isinstance(observed, NativeObserved):
+            self._kept = (self._kept[0], observed)
+            self.struct.observer = observed.struct
+
+    def open(self, session: SrtpSession) -> None:
+        """Unprotect as `session` does, with its very state."""
+        self._kept = (session, self._kept[1])
+        self.struct.session = ffi.cast("void *", session.inbound_address)
+
+    def close(self) -> None:
+        """Open nothing more: the session may be gone."""
+        self.struct.session = ffi.NULL
+
+    def learn(self, ssrc: bytes) -> None:
+        """Open the stream `ssrc`, of which a packet was authentic."""
+        number = int.from_bytes(ssrc)
+        if number not in self._ssrcs and len(self._ssrcs) < MAX_SSRCS:
+            self._ssrcs.append(number)
+            self._tell()
+
+    def forget(self, ssrc: int) -> None:
+        """Leave `ssrc` to Python again."""
+        if ssrc in self._ssrcs:
+            self._ssrcs.remove(ssrc)
+            self._tell()
+
+    def _tell(self) -> None:
+        self.struct.ssrcs[0 : len(self._ssrcs)] = self._ssrcs
+        self.struct.count = len(self._ssrcs)
+
+
+class Inbox:
+    """What comes to one socket."""
+
+    def __init__(self, library: Any, fd: int) -> None:
+        self._library = library
+        self._fd = fd
+        box = library.inbox_new(
+            ffi.cast("inbox_unprotect", UNPROTECT), ffi.cast("inbox_unprotect", UNPROTECT_RTCP)
+        )
+        if box == ffi.NULL:
+            raise MemoryError("no room for what is received")
+        self._box: Any = ffi.gc(box, library.inbox_free)
+        self._data: Any = ffi.buffer(library.inbox_data(box), RECEIVED * MAX_PACKET)
+        self._name_data: Any = ffi.buffer(library.inbox_names(box), RECEIVED * sockaddr.MAX_LENGTH)
+        self._items = memoryview(ffi.buffer(library.inbox_items(box), RECEIVED * _ITEM.size))
+        self._names = sockaddr.Names()
+        self._ears: dict[Address, Ear] = {}
+        """Those that C points to."""
+        self._last = 0
+
+    def ear(self) -> Ear:
+        """One that hears nothing yet."""
+        self._last += 1
+        return Ear(self._last & 0x7FFFFFFF)
+
+    def put(self, address: Address, ear: Ear) -> None:
+        """Let what comes from `address` be `ear`'s."""
+        if self._ears.get(address) is ear:
+            return
+        name = sockaddr.pack(address)
+        if name is None:
+            return
+        self.remove(address)
+        if self._library.inbox_put(self._box, name.ljust(sockaddr.MAX_LENGTH, b"\0"), ear.struct):
+            self._ears[address] = ear
+
+    def remove(self, address: Address) -> None:
+        """Let what comes from `address` be a stranger's."""
+        if address in self._ears:
+            name = sockaddr.pack(address)
+            assert name is not None
+            self._library.inbox_remove(self._box, name.ljust(sockaddr.MAX_LENGTH, b"\0"))
+            del self._ears[address]
+
+    def read(self, now: float) -> "Iterator[Opened | Closed]":
+        """What waits, up to `RECEIVED` datagrams: STUN and DTLS first, then in order of arrival.
+
+        To be iterated to its end before the next call.
+        """
+        count = self._library.inbox_read(self._box, self._fd, now)
+        data = self._data
+        for item in _ITEM.iter_unpack(self._items[0 : count * _ITEM.size]):
+            kind, ear, at, length, name_at, name_length, fresh, usage, received, lost, response = (
+                item
+            )
+            if kind == FEEDBACK:
+                news = News(USAGES[usage], received, lost, response) if fresh else None
+                yield Opened(ear, Told(FoldedFeedback(data[at : at + length]), news))
+            elif kind == AS_IT_CAME:
+                name = self._name_data[name_at : name_at + name_length]
+                yield Closed(data[at : at + length], self._names.tuple(name))
+            else:
+                yield Opened(ear, None if kind == REFUSED else data[at : at + length])
