@@ -23,10 +23,10 @@ BALLOTS = 10
 """Votes that the public page shows; the minutes have them all."""
 
 
-def now_of(state: Consultation, on_air: bool, rehearsal: bool) -> Now:
+def now_of(state: Consultation, on_air: bool, rehearsal: bool, wall_next: int) -> Now:
     """The running item, its questions and the floor's holders, as a viewer may see them.
 
-    During a `rehearsal` it is of the record before it.
+    During a `rehearsal` it is of the record before it. The wall has chunks up to `wall_next`.
     """
     view = snapshot(state, VIEWER)
     return Now(
@@ -45,6 +45,7 @@ def now_of(state: Consultation, on_air: bool, rehearsal: bool) -> Now:
         on_air=on_air,
         stream=f"/live/{view.id}/index.m3u8",
         caption_languages=view.caption_languages,
+        wall_next=wall_next,
     )
 
 

@@ -113,6 +113,7 @@ from sessions.commands.sitting import (
     TakeChair,
 )
 from sessions.commands.stage import FollowFloor, SetLayout
+from sessions.commands.supports import RecordSupports
 from sessions.commands.venues import (
     AdmitWaiting,
     ForwardRequest,
@@ -189,6 +190,7 @@ __all__ = [
     "PublishOpinion",
     "PutQuestion",
     "RecordOutcome",
+    "RecordSupports",
     "RegisterParticipant",
     "RemoveDocument",
     "RemoveMinutesBlock",
@@ -287,6 +289,7 @@ AnyCommand = (
     | SubmitOpinion
     | PublishOpinion
     | WithholdOpinion
+    | RecordSupports
     | RecordOutcome
     | OutcomeCommand
     | JoinConsultation

@@ -118,6 +118,7 @@ from sessions.events.sitting import (
     QuorumWaived,
 )
 from sessions.events.stage import FloorFollowed, LayoutSet
+from sessions.events.supports import OpinionsSupported
 from sessions.events.venues import (
     AuthorityOverridden,
     ParticipantAdmitted,
@@ -193,6 +194,7 @@ __all__ = [
     "OpinionRetracted",
     "OpinionSubmitted",
     "OpinionWithheld",
+    "OpinionsSupported",
     "OutcomeAssigned",
     "OutcomeEscalated",
     "OutcomeEvent",
@@ -303,6 +305,7 @@ AnyEvent = (
     | OpinionPublished
     | OpinionRetracted
     | OpinionWithheld
+    | OpinionsSupported
     | OutcomeRecorded
     | OutcomeEvent
     | ParticipantJoined

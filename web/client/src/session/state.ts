@@ -185,6 +185,10 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     }
     case 'opinion_published':
       return { opinions: published(state.opinions, event, at) };
+    case 'opinions_supported': {
+      const counts = new Map(event.counts.map((one) => [one.opinion_id, one.supports]));
+      return { opinions: state.opinions.map((one) => ({ ...one, supports: counts.get(one.opinion_id) ?? one.supports ?? 0 })) };
+    }
     case 'opinion_retracted':
       return { opinions: retracted(state.opinions, event.opinion_id) };
     case 'opinion_withheld':
