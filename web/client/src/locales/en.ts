@@ -12,9 +12,10 @@ import { room } from './en.room';
 import { rules } from './en.rules';
 import { stage } from './en.stage';
 import { venue } from './en.venue';
+import { wall } from './en.wall';
 import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes,
+  ...outcomes, ...minutes, ...wall,
 };
