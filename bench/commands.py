@@ -61,8 +61,11 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        headers = {"authorization": f"Bearer {token}"}
-        self._http = httpx2.Client(base_url=f"http://{self.address}", headers=headers, timeout=30)
+        self.staff = {"authorization": f"Bearer {token}"}
+        """Headers of an organizer."""
+        self._http = httpx2.Client(
+            base_url=f"http://{self.address}", headers=self.staff, timeout=30
+        )
 
     @property
     def pid(self) -> int:

@@ -43,6 +43,7 @@ from sessions import (
     speaking_list,
     stage,
     stances,
+    supports,
     venues,
     waiting,
 )
@@ -220,6 +221,8 @@ def _decide(
             return opinions.publish_opinion(state, command)
         case c.WithholdOpinion():
             return opinions.withhold_opinion(state, command)
+        case c.RecordSupports():
+            return supports.record_supports(state, command)
         case c.RecordOutcome():
             return outcomes.record_outcome(state, command, now_ms, new_id, rules)
         case (
@@ -436,6 +439,8 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return opinions.opinion_retracted(state, event, seq)
         case e.OpinionWithheld():
             return opinions.opinion_withheld(state, event)
+        case e.OpinionsSupported():
+            return supports.opinions_supported(state, event, seq)
         case e.OutcomeRecorded():
             return outcomes.outcome_recorded(state, event, seq, at)
         case (

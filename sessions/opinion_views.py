@@ -25,6 +25,8 @@ class OpinionView(msgspec.Struct, frozen=True):
     published_at: int | None
     receipt: str | None = None
     reason: str | None = None
+    supports: int = 0
+    """How many of the public support it."""
 
 
 class OpinionCounts(msgspec.Struct, frozen=True):
@@ -114,4 +116,5 @@ def opinion_view(opinion: Opinion, *, in_full: bool) -> OpinionView:
         published_at=opinion.published_at,
         receipt=opinion.receipt if in_full else None,
         reason=opinion.reason if in_full else None,
+        supports=opinion.supports,
     )

@@ -12,6 +12,7 @@ from sessions.events import (
     OpinionRetracted,
     OpinionSubmitted,
     OpinionWithheld,
+    Record,
 )
 from sessions.state import Consultation, Opinion
 from sessions.status import require_unclosed
@@ -100,6 +101,16 @@ def opinion_published(
         published=state.published.set(event.opinion_id, seq),
         wall_seq=seq,
     )
+
+
+def as_told(record: Record, state: Consultation) -> Record:
+    """A record as others than staff are told of it: what was taken back since has no words any
+    more, though it was public once.
+    """
+    event = record.event
+    if isinstance(event, OpinionPublished) and event.opinion_id not in state.published:
+        return replace(record, event=replace(event, text="", name="", region=""))
+    return record
 
 
 def opinion_retracted(state: Consultation, event: OpinionRetracted, seq: int) -> Consultation:

@@ -143,6 +143,7 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.SubmitOpinion: _EVERYBODY,
     c.PublishOpinion: _PREPARERS,
     c.WithholdOpinion: _PREPARERS,
+    c.RecordSupports: {"system": Reach.ANY},
     c.RecordOutcome: _PREPARERS,
     c.ReviewOutcome: _PREPARERS,
     c.AssignOutcome: _PREPARERS,

@@ -14,7 +14,7 @@ from sessions.audience import visible
 from sessions.ballot_box import BallotBox
 from sessions.ballot_keys import BallotKeys
 from sessions.command_keys import CommandKeys, scoped
-from sessions.commands import AnyCommand, CreateConsultation, SignMinutes
+from sessions.commands import AnyCommand, CreateConsultation, RecordSupports, SignMinutes
 from sessions.config import PAGE_RECORDS, RECORDS_MAX, TIMER_RETRY_S
 from sessions.consultation import due, next_due
 from sessions.errors import Refused, SessionError, Unavailable
@@ -31,13 +31,15 @@ from sessions.head_keeper import HeadKeeper
 from sessions.heads import HeadSigner
 from sessions.jurisdiction import DEFAULT, Jurisdiction
 from sessions.minutes_seal import sealed
+from sessions.opinions import as_told
 from sessions.outcome_acts import due_acts
 from sessions.outcome_keeper import OutcomeKeeper
-from sessions.roles import authorize
+from sessions.roles import authorize, is_staff
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
 from sessions.summaries import Summary, summarized
+from sessions.support_box import SupportBox
 from sessions.types import SYSTEM, Actor
 from sessions.voting import Voting, turns_a_ballot
 from sessions.writer import Job, Writer
@@ -84,9 +86,11 @@ class Service:
         ballot_keys: BallotKeys | None = None,
         signer: HeadSigner | None = None,
         rules: Jurisdiction = DEFAULT,
+        support_key: bytes | None = None,
     ) -> None:
         """`ballot_keys` keeps those of secret ballots, by default in memory alone; without a
-        `signer` no heads are signed; `rules` give outcomes their deadlines.
+        `signer` no heads are signed; `rules` give outcomes their deadlines;
+        marks of who supports what are made with `support_key`, by default of this process alone.
         """
         self._store = store
         self.clock = clock
@@ -100,6 +104,10 @@ class Service:
         box = BallotBox(store, ballot_keys or BallotKeys())
         self.voting = Voting(box, self.state, self._submit, clock)
         """Secret ballots: papers, which are no commands."""
+        self.supports = SupportBox(
+            store, self.recorded, self._record_supports, support_key or secrets.token_bytes(32)
+        )
+        """Supports of opinions by the public, which are no commands."""
         self._subscribers: dict[str, list[Callback]] = {}
         self._followers: list[Follower] = []
         self._changed = asyncio.Event()
@@ -161,6 +169,12 @@ class Service:
         )
         return await self._writer.submit(job)
 
+    async def _record_supports(self, consultation_id: str, command: RecordSupports) -> None:
+        loaded = self._shelf.get(consultation_id)
+        if loaded is not None and loaded.rehearsal is not None:
+            raise Refused("rehearsal_runs")
+        await self._submit(consultation_id, SYSTEM, command, None)
+
     # --- readings -----------------------------------------------------------------------------
 
     async def state(self, consultation_id: str) -> Consultation:
@@ -191,7 +205,8 @@ class Service:
     async def records(
         self, consultation_id: str, after: int, actor: Actor, limit: int = RECORDS_MAX
     ) -> list[Record]:
-        """The records after number `after` that the actor may see; fewer than `limit` is all.
+        """The records after number `after` that the actor may see; fewer than `limit` is all. To
+        others than staff, opinions taken back since are told without their words.
 
         During a rehearsal those of the log before it, then its own.
         """
@@ -212,7 +227,8 @@ class Service:
         for record in () if rehearsal is None else rehearsal.records:
             if record.seq > after and visible(record, actor):
                 found.append(record)
-        return found[:limit]
+        told = found[:limit]
+        return told if is_staff(actor) else [as_told(record, state) for record in told]
 
     async def logged(self, consultation_id: str, after: int, limit: int) -> list[Record]:
         """At most `limit` records of the log alone after number `after`, whoever may see them."""
@@ -291,6 +307,7 @@ class Service:
             tasks.create_task(self._keep_time(), name="consultation timer")
             tasks.create_task(self._tidy_ballots(), name="ballot tidying")
             tasks.create_task(self._outcomes.run(), name="outcome keeper")
+            tasks.create_task(self.supports.run(), name="support box")
             if self._heads is not None:
                 tasks.create_task(self._heads.run(), name="head keeper")
 

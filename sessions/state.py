@@ -158,6 +158,8 @@ class Opinion(msgspec.Struct, frozen=True, gc=False):
     """When it became public; None while it is not."""
     reason: str | None = None
     """Why it was withheld."""
+    supports: int = 0
+    """How many of the public support it."""
 
 
 class JointUnit(msgspec.Struct, frozen=True):

@@ -40,3 +40,14 @@ ballot_papers = Table(
 )
 """Papers of secret ballots that are open. Without time or number, and in SQLite kept by token: what
 is read from it tells nothing of who cast when."""
+
+supports = Table(
+    "supports",
+    metadata,
+    Column("consultation_id", String(40), primary_key=True),
+    Column("opinion_id", String(40), primary_key=True),
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Who supports which opinion, as a keyed hash of a browser's random token: enough to count each
+once."""

@@ -230,6 +230,13 @@ class VenueCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answered: int
 
 
+class SupportCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many of the public support an opinion."""
+
+    opinion_id: Id
+    supports: Annotated[int, Meta(ge=0)]
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an outcome came from."""
 

@@ -232,16 +232,24 @@ class Hub:
         return Invitation(invitation_id, self._tokens.issue(claims), claims.expires_at)
 
     async def execute(
-        self, consultation_id: str, actor: Actor, command: AnyCommand, key: str | None = None
+        self,
+        consultation_id: str,
+        actor: Actor,
+        command: AnyCommand,
+        key: str | None = None,
+        *,
+        counted: bool = True,
     ) -> list[Record]:
         """A command from outside, by whichever door; as `Service.execute`.
 
-        Raises `TooManyOpinions` too.
+        Raises `TooManyOpinions` too, but for an opinion that is not to be `counted`: its door has
+        limits of its own.
         """
         command = admitted(command)
         if isinstance(command, OpenConsultation | StartRehearsal):
             self.check_new()
-        limit_opinions(self._opinions, self._clock.now, consultation_id, actor, command)
+        if counted:
+            limit_opinions(self._opinions, self._clock.now, consultation_id, actor, command)
         if is_staff(actor) and self._running is not None:
             await self.meeting(consultation_id)  # it may be opened by this, and go on air
         return await self._service.execute(consultation_id, actor, command, key=key)

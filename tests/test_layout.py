@@ -50,6 +50,7 @@ SHELLS = {
     "sessions.service",
     "sessions.shelf",
     "sessions.store",
+    "sessions.support_box",
     "sessions.tables",
     "sessions.voting",
     "sessions.writer",

@@ -1,6 +1,7 @@
 """The composition root: every part of the server made once, wired, run and ended in one place."""
 
 import asyncio
+import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -52,12 +53,14 @@ from web.minutes_work import MinutesWork
 from web.operations import Operations
 from web.outcomes import Outcomes
 from web.pages import Pages
+from web.proof import Proofs
 from web.public import Public
 from web.responses import Problem
 from web.roster import RosterFiles
 from web.search import Search
 from web.sockets import Sockets
 from web.text_live import TextLive
+from web.walls import Walls
 from web.watch_page import WatchPage
 from web.webhook_sender import Sender
 from web.webhook_signing import secret_of
@@ -89,15 +92,18 @@ class Tongxin:
         self.settings = settings
         settings.make_data()
         self.store = Store(settings.record_url)
+        self.key = load_key(settings.key_file)
         self.service = Service(
             self.store,
             clock=clock.wall,
             ballot_keys=BallotKeys(settings.ballot_keys),
             signer=HeadSigner(load_key(settings.record_key_file)),
             rules=load_jurisdiction(settings.jurisdiction),
+            support_key=derived(self.key, "supports"),
         )
+        self.walls = Walls(self.service.clock)
         self.search = SearchKeeper(self.service, settings.search_file)
-        self.tokens = Tokens(load_key(settings.key_file))
+        self.tokens = Tokens(self.key)
         self.signaling = signaling_config(settings)
         self.hub = Hub(
             self.service,
@@ -155,10 +161,15 @@ class Tongxin:
     def _routes(self) -> list[BaseRoute]:
         settings, base = self.settings, self.settings.base_url
         files = FileCache()
-        limits = OpinionLimits(settings.opinions_per_address, settings.opinions_per_consultation)
+        limits = OpinionLimits(
+            settings.opinions_per_address,
+            settings.opinions_per_consultation,
+            settings.supports_per_address,
+            Proofs(derived(self.key, "proofs")),
+        )
         return [
             *self.operations.routes(),
-            *Public(self.service, self.hub, limits).routes(),
+            *Public(self.service, self.hub, limits, self.walls).routes(),
             *Captions(self.service).routes(),
             *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),
             *Outcomes(self.service, self.hub, limits).routes(),
@@ -225,6 +236,11 @@ class Tongxin:
         except Exception:
             log.exception("a part of the server failed", part=name)
             self.on_failure()
+
+
+def derived(key: bytes, purpose: str) -> bytes:
+    """32 bytes for one purpose, from the installation's key."""
+    return hashlib.blake2b(purpose.encode(), key=key[:64], digest_size=32).digest()
 
 
 def fixed_servers(settings: Settings) -> tuple[IceServer, ...]:

@@ -162,6 +162,8 @@ class Settings(BaseSettings):
     """Opinions from one address (IPv6: one /64) in one consultation; several limits with `;`."""
     opinions_per_consultation: Limits = "600/minute"
     """Opinions in one consultation from everybody together."""
+    supports_per_address: Limits = "300/minute"
+    """Supports of opinions from one address in one consultation: a hall shares one."""
     whep_sessions: int = Field(default=50, ge=0)
     """WHEP viewers of one consultation."""
     whep_per_viewer: int = Field(default=4, ge=1)

@@ -18,6 +18,8 @@ WebCode = Literal[
     "no_such_page",
     "token_needed",
     "too_fast",
+    "proof_needed",
+    "proof_wrong",
     "etag_needed",
     "not_on_air",
     "no_captions",
@@ -51,6 +53,8 @@ STATUS: Mapping[WebCode, int] = {
     "no_such_page": 404,
     "token_needed": 401,
     "too_fast": 429,
+    "proof_needed": 429,
+    "proof_wrong": 422,
     "etag_needed": 428,
     "not_on_air": 404,
     "no_captions": 404,
@@ -113,6 +117,15 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "too_fast": {
         "zh-CN": "提交太快了。{seconds} 秒后再试。",
         "en": "Too fast. Try again in {seconds} seconds.",
+    },
+    "proof_needed": {
+        "zh-CN": "现在提交的人太多。请在直播页面上提交，页面会自动排队，稍等几秒就能收下。",
+        "en": "Too many people are sending now. Send it on the livestream's page, which queues by "
+        "itself for some seconds.",
+    },
+    "proof_wrong": {
+        "zh-CN": "排队用的凭证不对或者已经过期，没有收下。请再提交一次。",
+        "en": "The proof of work is wrong or has expired and this was not taken. Send it again.",
     },
     "etag_needed": {
         "zh-CN": "缺少 If-Match，不知道要改的是哪一次连接。",

@@ -74,7 +74,8 @@ class SecurityHeaders:
                 if OPEN.match(scope["path"]):
                     headers["access-control-allow-origin"] = "*"
                     headers["access-control-expose-headers"] = (
-                        "Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After"
+                        "Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After, "
+                        "Tongxin-Challenge"
                     )
             await send(message)
 

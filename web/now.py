@@ -23,10 +23,11 @@ BALLOTS = 10
 """Votes that the public page shows; the minutes have them all."""
 
 
-def now_of(state: Consultation, on_air: bool, rehearsal: bool) -> Now:
+def now_of(state: Consultation, on_air: bool, rehearsal: bool, wall_next: int = 0) -> Now:
     """The running item, its questions and the floor's holders, as a viewer may see them.
 
-    During a `rehearsal` it is of the record before it.
+    During a `rehearsal` it is of the record before it. The wall has chunks up to `wall_next`; 0 for
+    whoever reads no wall.
     """
     view = snapshot(state, VIEWER)
     return Now(
@@ -45,6 +46,7 @@ def now_of(state: Consultation, on_air: bool, rehearsal: bool) -> Now:
         on_air=on_air,
         stream=f"/live/{view.id}/index.m3u8",
         caption_languages=view.caption_languages,
+        wall_next=wall_next,
     )
 
 

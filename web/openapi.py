@@ -24,6 +24,8 @@ PARAMETERS = {
     "document_id": "As answered when it was attached.",
     "page": "From 1.",
     "ballot_id": "As in the event that prepared it.",
+    "number": "`next` of what was read before.",
+    "opinion_id": "As on the wall.",
     "receipt": "As answered when the opinion was taken.",
     "kind": "`whip` or `whep`.",
     "session": "From the Location of the answer to the POST.",

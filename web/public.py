@@ -1,5 +1,7 @@
 """What anybody may ask without a token: opinions, the wall of them, and what is happening now."""
 
+import re
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,40 +9,55 @@ from starlette.routing import BaseRoute, Route
 
 from sessions.commands import SubmitOpinion
 from sessions.events import OpinionSubmitted
-from sessions.opinion_views import opinion_by_receipt, wall
+from sessions.opinion_views import opinion_by_receipt
 from sessions.outcome_views import outcomes_of_opinion
 from sessions.service import Service
 from sessions.state import Consultation
 from sessions.types import Actor
 from signaling.hub import Hub
 from web.auth import caller
+from web.errors import WebError
 from web.http import JSON, Content, conditional, content_of, json_response, read_json, secret_key
 from web.ids import normal_receipt
 from web.limiting import OpinionLimits
 from web.now import now_of
-from web.responses import OpinionReceipt, OpinionRequest, OpinionStatus, Wall, WallOpinion
+from web.proof import HEADER
+from web.responses import (
+    OpinionReceipt,
+    OpinionRequest,
+    OpinionStatus,
+    Support,
+    SupportRequest,
+)
 from web.routes import API
+from web.walls import Walls, WatchedWall
 
 VIEWER = Actor(role="viewer")
 UNNAMED = "new"
 """The hub gives opinions their id and receipt, whoever sends them."""
 CACHED = 256
-"""Encoded walls and nows kept, one of each per consultation that is being watched."""
+"""Encoded nows kept, one per consultation that is being watched."""
+BROWSER = "Tongxin-Browser"
+"""A random token of the browser that sends, so that it is counted apart from its address."""
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+CHUNK_CACHE = "public, max-age=300, immutable"
+"""As long as chunks are kept: what was taken back leaves every cache within it."""
 
 _opinion = msgspec.json.Decoder(OpinionRequest)
+_support = msgspec.json.Decoder(SupportRequest)
 _encode = msgspec.json.Encoder().encode
 
-Version = tuple[str, int, bool, bool]
+Version = tuple[str, int, bool, bool] | tuple[str, int, bool, bool, int]
 
 
 class Public:
     """The handlers. Walls and nows are encoded once a change, whoever many viewers ask."""
 
-    def __init__(self, service: Service, hub: Hub, limits: OpinionLimits) -> None:
+    def __init__(self, service: Service, hub: Hub, limits: OpinionLimits, walls: Walls) -> None:
         self.service = service
         self.hub = hub
         self.limits = limits
-        self.walls = Encoded()
+        self.walls = walls
         self.nows = Encoded()
 
     def routes(self) -> list[BaseRoute]:
@@ -49,9 +66,12 @@ class Public:
         opinions = f"{one}/opinions"
         return [
             Route(f"{one}/wall.json", self.wall),
+            Route("/live/{id}/wall-head.json", self.wall_head),
+            Route("/live/{id}/wall-{number:int}.json", self.wall_chunk),
             Route(f"{one}/now.json", self.now),
             Route(opinions, self.submit, methods=["POST"]),
             Route(f"{opinions}/{{receipt}}", self.follow),
+            Route(f"{opinions}/{{opinion_id}}/support", self.support, methods=["POST"]),
         ]
 
     async def submit(self, request: Request) -> Response:
@@ -64,10 +84,12 @@ class Public:
         # Apart from the keys that viewers with a token send with commands: those may be short.
         key = None if sent is None else f"opinion:{sent}"
         await self.service.state(id)
-        await self.limits.take(id, caller(request))
+        proven = await self.limits.take_or_prove(
+            id, caller(request), browser(request), request.headers.get(HEADER)
+        )
         wanted = await read_json(request, _opinion)
         command = SubmitOpinion(UNNAMED, UNNAMED, wanted.text, wanted.name, wanted.region)
-        records = await self.hub.execute(id, VIEWER, command, key=key)
+        records = await self.hub.execute(id, VIEWER, command, key=key, counted=not proven)
         taken = records[0].event
         assert isinstance(taken, OpinionSubmitted)
         answer = OpinionReceipt(taken.receipt, taken.opinion_id, "submitted")
@@ -82,20 +104,44 @@ class Public:
 
     async def wall(self, request: Request) -> Response:
         """Published opinions alone, the same bytes for every viewer."""
-        state = await self.service.recorded(request.path_params["id"])
-        version = (state.id, state.wall_seq, False, False)
-        content = self.walls.get(version) or self.walls.put(version, _wall(state))
-        return conditional(request, content, "public, max-age=2", JSON)
+        wall = await self._wall(request)
+        return conditional(request, wall.snapshot, "public, max-age=2", JSON)
+
+    async def wall_head(self, request: Request) -> Response:
+        """How many chunks there are, for whoever does not read `now.json`."""
+        wall = await self._wall(request)
+        return conditional(request, wall.head, "public, max-age=1", JSON)
+
+    async def wall_chunk(self, request: Request) -> Response:
+        """What changed on the wall; a number not yet made may be asked for again in a second."""
+        content = (await self._wall(request)).chunk(request.path_params["number"])
+        if content is None:
+            raise WebError("no_such_page", {"cache-control": "public, max-age=1"})
+        return conditional(request, content, CHUNK_CACHE, JSON)
+
+    async def _wall(self, request: Request) -> WatchedWall:
+        return self.walls.look(await self.service.recorded(request.path_params["id"]))
+
+    async def support(self, request: Request) -> Response:
+        """Count a browser's support of a published opinion, or take it back."""
+        id = request.path_params["id"]
+        await self.service.recorded(id)
+        await self.limits.take_support(id, caller(request))
+        wanted = await read_json(request, _support)
+        opinion_id = request.path_params["opinion_id"]
+        counted = await self.service.supports.support(id, opinion_id, wanted.token, wanted.support)
+        return json_response(Support(opinion_id, counted, wanted.support), 202)
 
     async def now(self, request: Request) -> Response:
         """Title, item, speakers and clock, the same bytes for every viewer."""
         state = await self.service.recorded(request.path_params["id"])
         present = self.service.current(state.id) or state
         rehearsal = present.rehearsal is not None
-        version = (state.id, state.seq, self.hub.on_air(state.id), rehearsal)
+        wall_next = self.walls.look(state).next
+        version = (state.id, state.seq, self.hub.on_air(state.id), rehearsal, wall_next)
         kept = self.nows.get(version)
         if kept is None:
-            now = now_of(state, version[2], rehearsal)
+            now = now_of(state, version[2], rehearsal, wall_next)
             kept = self.nows.put(version, _encode(now))
         return conditional(request, kept, "public, max-age=1", JSON)
 
@@ -138,10 +184,9 @@ def status_of_opinion(state: Consultation, receipt: str) -> OpinionStatus:
     )
 
 
-def _wall(state: Consultation) -> bytes:
-    public = wall(state)
-    opinions = [
-        WallOpinion(o.opinion_id, o.text, o.name, o.region, o.published_at or 0)
-        for o in public.opinions
-    ]
-    return _encode(Wall(id=public.id, total=public.total, opinions=opinions))
+def browser(request: Request) -> str | None:
+    """The browser's own token; raises `bad_request` for what can be none."""
+    token = request.headers.get(BROWSER)
+    if token is not None and not TOKEN.fullmatch(token):
+        raise WebError("bad_request", detail=f"{BROWSER}: 16-64 A-Z a-z 0-9 _ -")
+    return token

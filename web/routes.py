@@ -247,6 +247,19 @@ ROUTES: tuple[Route, ...] = (
         response=r.Wall,
     ),
     Route(
+        "GET", "/live/{id}/wall-head.json", "get_wall_head", "Which chunk of the wall is next.",
+        "public", response=r.WallHead,
+    ),
+    Route(
+        "GET", "/live/{id}/wall-{number}.json", "get_wall_chunk",
+        "What changed on the wall since the chunk before.", "public", response=r.WallChunk,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/opinions/{{opinion_id}}/support", "support_opinion",
+        "Support a published opinion, or take it back.", "public", 202, r.SupportRequest,
+        r.Support,
+    ),
+    Route(
         "GET", f"{API}/{{id}}/now.json", "get_now", "What is happening now.", "public",
         response=r.Now,
     ),

@@ -43,6 +43,8 @@ READ = {
     "OutcomesPage": OutcomesPage,
     "PublicOutcomes": responses.PublicOutcomes,
     "Wall": responses.Wall,
+    "WallChunk": responses.WallChunk,
+    "Support": responses.Support,
     "Now": responses.Now,
     "PublicCaptions": responses.PublicCaptions,
     "PublicText": responses.PublicText,
@@ -69,6 +71,7 @@ WRITTEN = {
     "LinksRequest": responses.LinksRequest,
     "CaptionPortRequest": responses.CaptionPortRequest,
     "OpinionRequest": responses.OpinionRequest,
+    "SupportRequest": responses.SupportRequest,
     "PaperRequest": responses.PaperRequest,
     "AppraisalRequest": responses.AppraisalRequest,
 }

@@ -119,6 +119,7 @@ from sessions.commands.sitting import (
     TakeChair,
 )
 from sessions.commands.stage import FollowFloor, SetLayout
+from sessions.commands.supports import RecordSupports
 from sessions.commands.venues import (
     AdmitWaiting,
     ForwardRequest,
@@ -198,6 +199,7 @@ __all__ = [
     "PublishOpinion",
     "PutQuestion",
     "RecordOutcome",
+    "RecordSupports",
     "RegisterParticipant",
     "RemoveDocument",
     "RemoveMinutesBlock",
@@ -297,6 +299,7 @@ AnyCommand = (
     | SubmitOpinion
     | PublishOpinion
     | WithholdOpinion
+    | RecordSupports
     | RecordOutcome
     | OutcomeCommand
     | JoinConsultation

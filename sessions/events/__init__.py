@@ -124,6 +124,7 @@ from sessions.events.sitting import (
     QuorumWaived,
 )
 from sessions.events.stage import FloorFollowed, LayoutSet
+from sessions.events.supports import OpinionsSupported
 from sessions.events.venues import (
     AuthorityOverridden,
     ParticipantAdmitted,
@@ -203,6 +204,7 @@ __all__ = [
     "OpinionRetracted",
     "OpinionSubmitted",
     "OpinionWithheld",
+    "OpinionsSupported",
     "OutcomeAssigned",
     "OutcomeEscalated",
     "OutcomeEvent",
@@ -313,6 +315,7 @@ AnyEvent = (
     | OpinionPublished
     | OpinionRetracted
     | OpinionWithheld
+    | OpinionsSupported
     | OutcomeRecorded
     | OutcomeEvent
     | ParticipantJoined

@@ -15,6 +15,7 @@ from sessions.events import (
     OpinionSubmitted,
     OpinionWithheld,
 )
+from sessions.opinions import as_told
 from tests.support.consultation import Scene, joined
 
 SUBMIT = SubmitOpinion("o1", "r1", "请公开搬迁时间表", "王先生", "石峰区")
@@ -25,6 +26,15 @@ def submitted() -> Scene:
     scene = joined()
     scene.act("public", SUBMIT)
     return scene
+
+
+def test_what_was_taken_back_is_told_without_its_words() -> None:
+    scene = submitted()
+    scene.act("clerk", PUBLISH)
+    record = scene.records[-1]
+    assert as_told(record, scene.now_state) is record
+    scene.act("clerk", WITHHOLD)
+    assert as_told(record, scene.now_state).event == OpinionPublished("o1", "", "", "")
 
 
 def test_submit() -> None:

@@ -371,6 +371,12 @@ CELLS: list[Cell] = [
         STAFF,
         lambda _: (with_invitation(), c.RevokeInvitations(["i1"])),
     ),
+    (
+        c.RecordSupports,
+        ANY,
+        {"system"},
+        lambda _: (Scene(), c.RecordSupports([])),
+    ),
     (c.UseInvitation, ANY, {"system"}, lambda _: (with_invitation(), c.UseInvitation("i1"))),
     (c.StartRehearsal, ANY, STAFF, lambda _: (joined(), c.StartRehearsal())),
     (c.EndRehearsal, ANY, STAFF | {"system"}, lambda _: (rehearsing(), c.EndRehearsal())),

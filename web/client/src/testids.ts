@@ -179,6 +179,8 @@ export const ID = {
   nowQuestions: 'now-questions',
   wall: 'wall', // its cards are `opinion`
   wallNew: 'wall-new',
+  support: 'support', // data-opinion
+  proving: 'proving',
   writeOpinion: 'write-opinion',
   opinionText: 'opinion-text',
   opinionName: 'opinion-name',

@@ -9,6 +9,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly retryAfter: number | null = null,
+    /** What `proof_needed` asks to work on. */
+    readonly challenge: string | null = null,
   ) {
     super(message);
   }
@@ -35,9 +37,11 @@ export function place(): Place {
 export async function call<T>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
-  { token = '', body, key = '', patience = SHORT }: { token?: string; body?: unknown; key?: string; patience?: Patience } = {},
+  { token = '', body, key = '', patience = SHORT, extra = {} }: {
+    token?: string; body?: unknown; key?: string; patience?: Patience; extra?: { [name: string]: string };
+  } = {},
 ): Promise<T> {
-  const headers: { [name: string]: string } = { 'Accept-Language': document.documentElement.lang };
+  const headers: { [name: string]: string } = { ...extra, 'Accept-Language': document.documentElement.lang };
   if (token) headers['Authorization'] = `Bearer ${token}`;
   const file = body instanceof Blob;
   if (body !== undefined) headers['Content-Type'] = file ? 'application/octet-stream' : 'application/json';
@@ -60,7 +64,7 @@ function refusal(response: Response, text: string): ApiError {
   const retryAfter = Number.isFinite(wait) ? wait : null;
   try {
     const { code, message } = JSON.parse(text) as { code: string; message: string };
-    return new ApiError(response.status, code, message, retryAfter);
+    return new ApiError(response.status, code, message, retryAfter, response.headers.get('Tongxin-Challenge'));
   } catch {
     return new ApiError(response.status, 'unknown', '', retryAfter);
   }

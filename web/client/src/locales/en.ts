@@ -13,9 +13,10 @@ import { rules } from './en.rules';
 import { stage } from './en.stage';
 import { text } from './en.text';
 import { venue } from './en.venue';
+import { wall } from './en.wall';
 import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes, ...text,
+  ...outcomes, ...minutes, ...text, ...wall,
 };

@@ -181,12 +181,16 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {
         opinion_id, receipt, text, name, region,
-        state: 'submitted', submitted_at: at, published_at: null, reason: null,
+        state: 'submitted', submitted_at: at, published_at: null, reason: null, supports: 0,
       };
       return { opinions: [...state.opinions, opinion] };
     }
     case 'opinion_published':
       return { opinions: published(state.opinions, event, at) };
+    case 'opinions_supported': {
+      const counts = new Map(event.counts.map((one) => [one.opinion_id, one.supports]));
+      return { opinions: state.opinions.map((one) => ({ ...one, supports: counts.get(one.opinion_id) ?? one.supports })) };
+    }
     case 'opinion_retracted':
       return { opinions: retracted(state.opinions, event.opinion_id) };
     case 'opinion_withheld':
@@ -308,7 +312,7 @@ function published(
   const { opinion_id, text, name, region } = event;
   const known = opinions.find((one) => one.opinion_id === opinion_id);
   const opinion: OpinionView = {
-    receipt: null, submitted_at: at, ...known,
+    receipt: null, submitted_at: at, supports: 0, ...known,
     opinion_id, text, name, region, state: 'published', published_at: at, reason: null,
   };
   return known

@@ -13,10 +13,13 @@ import { ID } from '../testids';
 import { OpinionDraft } from './opinion-draft';
 import { apiPath } from './public';
 import type { OpinionStatus, PublicOutcome } from '../wire.gen';
+import { prove } from './proving';
 import { keepReceipt } from './receipts';
+import { browserToken } from './supports';
 
 const MAX_TEXT = 2000; // characters, as the server takes
 const MAX_WORDS = 200; // of a name or region
+const MAX_PROOFS = 2; // one is enough unless it was too slow
 
 const drafts = new Map<string, OpinionDraft>();
 
@@ -57,6 +60,7 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
   const draft = draftOf(consultation);
   let problem = '';
   let busy = false;
+  let queue: number | null = null; // how likely the work is done, 0 to 1, while there is any
 
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -71,8 +75,9 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
     problem = '';
     draw();
     try {
-      const { receipt } = await call<{ receipt: string }>('POST', apiPath(consultation, '/opinions'), {
-        ...draft.sending(),
+      const { receipt } = await post(consultation, draft.sending(), (likely) => {
+        queue = likely;
+        draw();
       });
       keepReceipt(consultation, receipt);
       draft.sent();
@@ -81,6 +86,7 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
       void showReceipt(consultation, receipt, true);
     } catch (error) {
       busy = false;
+      queue = null;
       problem = explain(error);
       draw();
     }
@@ -118,6 +124,10 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
       <button class="btn primary big wide" aria-busy=${String(busy)} data-testid=${ID.opinionSubmit}>
         ${busy ? t('正在提交…') : t('提交')}
       </button>
+      ${queue === null ? nothing : html`<div class="stack" role="status" data-testid=${ID.proving}>
+        <p>${t('现在提交的人多，正在排队，请不要关闭页面。')}</p>
+        <progress max="1" .value=${queue} aria-label=${t('排队进度')}></progress>
+      </div>`}
     </form>`;
 
   const optional = (key: 'name' | 'region', label: string, id: string): TemplateResult => html`<div class="field">
@@ -134,6 +144,24 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
 
   draw();
   body.querySelector('textarea')?.focus();
+}
+
+/** Sends it; where too many send at once, works first and sends it again, telling `queue` how far. */
+async function post(
+  consultation: string, sending: { body: unknown; key: string }, queue: (likely: number) => void,
+): Promise<{ receipt: string }> {
+  const path = apiPath(consultation, '/opinions');
+  let extra: { [name: string]: string } = { 'Tongxin-Browser': browserToken() };
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await call('POST', path, { ...sending, extra });
+    } catch (error) {
+      const challenge = error instanceof ApiError && error.code === 'proof_needed' ? error.challenge : null;
+      if (!challenge || tries >= MAX_PROOFS) throw error;
+      queue(0);
+      extra = { ...extra, 'Tongxin-Proof': await prove(challenge, queue) };
+    }
+  }
 }
 
 function explain(error: unknown): string {

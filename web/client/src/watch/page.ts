@@ -15,11 +15,12 @@ import { stageName } from '../outcomes/words';
 import { showReceipt, stateWords, writeOpinion } from './opinion-sheet';
 import { notice } from './notice';
 import type { Player } from './player';
-import { apiPath, follow } from './public';
+import { apiPath, follow, readPublic } from './public';
 import type { Now, NowQuestion, NowSpeaker, OpinionStatus, Wall } from '../wire.gen';
 import { receiptsOf } from './receipts';
 import { Timeline } from './timeline';
 import { publicVotes } from './votes';
+import { WallReader } from './wall-reader';
 
 type Reads = 'wall' | 'text';
 
@@ -37,6 +38,11 @@ export class WatchPage extends TxElement {
   @query('tx-player') private player!: Player | null;
   private readonly consultation = place().consultation;
   private readonly timeline = new Timeline();
+  private readonly reader = new WallReader(
+    apiPath(this.consultation, '/wall.json'),
+    (number) => `/live/${encodeURIComponent(this.consultation)}/wall-${number}.json`,
+    readPublic,
+  );
   private stops: (() => void)[] = [];
 
   override connectedCallback(): void {
@@ -45,6 +51,7 @@ export class WatchPage extends TxElement {
       apiPath(this.consultation, '/now.json'),
       (reading) => {
         this.unreachable = false;
+        void this.readWall(reading.value.wall_next);
         this.timeline.add(reading, Date.now());
         this.show();
       },
@@ -53,14 +60,9 @@ export class WatchPage extends TxElement {
         else this.unreachable = true;
       },
     );
-    const wall = follow<Wall>(
-      apiPath(this.consultation, '/wall.json'),
-      ({ value }) => { this.wall = value; },
-      () => undefined,
-    );
     const tick = setInterval(() => this.show(), TICK);
     const own = setInterval(() => void this.readOwn(), OWN_EVERY);
-    this.stops = [now.stop, wall.stop, () => clearInterval(tick), () => clearInterval(own)];
+    this.stops = [now.stop, () => clearInterval(tick), () => clearInterval(own)];
     void this.readOwn();
   }
 
@@ -87,6 +89,14 @@ export class WatchPage extends TxElement {
     const speaker = next.speakers[0];
     if (before && speaker && before.speakers[0]?.speech_id !== speaker.speech_id) {
       announce(`${speaker.name}，${speaking(speaker.kind)}`);
+    }
+  }
+
+  private async readWall(next: number): Promise<void> {
+    try {
+      if (await this.reader.to(next)) this.wall = this.reader.wall;
+    } catch {
+      // The wall stays as it was; the next `now.json` asks again.
     }
   }
 
@@ -136,7 +146,7 @@ export class WatchPage extends TxElement {
         ${this.tabs()}
         ${this.reads === 'text'
           ? html`<tx-watch-text .consultation=${this.consultation}></tx-watch-text>`
-          : html`<tx-wall .wall=${this.wall} .failed=${this.unreachable}></tx-wall>`}
+          : html`<tx-wall .consultation=${this.consultation} .closed=${now?.status === 'closed'} .wall=${this.wall} .failed=${this.unreachable}></tx-wall>`}
       </main>
       <div class="post">${now?.status === 'closed' ? closed(this.consultation) : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
   }

@@ -47,6 +47,15 @@ export function follow<T>(
   return { stop: () => { stopped = true; } };
 }
 
+/** Reads `path` once; null where there is none. @throws where it was not reached or was refused. */
+export function readPublic<T>(path: string): Promise<T | null> {
+  return fetchWithin(SHORT, path, {}, async (response) => {
+    if (response.status === 404) return null;
+    if (!response.ok) throw new ApiError(response.status, 'unknown', '');
+    return (await response.json()) as T;
+  });
+}
+
 async function take<T>(response: Response): Promise<Reading<T>> {
   if (!response.ok) throw new ApiError(response.status, response.status === 404 ? 'not_found' : 'unknown', '');
   const age = Number(response.headers.get('Age') ?? 0) * 1000;

@@ -2,11 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { announce } from '../base/announce';
+import { ApiError } from '../base/api';
 import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
 import { ID } from '../testids';
+import { support, supportedIds } from './supports';
 import type { Wall as WallReading, WallOpinion } from '../wire.gen';
 
 const AT_TOP = 80; // px scrolled; further down somebody reads
@@ -14,7 +17,13 @@ const AT_TOP = 80; // px scrolled; further down somebody reads
 @customElement('tx-wall')
 export class Wall extends TxElement {
   @property({ attribute: false }) wall: WallReading | null = null;
+  @property() consultation = '';
+  @property({ type: Boolean }) closed = false;
   @property({ type: Boolean }) failed = false;
+  @state() private mine = supportedIds();
+  @state() private problem: { id: string; words: string } | null = null;
+  // What the server answered, until the wall says as much or more.
+  private readonly counted = new Map<string, { supports: number; wall: number }>();
   @state() private shown: WallReading | null = null;
 
   protected override willUpdate(): void {
@@ -22,6 +31,56 @@ export class Wall extends TxElement {
     // What was taken back disappears at once; what is new may wait.
     if (this.wall && (!this.shown || this.atTop() || taken)) this.shown = this.wall;
   }
+
+  private async toggle(one: WallOpinion): Promise<void> {
+    const id = one.opinion_id;
+    const on = !this.mine.has(id);
+    this.problem = null;
+    this.mark(id, on); // at once, and taken back where it was refused
+    this.counted.set(id, { supports: this.supports(one) + (on ? 1 : -1), wall: one.supports });
+    try {
+      const supports = await support(this.consultation, id, on);
+      this.counted.set(id, { supports, wall: one.supports });
+      announce(on ? t('已赞同，共 {0} 人', supports) : t('已取消赞同'));
+    } catch (error) {
+      this.mark(id, !on);
+      this.counted.delete(id);
+      const words = error instanceof ApiError && error.message ? error.message : t('没有记上，请再按一次。');
+      this.problem = { id, words };
+    }
+    this.requestUpdate();
+  }
+
+  private mark(id: string, on: boolean): void {
+    const mine = new Set(this.mine);
+    if (on) mine.add(id);
+    else mine.delete(id);
+    this.mine = mine;
+  }
+
+  private supports(one: WallOpinion): number {
+    const counted = this.counted.get(one.opinion_id);
+    return counted && counted.wall === one.supports ? Math.max(0, counted.supports) : one.supports;
+  }
+
+  private readonly card = (shown: WallOpinion): TemplateResult => {
+    const one = this.wall?.opinions.find((other) => other.opinion_id === shown.opinion_id) ?? shown;
+    const from = [one.region, one.name].filter(Boolean).join(' · ') || t('未署名');
+    const mine = this.mine.has(one.opinion_id);
+    const supports = this.supports(one);
+    return html`<article class="op" data-testid=${ID.opinion} data-opinion=${one.opinion_id}>
+      <p>${one.text}</p>
+      <footer>
+        <span class="grow">${from} · <time>${timeOfDay(one.published_at)}</time></span>
+        <button
+          class="btn quiet agree" type="button" aria-pressed=${String(mine)} ?disabled=${this.closed}
+          aria-label=${t('赞同，{0} 人', supports)}
+          data-testid=${ID.support} data-opinion=${one.opinion_id} @click=${() => void this.toggle(one)}
+        >${icon(mine ? 'check' : 'plus')}${t('赞同')}${supports ? html`<b>${supports}</b>` : nothing}</button>
+      </footer>
+      ${this.problem?.id === one.opinion_id ? html`<p class="c-stop fs-s" role="alert">${this.problem.words}</p>` : nothing}
+    </article>`;
+  };
 
   private atTop(): boolean {
     const scroller = this.closest('.scroll');
@@ -46,7 +105,7 @@ export class Wall extends TxElement {
           </button>`
         : nothing}
       <div data-testid=${ID.wall}>
-        ${shown ? repeat(shown.opinions, (one) => one.opinion_id, card) : this.loading()}
+        ${shown ? repeat(shown.opinions, (one) => one.opinion_id, this.card) : this.loading()}
         ${shown && !shown.opinions.length
           ? html`<div class="empty">${icon('chat')}<b>${t('还没有公布的意见。您可以写第一条。')}</b></div>`
           : nothing}
@@ -58,14 +117,6 @@ export class Wall extends TxElement {
       ? html`<p class="call wait">${icon('warn')}<span>${t('没有读到意见墙。直播不受影响。')}</span></p>`
       : html`<div class="skeleton"><i></i><i></i><i></i></div>`;
   }
-}
-
-function card(one: WallOpinion): TemplateResult {
-  const from = [one.region, one.name].filter(Boolean).join(' · ') || t('未署名');
-  return html`<article class="op" data-testid=${ID.opinion} data-opinion=${one.opinion_id}>
-    <p>${one.text}</p>
-    <footer><span>${from}</span><time>${timeOfDay(one.published_at)}</time></footer>
-  </article>`;
 }
 
 function fresh(shown: WallReading, wall: WallReading): number {

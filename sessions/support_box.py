@@ -1,0 +1,214 @@
+"""Who supports which opinion, known by marks alone: counted in memory, kept in batches.
+
+A mark is a keyed hash of consultation, opinion and the random token of a browser, so the table says
+neither who nor which browser. A support is acknowledged when it is counted in memory; every
+`BATCH_S` the marks are kept beside the record, then the counts go into the log. A process that is
+killed loses what was counted since, at most; a count that reached the table and not the log reaches
+it with the next support in that consultation.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from itertools import islice
+from typing import TypeVar
+
+import msgspec
+import structlog
+from sqlalchemy import delete, insert, select
+
+from sessions.commands import RecordSupports
+from sessions.errors import Refused, SessionError, Unavailable
+from sessions.state import Consultation
+from sessions.store import Store
+from sessions.supports import supported_opinion
+from sessions.tables import supports
+from sessions.types import SupportCount
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+BATCH_S = 2.0
+"""Between two batches: what the wall's chunks are apart."""
+MARKS_MAX = 1_000_000
+"""In one consultation: some 100 MB. A million viewers of whom each supports one opinion."""
+ROWS_MAX = 500
+"""Marks in one transaction: some 10 ms, for which the meeting's own commands wait."""
+COUNTS_MAX = 500
+"""Counts in one record, as `RecordSupports` allows."""
+TALLIES_MAX = 16
+"""Consultations counted at once, but for those with something unwritten."""
+UNWRITTEN_MAX = 100_000
+"""Supports and withdrawals that wait for the next batch; beyond it the public is told to wait."""
+
+Vote = tuple[str, int]
+"""An opinion and a mark."""
+
+
+class Tally(msgspec.Struct, eq=False):
+    """The supports of one consultation."""
+
+    marks: dict[str, set[int]]
+    before: dict[str, int]
+    """What the log had beyond the marks that were kept: after a restore without them."""
+    unwritten: dict[Vote, bool]
+    """What the table does not have yet: made, or taken back."""
+    changed: set[str]
+    """Opinions whose count the log does not have yet."""
+    size: int
+
+    def count(self, opinion_id: str) -> int:
+        """How many support an opinion."""
+        return self.before.get(opinion_id, 0) + len(self.marks.get(opinion_id, ()))
+
+    def turn(self, opinion_id: str, mark: int, on: bool) -> None:
+        """Count or uncount; nothing where it is so already."""
+        marks = self.marks.setdefault(opinion_id, set())
+        if (mark in marks) == on:
+            return
+        if on:
+            marks.add(mark)
+        else:
+            marks.remove(mark)
+        self.size += 1 if on else -1
+        self.unwritten[opinion_id, mark] = on
+        self.changed.add(opinion_id)
+
+
+class SupportBox:
+    """One for a service; `run` keeps what is counted until it is cancelled."""
+
+    def __init__(
+        self,
+        store: Store,
+        recorded: Callable[[str], Awaitable[Consultation]],
+        record: Callable[[str, RecordSupports], Awaitable[object]],
+        key: bytes,
+    ) -> None:
+        """`recorded` answers a state as of the log, `record` does the command; `key` is a secret of
+        16 to 64 bytes.
+        """
+        self._store = store
+        self._recorded = recorded
+        self._record = record
+        self._key = key
+        self._tallies: OrderedDict[str, Tally] = OrderedDict()
+        self._loading = asyncio.Lock()
+
+    async def support(self, consultation_id: str, opinion_id: str, token: str, on: bool) -> int:
+        """Count a browser's support, or take it back; how many there are then.
+
+        Raises `Refused` and, where there are too many, `Unavailable("overloaded")`.
+        """
+        state = await self._recorded(consultation_id)
+        supported_opinion(state, opinion_id)
+        tally = await self._tally(state)
+        mark = self._mark(consultation_id, opinion_id, token)
+        if len(tally.unwritten) >= UNWRITTEN_MAX or (on and tally.size >= MARKS_MAX):
+            raise Unavailable("overloaded")
+        tally.turn(opinion_id, mark, on)
+        return tally.count(opinion_id)
+
+    def _mark(self, consultation_id: str, opinion_id: str, token: str) -> int:
+        told = "\0".join((consultation_id, opinion_id, token)).encode()
+        digest = blake2b(told, digest_size=8, key=self._key).digest()
+        return int.from_bytes(digest, "big", signed=True)
+
+    async def _tally(self, state: Consultation) -> Tally:
+        tally = self._tallies.get(state.id)
+        if tally is None:
+            async with self._loading:
+                tally = self._tallies.get(state.id) or await self._load(state)
+        self._tallies.move_to_end(state.id)
+        return tally
+
+    async def _load(self, state: Consultation) -> Tally:
+        query = select(supports.c.opinion_id, supports.c.mark)
+        rows = await self._store.find(query.where(supports.c.consultation_id == state.id))
+        marks: dict[str, set[int]] = {}
+        for opinion_id, mark in rows:
+            marks.setdefault(opinion_id, set()).add(mark)
+        before = {
+            one.opinion_id: missing
+            for one in state.opinions.values()
+            if one.supports and (missing := one.supports - len(marks.get(one.opinion_id, ()))) > 0
+        }
+        tally = Tally(marks, before, {}, set(marks), len(rows))
+        self._make_room()
+        self._tallies[state.id] = tally
+        return tally
+
+    def _make_room(self) -> None:
+        for consultation_id, tally in list(self._tallies.items()):
+            if len(self._tallies) < TALLIES_MAX:
+                return
+            if not tally.unwritten and not tally.changed:
+                del self._tallies[consultation_id]
+
+    # --- batches ------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Keep and record what was counted, every `BATCH_S`; once more where it is cancelled."""
+        try:
+            while True:
+                await asyncio.sleep(BATCH_S)
+                await self.flush()
+        finally:
+            # The record takes nothing more by now; the counts follow from the marks.
+            for consultation_id, tally in self._tallies.items():
+                with suppress(SessionError):
+                    await self._keep(consultation_id, tally)
+
+    async def flush(self) -> None:
+        """Keep and record what was counted so far."""
+        for consultation_id, tally in list(self._tallies.items()):
+            try:
+                await self._keep(consultation_id, tally)
+                await self._tell(consultation_id, tally)
+            except Refused:
+                continue  # rehearsed meanwhile: later
+            except SessionError as error:
+                log.warning("supports_not_kept", consultation=consultation_id, error=str(error))
+
+    async def _keep(self, consultation_id: str, tally: Tally) -> None:
+        while tally.unwritten:
+            votes = dict(islice(tally.unwritten.items(), ROWS_MAX))
+            by_opinion: dict[str, list[int]] = {}
+            for opinion_id, mark in votes:
+                by_opinion.setdefault(opinion_id, []).append(mark)
+            of = supports.c
+            # Deleted first: whether a batch that failed was kept is not known.
+            statements = [
+                delete(supports).where(
+                    of.consultation_id == consultation_id,
+                    of.opinion_id == opinion_id,
+                    of.mark.in_(marks),
+                )
+                for opinion_id, marks in by_opinion.items()
+            ]
+            made = [
+                {"consultation_id": consultation_id, "opinion_id": opinion_id, "mark": mark}
+                for (opinion_id, mark), on in votes.items()
+                if on
+            ]
+            await self._store.change(
+                *statements, *([insert(supports).values(made)] if made else [])
+            )
+            for vote, on in votes.items():
+                if tally.unwritten.get(vote) == on:
+                    del tally.unwritten[vote]
+
+    async def _tell(self, consultation_id: str, tally: Tally) -> None:
+        for some in chunks(sorted(tally.changed), COUNTS_MAX):
+            counts = [SupportCount(id, tally.count(id)) for id in some]
+            await self._record(consultation_id, RecordSupports(counts))
+            tally.changed.difference_update(
+                one.opinion_id for one in counts if tally.count(one.opinion_id) == one.supports
+            )
+
+
+def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """`values` in order, at most `size` at a time."""
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -1,0 +1,39 @@
+"""Support 赞同 of published opinions: counted by the service, recorded in batches."""
+
+from msgspec.structs import replace
+
+from sessions.commands import RecordSupports
+from sessions.errors import Refused
+from sessions.events import AnyEvent, OpinionsSupported
+from sessions.state import Consultation, Opinion
+from sessions.status import require_unclosed
+
+
+def supported_opinion(state: Consultation, opinion_id: str) -> Opinion:
+    """What may be supported until the close; raises `Refused` alike for what is not public and for
+    what there is not.
+    """
+    require_unclosed(state)
+    if opinion_id not in state.published:
+        raise Refused("no_such_opinion")
+    return state.opinions[opinion_id]
+
+
+def record_supports(state: Consultation, command: RecordSupports) -> list[AnyEvent]:
+    """Of what is public still, and only what has changed; after the close too, for the last."""
+    counts = [
+        one
+        for one in command.counts
+        if one.opinion_id in state.published
+        and state.opinions[one.opinion_id].supports != one.supports
+    ]
+    return [OpinionsSupported(counts=counts)] if counts else []
+
+
+def opinions_supported(state: Consultation, event: OpinionsSupported, seq: int) -> Consultation:
+    """Counts on the wall."""
+    opinions = state.opinions
+    for one in event.counts:
+        opinion = opinions[one.opinion_id]
+        opinions = opinions.set(one.opinion_id, replace(opinion, supports=one.supports))
+    return replace(state, opinions=opinions, wall_seq=seq)
