@@ -3,7 +3,8 @@
 Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/c/{id}/wall`
 director's wall, `/c/{id}/outcomes` a unit's inbox, `/outcomes/{id}` public outcomes,
 `/minutes/{id}` minutes out for correction, `/live/{id}` watch, `/desk` and `/desk/{id}` organizer,
-`/static/…`, `GET /ws` (`signaling/PROTOCOL.md`), `GET /live/{id}/index.m3u8` and its segments. A
+`/static/…`, `GET /ws` (`signaling/PROTOCOL.md`), `GET /live/{id}/index.m3u8` with the playlists and
+segments it names (low-latency HLS: `_HLS_msn`, `_HLS_part`, `_HLS_skip`). A
 join link is `/c/{id}#t=TOKEN` (organizers: `/desk#t=TOKEN`); the token goes into `Authorization:
 Bearer` or the `hello` message, never into an address.
 `Idempotency-Key` on a POST makes a repetition within ten minutes harmless: it is answered as the

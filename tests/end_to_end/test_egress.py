@@ -66,7 +66,7 @@ async def test_viewers_get_what_was_published(codec: str, tmp_path: Path) -> Non
         await go_live(relay, egress, tmp_path, published)
         await until(lambda: PlaylistReady("c") in events)
         await asyncio.sleep(1.5)
-        listed = m3u8.loads((tmp_path / "index.m3u8").read_text())
+        listed = m3u8.loads((tmp_path / "video.m3u8").read_text())
         silent_until = sum(segment.duration for segment in listed.segments)
         await relay.request(Route("c", ["alice"]))
         await asyncio.sleep(4)
