@@ -207,9 +207,9 @@ export class Player extends TxElement {
 
   /** Said when it changes: seconds would be said all the time. */
   private chip(state: StreamState): TemplateResult {
-    const good = state === 'live' || state === 'connecting' || state === 'paused';
+    const good = state === 'live' || state === 'connecting';
     return html`<span class=${good ? 'chip live tl' : 'chip wait tl'} role="status" data-testid=${ID.streamState} data-state=${state}>
-      ${good ? nothing : icon('clock')}${chipWords(state)}
+      ${good ? nothing : icon(state === 'paused' ? 'pause' : 'clock')}${chipWords(state)}
     </span>`;
   }
 
