@@ -117,6 +117,8 @@ class Tongxin:
         self.webhooks = self._webhooks()
         self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
         self.operations = Operations(self.service, self.hub, settings.data)
+        self.files = FileCache()
+        self.live = Live(settings.live_directory, self.files)
         self.on_failure: Callable[[], None] = lambda: None
         """Called when a part of the server fails for good; who serves it ends it then."""
         self.app = self._app()
@@ -159,8 +161,7 @@ class Tongxin:
         return CountRequests(app, self.operations.requests)
 
     def _routes(self) -> list[BaseRoute]:
-        settings, base = self.settings, self.settings.base_url
-        files = FileCache()
+        settings, base, files = self.settings, self.settings.base_url, self.files
         limits = OpinionLimits(
             settings.opinions_per_address,
             settings.opinions_per_consultation,
@@ -188,7 +189,7 @@ class Tongxin:
             *LivePictures(self.service, self.hub, PictureStore(settings.live_pictures)).routes(),
             *TextLive(self.service, self.hub, base).routes(),
             *WatchPage(self.service, files, base).routes(),
-            *Live(settings.live_directory, files).routes(),
+            *self.live.routes(),
             *Pages(files).routes(),
         ]
 
@@ -213,9 +214,10 @@ class Tongxin:
                 search = tasks.create_task(self._guard("search", self.search.run))
                 hub = tasks.create_task(self._guard("hub", self.hub.run))
                 told = tasks.create_task(self._tell_others())
+                live = tasks.create_task(self._guard("live", self.live.run))
                 yield
                 # The hub's last words still go into the record.
-                for task in (hub, search, told, record):
+                for task in (live, hub, search, told, record):
                     task.cancel()
                     await asyncio.wait([task])
         finally:

@@ -22,6 +22,7 @@ WebCode = Literal[
     "proof_wrong",
     "etag_needed",
     "not_on_air",
+    "live_late",
     "no_captions",
     "sheet_unreadable",
     "sheet_too_large",
@@ -57,6 +58,7 @@ STATUS: Mapping[WebCode, int] = {
     "proof_wrong": 422,
     "etag_needed": 428,
     "not_on_air": 404,
+    "live_late": 503,
     "no_captions": 404,
     "sheet_unreadable": 422,
     "sheet_too_large": 422,
@@ -130,6 +132,10 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "etag_needed": {
         "zh-CN": "缺少 If-Match，不知道要改的是哪一次连接。",
         "en": "If-Match is missing, so it is unknown which ICE session is meant.",
+    },
+    "live_late": {
+        "zh-CN": "直播的下一段还没有到。请稍后再试。",
+        "en": "The next part of the livestream has not come yet. Try again in a moment.",
     },
     "not_on_air": {
         "zh-CN": "直播还没开始。",

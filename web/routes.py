@@ -5,7 +5,8 @@ director's wall, `/c/{id}/outcomes` a unit's inbox, `/outcomes/{id}` public outc
 `/minutes/{id}` minutes out for correction, `/live/{id}` watch, `/live/{id}/text` the same in words
 and pictures, `/embed/live/{id}` and `/embed/wall/{id}` in frames of other sites with `/embed.js`,
 `/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/PROTOCOL.md`),
-`GET /live/{id}/index.m3u8` and its segments, `/live/{id}/pictures/{sha256}-{360,1080}.webp`. A
+`GET /live/{id}/index.m3u8` with the playlists and segments it names (low-latency HLS: `_HLS_msn`,
+`_HLS_part`, `_HLS_skip`), `/live/{id}/pictures/{sha256}-{360,1080}.webp`. A
 join link is `/c/{id}#t=TOKEN` (organizers: `/desk#t=TOKEN`); the token goes into `Authorization:
 Bearer` or the `hello` message, never into an address.
 `Idempotency-Key` on a POST makes a repetition within ten minutes harmless: it is answered as the

@@ -44,24 +44,23 @@ def full_box(kind: bytes, version: int, flags: int, *parts: bytes) -> bytes:
 def init_segment(parameters: Parameters, audio_config: bytes) -> bytes:
     """ftyp and moov; `audio_config` is an AudioSpecificConfig (ISO/IEC 14496-3 section 1.6)."""
     picture = parse_sps(parameters.sps)
-    header = full_box(
-        b"mvhd", 0, 0,
-        pack(">IIIIIHHII", 0, 0, 1000, 0, 0x10000, 0x0100, 0, 0, 0),
-        _MATRIX, bytes(24), pack(">I", 3),
-    )  # fmt: skip
     video = _track(
         VIDEO_TRACK, VIDEO_RATE, (picture.width, picture.height), b"vide",
         full_box(b"vmhd", 0, 1, bytes(8)),
         _avc1(parameters, picture.width, picture.height),
     )  # fmt: skip
-    sound = _track(
-        SOUND_TRACK, SOUND_RATE, (0, 0), b"soun",
-        full_box(b"smhd", 0, 0, bytes(4)),
-        _mp4a(audio_config),
-    )  # fmt: skip
-    extends = box(b"mvex", _track_extends(VIDEO_TRACK), _track_extends(SOUND_TRACK))
-    brand = box(b"ftyp", b"iso6", pack(">I", 1), b"iso6", b"cmfc", b"mp41")
-    return brand + box(b"moov", header, video, sound, extends)
+    return _movie([video, _sound_track(audio_config)], [VIDEO_TRACK, SOUND_TRACK])
+
+
+def sound_init_segment(audio_config: bytes) -> bytes:
+    """The same for fragments of sound alone."""
+    return _movie([_sound_track(audio_config)], [SOUND_TRACK])
+
+
+def codecs_of(parameters: Parameters) -> tuple[int, int, int]:
+    """profile_idc, constraint flags, level_idc: what RFC 6381 section 3.3 writes after `avc1.`."""
+    profile, flags, level = parameters.sps[1:4]
+    return profile, flags, level
 
 
 def fragment(
@@ -100,8 +99,8 @@ def segment_type() -> bytes:
 
 def read_decode_time(segment: bytes, track: int) -> int | None:
     """`track`'s first baseMediaDecodeTime in a segment of ours; None if there is none."""
-    moof = _find(segment, b"moof")
-    for kind, body in _boxes(moof) if moof is not None else ():
+    trafs = [traf for kind, moof in _boxes(segment) if kind == b"moof" for traf in _boxes(moof)]
+    for kind, body in trafs:
         tfhd, tfdt = _find(body, b"tfhd"), _find(body, b"tfdt")
         if kind != b"traf" or tfhd is None or tfdt is None or len(tfhd) < 8 or len(tfdt) < 12:
             continue
@@ -129,6 +128,25 @@ def _boxes(data: bytes) -> list[tuple[bytes, bytes]]:
 
 def _find(data: bytes, kind: bytes) -> bytes | None:
     return next((body for found, body in _boxes(data) if found == kind), None)
+
+
+def _movie(tracks: Sequence[bytes], ids: Sequence[int]) -> bytes:
+    header = full_box(
+        b"mvhd", 0, 0,
+        pack(">IIIIIHHII", 0, 0, 1000, 0, 0x10000, 0x0100, 0, 0, 0),
+        _MATRIX, bytes(24), pack(">I", 3),
+    )  # fmt: skip
+    extends = box(b"mvex", *(_track_extends(track) for track in ids))
+    brand = box(b"ftyp", b"iso6", pack(">I", 1), b"iso6", b"cmfc", b"mp41")
+    return brand + box(b"moov", header, *tracks, extends)
+
+
+def _sound_track(audio_config: bytes) -> bytes:
+    return _track(
+        SOUND_TRACK, SOUND_RATE, (0, 0), b"soun",
+        full_box(b"smhd", 0, 0, bytes(4)),
+        _mp4a(audio_config),
+    )  # fmt: skip
 
 
 def _traf(

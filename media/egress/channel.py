@@ -12,7 +12,7 @@ import structlog
 
 from media.egress import disk
 from media.egress.errors import TooManyTracks
-from media.egress.hls import PLAYLIST, FileChange
+from media.egress.hls import MULTIVARIANT, FileChange
 from media.egress.stream import LiveStream
 from media.messages import TrackInfo
 
@@ -22,8 +22,8 @@ BATCH = 256
 """Datagrams taken in one wake-up, so that a flood cannot keep timers and requests waiting."""
 MAX_TRACKS = 1024
 """Tracks of one consultation: two for each of 500 peers."""
-MAX_UNWRITTEN = 64
-"""Batches of file changes waiting for the disk: two minutes of it; then they are dropped."""
+MAX_UNWRITTEN = 256
+"""Batches of file changes waiting for the disk: a minute of parts; then they are dropped."""
 END_TIMEOUT = 4.0
 """Seconds for the last files to reach the disk; less than the web process waits for a reply."""
 
@@ -85,7 +85,7 @@ class Channel:
             except OSError as error:
                 self._log.error("files_not_written", error=str(error))
             else:
-                if not announced and any(change.name == PLAYLIST for change in changes):
+                if not announced and any(change.name == MULTIVARIANT for change in changes):
                     announced = True
                     self._log.info("playlist_ready")
                     self._on_playlist()

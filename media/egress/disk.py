@@ -5,10 +5,21 @@ import math
 import os
 from pathlib import Path
 
+import msgspec
+
 from media.egress.boxes import VIDEO_TRACK, read_decode_time
 from media.egress.config import VIDEO_RATE
 from media.egress.errors import BadDirectory
-from media.egress.hls import PLAYLIST, Delete, FileChange, KeptFile, Playlist, Write, read_playlist
+from media.egress.hls import (
+    PLAYLIST,
+    SOUND_PLAYLIST,
+    SOUND_PREFIX,
+    Delete,
+    FileChange,
+    KeptFile,
+    Write,
+)
+from media.egress.playlist import Playlist, read_playlist
 from media.egress.stream import Beginning
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -36,17 +47,20 @@ def begin(directory: Path, now: float, unix: float) -> Beginning:
         directory.mkdir(parents=True, exist_ok=True)
         for leftover in directory.glob(".*.tmp"):
             leftover.unlink()
+        earlier = _read_earlier(directory, PLAYLIST, "")
+        sound = _read_earlier(directory, SOUND_PLAYLIST, SOUND_PREFIX)
+        _remove_parts(directory, earlier, sound)
         kept = _kept_files(directory)
     except OSError as error:
         raise BadDirectory(f"{directory} cannot be used: {error.strerror}.") from error
     stamp = _stamp(directory, unix)
-    earlier = _read_earlier(directory)
     timeline = 0 if earlier is None else _following_second(directory, earlier, unix)
-    return Beginning(stamp, unix - now, timeline, earlier, kept)
+    return Beginning(stamp, unix - now, timeline, earlier, kept, sound)
 
 
 def _kept_files(directory: Path) -> tuple[KeptFile, ...]:
-    found = [(path, path.stat()) for path in directory.glob("seg-*.m4s")]
+    patterns = ("seg-*.m4s", f"{SOUND_PREFIX}seg-*.m4s")
+    found = [(path, path.stat()) for name in patterns for path in directory.glob(name)]
     found.sort(key=lambda entry: entry[1].st_mtime_ns)
     return tuple(KeptFile(path.name, stat.st_size) for path, stat in found)
 
@@ -67,12 +81,49 @@ def _base36(number: int) -> str:
     return digits or "0"
 
 
-def _read_earlier(directory: Path) -> Playlist | None:
-    """The playlist of the run before; None where there is none that can be continued."""
+def _read_earlier(directory: Path, file: str, prefix: str) -> Playlist | None:
+    """The playlist of the run before, its growing segment completed; None if it has no use."""
     with contextlib.suppress(OSError, ValueError, IndexError):
-        playlist = read_playlist((directory / PLAYLIST).read_text(encoding="utf-8"))
+        playlist = read_playlist((directory / file).read_text(encoding="utf-8"))
+        _complete(directory, playlist, prefix)
         return playlist if playlist.entries else None
     return None
+
+
+def _complete(directory: Path, playlist: Playlist, prefix: str) -> None:
+    """Make a segment of the parts of a run that was killed; those that are not there are lost."""
+    growing = playlist.growing
+    playlist.growing = None
+    if growing is None:
+        return
+    there = []
+    for part in growing.parts:
+        if not (directory / part.uri).is_file():
+            break
+        there.append(part)
+    if not there:
+        return
+    stamp = there[0].uri.removeprefix(f"{prefix}part-").rpartition("-")[0]
+    name = f"{prefix}seg-{stamp}-{playlist.following}.m4s"
+    data = b"".join((directory / part.uri).read_bytes() for part in there)
+    apply(directory, [Write(name, data)])
+    seconds = sum(part.duration for part in there)
+    playlist.add(msgspec.structs.replace(growing, uri=name, duration=seconds, parts=tuple(there)))
+
+
+def _remove_parts(directory: Path, *playlists: Playlist | None) -> None:
+    """Delete parts of earlier runs, but for those that a player may still ask for."""
+    listed = {
+        part.uri
+        for playlist in playlists
+        if playlist is not None
+        for entry in playlist.entries
+        for part in entry.parts
+    }
+    for pattern in ("part-*.m4s", f"{SOUND_PREFIX}part-*.m4s"):
+        for path in directory.glob(pattern):
+            if path.name not in listed:
+                path.unlink()
 
 
 def _following_second(directory: Path, earlier: Playlist, unix: float) -> int:

@@ -1,116 +1,30 @@
-"""The livestream as files: media playlist (RFC 8216), initialization segments, media segments."""
+"""The livestream as files: playlists (RFC 8216), initialization segments, segments, parts."""
 
 from collections import deque
-from datetime import UTC, datetime
 
 import msgspec
 
-from media.egress.boxes import init_segment
-from media.egress.config import VIDEO_RATE
+from media.egress.boxes import init_segment, sound_init_segment
 from media.egress.h264 import Parameters
+from media.egress.multivariant import Multivariant
 from media.egress.packager import Chunk
+from media.egress.playlist import Playlist
+from media.egress.rendition import Rendition
 
-PLAYLIST = "index.m3u8"
-TARGET_DURATION = 4
-"""Seconds; constant, as RFC 8216 section 6.2.1 asks, and above the longest segment."""
-WINDOW_SEGMENTS = 12
-"""Segments in the playlist: 24 s, twice what a player stays behind the live edge."""
-WINDOW_SECONDS = 24.0
-"""Where switches of speaker made segments short, the playlist holds more of them…"""
-MAX_WINDOW_SEGMENTS = 60
-"""… up to what `packager.MIN_PARAMETERS_TICKS` allows in that time."""
+MULTIVARIANT = "index.m3u8"
+"""What players are given."""
+PLAYLIST = "video.m3u8"
+"""Picture and sound together."""
+SOUND_PLAYLIST = "sound.m3u8"
+"""The same sound alone, part by part under the same numbers."""
+SOUND_PREFIX = "sound-"
+"""Beginning of the names of its files."""
 FIRST_SECONDS = 1.0
-"""The playlist is held until it has this much: a stream often begins with a fragment of slate, and
-a player that is given only that stalls at once."""
+"""The playlists are held until they have this much: a stream often begins with a fragment of slate,
+and a player that is given only that stalls at once."""
 KEPT_BYTES = 4 << 30
 """Segments stay on disk as raw material of recordings, the oldest being deleted above this: about
 six hours at 1.5 Mbit/s, in one consultation."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One segment in a playlist."""
-
-    uri: str
-    init: str
-    duration: float
-    """Seconds."""
-    begins: float
-    """When its first picture was captured, in Unix seconds (`EXT-X-PROGRAM-DATE-TIME`)."""
-    discontinuity: bool
-    """Decoders start afresh: other parameters, or another timeline."""
-
-
-class Playlist(msgspec.Struct):
-    """A sliding window over the segments."""
-
-    sequence: int = 0
-    """Number of the first entry (`EXT-X-MEDIA-SEQUENCE`)."""
-    discontinuities: int = 0
-    """Discontinuities that have left the window (`EXT-X-DISCONTINUITY-SEQUENCE`)."""
-    entries: deque[Entry] = msgspec.field(default_factory=deque)
-    ended: bool = False
-
-    def add(self, entry: Entry) -> None:
-        """Append a segment and let the oldest leave."""
-        self.entries.append(entry)
-        while self._too_long():
-            left = self.entries.popleft()
-            self.sequence += 1
-            self.discontinuities += left.discontinuity
-
-    def _too_long(self) -> bool:
-        count = len(self.entries)
-        later = sum(entry.duration for entry in self.entries) - self.entries[0].duration
-        return count > WINDOW_SEGMENTS and (later >= WINDOW_SECONDS or count > MAX_WINDOW_SEGMENTS)
-
-    def text(self) -> str:
-        """The playlist file (RFC 8216 section 4)."""
-        lines = [
-            "#EXTM3U",
-            "#EXT-X-VERSION:7",
-            f"#EXT-X-TARGETDURATION:{TARGET_DURATION}",
-            f"#EXT-X-MEDIA-SEQUENCE:{self.sequence}",
-            f"#EXT-X-DISCONTINUITY-SEQUENCE:{self.discontinuities}",
-        ]
-        init = None
-        for entry in self.entries:
-            if entry.discontinuity:
-                lines.append("#EXT-X-DISCONTINUITY")
-            if entry.init != init:
-                init = entry.init
-                lines.append(f'#EXT-X-MAP:URI="{init}"')
-            lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_iso(entry.begins)}")
-            lines.append(f"#EXTINF:{entry.duration:.5f},")
-            lines.append(entry.uri)
-        if self.ended:
-            lines.append("#EXT-X-ENDLIST")
-        return "\n".join(lines) + "\n"
-
-
-def read_playlist(text: str) -> Playlist:
-    """Read back what `Playlist.text` wrote; raise ValueError if it is something else."""
-    playlist = Playlist()
-    init, duration, begins, discontinuity = "", 0.0, 0.0, False
-    for line in text.splitlines():
-        tag, _, value = line.partition(":")
-        if tag == "#EXT-X-MEDIA-SEQUENCE":
-            playlist.sequence = int(value)
-        elif tag == "#EXT-X-DISCONTINUITY-SEQUENCE":
-            playlist.discontinuities = int(value)
-        elif tag == "#EXT-X-DISCONTINUITY":
-            discontinuity = True
-        elif tag == "#EXT-X-MAP":
-            init = value.split('"')[1]
-        elif tag == "#EXT-X-PROGRAM-DATE-TIME":
-            begins = datetime.fromisoformat(value).timestamp()
-        elif tag == "#EXTINF":
-            duration = float(value.rstrip(","))
-        elif tag == "#EXT-X-ENDLIST":
-            playlist.ended = True
-        elif not line.startswith("#"):
-            playlist.entries.append(Entry(line, init, duration, begins, discontinuity))
-            discontinuity = False
-    return playlist
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -151,48 +65,83 @@ class HlsFiles:
         earlier: Playlist | None = None,
         kept: tuple[KeptFile, ...] = (),
         kept_bytes: int = KEPT_BYTES,
+        earlier_sound: Playlist | None = None,
     ) -> None:
         self._stamp = stamp
         self._audio_config = audio_config
-        self._playlist = earlier or Playlist()
-        self._playlist.ended = False
-        self._resumed = bool(self._playlist.entries)
+        video = earlier or Playlist()
+        self._video = Rendition(PLAYLIST, "", stamp, video)
+        sound = _beside(video, earlier_sound)
+        self._sound = Rendition(SOUND_PLAYLIST, SOUND_PREFIX, stamp, sound)
+        video.report, sound.report = SOUND_PLAYLIST, PLAYLIST
+        self._multivariant = Multivariant(PLAYLIST, SOUND_PLAYLIST)
+        self._multivariant_written = ""
         self._kept = deque((file.name, "", file.size) for file in kept)
         self._bytes = sum(file.size for file in kept)
         self._kept_bytes = kept_bytes
         self._inits: dict[Parameters, str] = {}
         self._init_count = 0
-        self._segment: list[Chunk] = []
-        self._begins = 0.0
+        self._sound_init = ""
 
     def add(self, chunk: Chunk, begins: float) -> list[FileChange]:
         """Take the next chunk; `begins` is its first picture's capture in Unix seconds."""
-        if chunk.first:
-            self._begins = begins
-        self._segment.append(chunk)
-        return self._complete() if chunk.last else []
+        changes = self._complete() if chunk.first else []
+        init, made = self._init(chunk.parameters)
+        changes += made
+        name = self._video.add_part(chunk, chunk.data, init, begins)
+        changes.append(Write(name, chunk.data))
+        if chunk.sound:
+            sound_init, made = self._init_sound()
+            changes += made
+            name = self._sound.add_part(chunk, chunk.sound, sound_init, begins)
+            changes.append(Write(name, chunk.sound))
+        if chunk.last:
+            changes += self._complete()
+        return changes + self._playlists()
 
     def end(self) -> list[FileChange]:
-        """Say in the playlist that nothing follows."""
-        self._playlist.ended = True
-        return [Write(PLAYLIST, self._playlist.text().encode())]
+        """Complete the last segment, and say in the playlists that nothing follows."""
+        changes = self._complete()
+        for rendition in (self._video, self._sound):
+            rendition.playlist.ended = True
+        return changes + self._playlists(held=False)
 
     def _complete(self) -> list[FileChange]:
-        chunks, self._segment = self._segment, []
-        init, changes = self._init(chunks[0].parameters)
-        data = b"".join(chunk.data for chunk in chunks)
-        number = self._playlist.sequence + len(self._playlist.entries)
-        name = f"seg-{self._stamp}-{number}.m4s"
-        duration = sum(chunk.duration for chunk in chunks) / VIDEO_RATE
-        discontinuity = chunks[0].discontinuity or self._resumed
-        self._resumed = False
-        self._playlist.add(Entry(name, init, duration, self._begins, discontinuity))
-        self._kept.append((name, init, len(data)))
-        self._bytes += len(data)
-        changes.append(Write(name, data))
-        if sum(entry.duration for entry in self._playlist.entries) >= FIRST_SECONDS:
-            changes.append(Write(PLAYLIST, self._playlist.text().encode()))
+        """End the segment in both renditions."""
+        changes: list[FileChange] = []
+        gone: list[str] = []
+        sizes = []
+        for rendition in (self._video, self._sound):
+            growing = rendition.playlist.growing
+            done = rendition.complete()
+            if done is None or growing is None:
+                continue
+            name, data, left = done
+            changes.append(Write(name, data))
+            gone += left
+            sizes.append(len(data))
+            self._kept.append((name, growing.init, len(data)))
+            self._bytes += len(data)
+        if len(sizes) == 2:
+            seconds = self._video.playlist.entries[-1].duration
+            self._multivariant.measure(sizes[0], sizes[1], seconds)
+        changes += [Delete(name) for name in gone]
         return changes + self._delete_oldest()
+
+    def _playlists(self, held: bool = True) -> list[FileChange]:
+        """All playlists that changed; the one that names the others comes last."""
+        entries = self._video.playlist.entries
+        if held and sum(entry.duration for entry in entries) < FIRST_SECONDS:
+            return []
+        changes: list[FileChange] = [
+            Write(rendition.file, rendition.playlist.text().encode())
+            for rendition in (self._video, self._sound)
+        ]
+        text = self._multivariant.text()
+        if text != self._multivariant_written:
+            self._multivariant_written = text
+            changes.append(Write(MULTIVARIANT, text.encode()))
+        return changes
 
     def _init(self, parameters: Parameters) -> tuple[str, list[FileChange]]:
         name = self._inits.get(parameters)
@@ -201,21 +150,37 @@ class HlsFiles:
         name = f"init-{self._stamp}-{self._init_count}.mp4"
         self._init_count += 1
         self._inits[parameters] = name
+        self._multivariant.see(parameters)
         return name, [Write(name, init_segment(parameters, self._audio_config))]
+
+    def _init_sound(self) -> tuple[str, list[FileChange]]:
+        if self._sound_init:
+            return self._sound_init, []
+        self._sound_init = f"{SOUND_PREFIX}init-{self._stamp}-0.mp4"
+        return self._sound_init, [Write(self._sound_init, sound_init_segment(self._audio_config))]
 
     def _delete_oldest(self) -> list[FileChange]:
         changes: list[FileChange] = []
-        shown = len(self._playlist.entries)
+        shown = sum(len(one.playlist.entries) for one in (self._video, self._sound))
         while self._bytes > self._kept_bytes and len(self._kept) > shown:
             name, init, size = self._kept.popleft()
             self._bytes -= size
             changes.append(Delete(name))
-            if init and all(init != other for _, other, _ in self._kept):
+            if init and init != self._sound_init and self._unused(init):
                 self._inits = {key: value for key, value in self._inits.items() if value != init}
                 changes.append(Delete(init))
         return changes
 
+    def _unused(self, init: str) -> bool:
+        growing = self._video.playlist.growing
+        named = growing is not None and growing.init == init
+        return not named and all(init != other for _, other, _ in self._kept)
 
-def _iso(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+def _beside(video: Playlist, sound: Playlist | None) -> Playlist:
+    """The earlier playlist of the sound if it keeps step with the picture's, else an empty one."""
+    numbers = (video.sequence, video.following)
+    if sound is not None and (sound.sequence, sound.following) == numbers:
+        return sound
+    gone = video.discontinuities + sum(entry.discontinuity for entry in video.entries)
+    return Playlist(sequence=video.following, discontinuities=gone)

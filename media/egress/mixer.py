@@ -1,4 +1,4 @@
-"""The sound of everyone who holds the floor as one: added up, limited, on our own clock."""
+"""The sound of everyone who holds the floor as one: levelled, added up, limited, on our clock."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from media.egress.boxes import AAC_FRAME
 from media.egress.config import SOUND_RATE
+from media.egress.leveller import Leveller
 from media.egress.voice import Samples, Voice
 
 MAX_VOICES = 16
@@ -49,12 +50,14 @@ class Mixer:
         self._encode = encode
         self._next = start
         self._voices: dict[int, Voice] = {}
+        self._levellers: dict[int, Leveller] = {}
         self._limiter = Limiter()
 
     def set_voices(self, tracks: list[int]) -> None:
         """Mix exactly these tracks, the first `MAX_VOICES` of them."""
         wanted = tracks[:MAX_VOICES]
         self._voices = {track: self._voices.get(track) or Voice(self._next) for track in wanted}
+        self._levellers = {track: self._levellers.get(track) or Leveller() for track in wanted}
 
     def voice(self, track: int) -> Voice | None:
         """Where `track`'s packets go; None if it is not mixed."""
@@ -65,8 +68,8 @@ class Mixer:
         frames = []
         while self._next + AAC_FRAME <= until:
             block = np.zeros(AAC_FRAME, np.float32)
-            for voice in self._voices.values():
-                block += voice.take(self._next, AAC_FRAME)
+            for track, voice in self._voices.items():
+                block += self._levellers[track].level(voice.take(self._next, AAC_FRAME))
             frames += self._encode(self._next, self._limiter.limit(block))
             self._next += AAC_FRAME
         return frames

@@ -13,9 +13,10 @@ from media.egress.config import (
     VIDEO_RATE,
     VP8_PAYLOAD_TYPE,
 )
-from media.egress.hls import FileChange, HlsFiles, KeptFile, Playlist
+from media.egress.hls import FileChange, HlsFiles, KeptFile
 from media.egress.mixer import Mixer
 from media.egress.packager import Packager
+from media.egress.playlist import Playlist
 from media.egress.program import CAMERA_PATIENCE, SCREEN_PATIENCE, Program
 from media.egress.slate import Slate
 from media.egress.source import Heard, Shot, SoundSource, VideoSource
@@ -44,6 +45,8 @@ class Beginning(msgspec.Struct, frozen=True):
     """Seconds on the timeline at which this run begins, after those of an earlier one."""
     earlier: Playlist | None = None
     kept: tuple[KeptFile, ...] = ()
+    earlier_sound: Playlist | None = None
+    """The playlist of the sound alone."""
 
 
 class LiveStream:
@@ -61,7 +64,13 @@ class LiveStream:
         self._mixer = Mixer(encoder.encode, beginning.timeline * SOUND_RATE)
         self._packager = Packager()
         self._program = Program(self._packager, beginning.timeline * VIDEO_RATE)
-        self._files = HlsFiles(beginning.stamp, encoder.config, beginning.earlier, beginning.kept)
+        self._files = HlsFiles(
+            beginning.stamp,
+            encoder.config,
+            beginning.earlier,
+            beginning.kept,
+            earlier_sound=beginning.earlier_sound,
+        )
         self._tracks: dict[int, TrackInfo] = {}
         self._senders: dict[str, SenderClock] = {}
         self._video: dict[int, VideoSource] = {}

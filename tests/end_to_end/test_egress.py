@@ -66,8 +66,8 @@ async def test_viewers_get_what_was_published(codec: str, tmp_path: Path) -> Non
         await go_live(relay, egress, tmp_path, published)
         await until(lambda: PlaylistReady("c") in events)
         await asyncio.sleep(1.5)
-        listed = m3u8.loads((tmp_path / "index.m3u8").read_text())
-        silent_until = sum(segment.duration for segment in listed.segments)
+        listed = m3u8.loads((tmp_path / "video.m3u8").read_text())
+        silent_until = sum(segment.duration or 0 for segment in listed.segments)  # last: parts only
         await relay.request(Route("c", ["alice"]))
         await asyncio.sleep(4)
         await egress.request(EndLive("c"))

@@ -8,7 +8,7 @@ from starlette.routing import Route as StarletteRoute
 from starlette.routing import Router
 
 from tests.web.conftest import AGENDA, ROSTER, VENUES, Site
-from web.live import PLAYLIST
+from web.live import MULTIVARIANT
 from web.pages import PAGES
 from web.routes import ROUTES, Access, Route
 from web.tokens import viewer_token
@@ -130,7 +130,7 @@ async def test_media_asks_for_a_token_before_anything_else(site: Site, name: str
 
 async def test_the_table_names_every_route_there_is(site: Site) -> None:
     pages = {
-        *PAGES, f"/live/{{id}}/{PLAYLIST}", "/live/{id}/{name}", "/favicon.ico", "/live/{id}",
+        *PAGES, f"/live/{{id}}/{MULTIVARIANT}", "/live/{id}/{name}", "/favicon.ico", "/live/{id}",
         "/live/{id}/text", "/live/{id}/pictures/{name}", "/text-live.css", "/embed.js",
     }  # fmt: skip
     mounted = {

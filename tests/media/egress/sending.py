@@ -252,7 +252,7 @@ class Broadcast:
     @property
     def playlist(self) -> str:
         """The playlist as it is now."""
-        return self.files["index.m3u8"].decode()
+        return self.files["video.m3u8"].decode()
 
     def _announce(self) -> None:
         self.stream.set_tracks([sender.track for sender in self._senders.values()], self.now)
@@ -281,7 +281,7 @@ class Broadcast:
                     self.files[name] = data
                     self.written.append((self.now, name))
                 case Delete(name):
-                    del self.files[name]
+                    self.files.pop(name, None)  # an earlier run's, if not
                     self.deleted.append(name)
 
 

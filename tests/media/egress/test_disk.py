@@ -25,6 +25,12 @@ def run(directory: Path, unix: float, seconds: float, end: bool) -> None:
     if end:
         broadcast.end()
     disk.apply(directory, [Write(name, data) for name, data in broadcast.files.items()])
+    disk.apply(directory, [Delete(name) for name in broadcast.deleted])
+
+
+def lasting(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Those that a later run neither deletes nor writes anew."""
+    return {name: data for name, data in files.items() if "seg-" in name or "init-" in name}
 
 
 def test_writes_and_deletes(tmp_path: Path) -> None:
@@ -54,14 +60,16 @@ def test_a_directory_that_cannot_be_used(tmp_path: Path) -> None:
 def test_a_second_run_continues_the_first(tmp_path: Path, end: bool) -> None:
     run(tmp_path, UNIX_OFFSET + 100, 7, end)
     first = contents(tmp_path)
-    listed = m3u8.loads(first["index.m3u8"].decode())
+    listed = m3u8.loads(first["video.m3u8"].decode())
     run(tmp_path, UNIX_OFFSET + 120.5, 7, end=True)
     both = contents(tmp_path)
-    assert all(both[name] == data for name, data in first.items() if name != "index.m3u8")
-    joined = m3u8.loads(both["index.m3u8"].decode())
+    assert all(both[name] == data for name, data in lasting(first).items())
+    joined = m3u8.loads(both["video.m3u8"].decode())
+    listed.segments[:] = [segment for segment in listed.segments if segment.uri]
     old, new = len(listed.segments), joined.segments[len(listed.segments) :]
     assert joined.media_sequence == listed.media_sequence == 0
     assert [s.uri for s in joined.segments[:old]] == [s.uri for s in listed.segments]
+    new = new[0 if end else 1 :]  # what had only parts was made a segment
     assert new[0].discontinuity
     times = [frame.at for frame in watch(both).frames]
     assert times == sorted(times)
@@ -71,9 +79,50 @@ def test_a_second_run_continues_the_first(tmp_path: Path, end: bool) -> None:
 
 def test_a_broken_playlist_starts_anew_under_other_names(tmp_path: Path) -> None:
     run(tmp_path, UNIX_OFFSET + 100, 5, end=True)
-    (tmp_path / "index.m3u8").write_text("#EXT-X-MEDIA-SEQUENCE:not a number\n")
+    (tmp_path / "video.m3u8").write_text("#EXT-X-MEDIA-SEQUENCE:not a number\n")
     first = contents(tmp_path)
     run(tmp_path, UNIX_OFFSET + 100, 5, end=True)
     both = contents(tmp_path)
-    assert all(both[name] == data for name, data in first.items() if name != "index.m3u8")
+    assert all(both[name] == data for name, data in lasting(first).items())
     assert disk.begin(tmp_path, 0.0, 0.0).kept
+
+
+def kill(directory: Path, seconds: float) -> Broadcast:
+    """A run whose process is killed: all is left that was written until then."""
+    broadcast = Broadcast(beginning=disk.begin(directory, 100.0, UNIX_OFFSET + 100))
+    broadcast.add(Camera(camera_track(1, "red"), 320, 240, (200, 30, 30), fps=10))
+    broadcast.show("red")
+    broadcast.run(seconds)
+    disk.apply(directory, [Write(name, data) for name, data in broadcast.files.items()])
+    return broadcast
+
+
+@pytest.mark.parametrize("seconds", [5.3, 5.9, 6.4, 7.1])
+def test_a_kill_costs_less_than_half_a_second(tmp_path: Path, seconds: float) -> None:
+    kill(tmp_path, seconds)
+    disk.begin(tmp_path, 100.0, UNIX_OFFSET + 120)
+    segments = {name: data for name, data in contents(tmp_path).items() if "seg-" in name}
+    run(tmp_path, UNIX_OFFSET + 120, 3, end=True)
+    after = contents(tmp_path)
+    assert segments == {name: after[name] for name in segments}
+    times = [frame.at for frame in watch(after).frames]
+    last = max(at for at in times if at < 15)
+    assert last > seconds - 0.6  # 0.25 s of a part, 0.12 s of sound, the distance of pictures
+    for file in ("video.m3u8", "sound.m3u8"):
+        listed = m3u8.loads(after[file].decode())
+        lasted = sum(s.duration for s in listed.segments if s.uri in segments)
+        assert lasted == pytest.approx(last, abs=0.5)
+
+
+def test_lost_parts_are_left_out_and_unlisted_ones_deleted(tmp_path: Path) -> None:
+    kill(tmp_path, 5.9)
+    growing = m3u8.loads((tmp_path / "video.m3u8").read_text()).segments[-1]
+    assert len(growing.parts) > 2
+    (tmp_path / growing.parts[1].uri).unlink()
+    stray = tmp_path / "part-t-999.m4s"
+    stray.write_bytes(b"written, but not listed")
+    earlier = disk.begin(tmp_path, 100.0, UNIX_OFFSET + 120).earlier
+    assert earlier is not None
+    assert [part.uri for part in earlier.entries[-1].parts] == [growing.parts[0].uri]
+    assert not stray.exists()
+    assert (tmp_path / earlier.entries[-1].uri).is_file()

@@ -7,16 +7,20 @@ import pytest
 
 from media.egress.h264 import Parameters
 from media.egress.hls import (
-    TARGET_DURATION,
-    WINDOW_SEGMENTS,
     Delete,
     FileChange,
     HlsFiles,
     KeptFile,
     Write,
-    read_playlist,
 )
 from media.egress.packager import Chunk
+from media.egress.playlist import (
+    PARTS_SECONDS,
+    TARGET_DURATION,
+    WINDOW_SECONDS,
+    WINDOW_SEGMENTS,
+    read_playlist,
+)
 from media.egress.slate import Slate, reel
 
 KEY = reel(Slate.STARTING)[0].parameters
@@ -43,8 +47,8 @@ class Shelf:
         halves = [(self.at, ticks // 2), (self.at + ticks // 2, ticks - ticks // 2)]
         for number, (start, duration) in enumerate(halves):
             chunk = Chunk(
-                b"x" * 50, start, duration, parameters, number == 0, number == 0, number == 1,
-                discontinuity and number == 0,
+                b"x" * 50, b"s" * 10, start, duration, parameters,
+                number == 0, number == 0, number == 1, discontinuity and number == 0,
             )  # fmt: skip
             self.apply(self.hls.add(chunk, BEGAN + start / 90_000))
         self.at += ticks
@@ -56,11 +60,16 @@ class Shelf:
                     self.files[name] = data
                     self.order.append(name)
                 case Delete(name):
-                    del self.files[name]
+                    self.files.pop(name, None)
 
     @property
     def text(self) -> str:
-        return self.files["index.m3u8"].decode()
+        return self.files["video.m3u8"].decode()
+
+    @property
+    def made(self) -> list[str]:
+        """Names in the order in which they were written, without those of the sound."""
+        return [name for name in self.order if not name.startswith("sound")]
 
     @property
     def playlist(self) -> m3u8.M3U8:
@@ -70,12 +79,18 @@ class Shelf:
 def test_first_segment() -> None:
     shelf = Shelf(HlsFiles("s", CONFIG))
     shelf.segment(2.05)
-    assert shelf.order == ["init-s-0.mp4", "seg-s-0.m4s", "index.m3u8"]
+    assert shelf.made == [
+        "init-s-0.mp4", "part-s-0.m4s", "part-s-1.m4s", "seg-s-0.m4s", "video.m3u8", "index.m3u8",
+    ]  # fmt: skip
     playlist = shelf.playlist
     assert (playlist.version, playlist.target_duration, playlist.media_sequence) == (
         7, TARGET_DURATION, 0,
     )  # fmt: skip
     (segment,) = playlist.segments
+    assert [(part.uri, part.independent) for part in segment.parts] == [
+        ("part-s-0.m4s", "YES"), ("part-s-1.m4s", None),
+    ]  # fmt: skip
+    assert playlist.preload_hint.uri == "part-s-2.m4s"
     assert segment.duration == pytest.approx(2.05)
     assert segment.init_section.uri == "init-s-0.mp4"
     assert segment.program_date_time == datetime.fromtimestamp(BEGAN, UTC)
@@ -86,7 +101,7 @@ def test_first_segment() -> None:
 def test_the_playlist_is_held_until_there_is_something_to_play() -> None:
     shelf = Shelf(HlsFiles("s", CONFIG))
     shelf.segment(0.4)
-    assert shelf.order == ["init-s-0.mp4", "seg-s-0.m4s"]
+    assert not any(name.endswith(".m3u8") for name in shelf.order)
     shelf.segment(0.7)
     assert [segment.uri for segment in shelf.playlist.segments] == ["seg-s-0.m4s", "seg-s-1.m4s"]
 
@@ -98,7 +113,7 @@ def test_the_window_slides() -> None:
     playlist = shelf.playlist
     assert playlist.media_sequence == 8
     assert [segment.uri for segment in playlist.segments] == [
-        f"seg-s-{n}.m4s" for n in range(8, 20)
+        f"seg-s-{n}.m4s" for n in range(8, WINDOW_SEGMENTS + 8)
     ]
     assert playlist.segments[0].program_date_time.timestamp() == BEGAN + 16
     assert "seg-s-0.m4s" in shelf.files
@@ -106,12 +121,13 @@ def test_the_window_slides() -> None:
 
 def test_short_segments_stay_until_the_window_is_long_enough() -> None:
     shelf = Shelf(HlsFiles("s", CONFIG))
+    for _ in range(100):
+        shelf.segment(0.5)
+    assert len(shelf.playlist.segments) == 100
     for _ in range(40):
         shelf.segment(0.5)
-    assert len(shelf.playlist.segments) == 40
-    for _ in range(30):
-        shelf.segment(0.5)
-    assert sum(segment.duration for segment in shelf.playlist.segments) == pytest.approx(24)
+    lasts = sum(segment.duration for segment in shelf.playlist.segments)
+    assert lasts == pytest.approx(WINDOW_SECONDS)
 
 
 def test_a_switch_of_parameters() -> None:
@@ -132,14 +148,17 @@ def test_a_switch_of_parameters() -> None:
 
 def test_the_oldest_files_are_deleted_above_the_bound() -> None:
     kept = (KeptFile("seg-r-7.m4s", 400),)
-    shelf = Shelf(HlsFiles("s", CONFIG, kept=kept, kept_bytes=2000))
+    shelf = Shelf(HlsFiles("s", CONFIG, kept=kept, kept_bytes=4200))
     shelf.files["seg-r-7.m4s"] = b"x" * 400
     for _ in range(5):
         shelf.segment()
-    for _ in range(30):
+    for _ in range(WINDOW_SEGMENTS + 10):
         shelf.segment(2, OTHER)
     segments = [name for name in shelf.files if name.startswith("seg-")]
-    assert segments == [f"seg-s-{number}.m4s" for number in range(15, 35)]
+    assert segments == [f"seg-s-{number}.m4s" for number in range(10, 45)]
+    sounds = [name for name in shelf.files if name.startswith("sound-seg-")]
+    assert sounds == [f"sound-seg-s-{number}.m4s" for number in range(10, 45)]
+    assert "sound-init-s-0.mp4" in shelf.files
     assert "init-s-0.mp4" not in shelf.files
     assert "init-s-1.mp4" in shelf.files
 
@@ -169,15 +188,15 @@ def test_a_playlist_is_read_back() -> None:
 
 def test_a_restart_goes_on_after_a_discontinuity() -> None:
     shelf = Shelf(HlsFiles("s", CONFIG))
-    for _ in range(20):
+    for _ in range(WINDOW_SEGMENTS - 1):
         shelf.segment()
     shelf.apply(shelf.hls.end())
     again = Shelf(HlsFiles("t", CONFIG, read_playlist(shelf.text)))
     again.segment()
     playlist = again.playlist
     assert not playlist.is_endlist
-    assert playlist.media_sequence == 9
-    assert [segment.uri for segment in playlist.segments][-2:] == ["seg-s-19.m4s", "seg-t-20.m4s"]
+    assert playlist.media_sequence == 0
+    assert [segment.uri for segment in playlist.segments][-2:] == ["seg-s-28.m4s", "seg-t-29.m4s"]
     assert [bool(segment.discontinuity) for segment in playlist.segments][-2:] == [False, True]
     assert playlist.segments[-1].init_section.uri == "init-t-0.mp4"
 
@@ -186,3 +205,98 @@ def test_a_restart_goes_on_after_a_discontinuity() -> None:
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises((ValueError, IndexError)):
         read_playlist(text)
+
+
+def test_the_sound_alone_keeps_step() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for number in range(5):
+        shelf.segment(2, (PARAMETERS, OTHER)[number % 2], discontinuity=number > 0)
+    video, sound = shelf.playlist, m3u8.loads(shelf.files["sound.m3u8"].decode())
+    assert {segment.init_section.uri for segment in sound.segments} == {"sound-init-s-0.mp4"}
+    for picture, tone in zip(video.segments, sound.segments, strict=True):
+        assert tone.uri == f"sound-{picture.uri}"
+        assert tone.duration == picture.duration
+        assert bool(tone.discontinuity) == bool(picture.discontinuity)
+    assert shelf.files["sound-seg-s-3.m4s"] == b"s" * 20
+
+
+def test_parts_leave_the_playlist_and_are_deleted() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for _ in range(20):
+        shelf.segment()
+    listed = [part.uri for segment in shelf.playlist.segments for part in segment.parts]
+    there = [name for name in shelf.files if name.startswith("part-")]
+    assert listed == there == [f"part-s-{number}.m4s" for number in range(26, 40)]
+    assert len(listed) * 1 >= PARTS_SECONDS  # of one second each
+
+
+def test_a_segment_is_complete_at_the_latest_when_the_next_begins() -> None:
+    files = HlsFiles("s", CONFIG)
+    shelf = Shelf(files)
+    for number in range(6):
+        chunk = Chunk(
+            b"x", b"s", number * 22_500, 22_500, PARAMETERS,
+            number == 0, number in (0, 5), False, False,
+        )  # fmt: skip
+        shelf.apply(files.add(chunk, BEGAN))
+    segment, growing = shelf.playlist.segments
+    assert (segment.uri, segment.duration) == ("seg-s-0.m4s", 1.25)
+    assert [part.uri for part in growing.parts] == ["part-s-5.m4s"]
+    assert growing.uri is None
+
+
+def test_a_delta_update_leaves_out_what_is_old() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for _ in range(20):
+        shelf.segment()
+    full = read_playlist(shelf.text)
+    delta = full.text(delta=True)
+    skipped = 20 - 12  # 24 s, six times the target duration
+    assert f"#EXT-X-SKIP:SKIPPED-SEGMENTS={skipped}\n" in delta
+    assert "#EXT-X-VERSION:9\n" in delta
+    kept = read_playlist(delta)
+    assert list(kept.entries) == list(full.entries)[skipped:]
+    assert kept.sequence == full.sequence
+
+
+def test_nothing_old_makes_the_delta_update_a_full_one() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for _ in range(4):
+        shelf.segment()
+    assert read_playlist(shelf.text).text(delta=True) == shelf.text
+
+
+@pytest.mark.parametrize(
+    ("segment", "part", "has"),
+    [
+        (1, None, True), (2, None, False), (2, 0, True), (2, 1, True), (2, 2, False),
+        (3, 0, False), (1, 99, True), (3, None, False),
+    ],
+)  # fmt: skip
+def test_what_a_blocked_reader_waits_for(segment: int, part: int | None, has: bool) -> None:
+    files = HlsFiles("s", CONFIG)
+    shelf = Shelf(files)
+    shelf.segment()
+    shelf.segment()
+    for number in range(2):
+        start = shelf.at + number * 22_500
+        chunk = Chunk(b"x", b"s", start, 22_500, PARAMETERS, number == 0, number == 0, False, False)
+        shelf.apply(files.add(chunk, BEGAN))
+    assert read_playlist(shelf.text).has(segment, part) is has
+
+
+def test_the_multivariant_playlist_keeps_its_promises() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    shelf.segment()
+    named = m3u8.loads(shelf.files["index.m3u8"].decode())
+    picture, sound = named.playlists
+    assert (picture.uri, sound.uri) == ("video.m3u8", "sound.m3u8")
+    assert picture.stream_info.codecs == f"avc1.{PARAMETERS.sps[1:4].hex()},mp4a.40.2"
+    assert sound.stream_info.codecs == "mp4a.40.2"
+    assert shelf.order.count("index.m3u8") == 1
+    shelf.segment()
+    assert shelf.order.count("index.m3u8") == 1
+    chunk = Chunk(b"x" * 600_000, b"s" * 10, shelf.at, 180_000, PARAMETERS, True, True, True, False)
+    shelf.apply(shelf.hls.add(chunk, BEGAN))
+    raised = m3u8.loads(shelf.files["index.m3u8"].decode()).playlists[0].stream_info.bandwidth
+    assert 600_000 * 8 / 2 <= raised < 2 * 600_000 * 8 / 2

@@ -8,9 +8,9 @@ import av
 import pytest
 
 from media.egress.aac import AacEncoder
-from media.egress.boxes import VIDEO_TRACK, init_segment, read_decode_time
+from media.egress.boxes import SOUND_TRACK, VIDEO_TRACK, init_segment, read_decode_time
 from media.egress.h264 import AccessUnit, Parameters
-from media.egress.packager import Chunk, Packager
+from media.egress.packager import LEAST_PART_TICKS, PART_TICKS, SHORTEST_PART_TICKS, Chunk, Packager
 from media.egress.slate import Slate, reel
 
 KEY, *OTHERS = reel(Slate.STARTING)
@@ -27,11 +27,15 @@ def frame(number: int) -> AccessUnit:
 def run(frames: dict[float, AccessUnit], until: float) -> list[Chunk]:
     """Frames by their second; silence up to `until`, where the timeline ends."""
     packager = Packager()
+    sounds = iter(range(0, round(until * 48000), 1024))
+    index = next(sounds)
     for at, unit in frames.items():
+        while index / 48000 < at - 0.15:  # the sound is late
+            packager.add_sound(index, b"\x01\x18")
+            index = next(sounds)
         packager.add_picture(round(at * SECOND), unit)
-        for index in range(0, round(until * 48000), 1024):
-            if at == max(frames):
-                packager.add_sound(index, b"\x01\x18")
+    for late in (index, *sounds):
+        packager.add_sound(late, b"\x01\x18")
     packager.finish(round(until * SECOND))
     return packager.take()
 
@@ -92,13 +96,29 @@ def test_parameters_may_not_change_all_the_time() -> None:
 
 def test_chunks_are_contiguous_and_make_up_segments() -> None:
     chunks = run(stream({2.0}, 4), 4)
-    assert [chunk.duration / SECOND for chunk in chunks] == [0.5] * 8
+    assert [chunk.duration / SECOND for chunk in chunks] == [0.25] * 16
     for before, after in pairwise(chunks):
         assert before.start + before.duration == after.start
         assert before.last == after.first
-    assert [read_decode_time(chunk.data, VIDEO_TRACK) for chunk in chunks] == [
-        chunk.start for chunk in chunks
-    ]
+    for chunk in chunks:
+        at = read_decode_time(chunk.data, VIDEO_TRACK)
+        assert at is not None
+        assert chunk.start <= at < chunk.start + chunk.duration
+        assert read_decode_time(chunk.sound, VIDEO_TRACK) is None
+        sound = read_decode_time(chunk.sound, SOUND_TRACK)
+        assert sound == read_decode_time(chunk.data, SOUND_TRACK)
+
+
+@pytest.mark.parametrize("step", [1 / 30, 1 / 25, 1 / 17, 0.1, 0.134, 1.0])
+def test_parts_keep_to_their_target(step: float) -> None:
+    """At any distance of pictures: all but the last part of a segment have 85 to 100 %."""
+    frames = {number * step: frame(number) if number else KEY for number in range(int(6 / step))}
+    chunks = run(frames, 6)
+    assert all(chunk.duration <= PART_TICKS for chunk in chunks)
+    inner = [chunk for chunk in chunks if not chunk.last]
+    assert all(chunk.duration >= SHORTEST_PART_TICKS for chunk in inner)
+    for before, after in pairwise(chunks):
+        assert before.start + before.duration == after.start
 
 
 def test_a_chunk_waits_for_its_sound() -> None:
@@ -106,10 +126,10 @@ def test_a_chunk_waits_for_its_sound() -> None:
     for at, unit in stream(set(), 1).items():
         packager.add_picture(round(at * SECOND), unit)
     assert packager.take() == []
-    for index in range(0, 23 * 1024, 1024):
+    for index in range(0, 11 * 1024, 1024):
         packager.add_sound(index, b"\x01")
     assert packager.take() == []
-    packager.add_sound(23 * 1024, b"\x01")  # ends at 0.512 s
+    packager.add_sound(11 * 1024, b"\x01")  # ends at 0.256 s
     assert [chunk.start for chunk in packager.take()] == [0]
 
 
@@ -140,7 +160,53 @@ def test_what_is_written_is_what_a_demuxer_reads() -> None:
     assert [p.pts for p in pictures] == [round(at * SECOND) for at in frames]
     assert [p.is_keyframe for p in pictures] == [True, False, False, False, True, False]
     assert [(p.duration or 0) / SECOND for p in pictures] == pytest.approx(
-        [0.11, 0.04, 0.55, 0.5, 0.1, 0.7]
+        [0.11, 0.04, 1.5, 1.5, 0.1, 1.5]  # 1.5: gone out before the next one came
     )
     sounds = [packet.pts for packet in packets if packet.stream_index == 1]
     assert sounds == list(range(0, 96000, 1024))
+
+
+def late(*times: float) -> Packager:
+    """Pictures up to 0.3 s, sound up to 0.6 s: two parts are out when the next pictures come."""
+    packager = Packager()
+    for number, at in enumerate((0.0, 0.1, 0.2, 0.3, *times)):
+        packager.add_picture(round(at * SECOND), frame(number) if number else KEY)
+        if number == 3:
+            for index in range(0, round(0.6 * 48000), 1024):
+                packager.add_sound(index, b"\x01")
+    return packager
+
+
+def test_a_late_picture_keeps_its_time_in_a_later_part() -> None:
+    packager = late()
+    assert [chunk.duration / SECOND for chunk in packager.take()] == [0.25, 0.25]
+    packager.add_picture(round(0.4 * SECOND), frame(4))
+    packager.add_picture(round(0.55 * SECOND), frame(5))
+    packager.finish(round(0.7 * SECOND))
+    (chunk,) = packager.take()
+    assert (chunk.start, chunk.last) == (SECOND // 2, True)
+    assert read_decode_time(chunk.data, VIDEO_TRACK) == round(0.4 * SECOND)
+
+
+def test_a_late_key_frame_begins_the_segment_where_nothing_is_out_yet() -> None:
+    packager = late()
+    packager.take()
+    other = AccessUnit(0, KEY.nals, OTHER_PARAMETERS)
+    packager.add_picture(round(0.45 * SECOND), other)
+    packager.finish(round(0.7 * SECOND))
+    (chunk,) = packager.take()
+    assert (chunk.start, chunk.first, chunk.discontinuity) == (SECOND // 2, True, True)
+    assert chunk.parameters == OTHER_PARAMETERS
+    assert read_decode_time(chunk.data, VIDEO_TRACK) == round(0.45 * SECOND)
+
+
+def test_pictures_before_a_late_key_frame_stay_with_their_own_parameters() -> None:
+    packager = late(0.4, 0.42)
+    packager.take()
+    packager.add_picture(round(0.45 * SECOND), AccessUnit(0, KEY.nals, OTHER_PARAMETERS))
+    packager.finish(round(0.7 * SECOND))
+    rest, begun = packager.take()
+    assert (rest.start, rest.last, rest.parameters) == (SECOND // 2, True, PARAMETERS)
+    assert rest.duration == LEAST_PART_TICKS
+    assert (begun.first, begun.parameters) == (True, OTHER_PARAMETERS)
+    assert begun.start == rest.start + rest.duration

@@ -1,15 +1,18 @@
 """The livestream as a viewer gets it: real pictures and sound in, every segment decoded again."""
 
+import io
 from itertools import pairwise
 from random import Random
 
+import av
 import m3u8
 import numpy as np
 import pytest
 
-from media.egress.hls import TARGET_DURATION
-from media.egress.program import CAMERA_PATIENCE, TAKEOVER_PATIENCE
+from media.egress.playlist import TARGET_DURATION
+from media.egress.program import CAMERA_PATIENCE, SCREEN_PATIENCE, TAKEOVER_PATIENCE
 from media.egress.stream import Beginning
+from tests.media.egress.judging import LOOK, meeting
 from tests.media.egress.sending import (
     UNIX_OFFSET,
     Broadcast,
@@ -59,6 +62,11 @@ def shown(watched: Watched) -> list[tuple[tuple[int, int], float]]:
     return turns
 
 
+def complete(broadcast: Broadcast) -> list[m3u8.Segment]:
+    """The segments of the playlist, without the one of which only parts are there."""
+    return [segment for segment in m3u8.loads(broadcast.playlist).segments if segment.uri]
+
+
 def check(broadcast: Broadcast, max_gap: float = 0.25) -> Watched:
     """What holds of every stream: decodable, monotone, continuous, sound beside pictures."""
     watched = watch(broadcast.files)
@@ -100,7 +108,7 @@ def test_segments_last_two_seconds_and_begin_at_key_frames() -> None:
     broadcast.add(camera)
     broadcast.show("red")
     broadcast.run(13)
-    durations = [segment.duration for segment in m3u8.loads(broadcast.playlist).segments][1:]
+    durations = [segment.duration for segment in complete(broadcast)][1:]
     assert len(durations) >= 5
     assert all(duration == pytest.approx(2, abs=0.15) for duration in durations)
     assert camera.keys_asked <= 8
@@ -112,7 +120,7 @@ def test_a_segment_is_on_disk_soon_after_its_end() -> None:
     broadcast.show("red", "red")
     broadcast.run(10)
     ends = {}
-    for segment in m3u8.loads(broadcast.playlist).segments:
+    for segment in complete(broadcast):
         begins = segment.program_date_time.timestamp() - UNIX_OFFSET
         ends[segment.uri] = begins + segment.duration
     written = {name: at for at, name in broadcast.written}
@@ -400,3 +408,42 @@ def test_a_hostile_sender_hurts_only_itself(codec: str) -> None:
     watched = watch(broadcast.files, listed.dumps())
     assert {frame.size for frame in watched.frames} == {LARGE}
     assert all(is_coloured(frame, RED) for frame in watched.frames)
+
+
+def test_a_long_meeting_in_short() -> None:
+    """Speakers change, packets are lost, a camera fails: nothing goes back, nothing has a gap."""
+    judge = meeting(24, changes=10, seed=4)
+    assert judge.parts >= 24 / 0.25 - 4
+    assert judge.worst_gap < SCREEN_PATIENCE + 0.2
+    assert judge.playlists >= 24 / LOOK
+
+
+def test_the_sound_alone_plays_by_itself() -> None:
+    broadcast = Broadcast()
+    broadcast.add(red(), low())
+    broadcast.show("red", "red")
+    broadcast.run(6)
+    broadcast.end()
+    listed = m3u8.loads(broadcast.files["sound.m3u8"].decode())
+    names = [listed.segments[0].init_section.uri, *(s.uri for s in listed.segments)]
+    data = b"".join(broadcast.files[name] for name in names)
+    with av.open(io.BytesIO(data), "r") as container:
+        assert not container.streams.video
+        packets = [packet.pts for packet in container.demux() if packet.size]
+    assert packets == list(range(packets[0] or 0, (packets[0] or 0) + 1024 * len(packets), 1024))
+    whole = watch(broadcast.files)
+    assert (packets[0] or 0) / 48000 == pytest.approx(whole.sound_start)
+    assert len(packets) * 1024 == len(whole.samples)
+
+
+def test_parts_make_up_their_segments() -> None:
+    broadcast = Broadcast()
+    broadcast.add(red(), low())
+    broadcast.show("red", "red")
+    broadcast.run(8)
+    for file in ("video.m3u8", "sound.m3u8"):
+        for segment in m3u8.loads(broadcast.files[file].decode()).segments:
+            if segment.uri is not None:
+                parts = b"".join(broadcast.files[part.uri] for part in segment.parts)
+                assert parts == broadcast.files[segment.uri]
+                assert segment.parts[0].independent == "YES"

@@ -27,13 +27,15 @@ class Watched(NamedTuple):
 
 def watch(files: dict[str, bytes], playlist: str | None = None) -> Watched:
     """Decode everything in the playlist in order; a discontinuity starts new decoders."""
-    text = playlist or files["index.m3u8"].decode()
+    text = playlist or files["video.m3u8"].decode()
     listed = m3u8.loads(text)
     frames: list[SeenFrame] = []
     pieces: list[tuple[int, npt.NDArray[np.float32]]] = []
     run: list[bytes] = []
     init = None
     for segment in listed.segments:
+        if not segment.uri:
+            continue  # only parts of it are there
         if segment.discontinuity or init != segment.init_section.uri:
             _play(run, frames, pieces)
             init = segment.init_section.uri

@@ -174,6 +174,9 @@ export const ID = {
   // watch page
   watchDocument: 'watch-document', // data-document, data-page
   watchVideo: 'watch-video',
+  streamState: 'stream-state', // data-state
+  goLive: 'go-live',
+  soundOnly: 'sound-only', // aria-pressed
   nowItem: 'now-item',
   nowSpeaker: 'now-speaker', // data-participant
   nowQuestions: 'now-questions',

@@ -5,6 +5,7 @@ import { base } from './en.base';
 import { captions } from './en.captions';
 import { desk } from './en.desk';
 import { interpretation } from './en.interpretation';
+import { livestream } from './en.livestream';
 import { minutes } from './en.minutes';
 import { outcomes } from './en.outcomes';
 import { prepare } from './en.prepare';
@@ -18,5 +19,5 @@ import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes, ...text, ...wall,
+  ...outcomes, ...minutes, ...text, ...wall, ...livestream,
 };

@@ -1,4 +1,4 @@
-// <tx-player>: the livestream with four buttons. hls.js where the browser cannot play HLS itself.
+// <tx-player>: the livestream with its buttons. hls.js where the browser cannot play HLS itself.
 import type Hls from 'hls.js';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -7,9 +7,13 @@ import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { ID } from '../testids';
 import { Stall } from './stall';
+import { mayGoLive, soundOnly, streamState, type StreamState } from './stream-state';
+
+void import('hls.js').catch(() => undefined); // fetched while the page asks whether it is on air
 
 const RETRY_AFTER = 2_000; // a stream that ended or broke: whoever restarts it needs about that
-const LOOK_EVERY = 1_000; // whether the browser's own player stands still
+const LOOK_EVERY = 1_000; // whether the browser's own player stands still, and how far behind anyone's is
+const NATIVE_BEHIND = 3; // s that browsers' own players stay behind the end of what may be sought
 
 @customElement('tx-player')
 export class Player extends TxElement {
@@ -23,12 +27,18 @@ export class Player extends TxElement {
   @state() private waiting = true;
   /** A picture was shown; from then on nothing is written over it. */
   @state() private begun = false;
+  /** The sound alone, for poor networks. */
+  @state() private soundOnly = false;
+  @state() private broken = false;
+  /** Seconds behind where live viewers are. */
+  @state() private behind = 0;
   @query('video') private video!: HTMLVideoElement;
   private hls: Hls | null = null;
   /** What the browser plays without hls.js; it never mends a stream by itself. */
   private native: string | null = null;
   private readonly stall = new Stall();
   private looking: ReturnType<typeof setInterval> | undefined;
+  private measuring: ReturnType<typeof setInterval> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   /** The server's time (Unix ms) of the picture now shown, null while unknown. */
@@ -41,15 +51,26 @@ export class Player extends TxElement {
     return Number.isNaN(origin) ? null : origin + this.video.currentTime * 1000;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.measuring = setInterval(() => { this.behind = this.measure(); }, LOOK_EVERY);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearInterval(this.measuring);
     this.unload();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('source')) return;
+    this.broken = false;
+    this.begin();
+  }
+
+  private begin(): void {
     this.unload();
-    if (this.source) void this.load(this.source);
+    if (this.source) void this.load(this.soundOnly ? soundOnly(this.source) : this.source);
   }
 
   private unload(): void {
@@ -91,19 +112,19 @@ export class Player extends TxElement {
 
   private async load(source: string): Promise<void> {
     const { default: Hls } = await import('hls.js');
-    if (source !== this.source || !this.isConnected) return;
+    if (!this.isConnected || source !== this.wanted) return;
     if (!Hls.isSupported()) {
       this.loadNative(source); // Safari on phones plays HLS itself
       return;
     }
     // Parts lost or late must not freeze the picture: catch up a little faster instead.
     const hls = new Hls({
-      lowLatencyMode: true,
-      liveSyncDuration: 5, // s; segments last 2: measured without a stall, 6 s from lens to screen
+      lowLatencyMode: true, // three parts behind the end, as the playlist asks
       maxLiveSyncPlaybackRate: 1.2,
       liveSyncOnStallIncrease: 0.25,
       highBufferWatchdogPeriod: 1,
       maxBufferHole: 0.3,
+      backBufferLength: 30, // s; a phone has little memory
     });
     this.hls = hls;
     hls.on(Hls.Events.ERROR, (_event, data) => {
@@ -118,7 +139,37 @@ export class Player extends TxElement {
 
   private again(source: string): void {
     this.unload();
-    this.retry = setTimeout(() => source === this.source && void this.load(source), RETRY_AFTER);
+    this.broken = true;
+    this.retry = setTimeout(() => source === this.wanted && void this.load(source), RETRY_AFTER);
+  }
+
+  /** What is to be played now. */
+  private get wanted(): string | null {
+    return this.source !== null && this.soundOnly ? soundOnly(this.source) : this.source;
+  }
+
+  /** Where live viewers are on the video's own line of time; null while unknown. */
+  private get edge(): number | null {
+    if (this.hls) return this.hls.liveSyncPosition;
+    const { seekable } = this.video;
+    return seekable.length ? seekable.end(seekable.length - 1) - NATIVE_BEHIND : null;
+  }
+
+  private measure(): number {
+    if (!this.begun) return 0;
+    return Math.max(0, (this.edge ?? 0) - this.video.currentTime);
+  }
+
+  private goLive(): void {
+    if (this.edge !== null) this.video.currentTime = Math.max(this.edge, this.video.currentTime);
+    this.behind = 0;
+    void this.play();
+    this.video.focus(); // the button is about to leave
+  }
+
+  private toggleSoundOnly(): void {
+    this.soundOnly = !this.soundOnly;
+    this.begin();
   }
 
   /** With sound if the browser lets us, else silent until somebody presses. */
@@ -149,27 +200,42 @@ export class Player extends TxElement {
     else void this.querySelector('.player')?.requestFullscreen?.();
   }
 
-  private chip(): TemplateResult {
-    return this.begun && this.waiting && this.playing
-      ? html`<span class="chip wait tl">${icon('clock')}${t('网络较慢，正在缓冲')}</span>`
-      : html`<span class="chip live tl">${t('直播')}</span>`;
+  private get state(): StreamState {
+    const { begun, broken, playing, waiting, behind } = this;
+    return streamState({ begun, broken, waiting, behind, paused: !playing && !this.blocked });
+  }
+
+  /** Said when it changes: seconds would be said all the time. */
+  private chip(state: StreamState): TemplateResult {
+    const good = state === 'live' || state === 'connecting';
+    return html`<span class=${good ? 'chip live tl' : 'chip wait tl'} role="status" data-testid=${ID.streamState} data-state=${state}>
+      ${good ? nothing : icon(state === 'paused' ? 'pause' : 'clock')}${chipWords(state)}
+    </span>`;
+  }
+
+  private note(live: boolean): string {
+    if (!live) return this.notice;
+    if (!this.begun) return t('正在接通直播…');
+    return t('正在只听声音，画面已关，省流量。');
   }
 
   override render(): TemplateResult {
     const live = this.source !== null;
+    const state = this.state;
     return html`<section class="player" data-theme="stage" aria-label=${t('直播画面')}>
       <video
         playsinline
+        tabindex="-1"
         data-testid=${ID.watchVideo}
-        @playing=${() => { this.playing = true; this.begun = true; this.waiting = false; }}
+        @playing=${() => { this.playing = true; this.begun = true; this.broken = false; this.waiting = false; }}
         @waiting=${() => { this.waiting = true; }}
         @error=${this.brokenNative}
         @ended=${this.brokenNative}
         @pause=${() => { this.playing = false; }}
         @volumechange=${() => { this.muted = this.video.muted; }}
       ></video>
-      ${live ? this.chip() : nothing}
-      ${live && this.begun ? nothing : html`<p class="note" role="status">${live ? t('正在接通直播…') : this.notice}</p>`}
+      ${live ? this.chip(state) : nothing}
+      ${live && this.begun && !this.soundOnly ? nothing : html`<p class="note" role="status">${this.note(live)}</p>`}
       ${this.blocked
         ? html`<button class="btn sound" type="button" data-testid=${ID.soundBlocked} @click=${this.unmute}>
             ${icon('vol')}${t('浏览器拦住了声音。按一下就能听到。')}
@@ -189,9 +255,37 @@ export class Player extends TxElement {
               ${icon(this.muted ? 'voloff' : 'vol')}
             </button>
             <span class="grow"></span>
+            ${mayGoLive(state, this.behind)
+              ? html`<button type="button" data-testid=${ID.goLive} @click=${this.goLive}>${t('回到直播')}</button>`
+              : nothing}
+            <button
+              type="button"
+              class="words"
+              data-testid=${ID.soundOnly}
+              aria-pressed=${String(this.soundOnly)}
+              @click=${this.toggleSoundOnly}
+            >
+              ${t('只听声音')}
+            </button>
             <button type="button" aria-label=${t('全屏')} @click=${this.fullscreen}>${icon('full')}</button>
           </div>`
         : nothing}
     </section>`;
+  }
+}
+
+function chipWords(state: StreamState): string {
+  switch (state) {
+    case 'buffering':
+      return t('网络较慢，正在缓冲');
+    case 'again':
+      return t('直播断了，正在重新接通');
+    case 'behind':
+      return t('比直播晚了');
+    case 'paused':
+      return t('已暂停');
+    case 'connecting':
+    case 'live':
+      return t('直播');
   }
 }
