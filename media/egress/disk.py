@@ -8,7 +8,17 @@ from pathlib import Path
 from media.egress.boxes import VIDEO_TRACK, read_decode_time
 from media.egress.config import VIDEO_RATE
 from media.egress.errors import BadDirectory
-from media.egress.hls import PLAYLIST, Delete, FileChange, KeptFile, Playlist, Write, read_playlist
+from media.egress.hls import (
+    PLAYLIST,
+    Append,
+    Delete,
+    Entry,
+    FileChange,
+    Playlist,
+    Write,
+    read_playlist,
+)
+from media.egress.shelf import SHELF, Kept, read, shelf_line
 from media.egress.stream import Beginning
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -23,6 +33,9 @@ def apply(directory: Path, changes: list[FileChange]) -> None:
                 beside = path.with_name(f".{change.name}.tmp")
                 beside.write_bytes(change.data)
                 os.replace(beside, path)
+            case Append():
+                with open(directory / change.name, "ab") as file:
+                    file.write(change.data)
             case Delete():
                 (directory / change.name).unlink(missing_ok=True)
 
@@ -36,19 +49,35 @@ def begin(directory: Path, now: float, unix: float) -> Beginning:
         directory.mkdir(parents=True, exist_ok=True)
         for leftover in directory.glob(".*.tmp"):
             leftover.unlink()
-        kept = _kept_files(directory)
+        earlier = _read_earlier(directory)
+        _mend_shelf(directory, [] if earlier is None else list(earlier.entries))
     except OSError as error:
         raise BadDirectory(f"{directory} cannot be used: {error.strerror}.") from error
     stamp = _stamp(directory, unix)
-    earlier = _read_earlier(directory)
     timeline = 0 if earlier is None else _following_second(directory, earlier, unix)
-    return Beginning(stamp, unix - now, timeline, earlier, kept)
+    return Beginning(stamp, unix - now, timeline, earlier)
 
 
-def _kept_files(directory: Path) -> tuple[KeptFile, ...]:
-    found = [(path, path.stat()) for path in directory.glob("seg-*.m4s")]
-    found.sort(key=lambda entry: entry[1].st_mtime_ns)
-    return tuple(KeptFile(path.name, stat.st_size) for path, stat in found)
+def _mend_shelf(directory: Path, listed: list[Entry]) -> None:
+    """End a line that a crash cut off, and add what the playlist lists and the shelf does not tell
+    of: a segment whose line was still to be written, or all of a version that had no shelf.
+    """
+    path = directory / SHELF
+    data = path.read_bytes() if path.exists() else b""
+    kept, whole = read(data)
+    known = {one.uri for one in kept}
+    added = b"" if whole == len(data) else b"\n"
+    for entry in listed:
+        file = directory / entry.uri
+        if entry.uri not in known and file.is_file():
+            size = file.stat().st_size
+            kept_again = Kept(
+                entry.uri, entry.init, entry.duration, entry.begins, size, entry.discontinuity
+            )
+            added += shelf_line(kept_again)
+    if added:
+        with path.open("ab") as file_of_lines:
+            file_of_lines.write(added)
 
 
 def _stamp(directory: Path, unix: float) -> str:

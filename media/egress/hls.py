@@ -9,6 +9,7 @@ from media.egress.boxes import init_segment
 from media.egress.config import VIDEO_RATE
 from media.egress.h264 import Parameters
 from media.egress.packager import Chunk
+from media.egress.shelf import SHELF, Kept, shelf_line
 
 PLAYLIST = "index.m3u8"
 TARGET_DURATION = 4
@@ -22,9 +23,9 @@ MAX_WINDOW_SEGMENTS = 60
 FIRST_SECONDS = 1.0
 """The playlist is held until it has this much: a stream often begins with a fragment of slate, and
 a player that is given only that stalls at once."""
-KEPT_BYTES = 4 << 30
-"""Segments stay on disk as raw material of recordings, the oldest being deleted above this: about
-six hours at 1.5 Mbit/s, in one consultation."""
+KNOWN_INITS = 256
+"""Initialization segments that are used again: more than a meeting has cameras. Parameters that
+come back after so many others are written once more."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -126,14 +127,14 @@ class Delete(msgspec.Struct, frozen=True):
     name: str
 
 
-FileChange = Write | Delete
-
-
-class KeptFile(msgspec.Struct, frozen=True):
-    """A segment file found on disk from an earlier run."""
+class Append(msgspec.Struct, frozen=True):
+    """Add `data`, a whole line, to the end of `name`."""
 
     name: str
-    size: int
+    data: bytes
+
+
+FileChange = Write | Append | Delete
 
 
 class HlsFiles:
@@ -141,25 +142,16 @@ class HlsFiles:
 
     Names carry the `stamp` of this run beside a number, so that no name is used twice and caches
     may keep files for ever. A run that takes over `earlier` goes on counting where that one
-    stopped, after a discontinuity.
+    stopped, after a discontinuity. Segments stay for good, as the recording, of which `SHELF` has a
+    line for each; how long, the log says.
     """
 
-    def __init__(
-        self,
-        stamp: str,
-        audio_config: bytes,
-        earlier: Playlist | None = None,
-        kept: tuple[KeptFile, ...] = (),
-        kept_bytes: int = KEPT_BYTES,
-    ) -> None:
+    def __init__(self, stamp: str, audio_config: bytes, earlier: Playlist | None = None) -> None:
         self._stamp = stamp
         self._audio_config = audio_config
         self._playlist = earlier or Playlist()
         self._playlist.ended = False
         self._resumed = bool(self._playlist.entries)
-        self._kept = deque((file.name, "", file.size) for file in kept)
-        self._bytes = sum(file.size for file in kept)
-        self._kept_bytes = kept_bytes
         self._inits: dict[Parameters, str] = {}
         self._init_count = 0
         self._segment: list[Chunk] = []
@@ -187,12 +179,12 @@ class HlsFiles:
         discontinuity = chunks[0].discontinuity or self._resumed
         self._resumed = False
         self._playlist.add(Entry(name, init, duration, self._begins, discontinuity))
-        self._kept.append((name, init, len(data)))
-        self._bytes += len(data)
         changes.append(Write(name, data))
+        kept = Kept(name, init, duration, self._begins, len(data), discontinuity)
+        changes.append(Append(SHELF, shelf_line(kept)))
         if sum(entry.duration for entry in self._playlist.entries) >= FIRST_SECONDS:
             changes.append(Write(PLAYLIST, self._playlist.text().encode()))
-        return changes + self._delete_oldest()
+        return changes
 
     def _init(self, parameters: Parameters) -> tuple[str, list[FileChange]]:
         name = self._inits.get(parameters)
@@ -201,19 +193,9 @@ class HlsFiles:
         name = f"init-{self._stamp}-{self._init_count}.mp4"
         self._init_count += 1
         self._inits[parameters] = name
+        if len(self._inits) > KNOWN_INITS:
+            del self._inits[next(iter(self._inits))]
         return name, [Write(name, init_segment(parameters, self._audio_config))]
-
-    def _delete_oldest(self) -> list[FileChange]:
-        changes: list[FileChange] = []
-        shown = len(self._playlist.entries)
-        while self._bytes > self._kept_bytes and len(self._kept) > shown:
-            name, init, size = self._kept.popleft()
-            self._bytes -= size
-            changes.append(Delete(name))
-            if init and all(init != other for _, other, _ in self._kept):
-                self._inits = {key: value for key, value in self._inits.items() if value != init}
-                changes.append(Delete(init))
-        return changes
 
 
 def _iso(seconds: float) -> str:

@@ -13,7 +13,7 @@ from media.egress.config import (
     VIDEO_RATE,
     VP8_PAYLOAD_TYPE,
 )
-from media.egress.hls import FileChange, HlsFiles, KeptFile, Playlist
+from media.egress.hls import FileChange, HlsFiles, Playlist
 from media.egress.mixer import Mixer
 from media.egress.packager import Packager
 from media.egress.program import CAMERA_PATIENCE, SCREEN_PATIENCE, Program
@@ -43,7 +43,6 @@ class Beginning(msgspec.Struct, frozen=True):
     timeline: int = 0
     """Seconds on the timeline at which this run begins, after those of an earlier one."""
     earlier: Playlist | None = None
-    kept: tuple[KeptFile, ...] = ()
 
 
 class LiveStream:
@@ -61,7 +60,7 @@ class LiveStream:
         self._mixer = Mixer(encoder.encode, beginning.timeline * SOUND_RATE)
         self._packager = Packager()
         self._program = Program(self._packager, beginning.timeline * VIDEO_RATE)
-        self._files = HlsFiles(beginning.stamp, encoder.config, beginning.earlier, beginning.kept)
+        self._files = HlsFiles(beginning.stamp, encoder.config, beginning.earlier)
         self._tracks: dict[int, TrackInfo] = {}
         self._senders: dict[str, SenderClock] = {}
         self._video: dict[int, VideoSource] = {}
