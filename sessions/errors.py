@@ -46,6 +46,10 @@ Code = Literal[
     "outcome_not_appraised",
     "outcome_not_filed",
     "outcome_nothing_due",
+    "recording_goes_on",
+    "recording_deleted",
+    "recording_needs_reason",
+    "recording_not_expired",
     "no_such_caption",
     "caption_empty",
     "caption_times",
@@ -686,6 +690,22 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "item_not_begun": {
         "zh-CN": "“{title}”还没有开始。开始以后再表态。",
         "en": "“{title}” has not begun. Take a stance once it has.",
+    },
+    "recording_goes_on": {
+        "zh-CN": "会议还没有结束，录像还在进行。请在闭会以后再做。",
+        "en": "The consultation goes on, and so does its recording. Do this once it has closed.",
+    },
+    "recording_deleted": {
+        "zh-CN": "录像已经删除，不能恢复。",
+        "en": "The recording was deleted and cannot be brought back.",
+    },
+    "recording_needs_reason": {
+        "zh-CN": "删除录像要写明理由，理由记入日志。",
+        "en": "Say why the recording is deleted; the reason goes on the record.",
+    },
+    "recording_not_expired": {
+        "zh-CN": "录像的保存期限还没有到。",
+        "en": "The time for which this recording is kept is not over.",
     },
     "no_such_caption": {
         "zh-CN": "这行字幕已经不在最近的字幕里，不能再改。请另记一行。",

@@ -26,6 +26,7 @@ from sessions.opinion_views import (
     published,
 )
 from sessions.ordered import Ordered
+from sessions.recording import RecordingView, recording_view
 from sessions.roles import is_staff
 from sessions.speaking import chair
 from sessions.state import Caption, Consultation, Outcome, Rehearsing, Stage
@@ -177,6 +178,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     """One of each language at most; the roster says which languages have interpreters."""
     minutes: MinutesView | None = None
     """How the minutes stand; None for the public."""
+    recording: RecordingView | None = None
+    """How long it is kept, who may see it, what became of it; None for the public."""
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -236,6 +239,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
             for language, one in sorted(state.interpreting.items())
         ],
         minutes=minutes_view(state.minutes, audience),
+        recording=None if public else recording_view(state),
     )
 
 

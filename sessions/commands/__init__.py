@@ -102,6 +102,13 @@ from sessions.commands.preparing import (
 )
 from sessions.commands.public import PublishOpinion, RecordOutcome, SubmitOpinion, WithholdOpinion
 from sessions.commands.questions import FileReply, PutQuestion, WithdrawQuestion
+from sessions.commands.recording import (
+    ConfirmErasure,
+    DeleteRecording,
+    PublishRecording,
+    SetRecording,
+    WithdrawRecording,
+)
 from sessions.commands.sitting import (
     AdjournConsultation,
     CloseConsultation,
@@ -143,9 +150,11 @@ __all__ = [
     "CloseConsultation",
     "CloseItem",
     "Command",
+    "ConfirmErasure",
     "CorrectCaption",
     "CountHands",
     "CreateConsultation",
+    "DeleteRecording",
     "EditMinutes",
     "EndRehearsal",
     "EndRollCall",
@@ -187,6 +196,7 @@ __all__ = [
     "PresentDocument",
     "ProposeCorrection",
     "PublishOpinion",
+    "PublishRecording",
     "PutQuestion",
     "RecordOutcome",
     "RegisterParticipant",
@@ -207,6 +217,7 @@ __all__ = [
     "SetAttendanceRules",
     "SetFloorRules",
     "SetLayout",
+    "SetRecording",
     "SetWaitingRoom",
     "SettleCorrection",
     "SignForOutcome",
@@ -231,6 +242,7 @@ __all__ = [
     "UseInvitation",
     "WithdrawOutcome",
     "WithdrawQuestion",
+    "WithdrawRecording",
     "WithdrawRequest",
     "WithholdOpinion",
     "YieldFloor",
@@ -314,6 +326,11 @@ AnyCommand = (
     | CorrectCaption
     | IssueCaptionPort
     | MinutesCommand
+    | SetRecording
+    | PublishRecording
+    | WithdrawRecording
+    | DeleteRecording
+    | ConfirmErasure
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

@@ -103,6 +103,13 @@ from sessions.events.public import (
     OutcomeRecorded,
 )
 from sessions.events.questions import QuestionPut, QuestionWithdrawn, ReplyFiled
+from sessions.events.recording import (
+    RecordingDeleted,
+    RecordingErased,
+    RecordingPublished,
+    RecordingSet,
+    RecordingWithdrawn,
+)
 from sessions.events.sitting import (
     AnswersWaived,
     ChairTaken,
@@ -224,6 +231,11 @@ __all__ = [
     "QuestionWithdrawn",
     "QuorumWaived",
     "Record",
+    "RecordingDeleted",
+    "RecordingErased",
+    "RecordingPublished",
+    "RecordingSet",
+    "RecordingWithdrawn",
     "RehearsalEnded",
     "RehearsalStarted",
     "ReplyAppraised",
@@ -333,6 +345,11 @@ AnyEvent = (
     | CaptionCorrected
     | CaptionPortIssued
     | MinutesEvent
+    | RecordingSet
+    | RecordingPublished
+    | RecordingWithdrawn
+    | RecordingDeleted
+    | RecordingErased
 )
 
 STAFF_ONLY = (
