@@ -52,6 +52,10 @@ from web.operations import Operations
 from web.outcomes import Outcomes
 from web.pages import Pages
 from web.public import Public
+from web.recording_access import RecordingAccess
+from web.recording_keeper import RecordingKeeper
+from web.recording_shelf import Shelves
+from web.recordings import Recordings
 from web.responses import Problem
 from web.roster import RosterFiles
 from web.search import Search
@@ -107,6 +111,7 @@ class Tongxin:
         )
         self.webhooks = self._webhooks()
         self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
+        self.recordings = RecordingKeeper(self.service, settings.live_directory)
         self.operations = Operations(self.service, self.hub, settings.data)
         self.on_failure: Callable[[], None] = lambda: None
         """Called when a part of the server fails for good; who serves it ends it then."""
@@ -149,10 +154,12 @@ class Tongxin:
         settings, base = self.settings, self.settings.base_url
         files = FileCache()
         limits = OpinionLimits(settings.opinions_per_address, settings.opinions_per_consultation)
+        captions, access = Captions(self.service), RecordingAccess(self.service, self.hub)
+        live = Live(settings.live_directory, files, access.may_see)
         return [
             *self.operations.routes(),
             *Public(self.service, self.hub, limits).routes(),
-            *Captions(self.service).routes(),
+            *captions.routes(),
             *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),
             *Outcomes(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
@@ -167,7 +174,8 @@ class Tongxin:
             *LineChecks(self.hub, self._ice_servers_of_a_check).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
-            *Live(settings.live_directory, files).routes(),
+            *Recordings(access, live, Shelves(settings.live_directory), captions).routes(),
+            *live.routes(),
             *Pages(files).routes(),
         ]
 
@@ -192,9 +200,10 @@ class Tongxin:
                 search = tasks.create_task(self._guard("search", self.search.run))
                 hub = tasks.create_task(self._guard("hub", self.hub.run))
                 told = tasks.create_task(self._tell_others())
+                kept = tasks.create_task(self.recordings.run())
                 yield
                 # The hub's last words still go into the record.
-                for task in (hub, search, told, record):
+                for task in (hub, search, told, kept, record):
                     task.cancel()
                     await asyncio.wait([task])
         finally:

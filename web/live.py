@@ -1,6 +1,7 @@
 """The livestream's files over HTTP: playlists that change, segments that never do."""
 
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.requests import Request
@@ -17,13 +18,19 @@ SEGMENT = re.compile(r"(?:init|seg)-[A-Za-z0-9-]{1,80}\.(mp4|m4s)")
 TYPES = {"mp4": "video/mp4", "m4s": "video/iso.segment"}
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
+KEPT = "max-age=31536000, immutable"
+
+Gate = Callable[[Request], Awaitable[bool]]
+
 
 class Live:
     """Serves `directory/{id}/…`, and of that only the names that egress writes."""
 
-    def __init__(self, directory: Path, files: FileCache) -> None:
+    def __init__(self, directory: Path, files: FileCache, gate: Gate | None = None) -> None:
+        """`gate` says whether everybody may see a segment, or raises."""
         self.directory = directory
         self.files = files
+        self.gate = gate
 
     def routes(self) -> list[BaseRoute]:
         """Below the watch page's own path."""
@@ -40,7 +47,7 @@ class Live:
         return conditional(request, content, "public, max-age=1", PLAYLIST_TYPE)
 
     async def segment(self, request: Request) -> Response:
-        """No name is used twice, so caches may keep it for ever."""
+        """No name is used twice, so caches may keep it for ever; of whoever may see it."""
         name = request.path_params["name"]
         match = SEGMENT.fullmatch(name)
         if match is None:
@@ -48,7 +55,8 @@ class Live:
         path = self.folder(request) / name
         if not path.is_file():
             raise WebError("no_such_page")
-        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        public = self.gate is None or await self.gate(request)
+        headers = {"cache-control": f"{'public' if public else 'private'}, {KEPT}"}
         return FileResponse(path, headers=headers, media_type=TYPES[match[1]])
 
     def folder(self, request: Request) -> Path:

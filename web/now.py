@@ -45,6 +45,7 @@ def now_of(state: Consultation, on_air: bool, rehearsal: bool) -> Now:
         on_air=on_air,
         stream=f"/live/{view.id}/index.m3u8",
         caption_languages=view.caption_languages,
+        recording=state.recording.published_at is not None,
     )
 
 

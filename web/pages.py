@@ -24,6 +24,7 @@ PAGES = {
     "/outcomes/{id}": "outcomes.html",
     "/live/{id}": "watch.html",
     "/minutes/{id}": "minutes.html",
+    "/recordings/{id}": "recordings.html",
     "/desk": "desk.html",
     "/desk/{id}": "desk.html",
 }

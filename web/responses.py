@@ -533,6 +533,8 @@ class Now(msgspec.Struct, frozen=True):
     """Path of the HLS playlist, `/live/{id}/index.m3u8`."""
     caption_languages: list[str]
     """In which there are captions, `captions.json`."""
+    recording: bool = False
+    """It has closed, and everybody may watch its recording at `/recordings/{id}`."""
 
 
 # --- connections ------------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/c/{id}/wall`
 director's wall, `/c/{id}/outcomes` a unit's inbox, `/outcomes/{id}` public outcomes,
-`/minutes/{id}` minutes out for correction, `/live/{id}` watch, `/desk` and `/desk/{id}` organizer,
-`/static/…`, `GET /ws` (`signaling/PROTOCOL.md`), `GET /live/{id}/index.m3u8` and its segments. A
+`/minutes/{id}` minutes out for correction, `/live/{id}` watch, `/recordings/{id}` recording,
+`/desk` and `/desk/{id}` organizer,
+`/static/…`, `GET /ws` (`signaling/PROTOCOL.md`), `GET /live/{id}/index.m3u8`,
+`GET /live/{id}/dvr.m3u8` from the beginning, and their segments. A
 join link is `/c/{id}#t=TOKEN` (organizers: `/desk#t=TOKEN`); the token goes into `Authorization:
 Bearer` or the `hello` message, never into an address.
 `Idempotency-Key` on a POST makes a repetition within ten minutes harmless: it is answered as the
@@ -24,6 +26,7 @@ from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
 from sessions.outcome_views import OutcomesPage
 from sessions.record_lines import MeetingRecord
 from sessions.views import Snapshot
+from web import recording_responses as rr
 from web import responses as r
 
 Access = Literal["public", "token", "staff", "organizer", "publisher"]
@@ -256,6 +259,36 @@ ROUTES: tuple[Route, ...] = (
         "GET", f"{API}/{{id}}/captions.{{language}}.vtt", "get_captions_vtt",
         "All captions of a language as WebVTT, timed from the opening.", "public",
         media="text/vtt",
+    ),
+    Route(
+        "GET", "/live/{id}/dvr.m3u8", "recording_playlist",
+        "The stream from its beginning, live and afterwards; for staff alone once the "
+        "consultation has closed and while it is not published (403), never once deleted (410). "
+        "So all of the recording.", "public", media="application/vnd.apple.mpegurl",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.json", "get_recording",
+        "How long the recording is, what time of the clock is where in it, and its chapters.",
+        "public", response=rr.RecordingDetail,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.chapters.vtt", "get_recording_chapters",
+        "The chapters as WebVTT.", "public", media="text/vtt",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.captions.{{language}}.json", "get_recording_captions",
+        "What was said in a language, with its places in the recording.", "public",
+        response=rr.RecordingCaptions,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.mp4", "download_recording",
+        "The recording as one MP4 with chapters, for staff until it is published.", "public",
+        media="video/mp4",
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/recording.mp4", "download_recording_by_form",
+        "The same, the token being in the form field `token`.", "public",
+        accepts="application/x-www-form-urlencoded", media="video/mp4",
     ),
     Route(
         "GET", f"{API}/{{id}}/minutes.json", "minutes_json", "The minutes as data.", "staff",

@@ -60,13 +60,18 @@ OF_SOMETHING = {
     "attach_document", "remove_document", "get_document", "get_document_page", "get_document_text",
     "get_presented_page", "get_captions_vtt", "begin_line_check", "return_line_check",
     "end_line_check",
-    "appraise_reply",
+    "appraise_reply", "recording_playlist", "get_recording", "get_recording_chapters",
+    "get_recording_captions",
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
-What they answer is tested in `test_documents.py`, `test_line_checks.py` and `test_outcomes.py`."""
-ELSEWHERE = {"issue_paper", "cast_paper", "list_papers", "get_circulated_minutes"}
-"""Their ballot, or whom the minutes were sent to, decides; tested in `test_ballots.py` and
-`test_minutes_work.py`."""
+What they answer is tested in `test_documents.py`, `test_line_checks.py`, `test_outcomes.py` and
+`test_recordings.py`."""
+ELSEWHERE = {
+    "issue_paper", "cast_paper", "list_papers", "get_circulated_minutes", "download_recording",
+    "download_recording_by_form",
+}  # fmt: skip
+"""Their ballot, whom the minutes were sent to, or how the recording stands decides; tested in
+`test_ballots.py`, `test_minutes_work.py` and `test_recordings.py`."""
 
 TYPESET = {
     "minutes_md", "minutes_docx", "minutes_pdf", "minutes_xml", "record_md", "record_docx",

@@ -14,7 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ['index.html', 'room.html', 'watch.html', 'desk.html', 'wall.html', 'outcomes.html', 'minutes.html'],
+      input: ['index.html', 'room.html', 'watch.html', 'desk.html', 'wall.html', 'outcomes.html', 'minutes.html', 'recordings.html'],
     },
   },
   server: {

@@ -2,6 +2,7 @@
 // only reads. Mirrors the `apply` of `sessions/`, as far as a client sees it.
 import { ballotChange, isBallotEvent } from './ballots.ts';
 import { isMinutesEvent, minutesChange } from './minutes.ts';
+import { expiry, isRecordingEvent, recordingChange } from './recording.ts';
 import type {
   AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
 } from '../wire.gen';
@@ -54,6 +55,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
   if (isBallotEvent(event)) return ballotChange(state, event, at);
   if (isOutcomeLife(event)) return outcomeChanged(state, event, seq);
   if (isMinutesEvent(event)) return { minutes: minutesChange(state.minutes, event, seq) };
+  if (isRecordingEvent(event)) return { recording: recordingChange(state.recording, state.closed_at, event, { at, actor }) };
   switch (event.type) {
     case 'consultation_created':
       return { id: event.id, title: event.title, scheduled_at: event.scheduled_at };
@@ -110,7 +112,10 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'consultation_resumed':
       return { status: 'open' };
     case 'consultation_closed':
-      return { status: 'closed', closed_at: at, interrupted_at: null };
+      return {
+        status: 'closed', closed_at: at, interrupted_at: null,
+        recording: state.recording && { ...state.recording, expires_at: expiry(state.recording.keep_days, at) },
+      };
     case 'item_started':
       return { agenda: item(state, event.item_id, { started_at: at }) };
     case 'item_closed':

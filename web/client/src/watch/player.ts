@@ -15,12 +15,16 @@ const LOOK_EVERY = 1_000; // whether the browser's own player stands still
 export class Player extends TxElement {
   /** Path of the playlist; null while there is nothing to play. */
   @property() source: string | null = null;
+  /** Path of the playlist from the beginning; null where there is none. */
+  @property() whole: string | null = null;
   /** What to say instead of a picture. */
   @property() notice = '';
   @state() private playing = false;
   @state() private muted = false;
   @state() private blocked = false;
   @state() private waiting = true;
+  /** Watching from the beginning, while it goes on. */
+  @state() behind = false;
   /** A picture was shown; from then on nothing is written over it. */
   @state() private begun = false;
   @query('video') private video!: HTMLVideoElement;
@@ -47,9 +51,20 @@ export class Player extends TxElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('source')) return;
+    if (!changed.has('source') && !changed.has('behind')) return;
     this.unload();
-    if (this.source) void this.load(this.source);
+    const { address } = this;
+    if (address) void this.load(address);
+  }
+
+  /** What is played now. */
+  private get address(): string | null {
+    return this.source && this.behind ? this.whole : this.source;
+  }
+
+  private turn(): void {
+    this.behind = !this.behind;
+    this.dispatchEvent(new Event('turned'));
   }
 
   private unload(): void {
@@ -91,13 +106,13 @@ export class Player extends TxElement {
 
   private async load(source: string): Promise<void> {
     const { default: Hls } = await import('hls.js');
-    if (source !== this.source || !this.isConnected) return;
+    if (source !== this.address || !this.isConnected) return;
     if (!Hls.isSupported()) {
       this.loadNative(source); // Safari on phones plays HLS itself
       return;
     }
     // Parts lost or late must not freeze the picture: catch up a little faster instead.
-    const hls = new Hls({
+    const hls = new Hls(this.behind ? { startPosition: 0, maxBufferHole: 0.3 } : {
       lowLatencyMode: true,
       liveSyncDuration: 5, // s; segments last 2: measured without a stall, 6 s from lens to screen
       maxLiveSyncPlaybackRate: 1.2,
@@ -118,7 +133,7 @@ export class Player extends TxElement {
 
   private again(source: string): void {
     this.unload();
-    this.retry = setTimeout(() => source === this.source && void this.load(source), RETRY_AFTER);
+    this.retry = setTimeout(() => source === this.address && void this.load(source), RETRY_AFTER);
   }
 
   /** With sound if the browser lets us, else silent until somebody presses. */
@@ -160,6 +175,7 @@ export class Player extends TxElement {
     return html`<section class="player" data-theme="stage" aria-label=${t('直播画面')}>
       <video
         playsinline
+        ?controls=${this.behind}
         data-testid=${ID.watchVideo}
         @playing=${() => { this.playing = true; this.begun = true; this.waiting = false; }}
         @waiting=${() => { this.waiting = true; }}
@@ -168,7 +184,7 @@ export class Player extends TxElement {
         @pause=${() => { this.playing = false; }}
         @volumechange=${() => { this.muted = this.video.muted; }}
       ></video>
-      ${live ? this.chip() : nothing}
+      ${live && !this.behind ? this.chip() : nothing}
       ${live && this.begun ? nothing : html`<p class="note" role="status">${live ? t('正在接通直播…') : this.notice}</p>`}
       ${this.blocked
         ? html`<button class="btn sound" type="button" data-testid=${ID.soundBlocked} @click=${this.unmute}>
@@ -176,7 +192,10 @@ export class Player extends TxElement {
           </button>`
         : nothing}
       ${live
-        ? html`<div class="bar">
+        ? html`<div class="bar ${this.behind ? 'behind' : ''}">
+            ${this.whole ? html`<button type="button" data-testid=${ID.fromBeginning} aria-pressed=${String(this.behind)} @click=${this.turn}>
+              ${this.behind ? t('回到直播') : t('从头看')}</button>` : nothing}
+            ${this.behind ? nothing : html`
             <button type="button" aria-label=${this.playing ? t('暂停') : t('播放')} @click=${this.togglePlay}>
               ${icon(this.playing ? 'pause' : 'play')}
             </button>
@@ -189,7 +208,7 @@ export class Player extends TxElement {
               ${icon(this.muted ? 'voloff' : 'vol')}
             </button>
             <span class="grow"></span>
-            <button type="button" aria-label=${t('全屏')} @click=${this.fullscreen}>${icon('full')}</button>
+            <button type="button" aria-label=${t('全屏')} @click=${this.fullscreen}>${icon('full')}</button>`}
           </div>`
         : nothing}
     </section>`;
