@@ -31,6 +31,11 @@ class Shelf:
         self._inode = 0
         self._text: tuple[int, bool, Content] | None = None
 
+    async def follow(self) -> None:
+        """As `refresh`, off the event loop: a long day is 2 MB the first time."""
+        async with self._making:
+            await asyncio.to_thread(self.refresh)
+
     def refresh(self) -> None:
         """Read what is new; a file that is gone, or is another one, is forgotten."""
         try:
@@ -72,11 +77,11 @@ class Shelves:
         self._directory = directory
         self._shelves: OrderedDict[str, Shelf] = OrderedDict()
 
-    def get(self, id: str) -> Shelf:
+    async def get(self, id: str) -> Shelf:
         """Up to date; `id` is that of a consultation, and so has nothing that means a path."""
         shelf = self._shelves.setdefault(id, Shelf(self._directory / id / SHELF))
         self._shelves.move_to_end(id)
         if len(self._shelves) > KEPT_SHELVES:
             self._shelves.popitem(last=False)
-        shelf.refresh()
+        await shelf.follow()
         return shelf

@@ -81,10 +81,12 @@ class Recordings:
         return conditional(request, content, cache, PLAYLIST_TYPE)
 
     async def detail(self, request: Request) -> Response:
-        """How long it is, and what is where in it."""
+        """How long it is, and what is where in it; asked for again each time, as who may see it
+        changes.
+        """
         state, public, shelf = await self._seen(request)
         content = content_of(_encode(_detail(state, shelf, self._has_ended(request, state))))
-        cache = "public, max-age=2" if public else "private, no-cache"
+        cache = "public, no-cache" if public else "private, no-cache"
         return conditional(request, content, cache, JSON)
 
     async def chapters_vtt(self, request: Request) -> Response:
@@ -122,10 +124,10 @@ class Recordings:
 
     async def _seen(self, request: Request) -> tuple[Consultation, bool, Shelf]:
         state, public = await self.access.seen(request)
-        return state, public, self._shelf(state)
+        return state, public, await self._shelf(state)
 
-    def _shelf(self, state: Consultation) -> Shelf:
-        shelf = self.shelves.get(state.id)
+    async def _shelf(self, state: Consultation) -> Shelf:
+        shelf = await self.shelves.get(state.id)
         if not shelf.kept:
             raise WebError("no_recording")
         return shelf
@@ -147,7 +149,7 @@ class Recordings:
         """
         token = await _form_token(request) if request.method == "POST" else None
         state = await self.access.require_download(request, token)
-        shelf = self._shelf(state)
+        shelf = await self._shelf(state)
         if self.downloads.locked():
             raise WebError("too_fast", seconds=30)
         folder, kept = self.live.folder(request), list(shelf.kept)
