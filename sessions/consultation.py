@@ -33,6 +33,7 @@ from sessions import (
     presiding,
     questions,
     quotas,
+    recording,
     rehearsal,
     roll_call,
     roster,
@@ -312,6 +313,16 @@ def _decide(
             | c.ReopenMinutes()
         ):
             return minutes_work.decide(state, actor, command, now_ms, new_id)
+        case c.SetRecording():
+            return recording.set_recording(state, command)
+        case c.PublishRecording():
+            return recording.publish_recording(state)
+        case c.WithdrawRecording():
+            return recording.withdraw_recording(state, command)
+        case c.DeleteRecording():
+            return recording.delete_recording(state, actor, command, now_ms)
+        case c.ConfirmErasure():
+            return recording.confirm_erasure(state, command)
         case _:
             assert_never(command)
 
@@ -533,6 +544,16 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             | e.MinutesReopened()
         ):
             return minutes_work.apply(state, record, event)
+        case e.RecordingSet():
+            return recording.recording_set(state, event)
+        case e.RecordingPublished():
+            return recording.recording_published(state, at)
+        case e.RecordingWithdrawn():
+            return recording.recording_withdrawn(state)
+        case e.RecordingDeleted():
+            return recording.recording_deleted(state, event, record.actor, at)
+        case e.RecordingErased():
+            return recording.recording_erased(state, event)
         case _:
             assert_never(event)
 

@@ -50,6 +50,10 @@ Code = Literal[
     "no_such_live_picture",
     "live_note_empty",
     "live_note_withdrawn",
+    "recording_goes_on",
+    "recording_deleted",
+    "recording_needs_reason",
+    "recording_not_expired",
     "no_such_caption",
     "caption_empty",
     "caption_times",
@@ -706,6 +710,22 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "live_note_withdrawn": {
         "zh-CN": "这条图文已经撤回，不能再改。请另发一条。",
         "en": "This note was withdrawn and cannot be changed. Post a new one.",
+    },
+    "recording_goes_on": {
+        "zh-CN": "会议还没有结束，录像还在进行。请在闭会以后再做。",
+        "en": "The consultation goes on, and so does its recording. Do this once it has closed.",
+    },
+    "recording_deleted": {
+        "zh-CN": "录像已经删除，不能恢复。",
+        "en": "The recording was deleted and cannot be brought back.",
+    },
+    "recording_needs_reason": {
+        "zh-CN": "删除录像要写明理由，理由记入日志。",
+        "en": "Say why the recording is deleted; the reason goes on the record.",
+    },
+    "recording_not_expired": {
+        "zh-CN": "录像的保存期限还没有到。",
+        "en": "The time for which this recording is kept is not over.",
     },
     "no_such_caption": {
         "zh-CN": "这行字幕已经不在最近的字幕里，不能再改。请另记一行。",

@@ -29,6 +29,7 @@ PREPARATIONS: tuple[type[c.Command], ...] = (
     c.AttachDocument,
     c.RemoveDocument,
     c.MoveDocument,
+    c.SetRecording,
 )
 """Recorded during a rehearsal too: a link that leaked must not come back to life at its end, nor
 somebody who was forgotten be forgotten again."""

@@ -198,6 +198,11 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.ApproveMinutes: {"chair": Reach.ANY},
     c.SignMinutes: {"chair": Reach.ANY},
     c.ReopenMinutes: _PREPARERS,
+    c.SetRecording: _PREPARERS,
+    c.PublishRecording: _PREPARERS,
+    c.WithdrawRecording: _PREPARERS,
+    c.DeleteRecording: {**_PREPARERS, "system": Reach.ANY},
+    c.ConfirmErasure: {"system": Reach.ANY},
 }
 """A role that a row leaves out may not. Ancestors in the venue tree reach what stands below them.
 `sessions/authority.py` reads the whole matrix off it; `docs/authority.md` shows it.

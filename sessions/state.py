@@ -385,6 +385,26 @@ class Rehearsing(msgspec.Struct, frozen=True):
     until: int
 
 
+class RecordingDeletion(msgspec.Struct, frozen=True):
+    """That the recording was deleted: by whom, why and when."""
+
+    by: Actor
+    reason: str
+    at: int
+    bytes: int | None = None
+    seconds: int | None = None
+    """How much it was; None until its files are gone."""
+
+
+class Recording(msgspec.Struct, frozen=True):
+    """What may be done with the recording, whose bytes are elsewhere."""
+
+    keep_days: int | None = None
+    """From the closing; None: until somebody deletes it."""
+    published_at: int | None = None
+    deleted: RecordingDeletion | None = None
+
+
 class Consultation(msgspec.Struct, frozen=True):
     """One consultation after record `seq`."""
 
@@ -483,3 +503,4 @@ class Consultation(msgspec.Struct, frozen=True):
     """All that may be used in live notes, by hash."""
     live_notes: Ordered[LiveNote] = msgspec.field(default_factory=Ordered)
     minutes: MinutesWork = MinutesWork()
+    recording: Recording = Recording()

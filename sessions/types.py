@@ -78,6 +78,10 @@ InterpretationCode = Literal["stopped", "relieved", "muted", "left", "adjourned"
 """Why somebody interprets no more: by their own word, because the other of the booth took over, or
 by rule with what it rested on."""
 
+DeletionCode = Literal["expired"]
+"""Why a recording was deleted by rule: it was kept for as long as was set. Any other reason is the
+words of whoever deleted it."""
+
 Connection = Literal["browser", "room_encoder", "bot"]
 """How somebody was connected; the minutes name it."""
 

@@ -27,6 +27,7 @@ from sessions.opinion_views import (
     published,
 )
 from sessions.ordered import Ordered
+from sessions.recording import RecordingView, recording_view
 from sessions.roles import is_staff
 from sessions.speaking import chair
 from sessions.state import Caption, Consultation, Outcome, Rehearsing, Stage
@@ -180,6 +181,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     """The latest `LIVE_NOTES_SHOWN` of the text-and-picture live, oldest first."""
     minutes: MinutesView | None = None
     """How the minutes stand; None for the public."""
+    recording: RecordingView | None = None
+    """How long it is kept, who may see it, what became of it; None for the public."""
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -240,6 +243,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         ],
         live_notes=live_note_views(state),
         minutes=minutes_view(state.minutes, audience),
+        recording=None if public else recording_view(state),
     )
 
 

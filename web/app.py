@@ -55,6 +55,10 @@ from web.outcomes import Outcomes
 from web.pages import Pages
 from web.proof import Proofs
 from web.public import Public
+from web.recording_access import RecordingAccess
+from web.recording_keeper import RecordingKeeper
+from web.recording_shelf import Shelves
+from web.recordings import Recordings
 from web.responses import Problem
 from web.roster import RosterFiles
 from web.search import Search
@@ -116,9 +120,11 @@ class Tongxin:
         )
         self.webhooks = self._webhooks()
         self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
+        self.recordings = RecordingKeeper(self.service, settings.live_directory)
         self.operations = Operations(self.service, self.hub, settings.data)
         self.files = FileCache()
-        self.live = Live(settings.live_directory, self.files)
+        self.access = RecordingAccess(self.service, self.hub)
+        self.live = Live(settings.live_directory, self.files, self.access.may_see)
         self.on_failure: Callable[[], None] = lambda: None
         """Called when a part of the server fails for good; who serves it ends it then."""
         self.app = self._app()
@@ -168,10 +174,11 @@ class Tongxin:
             settings.supports_per_address,
             Proofs(derived(self.key, "proofs")),
         )
+        captions = Captions(self.service)
         return [
             *self.operations.routes(),
             *Public(self.service, self.hub, limits, self.walls).routes(),
-            *Captions(self.service).routes(),
+            *captions.routes(),
             *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),
             *Outcomes(self.service, self.hub, limits).routes(),
             *Ballots(self.service, self.hub).routes(),
@@ -189,6 +196,9 @@ class Tongxin:
             *LivePictures(self.service, self.hub, PictureStore(settings.live_pictures)).routes(),
             *TextLive(self.service, self.hub, base).routes(),
             *WatchPage(self.service, files, base).routes(),
+            *Recordings(
+                self.access, self.live, Shelves(settings.live_directory), captions
+            ).routes(),
             *self.live.routes(),
             *Pages(files).routes(),
         ]
@@ -215,9 +225,10 @@ class Tongxin:
                 hub = tasks.create_task(self._guard("hub", self.hub.run))
                 told = tasks.create_task(self._tell_others())
                 live = tasks.create_task(self._guard("live", self.live.run))
+                kept = tasks.create_task(self.recordings.run())
                 yield
                 # The hub's last words still go into the record.
-                for task in (live, hub, search, told, record):
+                for task in (live, hub, search, told, kept, record):
                     task.cancel()
                     await asyncio.wait([task])
         finally:

@@ -75,6 +75,11 @@ class Track:
             ],
         )
 
+    def said(self, language: str) -> list[CaptionAdded]:
+        """All of a language, in the order in which they began."""
+        found = [self._fold.captions[id] for id in self._fold.languages.get(language, ())]
+        return sorted(found, key=lambda one: one.started_at)
+
     async def file(self, language: str, opened_at: int, now: float) -> Content | None:
         """All of a language as WebVTT; None where there is nothing in it. `now` is seconds."""
         changes = self._fold.changes

@@ -24,6 +24,9 @@ WebCode = Literal[
     "not_on_air",
     "live_late",
     "no_captions",
+    "no_recording",
+    "recording_gone",
+    "recording_private",
     "sheet_unreadable",
     "sheet_too_large",
     "sheet_encoding",
@@ -60,6 +63,9 @@ STATUS: Mapping[WebCode, int] = {
     "not_on_air": 404,
     "live_late": 503,
     "no_captions": 404,
+    "no_recording": 404,
+    "recording_gone": 410,
+    "recording_private": 403,
     "sheet_unreadable": 422,
     "sheet_too_large": 422,
     "sheet_encoding": 422,
@@ -144,6 +150,18 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "no_captions": {
         "zh-CN": "没有这种语言的字幕。",
         "en": "There are no captions in this language.",
+    },
+    "no_recording": {
+        "zh-CN": "这场会议没有录像。",
+        "en": "There is no recording of this consultation.",
+    },
+    "recording_gone": {
+        "zh-CN": "录像已经删除，不能再看。会议日志记有删除的时间、人和理由。",
+        "en": "The recording was deleted. The log says when, by whom and why.",
+    },
+    "recording_private": {
+        "zh-CN": "录像没有公开。请用会务人员的链接打开。",
+        "en": "The recording is not public. Open it with a link of the staff.",
     },
     "sheet_unreadable": {
         "zh-CN": "这个文件读不出来。请存成 XLSX 或 CSV 再选。",
@@ -309,6 +327,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "declined_without_reason",
         "signature_incomplete",
         "reopened_without_reason",
+        "recording_needs_reason",
     ),
     503: ("overloaded", "record_unavailable", "record_damaged"),
 }

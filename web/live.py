@@ -6,6 +6,7 @@ CDN needs to know.
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -34,7 +35,7 @@ PLAYLIST_CACHE = "public, max-age=1"
 """The newest playlist is another one soon."""
 ASKED_CACHE = f"public, max-age={SKIP_UNTIL:g}"
 """What was waited for stays an answer to the same question (section 6.2.5.2)."""
-FILE_CACHE = "public, max-age=31536000, immutable"
+FILE_CACHE = "max-age=31536000, immutable"
 """No name is used twice."""
 
 
@@ -46,13 +47,18 @@ class Asked(msgspec.Struct, frozen=True):
     skip: bool = False
 
 
+Gate = Callable[[Request], Awaitable[bool]]
+
+
 class Live:
     """Serves `directory/{id}/…`, and of that only the names that egress writes."""
 
-    def __init__(self, directory: Path, files: FileCache) -> None:
+    def __init__(self, directory: Path, files: FileCache, gate: Gate | None = None) -> None:
+        """`gate` says whether everybody may see a segment, or raises."""
         self.directory = directory
         self.files = files
         self.feeds = Feeds()
+        self.gate = gate
 
     def routes(self) -> list[BaseRoute]:
         """Below the watch page's own path."""
@@ -78,11 +84,11 @@ class Live:
         if MEDIA.fullmatch(name):
             return await self._playlist(request, folder / name)
         if part := PART.fullmatch(name):
-            return await self._part(folder, name, "sound" if part[1] else "video")
+            return await self._part(request, folder, name, "sound" if part[1] else "video")
         if segment := SEGMENT.fullmatch(name):
             path = folder / name
             if path.is_file():
-                headers = {"cache-control": FILE_CACHE}
+                headers = await self._kept(request)
                 return FileResponse(path, headers=headers, media_type=TYPES[segment[1]])
         raise WebError("no_such_page")
 
@@ -109,7 +115,7 @@ class Live:
         if not await self.feeds.wait(feed, reached):
             raise WebError("live_late", {"Retry-After": "1"})
 
-    async def _part(self, folder: Path, name: str, rendition: str) -> Response:
+    async def _part(self, request: Request, folder: Path, name: str, rendition: str) -> Response:
         """Small and asked for by all at once: read without a thread, from the page cache."""
         path = folder / name
         data = _read(path)
@@ -120,7 +126,12 @@ class Live:
                 data = _read(path)
         if data is None:
             raise WebError("no_such_page")
-        return Response(data, headers={"cache-control": FILE_CACHE}, media_type=TYPES["m4s"])
+        return Response(data, headers=await self._kept(request), media_type=TYPES["m4s"])
+
+    async def _kept(self, request: Request) -> dict[str, str]:
+        """No name is used twice, so caches may keep a file for ever; of whoever may see it."""
+        public = self.gate is None or await self.gate(request)
+        return {"cache-control": f"{'public' if public else 'private'}, {FILE_CACHE}"}
 
     def folder(self, request: Request) -> Path:
         """The consultation's folder; an id has no character that means anything in a path."""

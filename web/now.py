@@ -47,6 +47,7 @@ def now_of(state: Consultation, on_air: bool, rehearsal: bool, wall_next: int = 
         stream=f"/live/{view.id}/index.m3u8",
         caption_languages=view.caption_languages,
         wall_next=wall_next,
+        recording=state.recording.published_at is not None,
     )
 
 

@@ -25,6 +25,7 @@ PAGES = {
     "/embed/live/{id}": "embed-live.html",
     "/embed/wall/{id}": "embed-wall.html",
     "/minutes/{id}": "minutes.html",
+    "/recordings/{id}": "recordings.html",
     "/desk": "desk.html",
     "/desk/{id}": "desk.html",
 }

@@ -638,6 +638,8 @@ class Now(msgspec.Struct, frozen=True):
     """In which there are captions, `captions.json`."""
     wall_next: int
     """Chunks of the wall before this number have been made, `/live/{id}/wall-{number}.json`."""
+    recording: bool = False
+    """It has closed, and everybody may watch its recording at `/recordings/{id}`."""
 
 
 # --- connections ------------------------------------------------------------------------------

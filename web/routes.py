@@ -3,10 +3,11 @@
 Pages and files, which the table leaves out: `/` start, `/c/{id}` join and meeting, `/c/{id}/wall`
 director's wall, `/c/{id}/outcomes` a unit's inbox, `/outcomes/{id}` public outcomes,
 `/minutes/{id}` minutes out for correction, `/live/{id}` watch, `/live/{id}/text` the same in words
-and pictures, `/embed/live/{id}` and `/embed/wall/{id}` in frames of other sites with `/embed.js`,
-`/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws` (`signaling/PROTOCOL.md`),
-`GET /live/{id}/index.m3u8` with the playlists and segments it names (low-latency HLS: `_HLS_msn`,
-`_HLS_part`, `_HLS_skip`), `/live/{id}/pictures/{sha256}-{360,1080}.webp`. A
+and pictures, `/recordings/{id}` recording, `/embed/live/{id}` and `/embed/wall/{id}` in frames of
+other sites with `/embed.js`, `/desk` and `/desk/{id}` organizer, `/static/…`, `GET /ws`
+(`signaling/PROTOCOL.md`), `GET /live/{id}/index.m3u8` with the playlists and segments it names
+(low-latency HLS: `_HLS_msn`, `_HLS_part`, `_HLS_skip`),
+`/live/{id}/pictures/{sha256}-{360,1080}.webp`. A
 join link is `/c/{id}#t=TOKEN` (organizers: `/desk#t=TOKEN`); the token goes into `Authorization:
 Bearer` or the `hello` message, never into an address.
 `Idempotency-Key` on a POST makes a repetition within ten minutes harmless: it is answered as the
@@ -27,6 +28,7 @@ from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
 from sessions.outcome_views import OutcomesPage
 from sessions.record_lines import MeetingRecord
 from sessions.views import Snapshot
+from web import recording_responses as rr
 from web import responses as r
 
 Access = Literal["public", "token", "staff", "organizer", "publisher"]
@@ -286,6 +288,36 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/live/{id}/text.atom", "get_text_live_feed",
         "Its newest page as an Atom feed.", "public", media="application/atom+xml",
+    ),
+    Route(
+        "GET", "/live/{id}/dvr.m3u8", "recording_playlist",
+        "The stream from its beginning, live and afterwards; for staff alone once the "
+        "consultation has closed and while it is not published (403), never once deleted (410). "
+        "So all of the recording.", "public", media="application/vnd.apple.mpegurl",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.json", "get_recording",
+        "How long the recording is, what time of the clock is where in it, and its chapters.",
+        "public", response=rr.RecordingDetail,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.chapters.vtt", "get_recording_chapters",
+        "The chapters as WebVTT.", "public", media="text/vtt",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.captions.{{language}}.json", "get_recording_captions",
+        "What was said in a language, with its places in the recording.", "public",
+        response=rr.RecordingCaptions,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.mp4", "download_recording",
+        "The recording as one MP4 with chapters, for staff until it is published.", "public",
+        media="video/mp4",
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/recording.mp4", "download_recording_by_form",
+        "The same, the token being in the form field `token`.", "public",
+        accepts="application/x-www-form-urlencoded", media="video/mp4",
     ),
     Route(
         "GET", f"{API}/{{id}}/minutes.json", "minutes_json", "The minutes as data.", "staff",

@@ -17,7 +17,7 @@ from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
 from sessions.outcome_views import OutcomesPage
 from sessions.views import Snapshot
 from signaling.messages import ClientMessage, ServerMessage
-from web import responses
+from web import recording_responses, responses
 
 Schema = dict[str, Any]
 
@@ -49,6 +49,8 @@ READ = {
     "PublicCaptions": responses.PublicCaptions,
     "PublicText": responses.PublicText,
     "LivePictureKept": responses.LivePictureKept,
+    "RecordingDetail": recording_responses.RecordingDetail,
+    "RecordingCaptions": recording_responses.RecordingCaptions,
     "CaptionPort": responses.CaptionPort,
     "CaptionPortList": responses.CaptionPortList,
     "PaperIssued": responses.PaperIssued,

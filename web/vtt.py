@@ -19,10 +19,11 @@ def _cue(caption: CaptionAdded, opened_at: int) -> str:
     began = caption.started_at - opened_at
     ended = max(caption.ended_at - opened_at, began + SHORTEST_MS)
     words = escape(" ".join(caption.text.split()), quote=False)
-    return f"{_timestamp(began)} --> {_timestamp(ended)}\n{words}\n\n"
+    return f"{timestamp(began)} --> {timestamp(ended)}\n{words}\n\n"
 
 
-def _timestamp(ms: int) -> str:
+def timestamp(ms: int) -> str:
+    """`ms` as WebVTT writes times."""
     seconds, ms = divmod(ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

@@ -14,12 +14,13 @@ from media.egress.hls import (
     PLAYLIST,
     SOUND_PLAYLIST,
     SOUND_PREFIX,
+    Append,
     Delete,
     FileChange,
-    KeptFile,
     Write,
 )
-from media.egress.playlist import Playlist, read_playlist
+from media.egress.playlist import Entry, Playlist, read_playlist
+from media.egress.shelf import SHELF, kept_of, read, shelf_line
 from media.egress.stream import Beginning
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -34,6 +35,9 @@ def apply(directory: Path, changes: list[FileChange]) -> None:
                 beside = path.with_name(f".{change.name}.tmp")
                 beside.write_bytes(change.data)
                 os.replace(beside, path)
+            case Append():
+                with open(directory / change.name, "ab") as file:
+                    file.write(change.data)
             case Delete():
                 (directory / change.name).unlink(missing_ok=True)
 
@@ -49,20 +53,31 @@ def begin(directory: Path, now: float, unix: float) -> Beginning:
             leftover.unlink()
         earlier = _read_earlier(directory, PLAYLIST, "")
         sound = _read_earlier(directory, SOUND_PLAYLIST, SOUND_PREFIX)
+        _mend_shelf(directory, [] if earlier is None else list(earlier.entries))
         _remove_parts(directory, earlier, sound)
-        kept = _kept_files(directory)
     except OSError as error:
         raise BadDirectory(f"{directory} cannot be used: {error.strerror}.") from error
     stamp = _stamp(directory, unix)
     timeline = 0 if earlier is None else _following_second(directory, earlier, unix)
-    return Beginning(stamp, unix - now, timeline, earlier, kept, sound)
+    return Beginning(stamp, unix - now, timeline, earlier, sound)
 
 
-def _kept_files(directory: Path) -> tuple[KeptFile, ...]:
-    patterns = ("seg-*.m4s", f"{SOUND_PREFIX}seg-*.m4s")
-    found = [(path, path.stat()) for name in patterns for path in directory.glob(name)]
-    found.sort(key=lambda entry: entry[1].st_mtime_ns)
-    return tuple(KeptFile(path.name, stat.st_size) for path, stat in found)
+def _mend_shelf(directory: Path, listed: list[Entry]) -> None:
+    """End a line that a crash cut off, and add what the playlist lists and the shelf does not tell
+    of: a segment whose line was still to be written, or all of a version that had no shelf.
+    """
+    path = directory / SHELF
+    data = path.read_bytes() if path.exists() else b""
+    kept, whole = read(data)
+    known = {one.uri for one in kept}
+    added = b"" if whole == len(data) else b"\n"
+    for entry in listed:
+        file = directory / entry.uri
+        if entry.uri not in known and file.is_file():
+            added += shelf_line(kept_of(entry, file.stat().st_size))
+    if added:
+        with path.open("ab") as file_of_lines:
+            file_of_lines.write(added)
 
 
 def _stamp(directory: Path, unix: float) -> str:

@@ -45,3 +45,9 @@ class EgressLost(MediaError):
     """The egress process is gone, or did not answer in time."""
 
     code = "egress_lost"
+
+
+class BrokenSegment(MediaError):
+    """A segment or an initialization segment on disk is not as it was written."""
+
+    code = "broken_segment"

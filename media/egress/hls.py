@@ -1,7 +1,5 @@
 """The livestream as files: playlists (RFC 8216), initialization segments, segments, parts."""
 
-from collections import deque
-
 import msgspec
 
 from media.egress.boxes import init_segment, sound_init_segment
@@ -10,6 +8,7 @@ from media.egress.multivariant import Multivariant
 from media.egress.packager import Chunk
 from media.egress.playlist import Playlist
 from media.egress.rendition import Rendition
+from media.egress.shelf import SHELF, kept_of, shelf_line
 
 MULTIVARIANT = "index.m3u8"
 """What players are given."""
@@ -22,9 +21,9 @@ SOUND_PREFIX = "sound-"
 FIRST_SECONDS = 1.0
 """The playlists are held until they have this much: a stream often begins with a fragment of slate,
 and a player that is given only that stalls at once."""
-KEPT_BYTES = 4 << 30
-"""Segments stay on disk as raw material of recordings, the oldest being deleted above this: about
-six hours at 1.5 Mbit/s, in one consultation."""
+KNOWN_INITS = 256
+"""Initialization segments that are used again: more than a meeting has cameras. Parameters that
+come back after so many others are written once more."""
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -40,14 +39,14 @@ class Delete(msgspec.Struct, frozen=True):
     name: str
 
 
-FileChange = Write | Delete
-
-
-class KeptFile(msgspec.Struct, frozen=True):
-    """A segment file found on disk from an earlier run."""
+class Append(msgspec.Struct, frozen=True):
+    """Add `data`, a whole line, to the end of `name`."""
 
     name: str
-    size: int
+    data: bytes
+
+
+FileChange = Write | Append | Delete
 
 
 class HlsFiles:
@@ -55,7 +54,8 @@ class HlsFiles:
 
     Names carry the `stamp` of this run beside a number, so that no name is used twice and caches
     may keep files for ever. A run that takes over `earlier` goes on counting where that one
-    stopped, after a discontinuity.
+    stopped, after a discontinuity. Segments stay for good, as the recording, of which `SHELF` has a
+    line for each; how long, the log says.
     """
 
     def __init__(
@@ -63,8 +63,6 @@ class HlsFiles:
         stamp: str,
         audio_config: bytes,
         earlier: Playlist | None = None,
-        kept: tuple[KeptFile, ...] = (),
-        kept_bytes: int = KEPT_BYTES,
         earlier_sound: Playlist | None = None,
     ) -> None:
         self._stamp = stamp
@@ -76,9 +74,6 @@ class HlsFiles:
         video.report, sound.report = SOUND_PLAYLIST, PLAYLIST
         self._multivariant = Multivariant(PLAYLIST, SOUND_PLAYLIST)
         self._multivariant_written = ""
-        self._kept = deque((file.name, "", file.size) for file in kept)
-        self._bytes = sum(file.size for file in kept)
-        self._kept_bytes = kept_bytes
         self._inits: dict[Parameters, str] = {}
         self._init_count = 0
         self._sound_init = ""
@@ -107,26 +102,26 @@ class HlsFiles:
         return changes + self._playlists(held=False)
 
     def _complete(self) -> list[FileChange]:
-        """End the segment in both renditions."""
+        """End the segment in both renditions. The picture's stays, the sound's leaves in time."""
         changes: list[FileChange] = []
-        gone: list[str] = []
         sizes = []
         for rendition in (self._video, self._sound):
-            growing = rendition.playlist.growing
             done = rendition.complete()
-            if done is None or growing is None:
+            if done is None:
                 continue
-            name, data, left = done
+            name, data, segments, parts = done
             changes.append(Write(name, data))
-            gone += left
             sizes.append(len(data))
-            self._kept.append((name, growing.init, len(data)))
-            self._bytes += len(data)
+            if rendition is self._video:
+                kept = kept_of(rendition.playlist.entries[-1], len(data))
+                changes.append(Append(SHELF, shelf_line(kept)))
+            else:
+                parts += segments
+            changes += [Delete(name) for name in parts]
         if len(sizes) == 2:
             seconds = self._video.playlist.entries[-1].duration
             self._multivariant.measure(sizes[0], sizes[1], seconds)
-        changes += [Delete(name) for name in gone]
-        return changes + self._delete_oldest()
+        return changes
 
     def _playlists(self, held: bool = True) -> list[FileChange]:
         """All playlists that changed; the one that names the others comes last."""
@@ -150,6 +145,8 @@ class HlsFiles:
         name = f"init-{self._stamp}-{self._init_count}.mp4"
         self._init_count += 1
         self._inits[parameters] = name
+        if len(self._inits) > KNOWN_INITS:
+            del self._inits[next(iter(self._inits))]
         self._multivariant.see(parameters)
         return name, [Write(name, init_segment(parameters, self._audio_config))]
 
@@ -158,23 +155,6 @@ class HlsFiles:
             return self._sound_init, []
         self._sound_init = f"{SOUND_PREFIX}init-{self._stamp}-0.mp4"
         return self._sound_init, [Write(self._sound_init, sound_init_segment(self._audio_config))]
-
-    def _delete_oldest(self) -> list[FileChange]:
-        changes: list[FileChange] = []
-        shown = sum(len(one.playlist.entries) for one in (self._video, self._sound))
-        while self._bytes > self._kept_bytes and len(self._kept) > shown:
-            name, init, size = self._kept.popleft()
-            self._bytes -= size
-            changes.append(Delete(name))
-            if init and init != self._sound_init and self._unused(init):
-                self._inits = {key: value for key, value in self._inits.items() if value != init}
-                changes.append(Delete(init))
-        return changes
-
-    def _unused(self, init: str) -> bool:
-        growing = self._video.playlist.growing
-        named = growing is not None and growing.init == init
-        return not named and all(init != other for _, other, _ in self._kept)
 
 
 def _beside(video: Playlist, sound: Playlist | None) -> Playlist:

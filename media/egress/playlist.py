@@ -74,14 +74,16 @@ class Playlist(msgspec.Struct):
         """Number of the segment after the last complete one."""
         return self.sequence + len(self.entries)
 
-    def add(self, entry: Entry) -> list[str]:
-        """Append a segment and let the oldest leave; the parts that are listed no more."""
+    def add(self, entry: Entry) -> tuple[list[str], list[str]]:
+        """Append a segment and let the oldest leave; segments and parts that are listed no more."""
         self.entries.append(entry)
+        segments = []
         while self._too_long():
             left = self.entries.popleft()
+            segments.append(left.uri)
             self.sequence += 1
             self.discontinuities += left.discontinuity
-        return self._forget_parts()
+        return segments, self._forget_parts()
 
     def has(self, segment: int, part: int | None) -> bool:
         """Whether `segment` is complete or, with `part`, has that one; or a later one is there."""

@@ -43,8 +43,10 @@ class Rendition:
         self.playlist.hint = self._part_name()
         return name
 
-    def complete(self) -> tuple[str, bytes, list[str]] | None:
-        """End the segment: its name and file, and the parts listed no more; None if none grows."""
+    def complete(self) -> tuple[str, bytes, list[str], list[str]] | None:
+        """End the segment: its name and file, and the segments and parts that are listed no more;
+        None if none grows.
+        """
         growing = self.playlist.growing
         if growing is None:
             return None
@@ -52,8 +54,8 @@ class Rendition:
         data, seconds = b"".join(self._data), self._ticks / VIDEO_RATE
         self._data, self._ticks = [], 0
         self.playlist.growing = None
-        gone = self.playlist.add(msgspec.structs.replace(growing, uri=name, duration=seconds))
-        return name, data, gone
+        whole = msgspec.structs.replace(growing, uri=name, duration=seconds)
+        return name, data, *self.playlist.add(whole)
 
     def _part_name(self) -> str:
         """Numbered through all segments, so that the next part's name is known before its place."""

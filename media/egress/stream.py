@@ -13,7 +13,7 @@ from media.egress.config import (
     VIDEO_RATE,
     VP8_PAYLOAD_TYPE,
 )
-from media.egress.hls import FileChange, HlsFiles, KeptFile
+from media.egress.hls import FileChange, HlsFiles
 from media.egress.mixer import Mixer
 from media.egress.packager import Packager
 from media.egress.playlist import Playlist
@@ -44,7 +44,6 @@ class Beginning(msgspec.Struct, frozen=True):
     timeline: int = 0
     """Seconds on the timeline at which this run begins, after those of an earlier one."""
     earlier: Playlist | None = None
-    kept: tuple[KeptFile, ...] = ()
     earlier_sound: Playlist | None = None
     """The playlist of the sound alone."""
 
@@ -65,11 +64,7 @@ class LiveStream:
         self._packager = Packager()
         self._program = Program(self._packager, beginning.timeline * VIDEO_RATE)
         self._files = HlsFiles(
-            beginning.stamp,
-            encoder.config,
-            beginning.earlier,
-            beginning.kept,
-            earlier_sound=beginning.earlier_sound,
+            beginning.stamp, encoder.config, beginning.earlier, beginning.earlier_sound
         )
         self._tracks: dict[int, TrackInfo] = {}
         self._senders: dict[str, SenderClock] = {}

@@ -108,6 +108,13 @@ from sessions.commands.preparing import (
 )
 from sessions.commands.public import PublishOpinion, RecordOutcome, SubmitOpinion, WithholdOpinion
 from sessions.commands.questions import FileReply, PutQuestion, WithdrawQuestion
+from sessions.commands.recording import (
+    ConfirmErasure,
+    DeleteRecording,
+    PublishRecording,
+    SetRecording,
+    WithdrawRecording,
+)
 from sessions.commands.sitting import (
     AdjournConsultation,
     CloseConsultation,
@@ -151,10 +158,12 @@ __all__ = [
     "CloseConsultation",
     "CloseItem",
     "Command",
+    "ConfirmErasure",
     "CorrectCaption",
     "CorrectLiveNote",
     "CountHands",
     "CreateConsultation",
+    "DeleteRecording",
     "EditMinutes",
     "EndRehearsal",
     "EndRollCall",
@@ -197,6 +206,7 @@ __all__ = [
     "PresentDocument",
     "ProposeCorrection",
     "PublishOpinion",
+    "PublishRecording",
     "PutQuestion",
     "RecordOutcome",
     "RecordSupports",
@@ -218,6 +228,7 @@ __all__ = [
     "SetAttendanceRules",
     "SetFloorRules",
     "SetLayout",
+    "SetRecording",
     "SetWaitingRoom",
     "SettleCorrection",
     "SignForOutcome",
@@ -243,6 +254,7 @@ __all__ = [
     "WithdrawLiveNote",
     "WithdrawOutcome",
     "WithdrawQuestion",
+    "WithdrawRecording",
     "WithdrawRequest",
     "WithholdOpinion",
     "YieldFloor",
@@ -331,6 +343,11 @@ AnyCommand = (
     | CorrectLiveNote
     | WithdrawLiveNote
     | MinutesCommand
+    | SetRecording
+    | PublishRecording
+    | WithdrawRecording
+    | DeleteRecording
+    | ConfirmErasure
 )
 """Everything that may be done to a consultation that exists; `CreateConsultation` comes before it.
 """

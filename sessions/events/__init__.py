@@ -109,6 +109,13 @@ from sessions.events.public import (
     OutcomeRecorded,
 )
 from sessions.events.questions import QuestionPut, QuestionWithdrawn, ReplyFiled
+from sessions.events.recording import (
+    RecordingDeleted,
+    RecordingErased,
+    RecordingPublished,
+    RecordingSet,
+    RecordingWithdrawn,
+)
 from sessions.events.sitting import (
     AnswersWaived,
     ChairTaken,
@@ -236,6 +243,11 @@ __all__ = [
     "QuestionWithdrawn",
     "QuorumWaived",
     "Record",
+    "RecordingDeleted",
+    "RecordingErased",
+    "RecordingPublished",
+    "RecordingSet",
+    "RecordingWithdrawn",
     "RehearsalEnded",
     "RehearsalStarted",
     "ReplyAppraised",
@@ -350,6 +362,11 @@ AnyEvent = (
     | LiveNoteCorrected
     | LiveNoteWithdrawn
     | MinutesEvent
+    | RecordingSet
+    | RecordingPublished
+    | RecordingWithdrawn
+    | RecordingDeleted
+    | RecordingErased
 )
 
 STAFF_ONLY = (

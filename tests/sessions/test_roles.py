@@ -150,6 +150,25 @@ def to_be_signed() -> tuple[Scene, c.AnyCommand]:
     return scene, sealed(scene.records, SIGNATURE)
 
 
+def with_recording_published() -> tuple[Scene, c.AnyCommand]:
+    scene = over()
+    scene.act("clerk", c.PublishRecording())
+    return scene, c.WithdrawRecording("先校对")
+
+
+def with_recording_expired() -> tuple[Scene, c.AnyCommand]:
+    scene = over()
+    scene.act("clerk", c.SetRecording(keep_days=1))
+    scene.wait(24 * 3600)
+    return scene, c.DeleteRecording("expired")
+
+
+def with_recording_deleted() -> tuple[Scene, c.AnyCommand]:
+    scene = over()
+    scene.act("clerk", c.DeleteRecording("涉密"))
+    return scene, c.ConfirmErasure(1_000_000, 60)
+
+
 def with_invitation() -> Scene:
     scene = Scene()
     scene.act("organizer", c.IssueInvitation("i1", "member", NOW + 10**9))
@@ -565,6 +584,11 @@ CELLS: list[Cell] = [
     (c.SettleCorrection, ANY, STAFF, lambda _: with_correction()),
     (c.ApproveMinutes, ANY, {"chair"}, lambda _: (circulated(), c.ApproveMinutes("急"))),
     (c.SignMinutes, ANY, {"chair"}, lambda _: to_be_signed()),
+    (c.SetRecording, ANY, STAFF, lambda _: (Scene(), c.SetRecording(keep_days=30))),
+    (c.PublishRecording, ANY, STAFF, lambda _: (over(), c.PublishRecording())),
+    (c.WithdrawRecording, ANY, STAFF, lambda _: with_recording_published()),
+    (c.DeleteRecording, ANY, STAFF | {"system"}, lambda _: with_recording_expired()),
+    (c.ConfirmErasure, ANY, {"system"}, lambda _: with_recording_deleted()),
     (c.ReopenMinutes, ANY, STAFF, lambda _: (signed(), c.ReopenMinutes("有误"))),
     *(
         (

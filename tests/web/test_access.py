@@ -59,14 +59,18 @@ NEEDS_MEDIA = {"whip", "whep", "whep_participant", "patch_media", "delete_media"
 OF_SOMETHING = {
     "attach_document", "remove_document", "get_document", "get_document_page", "get_document_text",
     "get_presented_page", "get_captions_vtt", "begin_line_check", "return_line_check",
-    "end_line_check", "appraise_reply", "add_live_picture",
+    "end_line_check", "appraise_reply", "add_live_picture", "recording_playlist", "get_recording",
+    "get_recording_chapters", "get_recording_captions", "get_wall_chunk", "support_opinion",
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
-What they answer is tested in `test_documents.py`, `test_live_pictures.py`, `test_line_checks.py`
-and `test_outcomes.py`."""
-ELSEWHERE = {"issue_paper", "cast_paper", "list_papers", "get_circulated_minutes"}
-"""Their ballot, or whom the minutes were sent to, decides; tested in `test_ballots.py` and
-`test_minutes_work.py`."""
+What they answer is tested in `test_documents.py`, `test_live_pictures.py`, `test_line_checks.py`,
+`test_outcomes.py`, `test_walls.py`, `test_supports.py` and `test_recordings.py`."""
+ELSEWHERE = {
+    "issue_paper", "cast_paper", "list_papers", "get_circulated_minutes", "download_recording",
+    "download_recording_by_form",
+}  # fmt: skip
+"""Their ballot, whom the minutes were sent to, or how the recording stands decides; tested in
+`test_ballots.py`, `test_minutes_work.py` and `test_recordings.py`."""
 
 TYPESET = {
     "minutes_md", "minutes_docx", "minutes_pdf", "minutes_xml", "record_md", "record_docx",
@@ -134,7 +138,7 @@ async def test_the_table_names_every_route_there_is(site: Site) -> None:
         "/live/{id}/text", "/live/{id}/pictures/{name}", "/text-live.css", "/embed.js",
     }  # fmt: skip
     mounted = {
-        (method, route.path)
+        (method, route.path.replace(":int", ""))
         for route in routes_of(site)
         if isinstance(route, StarletteRoute) and route.path not in pages
         for method in set(route.methods or ()) - {"HEAD", "OPTIONS"}

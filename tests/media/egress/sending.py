@@ -10,7 +10,7 @@ import numpy as np
 from av.video.frame import PictureType
 
 from media.egress.h264 import split_annex_b
-from media.egress.hls import Delete, Write
+from media.egress.hls import Append, Delete, Write
 from media.egress.stream import Beginning, LiveStream
 from media.messages import Source, TrackInfo
 from media.wire.rtcp import KeyFrameRequest, parse_rtcp
@@ -280,6 +280,8 @@ class Broadcast:
                 case Write(name, data):
                     self.files[name] = data
                     self.written.append((self.now, name))
+                case Append(name, data):
+                    self.files[name] = self.files.get(name, b"") + data
                 case Delete(name):
                     self.files.pop(name, None)  # an earlier run's, if not
                     self.deleted.append(name)

@@ -7,9 +7,12 @@ import pytest
 
 from media.egress import disk
 from media.egress.errors import BadDirectory
-from media.egress.hls import Delete, Write
+from media.egress.hls import Append, Delete, Write
+from media.egress.shelf import SHELF, read
 from tests.media.egress.sending import UNIX_OFFSET, Broadcast, Camera, camera_track
 from tests.media.egress.watching import watch
+
+CHANGING = {"index.m3u8", SHELF}
 
 
 def contents(directory: Path) -> dict[str, bytes]:
@@ -36,7 +39,8 @@ def lasting(files: dict[str, bytes]) -> dict[str, bytes]:
 def test_writes_and_deletes(tmp_path: Path) -> None:
     disk.apply(tmp_path, [Write("a", b"1"), Write("b", b"2"), Write("a", b"3"), Delete("b")])
     disk.apply(tmp_path, [Delete("never there")])
-    assert contents(tmp_path) == {"a": b"3"}
+    disk.apply(tmp_path, [Append("c", b"1\n"), Append("c", b"2\n")])
+    assert contents(tmp_path) == {"a": b"3", "c": b"1\n2\n"}
 
 
 def test_a_directory_is_made_and_leftovers_are_removed(tmp_path: Path) -> None:
@@ -45,7 +49,7 @@ def test_a_directory_is_made_and_leftovers_are_removed(tmp_path: Path) -> None:
     (directory / ".seg-x-0.m4s.tmp").write_bytes(b"half")
     beginning = disk.begin(directory, 100.0, 1_790_000_100.0)
     assert contents(directory) == {}
-    assert (beginning.timeline, beginning.earlier, beginning.kept) == (0, None, ())
+    assert (beginning.timeline, beginning.earlier) == (0, None)
     assert disk.begin(tmp_path / "new", 100.0, 1.0).earlier is None
 
 
@@ -84,7 +88,6 @@ def test_a_broken_playlist_starts_anew_under_other_names(tmp_path: Path) -> None
     run(tmp_path, UNIX_OFFSET + 100, 5, end=True)
     both = contents(tmp_path)
     assert all(both[name] == data for name, data in lasting(first).items())
-    assert disk.begin(tmp_path, 0.0, 0.0).kept
 
 
 def kill(directory: Path, seconds: float) -> Broadcast:
@@ -126,3 +129,20 @@ def test_lost_parts_are_left_out_and_unlisted_ones_deleted(tmp_path: Path) -> No
     assert [part.uri for part in earlier.entries[-1].parts] == [growing.parts[0].uri]
     assert not stray.exists()
     assert (tmp_path / earlier.entries[-1].uri).is_file()
+
+
+@pytest.mark.parametrize("cut", [0, 30], ids=["no shelf", "a line cut off"])
+def test_the_shelf_is_mended_from_the_playlist(tmp_path: Path, cut: int) -> None:
+    run(tmp_path, UNIX_OFFSET + 100, 7, end=True)
+    shelf = tmp_path / SHELF
+    whole, _ = read(shelf.read_bytes())
+    assert len(whole) >= 3
+    shelf.write_bytes(shelf.read_bytes()[:-cut] if cut else b"")
+    disk.begin(tmp_path, 0.0, UNIX_OFFSET + 200)
+    mended, end = read(shelf.read_bytes())
+    assert end == shelf.stat().st_size
+    assert [one.uri for one in mended] == [one.uri for one in whole]
+    assert [one.bytes for one in mended] == [one.bytes for one in whole]
+    before = shelf.read_bytes()
+    disk.begin(tmp_path, 0.0, UNIX_OFFSET + 300)
+    assert shelf.read_bytes() == before

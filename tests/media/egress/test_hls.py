@@ -7,10 +7,11 @@ import pytest
 
 from media.egress.h264 import Parameters
 from media.egress.hls import (
+    KNOWN_INITS,
+    Append,
     Delete,
     FileChange,
     HlsFiles,
-    KeptFile,
     Write,
 )
 from media.egress.packager import Chunk
@@ -21,6 +22,7 @@ from media.egress.playlist import (
     WINDOW_SEGMENTS,
     read_playlist,
 )
+from media.egress.shelf import SHELF, read
 from media.egress.slate import Slate, reel
 
 KEY = reel(Slate.STARTING)[0].parameters
@@ -59,6 +61,8 @@ class Shelf:
                 case Write(name, data):
                     self.files[name] = data
                     self.order.append(name)
+                case Append(name, data):
+                    self.files[name] = self.files.get(name, b"") + data
                 case Delete(name):
                     self.files.pop(name, None)
 
@@ -146,28 +150,29 @@ def test_a_switch_of_parameters() -> None:
     assert "#EXT-X-DISCONTINUITY-SEQUENCE:2\n" in shelf.text
 
 
-def test_the_oldest_files_are_deleted_above_the_bound() -> None:
-    kept = (KeptFile("seg-r-7.m4s", 400),)
-    shelf = Shelf(HlsFiles("s", CONFIG, kept=kept, kept_bytes=4200))
-    shelf.files["seg-r-7.m4s"] = b"x" * 400
-    for _ in range(5):
-        shelf.segment()
-    for _ in range(WINDOW_SEGMENTS + 10):
-        shelf.segment(2, OTHER)
-    segments = [name for name in shelf.files if name.startswith("seg-")]
-    assert segments == [f"seg-s-{number}.m4s" for number in range(10, 45)]
-    sounds = [name for name in shelf.files if name.startswith("sound-seg-")]
-    assert sounds == [f"sound-seg-s-{number}.m4s" for number in range(10, 45)]
-    assert "sound-init-s-0.mp4" in shelf.files
-    assert "init-s-0.mp4" not in shelf.files
-    assert "init-s-1.mp4" in shelf.files
+def test_every_segment_is_kept_and_has_its_line() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for number in range(WINDOW_SEGMENTS + 30):
+        shelf.segment(2, OTHER if number % 10 == 9 else PARAMETERS, discontinuity=number % 10 == 9)
+    kept, whole = read(shelf.files[SHELF])
+    assert whole == len(shelf.files[SHELF])
+    assert [one.uri for one in kept] == [f"seg-s-{n}.m4s" for n in range(WINDOW_SEGMENTS + 30)]
+    assert all(one.uri in shelf.files and one.init in shelf.files for one in kept)
+    assert [one.begins - BEGAN for one in kept[:3]] == [0, 2, 4]
+    assert {one.bytes for one in kept} == {100}
+    assert [n for n, one in enumerate(kept) if one.discontinuity] == list(
+        range(9, WINDOW_SEGMENTS + 30, 10)
+    )
 
 
-def test_what_the_playlist_shows_is_never_deleted() -> None:
-    shelf = Shelf(HlsFiles("s", CONFIG, kept_bytes=1))
-    for _ in range(20):
-        shelf.segment()
-    assert {segment.uri for segment in shelf.playlist.segments} <= shelf.files.keys()
+def test_parameters_without_end_are_not_remembered_without_end() -> None:
+    shelf = Shelf(HlsFiles("s", CONFIG))
+    for number in range(KNOWN_INITS + 2):
+        other = Parameters(PARAMETERS.sps, (*PARAMETERS.pps, number.to_bytes(2, "big")))
+        shelf.segment(1, other, discontinuity=True)
+    shelf.segment(1, Parameters(PARAMETERS.sps, (*PARAMETERS.pps, b"\0\0")), discontinuity=True)
+    inits = [name for name in shelf.order if name.startswith("init-")]
+    assert len(inits) == len(set(inits)) == KNOWN_INITS + 3
 
 
 def test_end() -> None:

@@ -171,6 +171,23 @@ export const ID = {
   stanceTake: 'stance-take', // data-stance for|against|abstain
   nowBallot: 'now-ballot', // data-ballot, data-status
 
+  // the recording
+  recordingVideo: 'recording-video', // <video>
+  recordingChapters: 'recording-chapters',
+  recordingChapter: 'recording-chapter', // data-kind item|speech, data-id; aria-current
+  recordingSearch: 'recording-search',
+  recordingHit: 'recording-hit',
+  recordingKeep: 'recording-keep', // the file
+  recordingRefused: 'recording-refused', // data-code
+  deskRecording: 'desk-recording', // data-published, data-deleted
+  recordingPeriod: 'recording-period', // <select> of days
+  recordingOpen: 'recording-open',
+  recordingPublish: 'recording-publish',
+  recordingWithdraw: 'recording-withdraw',
+  recordingDelete: 'recording-delete',
+  searchWatch: 'search-watch', // a hit's place in the recording
+  fromBeginning: 'from-beginning', // aria-pressed; back to the livestream where it is
+
   // watch page
   watchDocument: 'watch-document', // data-document, data-page
   watchVideo: 'watch-video',

@@ -17,6 +17,7 @@ import type { MinutesBook } from './minutes-book';
 import { open, type ChooseEvent, type MinutesEditor } from './minutes-editor';
 import { clock, sourcesColumn } from './minutes-sources';
 import './minutes-editor';
+import './recording';
 import './minutes-steps';
 import { sheet } from './sheet';
 
@@ -83,6 +84,7 @@ export class MinutesDesk extends TxElement {
       <aside class="side" aria-label=${t('检查和导出')}>
         ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
         <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
+        <tx-desk-recording .desk=${this.desk}></tx-desk-recording>
         ${this.proof()}
       </aside>
     </div>`;

@@ -59,6 +59,10 @@ export class Search extends TxElement {
         ${hit.who && hit.kind !== 'speech' ? html`<span class="fs-s t2">${hit.who}</span>` : nothing}
         <span>${hit.excerpt.map((part, place) => (place % 2 ? html`<mark>${part}</mark>` : part))}</span>
       </a>
+      ${hit.offset_ms === null ? nothing : html`<a
+        class="btn desk quiet" data-testid=${ID.searchWatch}
+        href=${`/recordings/${encodeURIComponent(hit.consultation_id)}#at=${hit.at}&t=${this.token}`}
+      >${icon('play')}${t('看录像')}</a>`}
     </li>`;
   }
 

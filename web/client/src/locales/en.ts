@@ -9,6 +9,7 @@ import { livestream } from './en.livestream';
 import { minutes } from './en.minutes';
 import { outcomes } from './en.outcomes';
 import { prepare } from './en.prepare';
+import { recording } from './en.recording';
 import { room } from './en.room';
 import { rules } from './en.rules';
 import { stage } from './en.stage';
@@ -19,5 +20,5 @@ import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes, ...text, ...wall, ...livestream,
+  ...outcomes, ...minutes, ...text, ...wall, ...livestream, ...recording,
 };

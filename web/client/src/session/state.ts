@@ -3,6 +3,7 @@
 import { ballotChange, isBallotEvent } from './ballots.ts';
 import { isLiveNoteEvent, liveNoteChange } from './live-notes.ts';
 import { isMinutesEvent, minutesChange } from './minutes.ts';
+import { expiry, isRecordingEvent, recordingChange } from './recording.ts';
 import type {
   AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
 } from '../wire.gen';
@@ -56,6 +57,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
   if (isOutcomeLife(event)) return outcomeChanged(state, event, seq);
   if (isLiveNoteEvent(event)) return { live_notes: liveNoteChange(state.live_notes, event, at) };
   if (isMinutesEvent(event)) return { minutes: minutesChange(state.minutes, event, seq) };
+  if (isRecordingEvent(event)) return { recording: recordingChange(state.recording, state.closed_at, event, { at, actor }) };
   switch (event.type) {
     case 'consultation_created':
       return { id: event.id, title: event.title, scheduled_at: event.scheduled_at };
@@ -112,7 +114,10 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'consultation_resumed':
       return { status: 'open' };
     case 'consultation_closed':
-      return { status: 'closed', closed_at: at, interrupted_at: null };
+      return {
+        status: 'closed', closed_at: at, interrupted_at: null,
+        recording: state.recording && { ...state.recording, expires_at: expiry(state.recording.keep_days, at) },
+      };
     case 'item_started':
       return { agenda: item(state, event.item_id, { started_at: at }) };
     case 'item_closed':

@@ -131,11 +131,11 @@ export class WatchPage extends TxElement {
           ${locale() === 'en' ? '中文' : 'EN'}
         </button>
       </header>
-      <tx-player .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
+      <tx-player @turned=${() => this.requestUpdate()} .whole=${`/live/${encodeURIComponent(this.consultation)}/dvr.m3u8`} .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
       <tx-watch-document .shown=${now?.document ?? null} .latest=${this.timeline.latest?.document ?? null}></tx-watch-document>
       <section class="now" aria-label=${t('现在')}>
         <tx-watch-captions .consultation=${this.consultation} .languages=${now?.caption_languages ?? []} .moment=${this.moment}></tx-watch-captions>
-        ${now ? this.happening(now) : nothing}
+        ${this.player?.rewound ? this.earlier() : now ? this.happening(now) : nothing}
       </section>
       <main class="scroll" id="wall" tabindex="-1">
         ${this.unreachable
@@ -148,7 +148,13 @@ export class WatchPage extends TxElement {
           ? html`<tx-watch-text .consultation=${this.consultation}></tx-watch-text>`
           : html`<tx-wall .consultation=${this.consultation} .closed=${now?.status === 'closed'} .wall=${this.wall} .failed=${this.unreachable}></tx-wall>`}
       </main>
-      <div class="post">${now?.status === 'closed' ? closed(this.consultation) : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
+      <div class="post">${now?.status === 'closed' ? closed(this.consultation, now.recording) : now?.rehearsal ? rehearsed() : this.invite()}</div>`;
+  }
+
+  /** Who spoke then, the recording's page says; here stands what is of the present. */
+  private earlier(): TemplateResult {
+    return html`<p class="t2">${t('正在回看。发言人和字幕在回到直播后显示。')}</p>
+      <p><a href=${`/recordings/${encodeURIComponent(this.consultation)}`}>${t('章节和搜索')}</a></p>`;
   }
 
   /** What stands below the picture: the opinions, or the meeting in words. */
@@ -209,9 +215,10 @@ function came(own: OpinionStatus): string {
   return outcome ? `${t('已采用')} · ${stageName(outcome.stage)}` : stateWords(own.state);
 }
 
-function closed(consultation: string): TemplateResult {
+function closed(consultation: string, recording: boolean): TemplateResult {
   return html`<p class="t2">${t('会议已经结束，不再收意见。')}</p>
-    <a class="btn" href=${`/outcomes/${encodeURIComponent(consultation)}`}>${icon('gavel')}${t('协商成果')}</a>`;
+    <a class="btn" href=${`/outcomes/${encodeURIComponent(consultation)}`}>${icon('gavel')}${t('协商成果')}</a>
+    ${recording ? html`<a class="btn" href=${`/recordings/${encodeURIComponent(consultation)}`}>${icon('play')}${t('看录像')}</a>` : nothing}`;
 }
 
 function rehearsed(): TemplateResult {

@@ -19,12 +19,16 @@ const NATIVE_BEHIND = 3; // s that browsers' own players stay behind the end of 
 export class Player extends TxElement {
   /** Path of the playlist; null while there is nothing to play. */
   @property() source: string | null = null;
+  /** Path of the playlist from the beginning; null where there is none. */
+  @property() whole: string | null = null;
   /** What to say instead of a picture. */
   @property() notice = '';
   @state() private playing = false;
   @state() private muted = false;
   @state() private blocked = false;
   @state() private waiting = true;
+  /** Watching from the beginning, while it goes on. */
+  @state() rewound = false;
   /** A picture was shown; from then on nothing is written over it. */
   @state() private begun = false;
   /** The sound alone, for poor networks. */
@@ -70,7 +74,15 @@ export class Player extends TxElement {
 
   private begin(): void {
     this.unload();
-    if (this.source) void this.load(this.soundOnly ? soundOnly(this.source) : this.source);
+    const { wanted } = this;
+    if (wanted) void this.load(wanted);
+  }
+
+  /** To the beginning, or back to the livestream. */
+  private turn(): void {
+    this.rewound = !this.rewound;
+    this.begin();
+    this.dispatchEvent(new Event('turned'));
   }
 
   private unload(): void {
@@ -118,7 +130,7 @@ export class Player extends TxElement {
       return;
     }
     // Parts lost or late must not freeze the picture: catch up a little faster instead.
-    const hls = new Hls({
+    const hls = new Hls(this.rewound ? { startPosition: 0, maxBufferHole: 0.3 } : {
       lowLatencyMode: true, // three parts behind the end, as the playlist asks
       maxLiveSyncPlaybackRate: 1.2,
       liveSyncOnStallIncrease: 0.25,
@@ -145,7 +157,9 @@ export class Player extends TxElement {
 
   /** What is to be played now. */
   private get wanted(): string | null {
-    return this.source !== null && this.soundOnly ? soundOnly(this.source) : this.source;
+    if (this.source === null) return null;
+    if (this.rewound) return this.whole;
+    return this.soundOnly ? soundOnly(this.source) : this.source;
   }
 
   /** Where live viewers are on the video's own line of time; null while unknown. */
@@ -156,7 +170,7 @@ export class Player extends TxElement {
   }
 
   private measure(): number {
-    if (!this.begun) return 0;
+    if (!this.begun || this.rewound) return 0;
     return Math.max(0, (this.edge ?? 0) - this.video.currentTime);
   }
 
@@ -225,7 +239,8 @@ export class Player extends TxElement {
     return html`<section class="player" data-theme="stage" aria-label=${t('直播画面')}>
       <video
         playsinline
-        tabindex="-1"
+        tabindex=${this.rewound ? nothing : '-1'}
+        ?controls=${this.rewound}
         data-testid=${ID.watchVideo}
         @playing=${() => { this.playing = true; this.begun = true; this.broken = false; this.waiting = false; }}
         @waiting=${() => { this.waiting = true; }}
@@ -234,15 +249,18 @@ export class Player extends TxElement {
         @pause=${() => { this.playing = false; }}
         @volumechange=${() => { this.muted = this.video.muted; }}
       ></video>
-      ${live ? this.chip(state) : nothing}
-      ${live && this.begun && !this.soundOnly ? nothing : html`<p class="note" role="status">${this.note(live)}</p>`}
+      ${live && !this.rewound ? this.chip(state) : nothing}
+      ${live && this.begun && (this.rewound || !this.soundOnly) ? nothing : html`<p class="note" role="status">${this.note(live)}</p>`}
       ${this.blocked
         ? html`<button class="btn sound" type="button" data-testid=${ID.soundBlocked} @click=${this.unmute}>
             ${icon('vol')}${t('浏览器拦住了声音。按一下就能听到。')}
           </button>`
         : nothing}
       ${live
-        ? html`<div class="bar">
+        ? html`<div class="bar ${this.rewound ? 'rewound' : ''}">
+            ${this.whole ? html`<button type="button" data-testid=${ID.fromBeginning} aria-pressed=${String(this.rewound)} @click=${this.turn}>
+              ${this.rewound ? t('回到直播') : t('从头看')}</button>` : nothing}
+            ${this.rewound ? nothing : html`
             <button type="button" aria-label=${this.playing ? t('暂停') : t('播放')} @click=${this.togglePlay}>
               ${icon(this.playing ? 'pause' : 'play')}
             </button>
@@ -267,7 +285,7 @@ export class Player extends TxElement {
             >
               ${t('只听声音')}
             </button>
-            <button type="button" aria-label=${t('全屏')} @click=${this.fullscreen}>${icon('full')}</button>
+            <button type="button" aria-label=${t('全屏')} @click=${this.fullscreen}>${icon('full')}</button>`}
           </div>`
         : nothing}
     </section>`;

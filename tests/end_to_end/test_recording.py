@@ -1,0 +1,79 @@
+"""The recording as people watch it: from the beginning while live, searched, deleted."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.end_to_end.service import Demo, browser, running
+
+PATIENCE = 60.0
+"""Seconds for what takes one or two on a quiet machine."""
+
+
+def until(condition: Callable[[], Any]) -> Any:
+    """What `condition` answers once it does; what is not there yet (404) is waited for."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            found = condition()
+        except (HTTPError, ConnectionError):
+            found = None
+        if found:
+            return found
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def recorded(demo: Demo, seconds: float, role: str | None = None) -> Any:
+    """The recording's data, once it has so much."""
+
+    def long_enough() -> Any:
+        found = demo.json("/recording.json", role)
+        return found if found["seconds"] >= seconds else None
+
+    return until(long_enough)
+
+
+def shown(page: Page, test: str) -> None:
+    """Wait until the video, as `v`, is as `test` says."""
+    script = f"() => {{ const v = document.querySelector('video'); return {test}; }}"
+    page.wait_for_function(script, timeout=PATIENCE * 1000)
+
+
+@pytest.mark.timeout(300)
+def test_a_recording_from_the_beginning_to_its_end(tmp_path: Path, play: Playwright) -> None:
+    with running(tmp_path / "data", "--bots", "1") as demo:
+        first = recorded(demo, 4)
+        said = first["begins"] + 1500
+        demo.command(
+            "clerk", "add_caption", text="烟囱要留下", started_at=said, ended_at=said + 900
+        )
+        chromium = browser(play)
+        page = chromium.new_page(viewport={"width": 360, "height": 780}, locale="zh-CN")
+        page.goto(f"{demo.links.base}/live/{demo.links.consultation}")
+        page.get_by_test_id("from-beginning").click()
+        shown(page, "v.controls && v.currentTime > 0.3 && v.seekable.start(0) < 1")
+        page.get_by_test_id("from-beginning").click()
+        shown(page, "v.currentTime > 0 && !v.controls")
+        demo.command("chair", "close_consultation", unanswered="到时间了")
+
+        token = demo.links.roles["clerk"].token
+        place = first["begins"] + 3000
+        page.goto(f"{demo.links.base}/recordings/{demo.links.consultation}#at={place}&t={token}")
+        shown(page, "v.currentTime >= 2.9 && v.videoWidth > 0 && v.readyState >= 2")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        expect(page.get_by_test_id("recording-chapter").first).to_be_visible()
+        page.get_by_test_id("recording-search").fill("烟囱")
+        page.get_by_test_id("recording-hit").click()
+        shown(page, "v.currentTime > 1 && v.currentTime < 3")
+
+        demo.command("clerk", "delete_recording", reason="试录")
+        page.reload()
+        refused = page.get_by_test_id("recording-refused")
+        expect(refused).to_have_attribute("data-code", "recording_gone")
+        chromium.close()

@@ -1,0 +1,307 @@
+"""Recordings over HTTP: who may see them when, as playlist, data, page and file, and their end."""
+
+import io
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import av
+import httpx2
+import m3u8
+import pytest
+
+from media.client import InProcessWorker
+from media.config import RelayConfig
+from media.egress import disk
+from media.egress.hls import Write
+from media.egress.shelf import SHELF
+from sessions import commands as c
+from sessions.events import Record, RecordingDeleted, RecordingErased
+from sessions.recording import DAY_MS, LIVE_TAIL_MS
+from sessions.types import SYSTEM, Actor
+from tests.media.egress.sending import Broadcast, Camera, camera_track
+from tests.web.conftest import AGENDA, HOUR, ORGANIZER, VENUES, Site, admit
+from web.app import Tongxin
+from web.config import Settings
+from web.recording_keeper import SETTLED_MS, erase
+from web.recording_shelf import Shelf
+from web.tokens import organizer_token
+
+OPENED = 1_800_000_000_000
+CLERK = Actor("clerk", "clerk", "top", "某clerk")
+CHAIR = Actor("chair", "chair", "top", "某chair")
+MEMBER = Actor("member", "member", "top", "某member")
+
+
+class Held:
+    """The wall clock, which stands; timers run by the machine's."""
+
+    def __init__(self) -> None:
+        self.at = OPENED
+
+    def now(self) -> float:
+        return self.at / 1000
+
+    def wall(self) -> int:
+        return self.at
+
+
+@pytest.fixture(scope="module")
+def streamed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Two runs of a stream, from the opening and 30 s later."""
+    folder = tmp_path_factory.mktemp("stream")
+    for after in (0, 30):
+        broadcast = Broadcast(beginning=disk.begin(folder, 100.0, OPENED / 1000 + after))
+        broadcast.add(Camera(camera_track(1, "red"), 160, 120, (200, 30, 30), fps=10))
+        broadcast.show("red")
+        broadcast.run(6)
+        broadcast.end()
+        lines = broadcast.files.pop(SHELF)
+        disk.apply(folder, [Write(name, data) for name, data in broadcast.files.items()])
+        with (folder / SHELF).open("ab") as shelf:
+            shelf.write(lines)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+class Meeting(Site):
+    """A consultation that was recorded, whose clock is held."""
+
+    clock: Held
+
+    async def act(self, actor: Actor, command: c.AnyCommand) -> list[Record]:
+        return await self.tongxin.service.execute(self.id, actor, command)
+
+    @property
+    def folder(self) -> Path:
+        return self.tongxin.settings.live_directory / self.id
+
+    async def hold(self) -> None:
+        """An item from 1 s to the end, a speech from 3 s to 33 s, a caption at 4 s."""
+        self.clock.at = OPENED
+        await self.act(ORGANIZER, c.OpenConsultation())
+        await self.act(SYSTEM, c.JoinConsultation("member"))
+        self.clock.at = OPENED + 1000
+        await self.act(CHAIR, c.StartItem("one"))
+        await self.act(CHAIR, c.GrantFloor(participant_id="member"))
+        speech = next((await self.tongxin.service.state(self.id)).speeches.last(1)).speech_id
+        self.clock.at = OPENED + 3000
+        await self.act(MEMBER, c.StartSpeech(speech))
+        self.clock.at = OPENED + 5500
+        said = c.AddCaption("烟囱要留下", OPENED + 4000, OPENED + 5000, speech_id=speech)
+        await self.act(CLERK, said)
+        self.clock.at = OPENED + 33_000
+        await self.act(MEMBER, c.YieldFloor(speech))
+
+    async def close(self) -> None:
+        self.clock.at = OPENED + 36_000
+        await self.act(CHAIR, c.CloseConsultation())
+        self.clock.at += LIVE_TAIL_MS
+
+    async def status(self, path: str, role: str | None = None) -> int:
+        return (await self.ask("GET", path, role)).status_code
+
+
+@pytest.fixture
+async def meeting(settings: Settings, streamed: dict[str, bytes]) -> AsyncIterator[Meeting]:
+    start = partial(InProcessWorker, RelayConfig(host="127.0.0.1", announce=("127.0.0.1",)))
+    clock = Held()
+    tongxin = Tongxin(settings, start, clock)
+    transport = httpx2.ASGITransport(tongxin.app, raise_app_exceptions=False)
+    async with tongxin.running():
+        await tongxin.hub.wait_ready()
+        create = c.CreateConsultation("清水塘协商", OPENED, VENUES, AGENDA)
+        id, _ = await tongxin.service.create(ORGANIZER, create)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            made = Meeting(tongxin, client, id)
+            made.clock = clock
+            await admit(made)
+            made.tokens["organizer"] = organizer_token(tongxin.tokens, HOUR)
+            made.folder.mkdir(parents=True)
+            for name, data in streamed.items():
+                (made.folder / name).write_bytes(data)
+            await made.hold()
+            yield made
+
+
+def paths(meeting: Meeting) -> list[str]:
+    """Every way to the recording but the file to keep."""
+    segment = next(path.name for path in sorted(meeting.folder.glob("seg-*")))
+    return [
+        f"/live/{meeting.id}/dvr.m3u8", f"/live/{meeting.id}/{segment}", "./recording.json",
+        "./recording.chapters.vtt", "./recording.captions.zh-CN.json",
+    ]  # fmt: skip
+
+
+async def test_who_may_see_it_when(meeting: Meeting) -> None:
+    file = "./recording.mp4"
+    for path in paths(meeting):
+        assert await meeting.status(path) == 200, "it is live"
+    assert await meeting.status(file) == 403
+    assert await meeting.status(file, "clerk") == 200
+    await meeting.close()
+    for path in [*paths(meeting), file]:
+        answer = await meeting.ask("GET", path)
+        assert (answer.status_code, answer.json()["code"]) == (403, "recording_private")
+        assert await meeting.status(path, "member") == 403
+        assert await meeting.status(path, "no-token") == 401
+        answer = await meeting.ask("GET", path, "chair")
+        assert answer.status_code == 200
+        assert "public" not in answer.headers["cache-control"]
+    await meeting.act(CLERK, c.PublishRecording())
+    for path in [*paths(meeting), file]:
+        assert await meeting.status(path) == 200
+    await meeting.act(CLERK, c.WithdrawRecording("先校对"))
+    assert {await meeting.status(path) for path in [*paths(meeting), file]} == {403}
+
+
+async def test_it_stays_public_for_those_who_are_some_seconds_behind(meeting: Meeting) -> None:
+    await meeting.close()
+    meeting.clock.at -= 1
+    assert {await meeting.status(path) for path in paths(meeting)} == {200}
+
+
+async def test_the_playlist_holds_both_runs_and_ends(meeting: Meeting) -> None:
+    path = f"/live/{meeting.id}/dvr.m3u8"
+    live = m3u8.loads((await meeting.ask("GET", path)).text)
+    assert (live.playlist_type, live.is_endlist, live.media_sequence) == ("event", False, 0)
+    names = [segment.uri for segment in live.segments]
+    assert {*names} == {one.name for one in meeting.folder.glob("seg-*")}
+    assert [bool(segment.discontinuity) for segment in live.segments].count(True) >= 1
+    begins = [segment.current_program_date_time.timestamp() for segment in live.segments]
+    assert begins == sorted(begins)
+    assert begins[-1] - begins[0] > 30
+    for name in {*names, *(segment.init_section.uri for segment in live.segments)}:
+        assert await meeting.status(f"/live/{meeting.id}/{name}") == 200
+    await meeting.close()
+    ended = await meeting.ask("GET", path, "clerk")
+    assert m3u8.loads(ended.text).is_endlist
+    again = {"if-none-match": ended.headers["etag"]}
+    assert (await meeting.ask("GET", path, "clerk", headers=again)).status_code == 304
+
+
+async def test_chapters_and_captions_stand_where_they_are_in_it(meeting: Meeting) -> None:
+    found = (await meeting.ask("GET", "./recording.json")).json()
+    assert (found["title"], found["ended"], found["published"]) == ("清水塘协商", False, False)
+    first, second = found["spans"]
+    assert first["at"] == 0
+    assert found["begins"] == first["begins"] == pytest.approx(OPENED, abs=300)
+    assert second["at"] == pytest.approx(first["seconds"], abs=0.01)
+    assert second["begins"] == pytest.approx(OPENED + 30_000, abs=1200)
+    item, speech = found["chapters"]
+    assert (item["kind"], item["number"], item["title"]) == ("item", 1, "通报进展")
+    assert item["at"] == pytest.approx(1, abs=0.3)
+    assert (speech["speaker"], speech["venue"]) == ("某member", "全国会场")
+    assert speech["at"] == pytest.approx(3, abs=0.3)
+    until = speech["at"] + speech["seconds"]
+    assert until == pytest.approx(second["at"] + 33 - (second["begins"] - OPENED) / 1000, abs=0.1)
+    cues = (await meeting.ask("GET", "./recording.captions.zh-CN.json")).json()["cues"]
+    assert [(one["text"], one["speaker"]) for one in cues] == [("烟囱要留下", "某member")]
+    assert cues[0]["at"] == pytest.approx(4, abs=0.3)
+    assert await meeting.status("./recording.captions.en.json") == 404
+    text = (await meeting.ask("GET", "./recording.chapters.vtt")).text
+    assert text.startswith("WEBVTT\n\n00:00:0")
+    assert "第 1 项 通报进展" in text
+    assert "某member（全国会场）" in text
+
+
+async def test_the_file_to_keep_plays_and_has_chapters(meeting: Meeting) -> None:
+    found = (await meeting.ask("GET", "./recording.json")).json()
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    body = f"token={meeting.tokens['clerk']}"
+    answer = await meeting.ask("POST", "./recording.mp4", headers=form, content=body)
+    assert answer.status_code == 200
+    assert "%E6%B8%85%E6%B0%B4%E5%A1%98" in answer.headers["content-disposition"]
+    with av.open(io.BytesIO(answer.content), "r") as container:
+        assert len(container.chapters()) == 2
+        frames = [frame.time for frame in container.decode(video=0)]
+    assert frames[0] == 0
+    assert frames[-1] == pytest.approx(found["seconds"], abs=0.5)
+    body = f"token={meeting.tokens['member']}"
+    refused = await meeting.ask("POST", "./recording.mp4", headers=form, content=body)
+    assert refused.status_code == 403
+
+
+async def test_a_segment_that_is_lost_is_left_out_of_the_file(meeting: Meeting) -> None:
+    first, second, *_ = sorted(meeting.folder.glob("seg-*"))
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-10])
+    answer = await meeting.ask("GET", "./recording.mp4", "clerk")
+    with av.open(io.BytesIO(answer.content), "r") as container:
+        assert len(list(container.decode(video=0))) > 50
+
+
+async def test_without_a_recording_there_is_none(meeting: Meeting) -> None:
+    erase(meeting.folder)
+    assert {await meeting.status(path) for path in paths_without_segments(meeting)} == {404}
+
+
+def paths_without_segments(meeting: Meeting) -> list[str]:
+    return [f"/live/{meeting.id}/dvr.m3u8", "./recording.json", "./recording.chapters.vtt"]
+
+
+async def test_a_deleted_recording_is_gone_at_once_and_its_files_soon_after(
+    meeting: Meeting,
+) -> None:
+    await meeting.close()
+    size = sum(path.stat().st_size for path in meeting.folder.glob("seg-*"))
+    everywhere = paths(meeting)
+    meeting.clock.at = OPENED + 36_000 + SETTLED_MS - 1
+    done = await meeting.command("clerk", "delete_recording", reason="涉及个人信息")
+    assert done.status_code == 200
+    for path in [*everywhere, "./recording.mp4"]:
+        for role in (None, "clerk"):
+            answer = await meeting.ask("GET", path, role)
+            assert (answer.status_code, answer.json()["code"]) == (410, "recording_gone")
+    keeper = meeting.tongxin.recordings
+    await keeper.look()
+    assert meeting.folder.is_dir(), "egress may still write"
+    meeting.clock.at += 1
+    await keeper.look()
+    assert not meeting.folder.exists()
+    records = await meeting.tongxin.service.records(meeting.id, 0, SYSTEM)
+    deleted, erased = records[-2:]
+    assert deleted.event == RecordingDeleted("涉及个人信息")
+    assert (deleted.actor.participant_id, deleted.at) == ("clerk", meeting.clock.at - 1)
+    assert isinstance(erased.event, RecordingErased)
+    assert erased.event.bytes == size
+    assert erased.event.seconds == pytest.approx(12, abs=2)
+    await keeper.look()
+    assert len(await meeting.tongxin.service.records(meeting.id, 0, SYSTEM)) == len(records)
+
+
+async def test_a_recording_whose_time_is_over_is_deleted_by_rule(meeting: Meeting) -> None:
+    assert (await meeting.command("chair", "set_recording", keep_days=7)).status_code == 200
+    await meeting.close()
+    keeper = meeting.tongxin.recordings
+    meeting.clock.at = OPENED + 36_000 + 7 * DAY_MS - 1
+    await keeper.look()
+    assert await meeting.status("./recording.json", "clerk") == 200
+    meeting.clock.at += 1
+    await keeper.look()
+    assert await meeting.status("./recording.json", "clerk") == 410
+    assert not meeting.folder.exists()
+    snapshot = (await meeting.ask("GET", ".", "member")).json()["recording"]
+    assert (snapshot["reason"], snapshot["deleted_by"]["role"]) == ("expired", "system")
+
+
+def test_the_shelf_is_read_on_and_anew(tmp_path: Path, streamed: dict[str, bytes]) -> None:
+    path = tmp_path / SHELF
+    shelf = Shelf(path)
+    shelf.refresh()
+    assert shelf.kept == []
+    lines = streamed[SHELF].splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:2]) + lines[2][:10])
+    shelf.refresh()
+    assert len(shelf.kept) == 2
+    with path.open("ab") as file:
+        file.write(lines[2][10:] + lines[3])
+    shelf.refresh()
+    shelf.refresh()
+    assert len(shelf.kept) == 4
+    assert shelf.bytes == sum(one.bytes for one in shelf.kept)
+    path.write_bytes(lines[0])
+    shelf.refresh()
+    assert len(shelf.kept) == 1
+    path.unlink()
+    shelf.refresh()
+    assert (shelf.kept, shelf.timeline.seconds) == ([], 0)

@@ -1,0 +1,143 @@
+"""Deletes recordings whose time is over, and the files of those that were deleted."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from media.egress.shelf import SHELF, read
+from sessions.commands import ConfirmErasure
+from sessions.errors import Refused, SessionError
+from sessions.events import Record, RecordingDeleted, RecordingSet
+from sessions.recording import due_deletion, needs_erasure
+from sessions.service import Service
+from sessions.state import Consultation
+from sessions.types import SYSTEM
+from web.live import FOLDER
+
+LOOK_S = 600.0
+"""Between looks at what is due: a day's rule need not be kept to the minute."""
+SETTLED_MS = 30_000
+"""After the closing, in which egress still writes the last files."""
+LOW_BYTES = 2 << 30
+"""Free on the disk: a busy day of one consultation. Below it the log warns."""
+
+log = structlog.get_logger("web.recordings")
+
+
+class RecordingKeeper:
+    """Told of every commit; `run` looks every so often, and soon after a deletion."""
+
+    def __init__(self, service: Service, directory: Path) -> None:
+        self.service = service
+        self.directory = directory
+        self._deleted: set[str] = set()
+        """Deleted since the start, also those that nothing was recorded of."""
+        self._changed = asyncio.Event()
+        self._is_low = False
+        self._looking = asyncio.Lock()
+        service.follow(self.note)
+
+    def note(self, consultation_id: str, records: Sequence[Record]) -> None:
+        """Take what was committed."""
+        if any(isinstance(one.event, RecordingDeleted | RecordingSet) for one in records):
+            self._deleted.add(consultation_id)
+            self._changed.set()
+
+    async def run(self) -> None:
+        """Until cancelled; what fails is tried again with the next look."""
+        while True:
+            self._changed.clear()
+            await self.look()
+            wait = SETTLED_MS / 1000 if self._deleted else LOOK_S
+            try:
+                async with asyncio.timeout(wait):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
+
+    async def look(self) -> None:
+        """Do what is due now; one look at a time, so that what is erased is measured once."""
+        async with self._looking:
+            await asyncio.to_thread(self._warn)
+            found = await asyncio.to_thread(self._folders)
+            for id in sorted(found | self._deleted):
+                try:
+                    await self._see_to(id)
+                except (SessionError, OSError) as error:
+                    log.warning("recording_not_seen_to", consultation=id, error=str(error))
+
+    def _folders(self) -> set[str]:
+        try:
+            with os.scandir(self.directory) as entries:
+                return {
+                    one.name
+                    for one in entries
+                    if FOLDER.fullmatch(one.name) and one.is_dir(follow_symlinks=False)
+                }
+        except FileNotFoundError:
+            return set()
+
+    def _warn(self) -> None:
+        """Once each time that the disk becomes too full to record on."""
+        try:
+            free = shutil.disk_usage(self.directory).free
+        except OSError:
+            return
+        if free < LOW_BYTES and not self._is_low:
+            log.warning("recording_disk_low", free_bytes=free, directory=str(self.directory))
+        self._is_low = free < LOW_BYTES
+
+    async def _see_to(self, id: str) -> None:
+        try:
+            state = await self.service.recorded(id)
+        except Refused:  # a folder of no consultation of ours
+            self._deleted.discard(id)
+            return
+        command = due_deletion(state, self.service.clock())
+        if command is not None:
+            await self.service.execute(id, SYSTEM, command)
+            log.info("recording_expired", consultation=id)
+            state = await self.service.recorded(id)
+        if state.recording.deleted is None:
+            self._deleted.discard(id)
+        elif self._is_settled(state):
+            await self._erase(state)
+            self._deleted.discard(id)
+        else:
+            self._deleted.add(id)
+
+    def _is_settled(self, state: Consultation) -> bool:
+        return self.service.clock() - (state.closed_at or 0) >= SETTLED_MS
+
+    async def _erase(self, state: Consultation) -> None:
+        bytes, seconds = await asyncio.to_thread(erase, self.directory / state.id)
+        if needs_erasure(state):
+            await self.service.execute(state.id, SYSTEM, ConfirmErasure(bytes, seconds))
+            log.info("recording_erased", consultation=state.id, bytes=bytes, seconds=seconds)
+
+
+def erase(folder: Path) -> tuple[int, int]:
+    """Remove a recording's folder; answers how many bytes and seconds were in it.
+
+    The shelf goes last, so that a removal that was cut off says the same when it is finished.
+    """
+    if not folder.is_dir():
+        return 0, 0
+    shelf = folder / SHELF
+    kept, _ = read(shelf.read_bytes()) if shelf.is_file() else ([], 0)
+    for entry in folder.iterdir():
+        if entry.name != SHELF:
+            _remove(entry)
+    shutil.rmtree(folder)
+    return sum(one.bytes for one in kept), round(sum(one.duration for one in kept))
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
