@@ -1,12 +1,14 @@
 """The livestream as files: media playlist (RFC 8216), initialization segments, media segments."""
 
 from collections import deque
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
 from media.egress.boxes import init_segment
 from media.egress.config import VIDEO_RATE
+from media.egress.dateranges import DateRanges, iso
 from media.egress.h264 import Parameters
 from media.egress.packager import Chunk
 
@@ -63,14 +65,15 @@ class Playlist(msgspec.Struct):
         later = sum(entry.duration for entry in self.entries) - self.entries[0].duration
         return count > WINDOW_SEGMENTS and (later >= WINDOW_SECONDS or count > MAX_WINDOW_SEGMENTS)
 
-    def text(self) -> str:
-        """The playlist file (RFC 8216 section 4)."""
+    def text(self, ranges: Sequence[str] = ()) -> str:
+        """The playlist file (RFC 8216 section 4); `ranges` are its date range tags."""
         lines = [
             "#EXTM3U",
             "#EXT-X-VERSION:7",
             f"#EXT-X-TARGETDURATION:{TARGET_DURATION}",
             f"#EXT-X-MEDIA-SEQUENCE:{self.sequence}",
             f"#EXT-X-DISCONTINUITY-SEQUENCE:{self.discontinuities}",
+            *ranges,
         ]
         init = None
         for entry in self.entries:
@@ -79,7 +82,7 @@ class Playlist(msgspec.Struct):
             if entry.init != init:
                 init = entry.init
                 lines.append(f'#EXT-X-MAP:URI="{init}"')
-            lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_iso(entry.begins)}")
+            lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{iso(entry.begins)}")
             lines.append(f"#EXTINF:{entry.duration:.5f},")
             lines.append(entry.uri)
         if self.ended:
@@ -164,6 +167,8 @@ class HlsFiles:
         self._init_count = 0
         self._segment: list[Chunk] = []
         self._begins = 0.0
+        self.ranges = DateRanges(stamp)
+        """Who speaks when, for the playlist."""
 
     def add(self, chunk: Chunk, begins: float) -> list[FileChange]:
         """Take the next chunk; `begins` is its first picture's capture in Unix seconds."""
@@ -175,7 +180,12 @@ class HlsFiles:
     def end(self) -> list[FileChange]:
         """Say in the playlist that nothing follows."""
         self._playlist.ended = True
-        return [Write(PLAYLIST, self._playlist.text().encode())]
+        return [self._write_playlist()]
+
+    def _write_playlist(self) -> Write:
+        entries = self._playlist.entries
+        ranges = self.ranges.lines(entries[0].begins) if entries else []
+        return Write(PLAYLIST, self._playlist.text(ranges).encode())
 
     def _complete(self) -> list[FileChange]:
         chunks, self._segment = self._segment, []
@@ -191,7 +201,7 @@ class HlsFiles:
         self._bytes += len(data)
         changes.append(Write(name, data))
         if sum(entry.duration for entry in self._playlist.entries) >= FIRST_SECONDS:
-            changes.append(Write(PLAYLIST, self._playlist.text().encode()))
+            changes.append(self._write_playlist())
         return changes + self._delete_oldest()
 
     def _init(self, parameters: Parameters) -> tuple[str, list[FileChange]]:
@@ -214,8 +224,3 @@ class HlsFiles:
                 self._inits = {key: value for key, value in self._inits.items() if value != init}
                 changes.append(Delete(init))
         return changes
-
-
-def _iso(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
