@@ -38,6 +38,8 @@ MAX_SIDE = 4096
 """Luma samples of a picture taken: what a decoder gives beyond it is no meeting's."""
 BACKGROUND = (29, 131, 126)
 """Y, U, V of the stage theme's --tx-bg, BT.709 in limited range."""
+CAPTION_LINGERS = 8 * VIDEO_RATE
+"""Ticks that a caption stays if no other comes: as long as on the watch page."""
 LOST_WORDS = "画面暂时中断"
 BEFORE_WORDS = "等待画面"
 
@@ -85,8 +87,10 @@ class Composer:
         self._places: tuple[Rect, ...] = ()
         self._tiles: dict[int, _Tile] = {}
         self._since = 0
+        self._caption_at = 0
         self._states: tuple[bool, ...] = ()
         """Which tiles are lost."""
+        self._captioned = False
         self._labels: list[Label] = []
         self._planes = _blank()
         self._encoder = _encoder()
@@ -103,13 +107,15 @@ class Composer:
         for track, codec in wanted.items():
             self._tiles.setdefault(track, _Tile(codec))
         moved = (places, kept) != (self._places, self._placed)
+        if scene.caption != self._scene.caption:
+            self._caption_at = at
         self._scene, self._placed, self._places = scene, kept, places
         if moved:
             self._since = at
             self._planes = _blank()
             for tile in self._tiles.values():
                 tile.fresh = True
-        self._states = self._lost(at)
+        self._states, self._captioned = self._lost(at), self._has_caption(at)
         self._letter()
         self._draw(everything=moved)
 
@@ -125,10 +131,10 @@ class Composer:
 
     def compose(self, at: int) -> list[AccessUnit]:
         """The picture of `at`."""
-        lost = self._lost(at)
+        lost, captioned = self._lost(at), self._has_caption(at)
         changed = lost != self._states
-        if changed:
-            self._states = lost
+        if changed or captioned != self._captioned:
+            self._states, self._captioned = lost, captioned
             self._letter()
         self._draw(everything=changed)
         frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
@@ -138,6 +144,9 @@ class Composer:
         for one in self._labels:
             one.lay(planes)
         return self._encode(frame, at)
+
+    def _has_caption(self, at: int) -> bool:
+        return bool(self._scene.caption) and at - self._caption_at < CAPTION_LINGERS
 
     def _lost(self, at: int) -> tuple[bool, ...]:
         """Of each tile, whether no picture of it is newer than its patience."""
@@ -174,9 +183,9 @@ class Composer:
                 tile = None if placed is None else self._tiles.get(placed)
                 before = tile is not None and tile.picture is None
                 labels += lettering.notice(BEFORE_WORDS if before else LOST_WORDS, place)
-        if not (scene.caption and len(self._places) > 1):
+        if not (self._captioned and len(self._places) > 1):
             labels += lettering.lower_third(scene.titles)
-        if scene.caption:
+        if self._captioned:
             labels += lettering.caption(scene.caption)
         labels += lettering.opinion(scene.opinion)
         self._labels = labels

@@ -112,7 +112,7 @@ from sessions.commands.sitting import (
     StartItem,
     TakeChair,
 )
-from sessions.commands.stage import FollowFloor, SetLayout
+from sessions.commands.stage import DirectProgramme, FollowFloor, SetLayout
 from sessions.commands.venues import (
     AdmitWaiting,
     ForwardRequest,
@@ -146,6 +146,7 @@ __all__ = [
     "CorrectCaption",
     "CountHands",
     "CreateConsultation",
+    "DirectProgramme",
     "EditMinutes",
     "EndRehearsal",
     "EndRollCall",
@@ -284,6 +285,7 @@ AnyCommand = (
     | StopInterpreting
     | SetLayout
     | FollowFloor
+    | DirectProgramme
     | SubmitOpinion
     | PublishOpinion
     | WithholdOpinion

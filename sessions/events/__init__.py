@@ -117,7 +117,7 @@ from sessions.events.sitting import (
     PresidingInterrupted,
     QuorumWaived,
 )
-from sessions.events.stage import FloorFollowed, LayoutSet
+from sessions.events.stage import FloorFollowed, LayoutSet, ProgrammeDirected
 from sessions.events.venues import (
     AuthorityOverridden,
     ParticipantAdmitted,
@@ -219,6 +219,7 @@ __all__ = [
     "PresentationStopped",
     "PresidingContinued",
     "PresidingInterrupted",
+    "ProgrammeDirected",
     "ProposerMet",
     "QuestionPut",
     "QuestionWithdrawn",
@@ -299,6 +300,7 @@ AnyEvent = (
     | InterpretationEnded
     | LayoutSet
     | FloorFollowed
+    | ProgrammeDirected
     | OpinionSubmitted
     | OpinionPublished
     | OpinionRetracted

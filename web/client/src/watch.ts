@@ -5,6 +5,7 @@ import './components/captions.css';
 import './watch/watch.css';
 import './watch/captions.css';
 import './watch/document.css';
+import './watch/lower-third.css';
 import './ballots/ballots.css';
 import './outcomes/outcomes.css';
 import './components/floor-clock';

@@ -8,6 +8,7 @@ import { interpretation } from './en.interpretation';
 import { minutes } from './en.minutes';
 import { outcomes } from './en.outcomes';
 import { prepare } from './en.prepare';
+import { programme } from './en.programme';
 import { room } from './en.room';
 import { rules } from './en.rules';
 import { stage } from './en.stage';
@@ -16,5 +17,5 @@ import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes,
+  ...outcomes, ...minutes, ...programme,
 };

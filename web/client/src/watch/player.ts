@@ -6,7 +6,9 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { ID } from '../testids';
+import './lower-third';
 import { Stall } from './stall';
+import { titlesOf, type StreamTitles } from './titles';
 
 const RETRY_AFTER = 2_000; // a stream that ended or broke: whoever restarts it needs about that
 const LOOK_EVERY = 1_000; // whether the browser's own player stands still
@@ -23,6 +25,8 @@ export class Player extends TxElement {
   @state() private waiting = true;
   /** A picture was shown; from then on nothing is written over it. */
   @state() private begun = false;
+  /** Who speaks when, by the playlist; the browser's own player does not tell. */
+  @state() private titles: readonly StreamTitles[] = [];
   @query('video') private video!: HTMLVideoElement;
   private hls: Hls | null = null;
   /** What the browser plays without hls.js; it never mends a stream by itself. */
@@ -59,6 +63,7 @@ export class Player extends TxElement {
     this.unloadNative();
     this.waiting = true;
     this.begun = false;
+    this.titles = [];
   }
 
   private unloadNative(): void {
@@ -111,6 +116,7 @@ export class Player extends TxElement {
       if (data.type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
       else this.again(source);
     });
+    hls.on(Hls.Events.LEVEL_LOADED, (_event, { details }) => { this.titles = titlesOf(details.dateRanges); });
     hls.on(Hls.Events.MANIFEST_PARSED, () => void this.play());
     hls.loadSource(source);
     hls.attachMedia(this.video);
@@ -169,6 +175,7 @@ export class Player extends TxElement {
         @volumechange=${() => { this.muted = this.video.muted; }}
       ></video>
       ${live ? this.chip() : nothing}
+      ${live && this.begun ? html`<tx-lower-third .titles=${this.titles} .moment=${() => this.moment}></tx-lower-third>` : nothing}
       ${live && this.begun ? nothing : html`<p class="note" role="status">${live ? t('正在接通直播…') : this.notice}</p>`}
       ${this.blocked
         ? html`<button class="btn sound" type="button" data-testid=${ID.soundBlocked} @click=${this.unmute}>
