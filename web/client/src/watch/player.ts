@@ -109,6 +109,7 @@ export class Player extends TxElement {
       liveSyncOnStallIncrease: 0.25,
       highBufferWatchdogPeriod: 1,
       maxBufferHole: 0.3,
+      enableDateRangeMetadataCues: false, // we read them ourselves; its text track breaks our CSP
     });
     this.hls = hls;
     hls.on(Hls.Events.ERROR, (_event, data) => {
