@@ -31,6 +31,7 @@ from sessions import (
     outcomes,
     presentation,
     presiding,
+    programme,
     questions,
     quotas,
     recording,
@@ -215,6 +216,8 @@ def _decide(
             return stage.set_layout(state, command)
         case c.FollowFloor():
             return stage.follow_floor(state)
+        case c.DirectProgramme():
+            return programme.direct_programme(state, command)
         case c.SubmitOpinion():
             rehearsal.require_insider(state, actor)
             return opinions.submit_opinion(state, command)
@@ -442,6 +445,8 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return stage.layout_set(state, event)
         case e.FloorFollowed():
             return stage.floor_followed(state)
+        case e.ProgrammeDirected():
+            return programme.programme_directed(state, event)
         case e.OpinionSubmitted():
             return opinions.opinion_submitted(state, event, at)
         case e.OpinionPublished():

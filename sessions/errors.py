@@ -93,6 +93,7 @@ Code = Literal[
     "participant_absent",
     "cannot_be_shown",
     "not_there_to_show",
+    "opinion_not_public",
     "name_one",
     "speech_already_started",
     "speech_ended",
@@ -400,6 +401,10 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "not_there_to_show": {
         "zh-CN": "{name}还没有连上会议，没有画面可以播出。等连上后再选。",
         "en": "{name} is not connected and has no picture to show. Choose them once they are.",
+    },
+    "opinion_not_public": {
+        "zh-CN": "这条意见没有公开，不能放进直播画面。先公开，再选它。",
+        "en": "This opinion is not public and cannot be put into the livestream. Publish it first.",
     },
     "name_one": {
         "zh-CN": "请选一个，而且只选一个。",

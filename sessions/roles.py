@@ -140,6 +140,7 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.StopInterpreting: {"interpreter": Reach.OWN},
     c.SetLayout: _PREPARERS,
     c.FollowFloor: _PREPARERS,
+    c.DirectProgramme: _PREPARERS,
     c.SubmitOpinion: _EVERYBODY,
     c.PublishOpinion: _PREPARERS,
     c.WithholdOpinion: _PREPARERS,

@@ -33,6 +33,7 @@ from sessions.types import (
     Layout,
     LivePicture,
     Participant,
+    ProgrammeMode,
     RequestKind,
     Seat,
     Source,
@@ -138,6 +139,13 @@ class Stage(msgspec.Struct, frozen=True):
 
     layout: Layout
     participant_id: str | None
+
+
+class Direction(msgspec.Struct, frozen=True):
+    """How the public sees the programme, and which opinion is drawn in where it is composed."""
+
+    mode: ProgrammeMode = "passthrough"
+    opinion_id: str | None = None
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
@@ -451,6 +459,7 @@ class Consultation(msgspec.Struct, frozen=True):
     speeches: Ordered[Speech] = msgspec.field(default_factory=Ordered)
     stage: Stage | None = None
     """None while it follows the floor."""
+    direction: Direction = Direction()
     interpreting: Map[str, Interpreting] = Map()
     """By language; empty unless it sits."""
 

@@ -90,6 +90,9 @@ AttendanceStatus = Literal["present", "excused", "absent"]
 Layout = Literal["single", "dialogue", "venues", "grid", "shared"]
 """One speaker; speaker and department; main venue and sub-venues; a grid; document and speaker."""
 
+ProgrammeMode = Literal["passthrough", "composed"]
+"""What the public sees: one picture as its camera sends it, or one drawn from all on the stage."""
+
 
 TokenRole = Role | Literal["captioner"]
 """Whom a token may speak for: the roles of people, and a caption port, which is on no roster."""

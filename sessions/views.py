@@ -30,7 +30,7 @@ from sessions.ordered import Ordered
 from sessions.recording import RecordingView, recording_view
 from sessions.roles import is_staff
 from sessions.speaking import chair
-from sessions.state import Caption, Consultation, Outcome, Rehearsing, Stage
+from sessions.state import Caption, Consultation, Direction, Outcome, Rehearsing, Stage
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -172,6 +172,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     """For staff all, for a venue operator those of their venue and below, for others none."""
     stage: Stage | None = None
     """What a director chose for everybody; None while the stage follows the floor."""
+    direction: Direction = Direction()
     captions: list[CaptionView] = []
     """The latest `CAPTIONS_KEPT`, oldest first."""
     caption_languages: list[str] = []
@@ -231,6 +232,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         waiting_room=WaitingRoomView(state.waiting_room, dict(state.waiting_rooms)),
         waiting=waiting,
         stage=state.stage,
+        direction=state.direction,
         floor_rules=state.floor_rules,
         deputies=list(state.deputies),
         presiding=chair(state),

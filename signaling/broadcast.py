@@ -8,6 +8,7 @@ changes.
 from collections.abc import Sequence
 
 from media.egress.messages import AttachRelay, EndLive, GoLive, SetProgramme, SetTracks
+from media.egress.scene import Scene
 from media.messages import AttachEgress, DetachEgress, TrackInfo
 from signaling.access import Programme
 
@@ -25,13 +26,14 @@ class Broadcast:
         self._wanted = False
         self._tracks: list[TrackInfo] = []
         self._programme = Programme(None, ())
+        self._scene = Scene()
         self._packets_to: str | None = None
         """Egress's socket, once live."""
         self._feedback_to: str | None = None
         """The relay's socket, once it sends."""
         self._attached = False
         self._said_tracks: list[TrackInfo] | None = None
-        self._said_programme: Programme | None = None
+        self._said_programme: tuple[Programme, Scene] | None = None
         self.losses = 0
         """How often either process was lost: a reply from before a loss no longer counts."""
         self.on_air = False
@@ -39,9 +41,16 @@ class Broadcast:
 
     # --- what happens -----------------------------------------------------------------------
 
-    def want(self, live: bool, tracks: Sequence[TrackInfo], programme: Programme) -> None:
+    def want(
+        self,
+        live: bool,
+        tracks: Sequence[TrackInfo],
+        programme: Programme,
+        scene: Scene | None = None,
+    ) -> None:
         """What the stream is to be."""
         self._wanted, self._tracks, self._programme = live, list(tracks), programme
+        self._scene = scene or Scene()
 
     def playlist_ready(self) -> None:
         """The first segment is on disk."""
@@ -77,7 +86,8 @@ class Broadcast:
             case SetTracks():
                 self._said_tracks = step.tracks
             case SetProgramme():
-                self._said_programme = Programme(step.picture, tuple(step.sound))
+                said = Programme(step.picture, tuple(step.sound))
+                self._said_programme = (said, step.scene)
             case DetachEgress():
                 self.relay_lost()
             case EndLive():
@@ -93,9 +103,9 @@ class Broadcast:
             return GoLive(consultation=self._id, directory=self._directory)
         if self._said_tracks != self._tracks:
             return SetTracks(consultation=self._id, tracks=self._tracks)
-        if self._said_programme != self._programme:
+        if self._said_programme != (self._programme, self._scene):
             picture, sound = self._programme.picture, list(self._programme.sound)
-            return SetProgramme(consultation=self._id, picture=picture, sound=sound)
+            return SetProgramme(self._id, picture, sound, self._scene)
         if self._feedback_to is None:
             return AttachEgress(router=self._id, path=self._packets_to)
         if not self._attached:

@@ -33,6 +33,7 @@ from signaling.ports import Clock, EgressWorker, OpinionLimiter
 from signaling.relays import Relays
 from signaling.resources import RELOADS, MediaResource, Offers
 from signaling.room import Room, Session
+from signaling.scene import scene_of
 from signaling.stream import Stream
 from signaling.tracks import Tracks
 from signaling.used_links import UsedLinks
@@ -265,7 +266,8 @@ class Meeting:
         if self._stream is not None:
             state = self.state
             live = self.config.live and state.status in LIVE and access.is_public(state)
-            self._broadcast.want(live, self.tracks.all(), access.programme(state))
+            tracks = self.tracks.all()
+            self._broadcast.want(live, tracks, access.programme(state), scene_of(state, tracks))
             self._stream.wake()
 
     async def _close_peers(self) -> None:

@@ -31,6 +31,7 @@ SHELLS = {
     "media.client",
     "media.egress.__main__",
     "media.egress.channel",
+    "media.egress.compositor_thread",
     "media.egress.client",
     "media.egress.process",
     "media.framing",

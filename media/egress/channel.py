@@ -11,8 +11,12 @@ from pathlib import Path
 import structlog
 
 from media.egress import disk
+from media.egress.compositor_thread import Threaded
 from media.egress.errors import TooManyTracks
+from media.egress.h264 import AccessUnit
 from media.egress.hls import MULTIVARIANT, FileChange
+from media.egress.scene import Scene
+from media.egress.slate import Slate, reel
 from media.egress.stream import LiveStream
 from media.messages import TrackInfo
 
@@ -42,8 +46,9 @@ class Channel:
         self._log = log.bind(consultation=consultation)
         now = time.monotonic()
         beginning = disk.begin(directory, now, time.time())
-        self._stream = LiveStream(consultation, beginning, now)
+        self._stream = LiveStream(consultation, beginning, now, Threaded)
         self._relay: str | None = None
+        self._venue = ""
         self._unwritten: asyncio.Queue[list[FileChange]] = asyncio.Queue(MAX_UNWRITTEN)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
@@ -64,11 +69,24 @@ class Channel:
         self._stream.set_tracks(tracks, time.monotonic())
         self._drain()
 
-    def set_programme(self, picture: str | None, sound: list[str]) -> None:
-        """Show and mix these owners."""
-        self._stream.set_programme(picture, sound, time.monotonic())
-        self._log.info("programme_set", picture=picture, sound=sound)
+    def set_programme(self, picture: str | None, sound: list[str], scene: Scene) -> None:
+        """Show and mix these owners, as `scene` says."""
+        self._stream.set_programme(picture, sound, time.monotonic(), scene)
+        if scene.venue and scene.venue != self._venue:
+            self._venue = scene.venue
+            self._name_slate(scene.venue)
+        self._log.info("programme_set", picture=picture, sound=sound, mode=scene.mode)
         self._drain()
+
+    def _name_slate(self, venue: str) -> None:
+        """Have the slate of a lost venue ready before it is lost; to encode it takes a while."""
+
+        def done(made: asyncio.Future[tuple[AccessUnit, ...]]) -> None:
+            if not made.cancelled() and made.exception() is None:
+                self._stream.name_slate(venue, made.result(), time.monotonic())
+
+        making = self._loop.run_in_executor(None, reel, Slate.INTERRUPTED, venue)
+        making.add_done_callback(done)
 
     def tick(self) -> None:
         """Do what is due."""
@@ -91,9 +109,9 @@ class Channel:
                     self._on_playlist()
             self._unwritten.task_done()
 
-    async def end(self) -> None:
-        """Finish the stream; return when its files are on disk."""
-        self._stream.end(time.monotonic())
+    async def end(self, over: bool) -> None:
+        """Finish the stream, and say in it if the meeting is `over`; return when it is on disk."""
+        self._stream.end(time.monotonic(), over)
         self._drain()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(END_TIMEOUT):

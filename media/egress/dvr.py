@@ -5,8 +5,8 @@ It is an EVENT playlist, to which segments are only added until it ends.
 
 import math
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
+from media.egress.dateranges import iso
 from media.egress.playlist import TARGET_DURATION
 from media.egress.shelf import Kept
 
@@ -37,7 +37,7 @@ class DvrPlaylist:
             self._lines.append(f'#EXT-X-MAP:URI="{one.init}"')
         due = None if before is None or one.discontinuity else before.begins + before.duration
         if due is None or abs(due - one.begins) >= FOLLOWS:
-            self._lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_iso(one.begins)}")
+            self._lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{iso(one.begins)}")
         self._lines.append(f"#EXTINF:{one.duration:.5f},")
         self._lines.append(one.uri)
 
@@ -51,8 +51,3 @@ class DvrPlaylist:
             "#EXT-X-PLAYLIST-TYPE:EVENT",
         ]
         return "\n".join([*head, *self._lines, *(["#EXT-X-ENDLIST"] if ended else []), ""])
-
-
-def _iso(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,6 +3,7 @@
 import msgspec
 
 from media.egress.boxes import init_segment, sound_init_segment
+from media.egress.dateranges import DateRanges
 from media.egress.h264 import Parameters
 from media.egress.multivariant import Multivariant
 from media.egress.packager import Chunk
@@ -77,6 +78,8 @@ class HlsFiles:
         self._inits: dict[Parameters, str] = {}
         self._init_count = 0
         self._sound_init = ""
+        self.ranges = DateRanges(stamp)
+        """Who speaks when, for the playlists."""
 
     def add(self, chunk: Chunk, begins: float) -> list[FileChange]:
         """Take the next chunk; `begins` is its first picture's capture in Unix seconds."""
@@ -128,10 +131,11 @@ class HlsFiles:
         entries = self._video.playlist.entries
         if held and sum(entry.duration for entry in entries) < FIRST_SECONDS:
             return []
-        changes: list[FileChange] = [
-            Write(rendition.file, rendition.playlist.text().encode())
-            for rendition in (self._video, self._sound)
-        ]
+        ranges = self.ranges.lines(entries[0].begins) if entries else []
+        changes: list[FileChange] = []
+        for rendition in (self._video, self._sound):
+            rendition.playlist.ranges = ranges
+            changes.append(Write(rendition.file, rendition.playlist.text().encode()))
         text = self._multivariant.text()
         if text != self._multivariant_written:
             self._multivariant_written = text

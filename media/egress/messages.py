@@ -5,6 +5,7 @@ Same framing as `media/messages.py`. One egress process serves all consultations
 
 import msgspec
 
+from media.egress.scene import Scene
 from media.messages import Message, TrackInfo
 
 
@@ -34,15 +35,22 @@ class SetTracks(Message, frozen=True, tag="set_tracks"):
 
 
 class SetProgramme(Message, frozen=True, tag="set_programme"):
-    """Whose picture (None: slate) and whose sound viewers get. → `Done`."""
+    """Whose picture (None: slate) and whose sound viewers get. → `Done`.
+
+    `scene` says how it is shown; composed, its tiles stand in the place of `picture`'s owner alone.
+    """
 
     consultation: str
     picture: str | None
     sound: list[str]
+    scene: Scene = Scene()
 
 
 class EndLive(Message, frozen=True, tag="end_live"):
-    """Finish the stream (`#EXT-X-ENDLIST`); the files stay. → `Done`, also if it has ended."""
+    """Finish the stream (`#EXT-X-ENDLIST`); the files stay. → `Done`, also if it has ended.
+
+    Its last picture says that the meeting is over.
+    """
 
     consultation: str
 

@@ -2,11 +2,12 @@
 
 import math
 from collections import deque
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
 from media.egress.config import VIDEO_RATE
+from media.egress.dateranges import TAG, iso
 from media.egress.packager import PART_TICKS
 
 TARGET_DURATION = 4
@@ -67,6 +68,8 @@ class Playlist(msgspec.Struct):
     """Name of the part to come (`EXT-X-PRELOAD-HINT`)."""
     report: str = ""
     """The other rendition's playlist, which has the same numbers (`EXT-X-RENDITION-REPORT`)."""
+    ranges: list[str] = msgspec.field(default_factory=list)
+    """Its date range tags."""
     ended: bool = False
 
     @property
@@ -105,6 +108,7 @@ class Playlist(msgspec.Struct):
             f"CAN-SKIP-UNTIL={SKIP_UNTIL:g}",
             f"#EXT-X-MEDIA-SEQUENCE:{self.sequence}",
             f"#EXT-X-DISCONTINUITY-SEQUENCE:{self.discontinuities}",
+            *self.ranges,
         ]
         if skipped:
             lines.append(f"#EXT-X-SKIP:SKIPPED-SEGMENTS={skipped}")
@@ -171,7 +175,7 @@ def _head(entry: Entry, init: str) -> list[str]:
     lines = ["#EXT-X-DISCONTINUITY"] if entry.discontinuity else []
     if entry.init != init:
         lines.append(f'#EXT-X-MAP:URI="{entry.init}"')
-    lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_iso(entry.begins)}")
+    lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{iso(entry.begins)}")
     for part in entry.parts:
         independent = ",INDEPENDENT=YES" if part.independent else ""
         lines.append(f'#EXT-X-PART:DURATION={part.duration:.5f},URI="{part.uri}"{independent}')
@@ -195,6 +199,8 @@ def read_playlist(text: str) -> Playlist:
             init = value.split('"')[1]
         elif tag == "#EXT-X-PROGRAM-DATE-TIME":
             begins = datetime.fromisoformat(value).timestamp()
+        elif tag == TAG:
+            playlist.ranges.append(line)
         elif tag == "#EXT-X-PART":
             parts.append(_read_part(value))
         elif tag == "#EXTINF":
@@ -226,8 +232,3 @@ def _seconds(value: str) -> float:
     if not (math.isfinite(seconds) and seconds >= 0):
         raise ValueError(f"{value} is no duration")
     return seconds
-
-
-def _iso(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -100,10 +100,10 @@ class Egress:
             case SetTracks():
                 self._channel(body.consultation).set_tracks(body.tracks)
             case SetProgramme():
-                self._channel(body.consultation).set_programme(body.picture, body.sound)
+                self._channel(body.consultation).set_programme(body.picture, body.sound, body.scene)
             case EndLive():
                 if body.consultation in self._channels:  # else it has ended before
-                    await self._end_live(body.consultation)
+                    await self._end_live(body.consultation, over=True)
             case Ping():
                 pass
             case _:
@@ -126,12 +126,12 @@ class Egress:
         self._busy.set()
         return path
 
-    async def _end_live(self, consultation: str) -> None:
+    async def _end_live(self, consultation: str, over: bool = False) -> None:
         channel, writing = self._channels.pop(consultation)
         if not self._channels:
             self._busy.clear()
         channel.close()
-        await channel.end()
+        await channel.end(over)
         writing.cancel()
 
     def _channel(self, consultation: str) -> Channel:

@@ -43,6 +43,7 @@ class Program:
         self._heard_at = 0.0
         self._key_missed = False
         self._slate = Slate.STARTING
+        self._reel = reel(Slate.STARTING)
         self._slate_frame = 0
         self._slate_at: int | None = None
         self._asked_at = -RETRY
@@ -64,10 +65,22 @@ class Program:
         """The slate that is, or would be, shown."""
         return self._slate
 
-    def want(self, track: int | None, slate: Slate, patience: float, now: float) -> None:
-        """Put `track` on programme as soon as it gives a key frame; None: `slate`, at once."""
-        if slate != self._slate:
-            self._slate, self._slate_frame = slate, 0
+    def want(
+        self,
+        track: int | None,
+        slate: Slate,
+        patience: float,
+        now: float,
+        pictures: tuple[AccessUnit, ...] | None = None,
+    ) -> None:
+        """Put `track` on programme as soon as it gives a key frame; None: `slate`, at once.
+
+        `pictures` are a reel of `slate` with a venue's name.
+        """
+        frames = reel(slate) if pictures is None else pictures
+        if frames is not self._reel:
+            self._slate_frame = 0
+        self._slate, self._reel = slate, frames
         if track == self._target:
             return
         self._target, self._patience, self._wanted_at = track, patience, now
@@ -136,16 +149,15 @@ class Program:
         self._slate_frame, self._slate_at = 0, None
 
     def _play_slate(self, until: int) -> None:
-        frames = reel(self._slate)
-        key = frames[0].parameters
+        key = self._reel[0].parameters
         assert key is not None
         if self._slate_at is None:
             if not self._packager.accepts(until, key):
                 return
             self._slate_at = max(until, self._start)
         while self._slate_at <= until:
-            self._add(self._slate_at, frames[self._slate_frame])
-            self._slate_frame = (self._slate_frame + 1) % len(frames)
+            self._add(self._slate_at, self._reel[self._slate_frame])
+            self._slate_frame = (self._slate_frame + 1) % len(self._reel)
             self._slate_at += FRAME_TICKS
 
     def _add(self, at: int, unit: AccessUnit) -> None:

@@ -2,7 +2,7 @@
 
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 import av
 import numpy as np
@@ -20,6 +20,10 @@ FRAMES_PER_SECOND = 10
 REEL_FRAMES = 2 * FRAMES_PER_SECOND
 """A key frame every 2 s, where segments are cut."""
 FRAME_TICKS = VIDEO_RATE // FRAMES_PER_SECOND
+MAX_REELS = 64
+"""Kept: every slate, and those of as many venues as one process is likely to lose; 20 kB each."""
+MAX_VENUE = 26
+"""Characters of a venue's name that fit into the picture's width."""
 
 # The stage theme of the interface: --tx-bg, --tx-text, --tx-text-2, --tx-line.
 BACKGROUND, TEXT, QUIET, LINE = "#0E141E", "#F4F6FA", "#C0CAD9", "#2E3A4E"
@@ -31,21 +35,34 @@ class Slate(Enum):
     STARTING = "会议即将开始"
     SOUND_ONLY = "本环节只有声音"
     INTERRUPTED = "画面暂时中断"
+    PAUSED = "休会中"
+    UNATTENDED = "会议暂停"
+    ENDED = "会议已经结束"
 
 
 HINTS = {
     Slate.STARTING: "请稍候，开始后自动播放",
     Slate.SOUND_ONLY: "发言人没有开启画面，声音照常播出",
     Slate.INTERRUPTED: "请稍候，恢复后自动播放",
+    Slate.PAUSED: "请稍候，复会后继续直播",
+    Slate.UNATTENDED: "请稍候，主持人回来后继续",
+    Slate.ENDED: "谢谢收看",
 }
 
 
-@cache
-def reel(slate: Slate) -> tuple[AccessUnit, ...]:
+@lru_cache(MAX_REELS)
+def reel(slate: Slate, venue: str = "") -> tuple[AccessUnit, ...]:
     """`REEL_FRAMES` pictures, the first a key frame; played round and round, it costs no encoding.
+
+    `venue` is named above the text. Takes about 0.1 s when it is first asked for.
 
     All slates have the same parameters, so that changing among them needs no discontinuity.
     """
+    return encode(draw(slate, venue))
+
+
+def encode(image: Image.Image) -> tuple[AccessUnit, ...]:
+    """A still RGB picture of `WIDTH` × `HEIGHT` as a reel."""
     codec = av.CodecContext.create("libx264", "w")
     assert isinstance(codec, VideoCodecContext)
     codec.width, codec.height = WIDTH, HEIGHT
@@ -60,7 +77,7 @@ def reel(slate: Slate) -> tuple[AccessUnit, ...]:
         "crf": "20",
         "x264-params": f"keyint={REEL_FRAMES}:scenecut=0:threads=1",
     }
-    picture = av.VideoFrame.from_ndarray(np.asarray(draw(slate)), format="rgb24")
+    picture = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
     frame = picture.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
     store = ParameterStore()
     units = []
@@ -74,11 +91,13 @@ def reel(slate: Slate) -> tuple[AccessUnit, ...]:
     return tuple(units)
 
 
-def draw(slate: Slate) -> Image.Image:
+def draw(slate: Slate, venue: str = "") -> Image.Image:
     """The slate as an RGB picture."""
     image = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
     canvas = ImageDraw.Draw(image)
     middle = WIDTH // 2
+    if venue:
+        canvas.text((middle, 236), venue[:MAX_VENUE], TEXT, _font(44), anchor="mm")
     canvas.text((middle, 330), slate.value, TEXT, _font(72), anchor="mm")
     canvas.line((middle - 60, 402, middle + 60, 402), LINE, 3)
     canvas.text((middle, 450), HINTS[slate], QUIET, _font(32), anchor="mm")

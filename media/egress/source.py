@@ -15,7 +15,10 @@ class Shot(msgspec.Struct, frozen=True):
     """One picture and when it was captured, in our monotonic seconds."""
 
     at: float
-    unit: AccessUnit
+    unit: AccessUnit | None
+    """For the stream as it is; None where only `coded` is wanted."""
+    coded: AccessUnit | vp8.Frame | None = None
+    """For a decoder, as it was sent; None where only `unit` is wanted."""
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -35,37 +38,56 @@ class VideoSource:
     def __init__(self, codec: str, sender: SenderClock) -> None:
         self._codec = codec
         self.clock = TrackClock(VIDEO_RATE, sender)
-        self._active = False
+        self._units = False
+        self._coded = False
+        self._unit_waits = self._coded_waits = True
+        """Each use begins with a key frame, also where the other one is under way."""
         self._forget()
 
     @property
     def active(self) -> bool:
         """Whether pictures are made."""
-        return self._active
+        return self._units or self._coded
 
     @property
     def broken(self) -> bool:
-        """Nothing comes until the sender gives a key frame."""
-        return self._depacketizer.broken
+        """No unit comes until the sender gives a key frame."""
+        return self._depacketizer.broken or (self._units and self._unit_waits)
 
-    def activate(self) -> None:
-        """Begin to make pictures, from the next key frame on."""
-        self._active = True
+    @property
+    def coded_broken(self) -> bool:
+        """Nothing for a decoder comes until the sender gives a key frame."""
+        return self._depacketizer.broken or (self._coded and self._coded_waits)
+
+    def activate(self, units: bool = True, coded: bool = False) -> None:
+        """Make pictures for the stream, for a decoder, both or neither, from a key frame on."""
+        if self.active and not (units or coded):
+            self._forget()
+        self._unit_waits = self._unit_waits or not self._units
+        self._coded_waits = self._coded_waits or not self._coded
+        self._units, self._coded = units, coded
+        if not units:
+            self._drop_transcoder()
 
     def deactivate(self) -> None:
         """Stop, and forget what was under way."""
-        if self._active:
-            self._active = False
-            self._forget()
+        self.activate(units=False, coded=False)
+
+    def restart_coded(self) -> None:
+        """A picture for the decoder was lost on our side: it goes on with a key frame."""
+        self._coded_waits = True
 
     def _forget(self) -> None:
         self._reorder: Reorder[RtpPacket] = Reorder(VIDEO_PATIENCE)
         self._depacketizer: h264.Depacketizer | vp8.Depacketizer
-        self._transcoder: Transcoder | None = None
+        self._drop_transcoder()
         if self._codec == "vp8":
             self._depacketizer = vp8.Depacketizer()
         else:
             self._depacketizer = h264.Depacketizer()
+
+    def _drop_transcoder(self) -> None:
+        self._transcoder: Transcoder | None = None
 
     def force_key(self) -> bool:
         """Make the next picture a key frame if that is in our own hands; else ask the sender."""
@@ -77,13 +99,13 @@ class VideoSource:
     def push(self, packet: RtpPacket, now: float) -> list[Shot]:
         """Take one packet as it arrives."""
         self.clock.observe(packet.timestamp, now)
-        if not self._active:
+        if not self.active:
             return []
         return self._shots(self._reorder.push(packet.sequence, packet, now))
 
     def expire(self, now: float) -> list[Shot]:
         """Give up what is missing for too long."""
-        return self._shots(self._reorder.expire(now)) if self._active else []
+        return self._shots(self._reorder.expire(now)) if self.active else []
 
     def _shots(self, released: list[Released[RtpPacket]]) -> list[Shot]:
         shots = []
@@ -92,8 +114,20 @@ class VideoSource:
                 packet.payload, packet.timestamp, bool(packet.marker), after_gap
             )
             for picture in pictures:
-                units = [picture] if isinstance(picture, AccessUnit) else self._transcode(picture)
-                shots += [Shot(self.clock.at(unit.timestamp), unit) for unit in units]
+                shots += self._shoot(picture)
+        return shots
+
+    def _shoot(self, picture: AccessUnit | vp8.Frame) -> list[Shot]:
+        key = picture.key if isinstance(picture, vp8.Frame) else picture.parameters is not None
+        self._unit_waits = self._unit_waits and not key
+        self._coded_waits = self._coded_waits and not key
+        at = self.clock.at(picture.timestamp)
+        units: list[AccessUnit] = []
+        if self._units and not self._unit_waits:
+            units = [picture] if isinstance(picture, AccessUnit) else self._transcode(picture)
+        shots = [Shot(at, unit) for unit in units]
+        if self._coded and not self._coded_waits:
+            shots.append(Shot(at, None, picture))
         return shots
 
     def _transcode(self, frame: vp8.Frame) -> list[AccessUnit]:

@@ -1,10 +1,14 @@
 """One consultation's livestream without sockets, files or clocks: packets in, file changes out."""
 
+from collections.abc import Callable
+
 import msgspec
 import structlog
 
 from media.egress.aac import AacEncoder
 from media.egress.clock import SenderClock, TrackClock
+from media.egress.composition import COMPOSED, Composition
+from media.egress.compositor import Compositor, Inline
 from media.egress.config import (
     H264_PAYLOAD_TYPE,
     OPUS_PAYLOAD_TYPE,
@@ -13,11 +17,13 @@ from media.egress.config import (
     VIDEO_RATE,
     VP8_PAYLOAD_TYPE,
 )
+from media.egress.h264 import AccessUnit
 from media.egress.hls import FileChange, HlsFiles
 from media.egress.mixer import Mixer
 from media.egress.packager import Packager
 from media.egress.playlist import Playlist
 from media.egress.program import CAMERA_PATIENCE, SCREEN_PATIENCE, Program
+from media.egress.scene import Scene
 from media.egress.slate import Slate
 from media.egress.source import Heard, Shot, SoundSource, VideoSource
 from media.messages import TrackInfo
@@ -29,6 +35,8 @@ MAX_STALL = 2.0
 received in it, and a segment as long would break the playlist's target duration."""
 EGRESS_SSRC = 0
 """Sender SSRC of our RTCP: egress sends no media."""
+CLOSING = 2.0
+"""Seconds of the last slate, on which players stay: enough to be read where they play on."""
 PAYLOAD_TYPES = {"h264": H264_PAYLOAD_TYPE, "vp8": VP8_PAYLOAD_TYPE, "opus": OPUS_PAYLOAD_TYPE}
 
 log = structlog.get_logger()
@@ -55,7 +63,13 @@ class LiveStream:
     done. Datagrams that are malformed, or of no known track, are dropped.
     """
 
-    def __init__(self, consultation: str, beginning: Beginning, now: float) -> None:
+    def __init__(
+        self,
+        consultation: str,
+        beginning: Beginning,
+        now: float,
+        compositor: Callable[[], Compositor] = Inline,
+    ) -> None:
         self._log = log.bind(consultation=consultation)
         self._beginning = beginning
         self._origin = self._ticked = now
@@ -73,6 +87,9 @@ class LiveStream:
         self._picture_owner: str | None = None
         self._sound_owners: list[str] = []
         self._had_picture = False
+        self._scene = Scene()
+        self._composition = Composition(compositor)
+        self._named: tuple[str, tuple[AccessUnit, ...]] | None = None
         self._changes: list[FileChange] = []
         self._rtcp: list[bytes] = []
 
@@ -92,9 +109,22 @@ class LiveStream:
         self._senders = {peer: self._senders[peer] for peer in peers}
         self._direct(now)
 
-    def set_programme(self, picture: str | None, sound: list[str], now: float) -> None:
-        """Show `picture`'s owner (None: a slate) and mix the sound of `sound`'s."""
+    def set_programme(
+        self, picture: str | None, sound: list[str], now: float, scene: Scene | None = None
+    ) -> None:
+        """Show `picture`'s owner (None: a slate) and mix the sound of `sound`'s.
+
+        Where `scene` says composed, its tiles are shown in the place of `picture`'s owner alone.
+        """
         self._picture_owner, self._sound_owners = picture, sound
+        self._scene = scene or Scene()
+        begins = now + self._beginning.unix_offset
+        self._files.ranges.mark(begins, self._scene.titles, self._scene.mode)
+        self._direct(now)
+
+    def name_slate(self, venue: str, reel: tuple[AccessUnit, ...], now: float) -> None:
+        """While `venue` is on programme and lost, show `reel`, which names it."""
+        self._named = (venue, reel)
         self._direct(now)
 
     def _add_track(self, track: TrackInfo) -> None:
@@ -106,10 +136,14 @@ class LiveStream:
 
     def _direct(self, now: float) -> None:
         """Tell program and mixer which tracks are theirs."""
-        target = self._find_picture()
-        screen = target is not None and self._tracks[target].source == "screen"
+        target = self._compose(now) or self._find_picture()
+        track = None if target is None else self._tracks.get(target)
+        screen = track is not None and track.source == "screen"
         patience = SCREEN_PATIENCE if screen else CAMERA_PATIENCE
-        self._program.want(target, self._find_slate(target), patience, now)
+        slate = self._find_slate(target)
+        named = None if self._named is None or slate != Slate.INTERRUPTED else self._named
+        reel = named[1] if named is not None and named[0] == self._scene.venue else None
+        self._program.want(target, slate, patience, now, reel)
         self._mixer.set_voices(
             [
                 track.track_id
@@ -123,10 +157,17 @@ class LiveStream:
     def _activate(self) -> None:
         """Make pictures only of what is on programme or about to be."""
         for track_id, source in self._video.items():
-            if track_id in (self._program.target, self._program.on_air):
-                source.activate()
-            else:
-                source.deactivate()
+            shown = track_id in (self._program.target, self._program.on_air)
+            source.activate(units=shown, coded=track_id in self._composition.tracks)
+        if self._program.target != COMPOSED != self._program.on_air:
+            self._composition.stop()
+
+    def _compose(self, now: float) -> int | None:
+        """Have the scene composed, if it is to be; what to put on programme then."""
+        if self._scene.mode != "composed" or not self._scene.tiles or self._picture_owner is None:
+            return None
+        self._composition.show(self._scene, self._tracks, self._at(now, VIDEO_RATE))
+        return COMPOSED
 
     def _find_picture(self) -> int | None:
         """The owner's shared screen, which they want seen, else their camera."""
@@ -140,9 +181,18 @@ class LiveStream:
         return mine.get("screen", mine.get("camera"))
 
     def _find_slate(self, target: int | None) -> Slate:
-        if target is None and self._sound_owners and self._picture_owner is not None:
+        if self._scene.occasion == "paused":
+            return Slate.PAUSED
+        if self._scene.occasion == "unattended":
+            return Slate.UNATTENDED
+        if target is None and self._picture_owner is not None and self._is_heard():
             return Slate.SOUND_ONLY
         return Slate.INTERRUPTED if self._had_picture else Slate.STARTING
+
+    def _is_heard(self) -> bool:
+        """Whether anybody whose sound is mixed sends any: who sends nothing is lost, not dark."""
+        heard = (track for track in self._tracks.values() if track.kind == "audio")
+        return any(track.owner in self._sound_owners for track in heard)
 
     # --- inputs -------------------------------------------------------------------------------
 
@@ -173,14 +223,31 @@ class LiveStream:
             self._packager.add_sound(index, frame)
         self._collect()
 
-    def end(self, now: float) -> None:
-        """Complete the last segment and say that the stream is over."""
+    def end(self, now: float, over: bool = False) -> None:
+        """Complete the last segment and say that the stream is over; `over`: the meeting is too.
+
+        Then the last slate says so.
+        """
         self.tick(now)
+        self._composition.stop()
+        if over:
+            now = self._close(now)
         last = self._packager.last_picture_at
         if last is not None:
             self._packager.finish(max(self._at(now, VIDEO_RATE), last + 1))
         self._collect()
         self._changes += self._files.end()
+
+    def _close(self, now: float) -> float:
+        """Put the last slate on the timeline, ahead of time; until when it lasts."""
+        until = now + CLOSING
+        self._mixer.set_voices([])
+        self._program.want(None, Slate.ENDED, CAMERA_PATIENCE, now)
+        for moment in (now, now + 0.2, until):  # the slate may not begin at once
+            self._program.tick(moment, self._at(moment, VIDEO_RATE))
+        for index, frame in self._mixer.mix(self._at(until, SOUND_RATE)):
+            self._packager.add_sound(index, frame)
+        return until
 
     def _receive_rtcp(self, datagram: bytes) -> None:
         for report in parse_rtcp(datagram) or ():
@@ -206,10 +273,17 @@ class LiveStream:
     def _show(self, track_id: int, shots: list[Shot], now: float) -> None:
         for shot in shots:
             at = self._at(shot.at, VIDEO_RATE)
-            if self._program.take(track_id, at, shot.unit, now):
-                self._had_picture = True
-                self._log.info("picture_switched", track=track_id, owner=self._picture_owner)
-                self._direct(now)
+            if shot.coded is not None and not self._composition.take(track_id, at, shot.coded):
+                self._video[track_id].restart_coded()
+            if shot.unit is not None:
+                self._put(track_id, at, shot.unit, now)
+
+    def _put(self, track_id: int, at: int, unit: AccessUnit, now: float) -> None:
+        """Offer a picture to the programme."""
+        if self._program.take(track_id, at, unit, now):
+            self._had_picture = True
+            self._log.info("picture_switched", track=track_id, owner=self._picture_owner)
+            self._direct(now)
 
     def _hear(self, track_id: int, packets: list[Heard]) -> None:
         voice = self._mixer.voice(track_id)
@@ -219,6 +293,8 @@ class LiveStream:
 
     def _run_program(self, now: float) -> None:
         at = self._at(now, VIDEO_RATE)
+        for composed in self._composition.tick(at):
+            self._put(COMPOSED, composed.at, composed.unit, now)
         before = self._program.on_air
         self._program.tick(now, at)
         if before is not None and self._program.on_air is None:
@@ -227,8 +303,17 @@ class LiveStream:
         target = self._program.target
         source = None if target is None else self._video.get(target)
         asked = self._program.asks(now, at, source is not None and source.broken)
+        if asked == COMPOSED:
+            self._composition.force_key()
         if asked is not None and source is not None and not source.force_key():
             self._rtcp.append(pack_pli(EGRESS_SSRC, asked))
+        broken = [id for id in self._composition.tracks if self._is_tile_broken(id)]
+        for tile in self._composition.asks(now, broken):
+            self._rtcp.append(pack_pli(EGRESS_SSRC, tile))
+
+    def _is_tile_broken(self, track_id: int) -> bool:
+        source = self._video.get(track_id)
+        return source is not None and source.coded_broken
 
     def _collect(self) -> None:
         for chunk in self._packager.take():

@@ -125,7 +125,7 @@ from sessions.commands.sitting import (
     StartItem,
     TakeChair,
 )
-from sessions.commands.stage import FollowFloor, SetLayout
+from sessions.commands.stage import DirectProgramme, FollowFloor, SetLayout
 from sessions.commands.supports import RecordSupports
 from sessions.commands.venues import (
     AdmitWaiting,
@@ -164,6 +164,7 @@ __all__ = [
     "CountHands",
     "CreateConsultation",
     "DeleteRecording",
+    "DirectProgramme",
     "EditMinutes",
     "EndRehearsal",
     "EndRollCall",
@@ -308,6 +309,7 @@ AnyCommand = (
     | StopInterpreting
     | SetLayout
     | FollowFloor
+    | DirectProgramme
     | SubmitOpinion
     | PublishOpinion
     | WithholdOpinion

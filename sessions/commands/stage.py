@@ -1,7 +1,7 @@
 """What everybody sees."""
 
 from sessions.commands.base import Command
-from sessions.types import Id, Layout
+from sessions.types import Id, Layout, ProgrammeMode
 
 
 class SetLayout(Command, frozen=True, tag="set_layout"):
@@ -16,3 +16,10 @@ class SetLayout(Command, frozen=True, tag="set_layout"):
 
 class FollowFloor(Command, frozen=True, tag="follow_floor"):
     """The stage follows the floor again."""
+
+
+class DirectProgramme(Command, frozen=True, tag="direct_programme"):
+    """How the public sees the programme; composed, the public `opinion_id` is drawn into it."""
+
+    mode: ProgrammeMode
+    opinion_id: Id | None = None

@@ -130,7 +130,7 @@ from sessions.events.sitting import (
     PresidingInterrupted,
     QuorumWaived,
 )
-from sessions.events.stage import FloorFollowed, LayoutSet
+from sessions.events.stage import FloorFollowed, LayoutSet, ProgrammeDirected
 from sessions.events.supports import OpinionsSupported
 from sessions.events.venues import (
     AuthorityOverridden,
@@ -238,6 +238,7 @@ __all__ = [
     "PresentationStopped",
     "PresidingContinued",
     "PresidingInterrupted",
+    "ProgrammeDirected",
     "ProposerMet",
     "QuestionPut",
     "QuestionWithdrawn",
@@ -323,6 +324,7 @@ AnyEvent = (
     | InterpretationEnded
     | LayoutSet
     | FloorFollowed
+    | ProgrammeDirected
     | OpinionSubmitted
     | OpinionPublished
     | OpinionRetracted

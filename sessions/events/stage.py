@@ -1,7 +1,7 @@
 """What everybody sees."""
 
 from sessions.events.base import Event
-from sessions.types import Layout
+from sessions.types import Layout, ProgrammeMode
 
 
 class LayoutSet(Event, frozen=True, tag="layout_set"):
@@ -13,3 +13,10 @@ class LayoutSet(Event, frozen=True, tag="layout_set"):
 
 class FloorFollowed(Event, frozen=True, tag="floor_followed"):
     """The stage follows the floor again."""
+
+
+class ProgrammeDirected(Event, frozen=True, tag="programme_directed"):
+    """The public sees the programme like this, with this opinion drawn in where it is composed."""
+
+    mode: ProgrammeMode
+    opinion_id: str | None

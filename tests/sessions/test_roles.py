@@ -505,6 +505,7 @@ CELLS: list[Cell] = [
     (c.StopInterpreting, OWN, {"interpreter"}, lambda _: (opened(), c.StopInterpreting())),
     (c.SetLayout, ANY, STAFF, lambda _: (opened(), c.SetLayout("grid"))),
     (c.FollowFloor, ANY, STAFF, lambda _: (opened(), c.FollowFloor())),
+    (c.DirectProgramme, ANY, STAFF, lambda _: (opened(), c.DirectProgramme("composed"))),
     (
         c.SubmitOpinion,
         ANY,

@@ -11,6 +11,7 @@ from av.video.frame import PictureType
 
 from media.egress.h264 import split_annex_b
 from media.egress.hls import Append, Delete, Write
+from media.egress.scene import Scene
 from media.egress.stream import Beginning, LiveStream
 from media.messages import Source, TrackInfo
 from media.wire.rtcp import KeyFrameRequest, parse_rtcp
@@ -231,6 +232,10 @@ class Broadcast:
         """Set the programme."""
         self.stream.set_programme(picture, list(sound), self.now)
 
+    def direct(self, scene: Scene, picture: str | None, *sound: str) -> None:
+        """Set the programme and how it is shown."""
+        self.stream.set_programme(picture, list(sound), self.now, scene)
+
     def run(self, seconds: float) -> None:
         """Let time pass."""
         until = self.now + seconds - STEP / 2
@@ -244,9 +249,9 @@ class Broadcast:
                 self._tick_at += TICK
             self._take_outputs()
 
-    def end(self) -> None:
-        """End the stream."""
-        self.stream.end(self.now)
+    def end(self, over: bool = False) -> None:
+        """End the stream, and the meeting if it is `over`."""
+        self.stream.end(self.now, over)
         self._take_outputs()
 
     @property

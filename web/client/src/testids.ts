@@ -214,6 +214,9 @@ export const ID = {
   // stage and wall
   layout: 'layout', // <select>, values of Layout, '' follows the floor
   broadcast: 'broadcast', // <select>, participant ids
+  programmeMode: 'programme-mode', // <select>, values of ProgrammeMode
+  programmeOpinion: 'programme-opinion', // <select>, opinion ids, '' none
+  lowerThird: 'lower-third',
   wallOpen: 'wall-open',
   directorWall: 'director-wall', // data-link
   wallLayout: 'wall-layout',

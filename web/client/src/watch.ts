@@ -6,6 +6,7 @@ import './watch/watch.css';
 import './watch/captions.css';
 import './watch/document.css';
 import './watch/text.css';
+import './watch/lower-third.css';
 import './ballots/ballots.css';
 import './outcomes/outcomes.css';
 import './components/floor-clock';

@@ -10,6 +10,7 @@ import { minutes } from './en.minutes';
 import { outcomes } from './en.outcomes';
 import { prepare } from './en.prepare';
 import { recording } from './en.recording';
+import { programme } from './en.programme';
 import { room } from './en.room';
 import { rules } from './en.rules';
 import { stage } from './en.stage';
@@ -20,5 +21,5 @@ import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes, ...text, ...wall, ...livestream, ...recording,
+  ...outcomes, ...minutes, ...text, ...wall, ...livestream, ...recording, ...programme,
 };

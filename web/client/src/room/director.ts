@@ -10,6 +10,7 @@ import type { Layout } from '../session/slots';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import { attempt } from './attempt';
+import { programmeControl } from './programme-control';
 import type { Participation } from './participation';
 
 export const LAYOUTS: readonly (readonly [Layout, Sentence])[] = [
@@ -43,6 +44,7 @@ export function directorRow(part: Participation, state: State): TemplateResult {
         <option value="" ?selected=${!stage?.participant_id}>${t('正在发言的人')}</option>
         ${repeat(here, (one) => one.id, (one) => html`<option value=${one.id} ?selected=${stage?.participant_id === one.id}>${one.name}</option>`)}
       </select></label>
+    ${programmeControl(part, state, off)}
     ${off ? html`<span class="vh" id="why-direct">${t('开会以后可以选画面')}</span>` : nothing}
     <a class="btn desk quiet" target="_blank" data-testid=${ID.wallOpen}
       href="/c/${encodeURIComponent(place.consultation)}/wall#t=${place.token}">${icon('screen')}${t('导播墙')}</a>

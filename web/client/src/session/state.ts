@@ -182,6 +182,8 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       return { stage: { layout: event.layout, participant_id: event.participant_id } };
     case 'floor_followed':
       return { stage: null };
+    case 'programme_directed':
+      return { direction: { mode: event.mode, opinion_id: event.opinion_id } };
     case 'opinion_submitted': {
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {

@@ -6,8 +6,10 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { ID } from '../testids';
+import './lower-third';
 import { Stall } from './stall';
 import { mayGoLive, soundOnly, streamState, type StreamState } from './stream-state';
+import { titlesOf, type StreamTitles } from './titles';
 
 void import('hls.js').catch(() => undefined); // fetched while the page asks whether it is on air
 
@@ -36,6 +38,8 @@ export class Player extends TxElement {
   @state() private broken = false;
   /** Seconds behind where live viewers are. */
   @state() private behind = 0;
+  /** Who speaks when, by the playlist; the browser's own player does not tell. */
+  @state() private titles: readonly StreamTitles[] = [];
   @query('video') private video!: HTMLVideoElement;
   private hls: Hls | null = null;
   /** What the browser plays without hls.js; it never mends a stream by itself. */
@@ -92,6 +96,7 @@ export class Player extends TxElement {
     this.unloadNative();
     this.waiting = true;
     this.begun = false;
+    this.titles = [];
   }
 
   private unloadNative(): void {
@@ -137,6 +142,7 @@ export class Player extends TxElement {
       highBufferWatchdogPeriod: 1,
       maxBufferHole: 0.3,
       backBufferLength: 30, // s; a phone has little memory
+      enableDateRangeMetadataCues: false, // we read them ourselves; its text track breaks our CSP
     });
     this.hls = hls;
     hls.on(Hls.Events.ERROR, (_event, data) => {
@@ -144,6 +150,7 @@ export class Player extends TxElement {
       if (data.type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
       else this.again(source);
     });
+    hls.on(Hls.Events.LEVEL_LOADED, (_event, { details }) => { this.titles = titlesOf(details.dateRanges); });
     hls.on(Hls.Events.MANIFEST_PARSED, () => void this.play());
     hls.loadSource(source);
     hls.attachMedia(this.video);
@@ -250,6 +257,7 @@ export class Player extends TxElement {
         @volumechange=${() => { this.muted = this.video.muted; }}
       ></video>
       ${live && !this.rewound ? this.chip(state) : nothing}
+      ${live && this.begun && !this.soundOnly ? html`<tx-lower-third .titles=${this.titles} .moment=${() => this.moment}></tx-lower-third>` : nothing}
       ${live && this.begun && (this.rewound || !this.soundOnly) ? nothing : html`<p class="note" role="status">${this.note(live)}</p>`}
       ${this.blocked
         ? html`<button class="btn sound" type="button" data-testid=${ID.soundBlocked} @click=${this.unmute}>
