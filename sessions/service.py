@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 
 import structlog
+from msgspec.structs import replace
 
 from sessions import chain, views
 from sessions.admission import is_outside
@@ -14,7 +15,7 @@ from sessions.audience import visible
 from sessions.ballot_box import BallotBox
 from sessions.ballot_keys import BallotKeys
 from sessions.command_keys import CommandKeys, scoped
-from sessions.commands import AnyCommand, CreateConsultation, SignMinutes
+from sessions.commands import AnyCommand, CreateConsultation, SignMinutes, SubmitOpinion
 from sessions.config import PAGE_RECORDS, RECORDS_MAX, TIMER_RETRY_S
 from sessions.consultation import due, next_due
 from sessions.errors import Refused, SessionError, Unavailable
@@ -34,6 +35,7 @@ from sessions.minutes_seal import sealed
 from sessions.outcome_acts import due_acts
 from sessions.outcome_keeper import OutcomeKeeper
 from sessions.roles import authorize
+from sessions.sensitive_words import SensitiveWords
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
@@ -84,9 +86,11 @@ class Service:
         ballot_keys: BallotKeys | None = None,
         signer: HeadSigner | None = None,
         rules: Jurisdiction = DEFAULT,
+        sensitive: SensitiveWords | None = None,
     ) -> None:
         """`ballot_keys` keeps those of secret ballots, by default in memory alone; without a
-        `signer` no heads are signed; `rules` give outcomes their deadlines.
+        `signer` no heads are signed; `rules` give outcomes their deadlines; `sensitive` words of
+        the installation are marked in opinions.
         """
         self._store = store
         self.clock = clock
@@ -104,6 +108,7 @@ class Service:
         self._followers: list[Follower] = []
         self._changed = asyncio.Event()
         self.rules = rules
+        self.sensitive = sensitive or SensitiveWords()
         self._outcomes = OutcomeKeeper(store, self._act_on_outcomes, self._outcome_due, clock)
         self.follow(self._outcomes.note)
         self._heads = None if signer is None else HeadKeeper(store, signer, clock)
@@ -131,6 +136,8 @@ class Service:
         """
         if isinstance(command, SignMinutes):
             command = await self._sealed(consultation_id, actor, command)
+        if isinstance(command, SubmitOpinion):
+            command = await self._marked(consultation_id, command)
         if turns_a_ballot(command):
             return await self.voting.execute(consultation_id, actor, command, key)
         return await self._submit(consultation_id, actor, command, key)
@@ -144,6 +151,11 @@ class Service:
         return await asyncio.to_thread(
             lambda: sealed([chain.unseal(row.stored) for row in rows], command)
         )
+
+    async def _marked(self, consultation_id: str, command: SubmitOpinion) -> SubmitOpinion:
+        """The opinion with the sensitive words in it marked: a client's word is not taken."""
+        own = (await self.state(consultation_id)).sensitive_words
+        return replace(command, marks=self.sensitive.marks(command.text, own))
 
     async def _submit(
         self,

@@ -24,6 +24,7 @@ from sessions.opinion_views import (
     counts,
     opinion_view,
     published,
+    shown_opinion,
 )
 from sessions.ordered import Ordered
 from sessions.roles import is_staff
@@ -36,6 +37,7 @@ from sessions.types import (
     AttendanceRules,
     AttendanceStatus,
     FloorRules,
+    Moderation,
     Participant,
     Source,
     Venue,
@@ -177,6 +179,12 @@ class Snapshot(msgspec.Struct, frozen=True):
     """One of each language at most; the roster says which languages have interpreters."""
     minutes: MinutesView | None = None
     """How the minutes stand; None for the public."""
+    moderation: Moderation = "before"
+    """Whether opinions are screened before they are public or after."""
+    sensitive_words: list[str] = []
+    """The consultation's own, for staff."""
+    shown_opinion: OpinionView | None = None
+    """The public opinion that is on the screens."""
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -236,6 +244,9 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
             for language, one in sorted(state.interpreting.items())
         ],
         minutes=minutes_view(state.minutes, audience),
+        moderation=state.moderation,
+        sensitive_words=list(state.sensitive_words) if staff else [],
+        shown_opinion=shown_opinion(state, in_full=staff),
     )
 
 

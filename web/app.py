@@ -54,7 +54,9 @@ from web.pages import Pages
 from web.public import Public
 from web.responses import Problem
 from web.roster import RosterFiles
+from web.screening import Screening
 from web.search import Search
+from web.sensitive_words import load as load_sensitive_words
 from web.sockets import Sockets
 from web.webhook_sender import Sender
 from web.webhook_signing import secret_of
@@ -92,6 +94,7 @@ class Tongxin:
             ballot_keys=BallotKeys(settings.ballot_keys),
             signer=HeadSigner(load_key(settings.record_key_file)),
             rules=load_jurisdiction(settings.jurisdiction),
+            sensitive=load_sensitive_words(settings.sensitive_words),
         )
         self.search = SearchKeeper(self.service, settings.search_file)
         self.tokens = Tokens(load_key(settings.key_file))
@@ -151,6 +154,7 @@ class Tongxin:
         limits = OpinionLimits(settings.opinions_per_address, settings.opinions_per_consultation)
         return [
             *self.operations.routes(),
+            *Screening(self.service, self.hub).routes(),
             *Public(self.service, self.hub, limits).routes(),
             *Captions(self.service).routes(),
             *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),

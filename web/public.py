@@ -1,24 +1,27 @@
 """What anybody may ask without a token: opinions, the wall of them, and what is happening now."""
 
+import hashlib
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sessions.commands import SubmitOpinion
+from sessions.commands import SubmitOpinion, WithdrawOpinion
+from sessions.errors import Refused
 from sessions.events import OpinionSubmitted
-from sessions.opinion_views import opinion_by_receipt, wall
-from sessions.outcome_views import outcomes_of_opinion
+from sessions.opinion_views import wall
 from sessions.service import Service
 from sessions.state import Consultation
 from sessions.types import Actor
 from signaling.hub import Hub
-from web.auth import caller
+from web.auth import bearer, caller
+from web.author import new_opinion_token, status_of_opinion
 from web.http import JSON, Content, conditional, content_of, json_response, read_json, secret_key
 from web.ids import normal_receipt
 from web.limiting import OpinionLimits
 from web.now import now_of
-from web.responses import OpinionReceipt, OpinionRequest, OpinionStatus, Wall, WallOpinion
+from web.responses import OpinionReceipt, OpinionRequest, Wall, WallOpinion
 from web.routes import API
 
 VIEWER = Actor(role="viewer")
@@ -28,6 +31,7 @@ CACHED = 256
 """Encoded walls and nows kept, one of each per consultation that is being watched."""
 
 _opinion = msgspec.json.Decoder(OpinionRequest)
+_withdrawal = msgspec.json.Decoder(WithdrawOpinion)
 _encode = msgspec.json.Encoder().encode
 
 Version = tuple[str, int, bool, bool]
@@ -51,7 +55,8 @@ class Public:
             Route(f"{one}/wall.json", self.wall),
             Route(f"{one}/now.json", self.now),
             Route(opinions, self.submit, methods=["POST"]),
-            Route(f"{opinions}/{{receipt}}", self.follow),
+            Route(f"{opinions}/{{receipt}}", self.follow, methods=["GET"]),
+            Route(f"{opinions}/{{receipt}}", self.withdraw, methods=["DELETE"]),
         ]
 
     async def submit(self, request: Request) -> Response:
@@ -66,11 +71,20 @@ class Public:
         await self.service.state(id)
         await self.limits.take(id, caller(request))
         wanted = await read_json(request, _opinion)
-        command = SubmitOpinion(UNNAMED, UNNAMED, wanted.text, wanted.name, wanted.region)
+        token = wanted.token or new_opinion_token(id, sent)
+        author = hashlib.sha256(token.encode()).hexdigest()
+        command = SubmitOpinion(
+            UNNAMED, UNNAMED, wanted.text, wanted.name, wanted.region, author=author
+        )
         records = await self.hub.execute(id, VIEWER, command, key=key)
         taken = records[0].event
         assert isinstance(taken, OpinionSubmitted)
-        answer = OpinionReceipt(taken.receipt, taken.opinion_id, "submitted")
+        answer = OpinionReceipt(
+            taken.receipt,
+            taken.opinion_id,
+            "submitted" if len(records) == 1 else "published",
+            token if wanted.token is None else None,
+        )
         where = f"{API}/{id}/opinions/{taken.receipt}"
         return json_response(answer, 201, {"location": where})
 
@@ -79,6 +93,21 @@ class Public:
         state = await self.service.state(request.path_params["id"])
         receipt = normal_receipt(request.path_params["receipt"])
         return json_response(status_of_opinion(state, receipt))
+
+    async def withdraw(self, request: Request) -> Response:
+        """By its author, whose token is the bearer's; counted as opinions are."""
+        id = request.path_params["id"]
+        receipt = normal_receipt(request.path_params["receipt"])
+        await self.service.state(id)
+        await self.limits.take(id, caller(request))
+        try:
+            command = _withdrawal.decode(
+                _encode({"type": "withdraw_opinion", "receipt": receipt, "token": bearer(request)})
+            )
+        except msgspec.ValidationError as error:
+            raise Refused("opinion_not_yours") from error
+        await self.hub.execute(id, VIEWER, command)
+        return json_response(status_of_opinion(await self.service.state(id), receipt))
 
     async def wall(self, request: Request) -> Response:
         """Published opinions alone, the same bytes for every viewer."""
@@ -119,23 +148,6 @@ class Encoded:
         content = content_of(data)
         self._kept[version[0]] = (version, content)
         return content
-
-
-def status_of_opinion(state: Consultation, receipt: str) -> OpinionStatus:
-    """How an opinion stands, and what came of it; raises `Refused("no_such_opinion")`."""
-    found = opinion_by_receipt(state, receipt)
-    return OpinionStatus(
-        receipt=receipt,
-        opinion_id=found.opinion_id,
-        state=found.state,
-        text=found.text,
-        name=found.name,
-        region=found.region,
-        submitted_at=found.submitted_at,
-        published_at=found.published_at,
-        reason=found.reason,
-        outcomes=outcomes_of_opinion(state, receipt),
-    )
 
 
 def _wall(state: Consultation) -> bytes:

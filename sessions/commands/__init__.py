@@ -102,6 +102,21 @@ from sessions.commands.preparing import (
 )
 from sessions.commands.public import PublishOpinion, RecordOutcome, SubmitOpinion, WithholdOpinion
 from sessions.commands.questions import FileReply, PutQuestion, WithdrawQuestion
+from sessions.commands.screening import (
+    AssignOpinion,
+    HideOpinion,
+    MergeOpinions,
+    PromoteOpinion,
+    PublishOpinions,
+    ReopenOpinions,
+    ScreeningCommand,
+    SetModeration,
+    SetSensitiveWords,
+    ShowOpinion,
+    UnmergeOpinions,
+    WithdrawOpinion,
+    WithholdOpinions,
+)
 from sessions.commands.sitting import (
     AdjournConsultation,
     CloseConsultation,
@@ -134,6 +149,7 @@ __all__ = [
     "AnyCommand",
     "AppraiseReply",
     "ApproveMinutes",
+    "AssignOpinion",
     "AssignOutcome",
     "AttachDocument",
     "CancelBallot",
@@ -158,6 +174,7 @@ __all__ = [
     "FollowUpOutcome",
     "ForwardRequest",
     "GrantFloor",
+    "HideOpinion",
     "ImportRoster",
     "ImportedParticipant",
     "ImportedSeat",
@@ -172,6 +189,7 @@ __all__ = [
     "MakeOutcomePublic",
     "MarkAttendance",
     "MeetProposer",
+    "MergeOpinions",
     "MinutesCommand",
     "MoveDocument",
     "MoveRequest",
@@ -185,14 +203,17 @@ __all__ = [
     "PauseSpeech",
     "PrepareBallot",
     "PresentDocument",
+    "PromoteOpinion",
     "ProposeCorrection",
     "PublishOpinion",
+    "PublishOpinions",
     "PutQuestion",
     "RecordOutcome",
     "RegisterParticipant",
     "RemoveDocument",
     "RemoveMinutesBlock",
     "ReopenMinutes",
+    "ReopenOpinions",
     "ReplyOutcome",
     "RequestFloor",
     "ResetMinutesBlock",
@@ -204,11 +225,15 @@ __all__ = [
     "RevokeInvitation",
     "RevokeInvitations",
     "Row",
+    "ScreeningCommand",
     "SetAttendanceRules",
     "SetFloorRules",
     "SetLayout",
+    "SetModeration",
+    "SetSensitiveWords",
     "SetWaitingRoom",
     "SettleCorrection",
+    "ShowOpinion",
     "SignForOutcome",
     "SignMinutes",
     "StartInterpreting",
@@ -226,13 +251,16 @@ __all__ = [
     "TransferOutcome",
     "TurnAway",
     "TurnPage",
+    "UnmergeOpinions",
     "UnmuteParticipant",
     "UrgeOutcome",
     "UseInvitation",
+    "WithdrawOpinion",
     "WithdrawOutcome",
     "WithdrawQuestion",
     "WithdrawRequest",
     "WithholdOpinion",
+    "WithholdOpinions",
     "YieldFloor",
 ]
 
@@ -287,6 +315,7 @@ AnyCommand = (
     | SubmitOpinion
     | PublishOpinion
     | WithholdOpinion
+    | ScreeningCommand
     | RecordOutcome
     | OutcomeCommand
     | JoinConsultation

@@ -103,6 +103,19 @@ from sessions.events.public import (
     OutcomeRecorded,
 )
 from sessions.events.questions import QuestionPut, QuestionWithdrawn, ReplyFiled
+from sessions.events.screening import (
+    ModerationSet,
+    OpinionAssigned,
+    OpinionHidden,
+    OpinionPromoted,
+    OpinionReopened,
+    OpinionShown,
+    OpinionsMerged,
+    OpinionsUnmerged,
+    OpinionWithdrawn,
+    ScreeningEvent,
+    SensitiveWordsSet,
+)
 from sessions.events.sitting import (
     AnswersWaived,
     ChairTaken,
@@ -189,10 +202,19 @@ __all__ = [
     "MinutesParagraphAdded",
     "MinutesReopened",
     "MinutesSigned",
+    "ModerationSet",
+    "OpinionAssigned",
+    "OpinionHidden",
+    "OpinionPromoted",
     "OpinionPublished",
+    "OpinionReopened",
     "OpinionRetracted",
+    "OpinionShown",
     "OpinionSubmitted",
+    "OpinionWithdrawn",
     "OpinionWithheld",
+    "OpinionsMerged",
+    "OpinionsUnmerged",
     "OutcomeAssigned",
     "OutcomeEscalated",
     "OutcomeEvent",
@@ -233,10 +255,12 @@ __all__ = [
     "RollCallAnswered",
     "RollCallEnded",
     "RollCallStarted",
+    "ScreeningEvent",
     "SeatLeft",
     "SeatNamed",
     "SeatTaken",
     "SeatsSwapped",
+    "SensitiveWordsSet",
     "SpeechExtended",
     "SpeechPaused",
     "SpeechResumed",
@@ -303,6 +327,7 @@ AnyEvent = (
     | OpinionPublished
     | OpinionRetracted
     | OpinionWithheld
+    | ScreeningEvent
     | OutcomeRecorded
     | OutcomeEvent
     | ParticipantJoined
@@ -342,6 +367,11 @@ STAFF_ONLY = (
     CaptionPortIssued,
     OpinionSubmitted,
     OpinionWithheld,
+    OpinionReopened,
+    OpinionsMerged,
+    OpinionsUnmerged,
+    OpinionWithdrawn,
+    SensitiveWordsSet,
     PapersCounted,
     *OUTCOME_LIFE,
     MinutesEdited,

@@ -43,7 +43,9 @@ CLOSING = {c.CloseConsultation}
 """Ends a meeting, and so comes seldom."""
 AFTERWARDS: list[type[c.Command]] = sorted(get_args(c.MinutesCommand), key=tag)
 """What the office does once it is over."""
-NEVER_ACCEPTED: dict[type[c.Command], str] = {}
+NEVER_ACCEPTED: dict[type[c.Command], str] = {
+    c.WithdrawOpinion: "by its receipt and its author's token, which nobody guesses",
+}
 """Commands that no random run gets accepted, and why."""
 
 TRIES = 25

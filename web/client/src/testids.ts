@@ -186,7 +186,8 @@ export const ID = {
   opinionSubmit: 'opinion-submit',
   receipt: 'receipt', // its text is the number
   receiptClose: 'receipt-close',
-  opinionState: 'opinion-state', // data-state submitted|published|withheld
+  opinionState: 'opinion-state', // data-state submitted|published|withheld|merged|withdrawn
+  opinionWithdraw: 'opinion-withdraw',
   myOpinion: 'my-opinion', // data-state
 
   // stage and wall

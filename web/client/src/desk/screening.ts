@@ -350,6 +350,8 @@ export class Screening extends TxElement {
       case 'submitted': return t('没有待筛的意见');
       case 'published': return t('还没有公布的意见');
       case 'withheld': return t('没有不公布的意见');
+      case 'merged': return t('没有并入的意见');
+      case 'withdrawn': return t('没有撤回的意见');
     }
   }
 
@@ -498,6 +500,8 @@ export function stateName(state: OpinionState): string {
     case 'submitted': return t('待筛');
     case 'published': return t('已公布');
     case 'withheld': return t('没有公布');
+    case 'merged': return t('已并入');
+    case 'withdrawn': return t('作者已撤回');
   }
 }
 
@@ -506,5 +510,7 @@ function stateChip(state: OpinionState): TemplateResult {
     case 'submitted': return html`<span class="chip wait">${t('待筛')}</span>`;
     case 'published': return html`<span class="chip floor">${icon('check')}${t('已公布')}</span>`;
     case 'withheld': return html`<span class="chip stop">${icon('x')}${t('没有公布')}</span>`;
+    case 'merged': return html`<span class="chip ink">${icon('merge')}${t('已并入')}</span>`;
+    case 'withdrawn': return html`<span class="chip line">${t('作者已撤回')}</span>`;
   }
 }

@@ -6,6 +6,7 @@ import { captions } from './en.captions';
 import { desk } from './en.desk';
 import { interpretation } from './en.interpretation';
 import { minutes } from './en.minutes';
+import { opinions } from './en.opinions';
 import { outcomes } from './en.outcomes';
 import { prepare } from './en.prepare';
 import { room } from './en.room';
@@ -16,5 +17,5 @@ import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes,
+  ...outcomes, ...minutes, ...opinions,
 };

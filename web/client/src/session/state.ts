@@ -3,10 +3,11 @@
 import { ballotChange, isBallotEvent } from './ballots.ts';
 import { isMinutesEvent, minutesChange } from './minutes.ts';
 import type {
-  AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
+  Actor, AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
 } from '../wire.gen';
 import * as attending from './attending.ts';
 import { isOutcomeLife, outcomeChanged } from './outcomes.ts';
+import { decision, FRESH, isScreeningEvent, screeningChange, screeningCounted } from './screening.ts';
 
 export type State = Snapshot;
 
@@ -28,19 +29,21 @@ export function applyAll(state: State, records: readonly Record[]): State {
  * Staff hold all that wait: what they do not hold was withheld before it is published, and was
  * public, so taken back first, before it is withheld. Others know the public ones alone.
  */
-export function counted({ opinions, opinion_counts }: State, event: AnyEvent): OpinionCounts {
+export function counted(state: State, event: AnyEvent): OpinionCounts {
+  if (isScreeningEvent(event)) return screeningCounted(state, event);
+  const { opinions, opinion_counts } = state;
   const { submitted, published, withheld } = opinion_counts;
   switch (event.type) {
     case 'opinion_submitted':
       return { ...opinion_counts, submitted: submitted + 1 };
     case 'opinion_published':
       return waits(opinions, event.opinion_id)
-        ? { submitted: submitted - 1, published: published + 1, withheld }
-        : { submitted, published: published + 1, withheld: Math.max(0, withheld - 1) };
+        ? { ...opinion_counts, submitted: submitted - 1, published: published + 1 }
+        : { ...opinion_counts, published: published + 1, withheld: Math.max(0, withheld - 1) };
     case 'opinion_retracted': // the reason follows, and counts it as withheld
       return { ...opinion_counts, published: published - 1 };
     case 'opinion_withheld':
-      return { submitted: submitted - (waits(opinions, event.opinion_id) ? 1 : 0), published, withheld: withheld + 1 };
+      return { ...opinion_counts, submitted: submitted - (waits(opinions, event.opinion_id) ? 1 : 0), withheld: withheld + 1 };
     default:
       return opinion_counts;
   }
@@ -53,6 +56,7 @@ function waits(opinions: readonly OpinionView[], id: string): boolean {
 function change(state: State, { event, at, seq, actor }: Record): Partial<State> {
   if (isBallotEvent(event)) return ballotChange(state, event, at);
   if (isOutcomeLife(event)) return outcomeChanged(state, event, seq);
+  if (isScreeningEvent(event)) return screeningChange(state, event, at, actor);
   if (isMinutesEvent(event)) return { minutes: minutesChange(state.minutes, event, seq) };
   switch (event.type) {
     case 'consultation_created':
@@ -178,19 +182,18 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'opinion_submitted': {
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {
-        opinion_id, receipt, text, name, region,
-        state: 'submitted', submitted_at: at, published_at: null, reason: null,
+        ...FRESH, opinion_id, receipt, text, name, region, state: 'submitted', submitted_at: at, marks: event.marks ?? [],
       };
       return { opinions: [...state.opinions, opinion] };
     }
     case 'opinion_published':
-      return { opinions: published(state.opinions, event, at) };
+      return { opinions: published(state.opinions, event, at, actor) };
     case 'opinion_retracted':
       return { opinions: retracted(state.opinions, event.opinion_id) };
     case 'opinion_withheld':
       return {
         opinions: state.opinions.map((one) =>
-          one.opinion_id === event.opinion_id ? { ...one, state: 'withheld' as const, reason: event.reason } : one,
+          one.opinion_id === event.opinion_id ? { ...one, ...decision(actor, at), state: 'withheld' as const, reason: event.reason } : one,
         ),
       };
     case 'outcome_recorded': {
@@ -302,11 +305,12 @@ function published(
   opinions: OpinionView[],
   event: { opinion_id: string; text: string; name: string; region: string },
   at: number,
+  actor: Actor,
 ): OpinionView[] {
   const { opinion_id, text, name, region } = event;
   const known = opinions.find((one) => one.opinion_id === opinion_id);
   const opinion: OpinionView = {
-    receipt: null, submitted_at: at, ...known,
+    ...FRESH, receipt: null, submitted_at: at, ...known, ...decision(actor, at),
     opinion_id, text, name, region, state: 'published', published_at: at, reason: null,
   };
   return known
