@@ -82,13 +82,14 @@ $(VENV)/.stamp-dev: requirements-dev.lock $(VENV)/.stamp-runtime
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
-# Resolve again what pyproject.toml pins. Registry addresses stay out of both files.
+# Resolve again what pyproject.toml pins. Registry addresses stay out of both files, and so does the
+# extra `embeddings`: 95 MB that no test needs.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-config --custom-compile-command 'make lock' pyproject.toml
 lock: $(VENV)/.stamp-venv
 	@$(PIP) install uv==$$(sed -n 's/.*"uv==\(.*\)".*/\1/p' pyproject.toml)
 	$(COMPILE) --extra build --output-file requirements.lock
-	$(COMPILE) --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --extra test --extra lint --extra fuzz --extra build --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) web/static web/client/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz

@@ -83,7 +83,7 @@ class CommandKeys:
 def asked(command: Command) -> Command:
     """A command without what the border makes anew each time it is sent."""
     if isinstance(command, SubmitOpinion):
-        return replace(command, opinion_id="", receipt="")
+        return replace(command, opinion_id="", receipt="", marks=())
     if isinstance(command, IssueInvitation | IssueInvitations | IssueCaptionPort):
         return replace(command, expires_at=0)  # counted from now on
     if isinstance(command, OpenBallot):

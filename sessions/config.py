@@ -29,6 +29,13 @@ INVITATIONS_MAX = 20_000
 OPINIONS_MAX = 200_000
 """Some twenty times the opinions of the largest programme on record; the state keeps them in
 memory."""
+OPINIONS_AT_ONCE = 200
+"""Opinions decided by one command: a screenful or four, and some ten milliseconds of work."""
+MERGED_MAX = 2_000
+"""Opinions that follow one other: a campaign of more is a theme, and its own event would no longer
+fit a frame."""
+MARKS_MAX = 50
+"""Sensitive words marked in one opinion; whoever screens it has seen enough."""
 OUTCOMES_MAX = 1_000
 OUTCOME_STEPS_MAX = 300
 """Of one outcome: a reply redone ten times takes a third of it; all of them are shown in a row."""

@@ -39,6 +39,7 @@ from sessions import (
     roll_call,
     roster,
     roster_import,
+    screening,
     seat_names,
     seating,
     sitting,
@@ -227,6 +228,21 @@ def _decide(
             return opinions.withhold_opinion(state, command)
         case c.RecordSupports():
             return supports.record_supports(state, command)
+        case (
+            c.PublishOpinions()
+            | c.WithholdOpinions()
+            | c.ReopenOpinions()
+            | c.MergeOpinions()
+            | c.UnmergeOpinions()
+            | c.WithdrawOpinion()
+            | c.ShowOpinion()
+            | c.HideOpinion()
+            | c.PromoteOpinion()
+            | c.AssignOpinion()
+            | c.SetModeration()
+            | c.SetSensitiveWords()
+        ):
+            return screening.decide(state, actor, command, new_id)
         case c.RecordOutcome():
             return outcomes.record_outcome(state, command, now_ms, new_id, rules)
         case (
@@ -450,13 +466,26 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
         case e.OpinionSubmitted():
             return opinions.opinion_submitted(state, event, at)
         case e.OpinionPublished():
-            return opinions.opinion_published(state, event, seq, at)
+            return opinions.opinion_published(state, event, record.actor, seq, at)
         case e.OpinionRetracted():
             return opinions.opinion_retracted(state, event, seq)
-        case e.OpinionWithheld():
-            return opinions.opinion_withheld(state, event)
         case e.OpinionsSupported():
             return supports.opinions_supported(state, event, seq)
+        case e.OpinionWithheld():
+            return opinions.opinion_withheld(state, event, record.actor, at)
+        case (
+            e.OpinionReopened()
+            | e.OpinionsMerged()
+            | e.OpinionsUnmerged()
+            | e.OpinionWithdrawn()
+            | e.OpinionShown()
+            | e.OpinionHidden()
+            | e.OpinionPromoted()
+            | e.OpinionAssigned()
+            | e.ModerationSet()
+            | e.SensitiveWordsSet()
+        ):
+            return screening.apply(state, record, event)
         case e.OutcomeRecorded():
             return outcomes.outcome_recorded(state, event, seq, at)
         case (

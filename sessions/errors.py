@@ -115,8 +115,13 @@ Code = Literal[
     "chair_presides",
     "deputy_before_you",
     "opinion_empty",
-    "opinion_already_published",
-    "opinion_already_withheld",
+    "opinion_withdrawn",
+    "opinion_merged",
+    "opinion_decided",
+    "opinion_merge_target",
+    "opinion_not_yours",
+    "opinion_not_published",
+    "opinion_one_item",
     "import_outdated",
     "rehearsal_runs",
     "rehearsal_not_running",
@@ -491,13 +496,33 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "zh-CN": "还没有写内容。写好再提交。",
         "en": "Nothing is written yet. Write your opinion, then submit.",
     },
-    "opinion_already_published": {
-        "zh-CN": "这条意见已经公布。",
-        "en": "This opinion has been published already.",
+    "opinion_withdrawn": {
+        "zh-CN": "这条意见已由作者撤回。",
+        "en": "Its author has withdrawn this opinion.",
     },
-    "opinion_already_withheld": {
-        "zh-CN": "这条意见已经定为不公布。",
-        "en": "This opinion has been withheld already.",
+    "opinion_merged": {
+        "zh-CN": "这条意见已并入另一条，随那一条处理。要单独处理，请先拆出。",
+        "en": "This opinion was merged into another and follows it. Take it out of there first.",
+    },
+    "opinion_decided": {
+        "zh-CN": "{name} 已经处理了回执号 {receipt} 的意见，请看现在的状态再决定。",
+        "en": "{name} has already decided about opinion {receipt}. See how it stands, then decide.",
+    },
+    "opinion_merge_target": {
+        "zh-CN": "一条意见不能并入它自己。请选另一条。",
+        "en": "An opinion cannot be merged into itself. Choose another one.",
+    },
+    "opinion_not_yours": {
+        "zh-CN": "只有提交意见的设备能撤回它。请用当时的手机或电脑打开。",
+        "en": "An opinion is withdrawn from the device that sent it. Open it there.",
+    },
+    "opinion_not_published": {
+        "zh-CN": "这条意见还没有公布。请先公布，再上屏、送议程或交承办单位。",
+        "en": "This opinion is not public yet. Publish it, then show, promote or assign it.",
+    },
+    "opinion_one_item": {
+        "zh-CN": "请选一项议程，或者新建一项。",
+        "en": "Choose an agenda item, or make a new one.",
     },
     "import_outdated": {
         "zh-CN": "名单在预览之后有了变动，一行也没有导入。有问题的行：{rows}。请重新预览再导入。",

@@ -10,23 +10,33 @@ from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.errors import Refused
 from sessions.roles import is_staff
 from sessions.state import Consultation, Opinion
-from sessions.types import Actor
+from sessions.types import Actor, Mark
 
 
 class OpinionView(msgspec.Struct, frozen=True):
-    """An opinion; `receipt` and `reason` are filled for staff and for its author."""
+    """An opinion; `receipt` and `reason` are filled for staff and for its author, `marks` and who
+    decided for staff. `merged` counts those that follow it, also for the public.
+    """
 
     opinion_id: str
     text: str
     name: str
     region: str
-    state: Literal["submitted", "published", "withheld"]
+    state: Literal["submitted", "published", "withheld", "merged", "withdrawn"]
     submitted_at: int
     published_at: int | None
     receipt: str | None = None
     reason: str | None = None
     supports: int = 0
     """How many of the public support it."""
+    marks: tuple[Mark, ...] = ()
+    """Where sensitive words stood when it came, by characters (Unicode code points)."""
+    decided_by: Actor | None = None
+    decided_at: int | None = None
+    merged_into: str | None = None
+    merged: int = 0
+    item_id: str | None = None
+    question_id: str | None = None
 
 
 class OpinionCounts(msgspec.Struct, frozen=True):
@@ -35,6 +45,8 @@ class OpinionCounts(msgspec.Struct, frozen=True):
     submitted: int
     published: int
     withheld: int
+    merged: int = 0
+    withdrawn: int = 0
 
 
 class Wall(msgspec.Struct, frozen=True):
@@ -96,13 +108,26 @@ def bounded(state: Consultation, opinions: list[Opinion]) -> list[Opinion]:
     screened = [one.opinion_id for one in opinions if one.state != "submitted"]
     sources = (one.source for one in state.outcomes.values())
     kept = {one.id for one in sources if one.kind == "opinion"}
+    kept.update({state.shown_opinion} if state.shown_opinion else ())
     kept.update(screened[-SNAPSHOT_OPINIONS_MAX:])
     return [one for one in opinions if one.state == "submitted" or one.opinion_id in kept]
 
 
 def counts(opinions: list[Opinion]) -> OpinionCounts:
     found = Counter(one.state for one in opinions)
-    return OpinionCounts(found["submitted"], found["published"], found["withheld"])
+    return OpinionCounts(
+        found["submitted"],
+        found["published"],
+        found["withheld"],
+        found["merged"],
+        found["withdrawn"],
+    )
+
+
+def shown_opinion(state: Consultation, *, in_full: bool) -> OpinionView | None:
+    """What is on the screens."""
+    shown = state.opinions.get(state.shown_opinion or "")
+    return None if shown is None else opinion_view(shown, in_full=in_full)
 
 
 def opinion_view(opinion: Opinion, *, in_full: bool) -> OpinionView:
@@ -117,4 +142,11 @@ def opinion_view(opinion: Opinion, *, in_full: bool) -> OpinionView:
         receipt=opinion.receipt if in_full else None,
         reason=opinion.reason if in_full else None,
         supports=opinion.supports,
+        marks=opinion.marks if in_full else (),
+        decided_by=opinion.decided_by if in_full else None,
+        decided_at=opinion.decided_at if in_full else None,
+        merged_into=opinion.merged_into if in_full else None,
+        merged=len(opinion.merged),
+        item_id=opinion.item_id,
+        question_id=opinion.question_id,
     )

@@ -1,5 +1,7 @@
-"""Opinions 意见 from the public: submitted → published ⇄ withheld; only what is published is
-public."""
+"""Opinions 意见 of the public: submitted → published ⇄ withheld; what is published alone is public.
+
+Deciding about many at once, merging, withdrawing and what becomes of chosen ones: `screening.py`.
+"""
 
 from msgspec.structs import replace
 
@@ -8,18 +10,23 @@ from sessions.config import OPINIONS_MAX
 from sessions.errors import Refused
 from sessions.events import (
     AnyEvent,
+    OpinionHidden,
     OpinionPublished,
     OpinionRetracted,
+    OpinionShown,
     OpinionSubmitted,
     OpinionWithheld,
     Record,
 )
 from sessions.state import Consultation, Opinion
 from sessions.status import require_unclosed
+from sessions.types import Actor
 
 
 def submit_opinion(state: Consultation, command: SubmitOpinion) -> list[AnyEvent]:
-    """From anybody until the close; it waits to be screened."""
+    """From anybody until the close; it waits to be screened, or is public at once where that comes
+    after and no sensitive word was found.
+    """
     require_unclosed(state)
     if not command.text.strip():
         raise Refused("opinion_empty")
@@ -29,44 +36,69 @@ def submit_opinion(state: Consultation, command: SubmitOpinion) -> list[AnyEvent
         raise Refused("id_taken", id=command.receipt)
     if len(state.opinions) >= OPINIONS_MAX:
         raise Refused("too_many", limit=OPINIONS_MAX)
+    submitted = OpinionSubmitted(
+        opinion_id=command.opinion_id,
+        receipt=command.receipt,
+        text=command.text,
+        name=command.name,
+        region=command.region,
+        author=command.author,
+        marks=command.marks,
+    )
+    if state.moderation == "before" or command.marks:
+        return [submitted]
     return [
-        OpinionSubmitted(
-            opinion_id=command.opinion_id,
-            receipt=command.receipt,
-            text=command.text,
-            name=command.name,
-            region=command.region,
-        )
+        submitted,
+        OpinionPublished(command.opinion_id, command.text, command.name, command.region),
     ]
 
 
 def publish_opinion(state: Consultation, command: PublishOpinion) -> list[AnyEvent]:
     """Also what was withheld before: screening may change its mind, and after the close too."""
-    opinion = _opinion(state, command.opinion_id)
-    if opinion.state == "published":
-        raise Refused("opinion_already_published")
-    return [
-        OpinionPublished(
-            opinion_id=opinion.opinion_id,
-            text=opinion.text,
-            name=opinion.name,
-            region=opinion.region,
-        )
-    ]
+    return published(screenable(state, command.opinion_id))
 
 
 def withhold_opinion(state: Consultation, command: WithholdOpinion) -> list[AnyEvent]:
     """With a reason for its author; what was public is taken back first, for all to see."""
-    opinion = _opinion(state, command.opinion_id)
-    if opinion.state == "withheld":
-        raise Refused("opinion_already_withheld")
-    withheld = OpinionWithheld(opinion_id=opinion.opinion_id, reason=command.reason)
+    return withheld(state, screenable(state, command.opinion_id), command.reason)
+
+
+def published(opinion: Opinion) -> list[AnyEvent]:
+    """What makes it public; nothing where it is."""
     if opinion.state == "published":
-        return [OpinionRetracted(opinion_id=opinion.opinion_id), withheld]
-    return [withheld]
+        return []
+    return [OpinionPublished(opinion.opinion_id, opinion.text, opinion.name, opinion.region)]
 
 
-def _opinion(state: Consultation, opinion_id: str) -> Opinion:
+def withheld(state: Consultation, opinion: Opinion, reason: str) -> list[AnyEvent]:
+    """What keeps it from the public; nothing where it is so."""
+    if opinion.state == "withheld":
+        return []
+    return [*retracted(state, opinion), OpinionWithheld(opinion.opinion_id, reason)]
+
+
+def retracted(state: Consultation, opinion: Opinion) -> list[AnyEvent]:
+    """What takes it from the public and the screens; nothing where it is on neither."""
+    if opinion.state != "published":
+        return []
+    hidden: list[AnyEvent] = []
+    if state.shown_opinion == opinion.opinion_id:
+        hidden = [OpinionHidden(opinion.opinion_id)]
+    return [*hidden, OpinionRetracted(opinion.opinion_id)]
+
+
+def screenable(state: Consultation, opinion_id: str) -> Opinion:
+    """An opinion that may be decided about by itself; raises `Refused`."""
+    opinion = known(state, opinion_id)
+    if opinion.state == "withdrawn":
+        raise Refused("opinion_withdrawn")
+    if opinion.state == "merged":
+        raise Refused("opinion_merged")
+    return opinion
+
+
+def known(state: Consultation, opinion_id: str) -> Opinion:
+    """An opinion by its id; raises `Refused("no_such_opinion")`."""
     opinion = state.opinions.get(opinion_id)
     if opinion is None:
         raise Refused("no_such_opinion")
@@ -82,6 +114,8 @@ def opinion_submitted(state: Consultation, event: OpinionSubmitted, at: int) -> 
         name=event.name,
         region=event.region,
         submitted_at=at,
+        author=event.author,
+        marks=event.marks,
     )
     return replace(
         state,
@@ -91,13 +125,13 @@ def opinion_submitted(state: Consultation, event: OpinionSubmitted, at: int) -> 
 
 
 def opinion_published(
-    state: Consultation, event: OpinionPublished, seq: int, at: int
+    state: Consultation, event: OpinionPublished, actor: Actor, seq: int, at: int
 ) -> Consultation:
     """Public."""
     opinion = state.opinions[event.opinion_id]
     opinion = replace(opinion, state="published", published_at=at, reason=None)
     return replace(
-        _changed(state, opinion),
+        changed(state, decided(opinion, actor, at)),
         published=state.published.set(event.opinion_id, seq),
         wall_seq=seq,
     )
@@ -108,26 +142,39 @@ def as_told(record: Record, state: Consultation) -> Record:
     more, though it was public once.
     """
     event = record.event
-    if isinstance(event, OpinionPublished) and event.opinion_id not in state.published:
-        return replace(record, event=replace(event, text="", name="", region=""))
-    return record
+    if (
+        not isinstance(event, OpinionPublished | OpinionShown)
+        or event.opinion_id in state.published
+    ):
+        return record
+    return replace(record, event=replace(event, text="", name="", region=""))
 
 
 def opinion_retracted(state: Consultation, event: OpinionRetracted, seq: int) -> Consultation:
     """Public no longer: waiting again, until the reason that follows."""
     opinion = replace(state.opinions[event.opinion_id], state="submitted", published_at=None)
     return replace(
-        _changed(state, opinion),
+        changed(state, opinion),
         published=state.published.delete(event.opinion_id),
         wall_seq=seq,
     )
 
 
-def opinion_withheld(state: Consultation, event: OpinionWithheld) -> Consultation:
+def opinion_withheld(
+    state: Consultation, event: OpinionWithheld, actor: Actor, at: int
+) -> Consultation:
     """Not public, and why."""
     opinion = state.opinions[event.opinion_id]
-    return _changed(state, replace(opinion, state="withheld", reason=event.reason))
+    opinion = replace(opinion, state="withheld", reason=event.reason)
+    return changed(state, decided(opinion, actor, at))
 
 
-def _changed(state: Consultation, opinion: Opinion) -> Consultation:
+def decided(opinion: Opinion, actor: Actor, at: int) -> Opinion:
+    """The opinion with who decided about it; what is published unscreened nobody has decided."""
+    by = actor if actor.role in ("organizer", "chair", "clerk") else None
+    return replace(opinion, decided_by=by, decided_at=None if by is None else at)
+
+
+def changed(state: Consultation, opinion: Opinion) -> Consultation:
+    """The state with `opinion` as it stands now."""
     return replace(state, opinions=state.opinions.set(opinion.opinion_id, opinion))

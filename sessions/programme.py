@@ -26,6 +26,8 @@ def programme_directed(state: Consultation, event: ProgrammeDirected) -> Consult
 
 
 def drawn_opinion(state: Consultation) -> str:
-    """The text of the opinion to draw in: only while it is public."""
-    id = state.direction.opinion_id
+    """The text of the opinion to draw in: the director's choice, else what is on the screens; only
+    while it is public.
+    """
+    id = state.direction.opinion_id or state.shown_opinion
     return "" if id is None or id not in state.published else state.opinions[id].text

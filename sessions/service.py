@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 
 import structlog
+from msgspec.structs import replace
 
 from sessions import chain, views
 from sessions.admission import is_outside
@@ -14,7 +15,13 @@ from sessions.audience import visible
 from sessions.ballot_box import BallotBox
 from sessions.ballot_keys import BallotKeys
 from sessions.command_keys import CommandKeys, scoped
-from sessions.commands import AnyCommand, CreateConsultation, RecordSupports, SignMinutes
+from sessions.commands import (
+    AnyCommand,
+    CreateConsultation,
+    RecordSupports,
+    SignMinutes,
+    SubmitOpinion,
+)
 from sessions.config import PAGE_RECORDS, RECORDS_MAX, TIMER_RETRY_S
 from sessions.consultation import due, next_due
 from sessions.errors import Refused, SessionError, Unavailable
@@ -35,6 +42,7 @@ from sessions.opinions import as_told
 from sessions.outcome_acts import due_acts
 from sessions.outcome_keeper import OutcomeKeeper
 from sessions.roles import authorize, is_staff
+from sessions.sensitive_words import SensitiveWords
 from sessions.shelf import Shelf
 from sessions.state import Consultation
 from sessions.store import Store
@@ -87,10 +95,12 @@ class Service:
         signer: HeadSigner | None = None,
         rules: Jurisdiction = DEFAULT,
         support_key: bytes | None = None,
+        sensitive: SensitiveWords | None = None,
     ) -> None:
         """`ballot_keys` keeps those of secret ballots, by default in memory alone; without a
         `signer` no heads are signed; `rules` give outcomes their deadlines;
-        marks of who supports what are made with `support_key`, by default of this process alone.
+        marks of who supports what are made with `support_key`, by default of this process alone;
+        `sensitive` words of the installation are marked in opinions.
         """
         self._store = store
         self.clock = clock
@@ -112,6 +122,7 @@ class Service:
         self._followers: list[Follower] = []
         self._changed = asyncio.Event()
         self.rules = rules
+        self.sensitive = sensitive or SensitiveWords()
         self._outcomes = OutcomeKeeper(store, self._act_on_outcomes, self._outcome_due, clock)
         self.follow(self._outcomes.note)
         self._heads = None if signer is None else HeadKeeper(store, signer, clock)
@@ -139,6 +150,8 @@ class Service:
         """
         if isinstance(command, SignMinutes):
             command = await self._sealed(consultation_id, actor, command)
+        if isinstance(command, SubmitOpinion):
+            command = await self._marked(consultation_id, command)
         if turns_a_ballot(command):
             return await self.voting.execute(consultation_id, actor, command, key)
         return await self._submit(consultation_id, actor, command, key)
@@ -152,6 +165,11 @@ class Service:
         return await asyncio.to_thread(
             lambda: sealed([chain.unseal(row.stored) for row in rows], command)
         )
+
+    async def _marked(self, consultation_id: str, command: SubmitOpinion) -> SubmitOpinion:
+        """The opinion with the sensitive words in it marked: a client's word is not taken."""
+        own = (await self.state(consultation_id)).sensitive_words
+        return replace(command, marks=self.sensitive.marks(command.text, own))
 
     async def _submit(
         self,

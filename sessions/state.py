@@ -32,6 +32,8 @@ from sessions.types import (
     FloorRules,
     Layout,
     LivePicture,
+    Mark,
+    Moderation,
     Participant,
     ProgrammeMode,
     RequestKind,
@@ -42,7 +44,7 @@ from sessions.types import (
 )
 
 Status = Literal["planned", "open", "adjourned", "closed"]
-OpinionState = Literal["submitted", "published", "withheld"]
+OpinionState = Literal["submitted", "published", "withheld", "merged", "withdrawn"]
 
 NO_HASH = "0" * 64
 """What stands before the first record of a log."""
@@ -168,6 +170,21 @@ class Opinion(msgspec.Struct, frozen=True, gc=False):
     """Why it was withheld."""
     supports: int = 0
     """How many of the public support it."""
+    author: str | None = None
+    """SHA-256 of the token by which its author withdraws it; None without one."""
+    marks: tuple[Mark, ...] = ()
+    """Where sensitive words stood when it came."""
+    decided_by: Actor | None = None
+    """Who of the staff decided last how it stands."""
+    decided_at: int | None = None
+    merged_into: str | None = None
+    """The opinion whose decision it follows."""
+    merged: tuple[str, ...] = ()
+    """Those that follow this one."""
+    item_id: str | None = None
+    """The agenda item that it was promoted to."""
+    question_id: str | None = None
+    """The question to departments that was made of it."""
 
 
 class JointUnit(msgspec.Struct, frozen=True):
@@ -484,6 +501,11 @@ class Consultation(msgspec.Struct, frozen=True):
     """Record number of the publication of each opinion that is public now."""
     wall_seq: int = 0
     """The record that last changed what is public: the version of the wall."""
+    moderation: Moderation = "before"
+    sensitive_words: tuple[str, ...] = ()
+    """Of this consultation, beside those of the installation."""
+    shown_opinion: str | None = None
+    """The public opinion that is on the screens."""
     outcomes: Ordered[Outcome] = msgspec.field(default_factory=Ordered)
     outcomes_seq: int = 0
     """The record that last changed one of them."""

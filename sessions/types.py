@@ -87,6 +87,13 @@ Connection = Literal["browser", "room_encoder", "bot"]
 
 AttendanceStatus = Literal["present", "excused", "absent"]
 
+Moderation = Literal["before", "after"]
+"""先审后发, 先发后审: whether opinions are screened before they are public or after."""
+OpinionToken = Annotated[str, Meta(min_length=22, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+"""The author's secret: at least 128 random bits in base64url."""
+SensitiveWord = Annotated[str, Meta(min_length=1, max_length=40)]
+"""A word or a short phrase."""
+
 Layout = Literal["single", "dialogue", "venues", "grid", "shared"]
 """One speaker; speaker and department; main venue and sub-venues; a grid; document and speaker."""
 
@@ -105,6 +112,13 @@ class Voter(NamedTuple):
 
     kind: Literal["participant", "seat"]
     id: str
+
+
+class Mark(msgspec.Struct, frozen=True, order=True, gc=False, forbid_unknown_fields=True):
+    """Characters of a text, from `start` until before `end`."""
+
+    start: int
+    end: int
 
 
 class QuorumRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

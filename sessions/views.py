@@ -25,6 +25,7 @@ from sessions.opinion_views import (
     counts,
     opinion_view,
     published,
+    shown_opinion,
 )
 from sessions.ordered import Ordered
 from sessions.recording import RecordingView, recording_view
@@ -38,6 +39,7 @@ from sessions.types import (
     AttendanceRules,
     AttendanceStatus,
     FloorRules,
+    Moderation,
     Participant,
     Source,
     Venue,
@@ -184,6 +186,12 @@ class Snapshot(msgspec.Struct, frozen=True):
     """How the minutes stand; None for the public."""
     recording: RecordingView | None = None
     """How long it is kept, who may see it, what became of it; None for the public."""
+    moderation: Moderation = "before"
+    """Whether opinions are screened before they are public or after."""
+    sensitive_words: list[str] = []
+    """The consultation's own, for staff."""
+    shown_opinion: OpinionView | None = None
+    """The public opinion that is on the screens."""
 
 
 def snapshot(state: Consultation, actor: Actor) -> Snapshot:
@@ -246,6 +254,9 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         live_notes=live_note_views(state),
         minutes=minutes_view(state.minutes, audience),
         recording=None if public else recording_view(state),
+        moderation=state.moderation,
+        sensitive_words=list(state.sensitive_words) if staff else [],
+        shown_opinion=shown_opinion(state, in_full=staff),
     )
 
 

@@ -61,7 +61,9 @@ from web.recording_shelf import Shelves
 from web.recordings import Recordings
 from web.responses import Problem
 from web.roster import RosterFiles
+from web.screening import Screening
 from web.search import Search
+from web.sensitive_words import load as load_sensitive_words
 from web.sockets import Sockets
 from web.text_live import TextLive
 from web.walls import Walls
@@ -104,6 +106,7 @@ class Tongxin:
             signer=HeadSigner(load_key(settings.record_key_file)),
             rules=load_jurisdiction(settings.jurisdiction),
             support_key=derived(self.key, "supports"),
+            sensitive=load_sensitive_words(settings.sensitive_words),
         )
         self.walls = Walls(self.service.clock)
         self.search = SearchKeeper(self.service, settings.search_file)
@@ -177,6 +180,7 @@ class Tongxin:
         captions = Captions(self.service)
         return [
             *self.operations.routes(),
+            *Screening(self.service, self.hub).routes(),
             *Public(self.service, self.hub, limits, self.walls).routes(),
             *captions.routes(),
             *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),

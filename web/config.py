@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from media.wire.sdp_write import endpoint
 from web.jurisdiction import checked
+from web.sensitive_words import checked as checked_words
 from web.webhook_sender import checked_url
 from web.webhook_signing import secret_of
 
@@ -144,6 +145,7 @@ class Settings(BaseSettings):
     turn_lifetime: int = Field(default=12 * 3600, ge=60, le=7 * 24 * 3600)
     """Seconds for which such credentials work; longer than a meeting, for its restarts use them."""
     jurisdiction: Annotated[Path | None, AfterValidator(checked)] = None
+    sensitive_words: Annotated[Path | None, AfterValidator(checked_words)] = None
     """TOML file with the working days and deadlines of outcomes (`docs/outcomes.md`); without one
     every Monday to Friday is a working day."""
     webhook_urls: Listed = []

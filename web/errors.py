@@ -267,6 +267,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "outcome_not_yours",
         "outcome_not_your_proposal",
         "not_asked_to_correct",
+        "opinion_not_yours",
     ),
     404: (
         "no_such_consultation",
@@ -302,6 +303,8 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "invitation_in_the_past",
         "name_one",
         "opinion_empty",
+        "opinion_one_item",
+        "opinion_merge_target",
         "not_of_this_room",
         "not_a_department",
         "share_too_large",

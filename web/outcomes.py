@@ -10,11 +10,12 @@ from sessions.outcome_views import outcomes_page, public_outcomes
 from sessions.service import Service
 from signaling.hub import Hub
 from web.auth import authorize, caller
+from web.author import status_of_opinion
 from web.config import OUTCOMES_PAGE
 from web.http import JSON, conditional, json_response, query_int, read_json
 from web.ids import normal_receipt
 from web.limiting import OpinionLimits
-from web.public import VIEWER, Encoded, status_of_opinion
+from web.public import VIEWER, Encoded
 from web.responses import AppraisalRequest, PublicOutcomes
 from web.routes import API
 

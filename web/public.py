@@ -1,5 +1,6 @@
 """What anybody may ask without a token: opinions, the wall of them, and what is happening now."""
 
+import hashlib
 import re
 
 import msgspec
@@ -7,15 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sessions.commands import SubmitOpinion
+from sessions.commands import SubmitOpinion, WithdrawOpinion
+from sessions.errors import Refused
 from sessions.events import OpinionSubmitted
-from sessions.opinion_views import opinion_by_receipt
-from sessions.outcome_views import outcomes_of_opinion
 from sessions.service import Service
-from sessions.state import Consultation
 from sessions.types import Actor
 from signaling.hub import Hub
-from web.auth import caller
+from web.auth import bearer, caller
+from web.author import new_opinion_token, status_of_opinion
 from web.errors import WebError
 from web.http import JSON, Content, conditional, content_of, json_response, read_json, secret_key
 from web.ids import normal_receipt
@@ -25,7 +25,6 @@ from web.proof import HEADER
 from web.responses import (
     OpinionReceipt,
     OpinionRequest,
-    OpinionStatus,
     Support,
     SupportRequest,
 )
@@ -45,6 +44,7 @@ CHUNK_CACHE = "public, max-age=300, immutable"
 
 _opinion = msgspec.json.Decoder(OpinionRequest)
 _support = msgspec.json.Decoder(SupportRequest)
+_withdrawal = msgspec.json.Decoder(WithdrawOpinion)
 _encode = msgspec.json.Encoder().encode
 
 Version = tuple[str, int, bool, bool] | tuple[str, int, bool, bool, int]
@@ -70,7 +70,8 @@ class Public:
             Route("/live/{id}/wall-{number:int}.json", self.wall_chunk),
             Route(f"{one}/now.json", self.now),
             Route(opinions, self.submit, methods=["POST"]),
-            Route(f"{opinions}/{{receipt}}", self.follow),
+            Route(f"{opinions}/{{receipt}}", self.follow, methods=["GET"]),
+            Route(f"{opinions}/{{receipt}}", self.withdraw, methods=["DELETE"]),
             Route(f"{opinions}/{{opinion_id}}/support", self.support, methods=["POST"]),
         ]
 
@@ -88,11 +89,20 @@ class Public:
             id, caller(request), browser(request), request.headers.get(HEADER)
         )
         wanted = await read_json(request, _opinion)
-        command = SubmitOpinion(UNNAMED, UNNAMED, wanted.text, wanted.name, wanted.region)
+        token = wanted.token or new_opinion_token(id, sent)
+        author = hashlib.sha256(token.encode()).hexdigest()
+        command = SubmitOpinion(
+            UNNAMED, UNNAMED, wanted.text, wanted.name, wanted.region, author=author
+        )
         records = await self.hub.execute(id, VIEWER, command, key=key, counted=not proven)
         taken = records[0].event
         assert isinstance(taken, OpinionSubmitted)
-        answer = OpinionReceipt(taken.receipt, taken.opinion_id, "submitted")
+        answer = OpinionReceipt(
+            taken.receipt,
+            taken.opinion_id,
+            "submitted" if len(records) == 1 else "published",
+            token if wanted.token is None else None,
+        )
         where = f"{API}/{id}/opinions/{taken.receipt}"
         return json_response(answer, 201, {"location": where})
 
@@ -101,6 +111,21 @@ class Public:
         state = await self.service.state(request.path_params["id"])
         receipt = normal_receipt(request.path_params["receipt"])
         return json_response(status_of_opinion(state, receipt))
+
+    async def withdraw(self, request: Request) -> Response:
+        """By its author, whose token is the bearer's; counted as opinions are."""
+        id = request.path_params["id"]
+        receipt = normal_receipt(request.path_params["receipt"])
+        await self.service.state(id)
+        await self.limits.take(id, caller(request))
+        try:
+            command = _withdrawal.decode(
+                _encode({"type": "withdraw_opinion", "receipt": receipt, "token": bearer(request)})
+            )
+        except msgspec.ValidationError as error:
+            raise Refused("opinion_not_yours") from error
+        await self.hub.execute(id, VIEWER, command)
+        return json_response(status_of_opinion(await self.service.state(id), receipt))
 
     async def wall(self, request: Request) -> Response:
         """Published opinions alone, the same bytes for every viewer."""
@@ -165,23 +190,6 @@ class Encoded:
         content = content_of(data)
         self._kept[version[0]] = (version, content)
         return content
-
-
-def status_of_opinion(state: Consultation, receipt: str) -> OpinionStatus:
-    """How an opinion stands, and what came of it; raises `Refused("no_such_opinion")`."""
-    found = opinion_by_receipt(state, receipt)
-    return OpinionStatus(
-        receipt=receipt,
-        opinion_id=found.opinion_id,
-        state=found.state,
-        text=found.text,
-        name=found.name,
-        region=found.region,
-        submitted_at=found.submitted_at,
-        published_at=found.published_at,
-        reason=found.reason,
-        outcomes=outcomes_of_opinion(state, receipt),
-    )
 
 
 def browser(request: Request) -> str | None:

@@ -33,15 +33,17 @@ from sessions.types import (
     Level,
     Name,
     Note,
+    OpinionToken,
     PersonNumber,
     RequestKind,
     Role,
     Text,
 )
 from sessions.views import Status
+from signaling.claims import Claim
 from signaling.connections import Connection
 
-OpinionState = Literal["submitted", "published", "withheld"]
+OpinionState = Literal["submitted", "published", "withheld", "merged", "withdrawn"]
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -238,11 +240,14 @@ class Attached(msgspec.Struct, frozen=True):
 
 
 class OpinionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`POST /{id}/opinions`, by anybody."""
+    """`POST /{id}/opinions`, by anybody. `token` is a secret of the author's making, by which they
+    may withdraw it; the record has its hash alone. Without one the server makes it.
+    """
 
     text: Text
     name: Note = ""
     region: Note = ""
+    token: OpinionToken | None = None
 
 
 class OpinionsPage(msgspec.Struct, frozen=True):
@@ -262,10 +267,24 @@ class OpinionReceipt(msgspec.Struct, frozen=True):
     receipt: str
     opinion_id: str
     state: OpinionState
+    token: str | None = None
+    """Where the server made it: told this once, and to a repetition by the same key."""
+
+
+class OpinionAnswer(msgspec.Struct, frozen=True):
+    """A department that an opinion was put to; `text` once its written reply is filed."""
+
+    department: str
+    answered: bool
+    text: str = ""
 
 
 class OpinionStatus(msgspec.Struct, frozen=True):
-    """`GET /{id}/opinions/{receipt}`: how it stands; `reason` where it was not published."""
+    """`GET /{id}/opinions/{receipt}`: how it stands; `reason` where it was not published.
+
+    Where it is `merged`, `follows` says how the one stands that it follows, and `reason` and
+    `published_at` are of that one. Of what was withdrawn the words are left out.
+    """
 
     receipt: str
     opinion_id: str
@@ -277,6 +296,29 @@ class OpinionStatus(msgspec.Struct, frozen=True):
     published_at: int | None
     reason: str | None
     outcomes: list[AuthorOutcome] = []
+    follows: OpinionState | None = None
+    shown: bool = False
+    """It is on the screens now."""
+    item: str | None = None
+    """Title of the agenda item that it was promoted to."""
+    answers: list[OpinionAnswer] = []
+    withdrawable: bool = False
+    """Whether a token was sent with it."""
+
+
+class ClaimRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /{id}/opinions/claims`: which opinion a screener's window shows; None: none."""
+
+    window: Id
+    """A name of the window's own making."""
+    opinion_id: Id | None = None
+
+
+class ClaimList(msgspec.Struct, frozen=True):
+    """Who has which opinion before them, and how many windows screen."""
+
+    claims: list[Claim]
+    screeners: int
 
 
 class AppraisalRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

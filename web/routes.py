@@ -25,6 +25,7 @@ from sessions.commands import AnyCommand, CreateConsultation, ImportRoster
 from sessions.export.document import Document
 from sessions.minutes import Minutes
 from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
+from sessions.opinion_groups import OpinionThemes
 from sessions.outcome_views import OutcomesPage
 from sessions.record_lines import MeetingRecord
 from sessions.views import Snapshot
@@ -168,6 +169,27 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/opinions/{{receipt}}", "get_opinion", "How an opinion stands.",
         "public", response=r.OpinionStatus,
+    ),
+    Route(
+        "DELETE", f"{API}/{{id}}/opinions/{{receipt}}", "withdraw_opinion",
+        "Withdraw an opinion by the token that it was sent with, as `Authorization: Bearer`; "
+        "limited as opinions are.", "public", response=r.OpinionStatus,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/opinions/themes", "opinion_themes",
+        "What the opinions are about: themes, near-duplicates, regions and their course, and where "
+        "sensitive words stand. Suggestions, some seconds old.", "staff",
+        response=OpinionThemes,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/opinions/claims", "claim_opinion",
+        "Say which opinion this window shows, at least once a minute; answers what others show.",
+        "staff", 200, r.ClaimRequest, r.ClaimList,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/screening.csv", "screening_csv",
+        "Every opinion with every decision: who, when and why, in the caller's language.", "staff",
+        media="text/csv",
     ),
     Route(
         "POST", f"{API}/{{id}}/opinions/{{receipt}}/appraisal", "appraise_reply",

@@ -14,6 +14,7 @@ from sessions.events import AnyEvent, Record
 from sessions.export.document import Document
 from sessions.minutes import Minutes
 from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
+from sessions.opinion_groups import OpinionThemes
 from sessions.outcome_views import OutcomesPage
 from sessions.views import Snapshot
 from signaling.messages import ClientMessage, ServerMessage
@@ -39,6 +40,8 @@ READ = {
     "OpinionsPage": responses.OpinionsPage,
     "ConnectionList": responses.ConnectionList,
     "OpinionReceipt": responses.OpinionReceipt,
+    "OpinionThemes": OpinionThemes,
+    "ClaimList": responses.ClaimList,
     "OpinionStatus": responses.OpinionStatus,
     "OutcomesPage": OutcomesPage,
     "PublicOutcomes": responses.PublicOutcomes,
@@ -74,6 +77,7 @@ WRITTEN = {
     "CaptionPortRequest": responses.CaptionPortRequest,
     "OpinionRequest": responses.OpinionRequest,
     "SupportRequest": responses.SupportRequest,
+    "ClaimRequest": responses.ClaimRequest,
     "PaperRequest": responses.PaperRequest,
     "AppraisalRequest": responses.AppraisalRequest,
 }

@@ -115,6 +115,21 @@ from sessions.commands.recording import (
     SetRecording,
     WithdrawRecording,
 )
+from sessions.commands.screening import (
+    AssignOpinion,
+    HideOpinion,
+    MergeOpinions,
+    PromoteOpinion,
+    PublishOpinions,
+    ReopenOpinions,
+    ScreeningCommand,
+    SetModeration,
+    SetSensitiveWords,
+    ShowOpinion,
+    UnmergeOpinions,
+    WithdrawOpinion,
+    WithholdOpinions,
+)
 from sessions.commands.sitting import (
     AdjournConsultation,
     CloseConsultation,
@@ -149,6 +164,7 @@ __all__ = [
     "AnyCommand",
     "AppraiseReply",
     "ApproveMinutes",
+    "AssignOpinion",
     "AssignOutcome",
     "AttachDocument",
     "CancelBallot",
@@ -177,6 +193,7 @@ __all__ = [
     "FollowUpOutcome",
     "ForwardRequest",
     "GrantFloor",
+    "HideOpinion",
     "ImportRoster",
     "ImportedParticipant",
     "ImportedSeat",
@@ -191,6 +208,7 @@ __all__ = [
     "MakeOutcomePublic",
     "MarkAttendance",
     "MeetProposer",
+    "MergeOpinions",
     "MinutesCommand",
     "MoveDocument",
     "MoveRequest",
@@ -205,8 +223,10 @@ __all__ = [
     "PostLiveNote",
     "PrepareBallot",
     "PresentDocument",
+    "PromoteOpinion",
     "ProposeCorrection",
     "PublishOpinion",
+    "PublishOpinions",
     "PublishRecording",
     "PutQuestion",
     "RecordOutcome",
@@ -215,6 +235,7 @@ __all__ = [
     "RemoveDocument",
     "RemoveMinutesBlock",
     "ReopenMinutes",
+    "ReopenOpinions",
     "ReplyOutcome",
     "RequestFloor",
     "ResetMinutesBlock",
@@ -226,12 +247,16 @@ __all__ = [
     "RevokeInvitation",
     "RevokeInvitations",
     "Row",
+    "ScreeningCommand",
     "SetAttendanceRules",
     "SetFloorRules",
     "SetLayout",
+    "SetModeration",
     "SetRecording",
+    "SetSensitiveWords",
     "SetWaitingRoom",
     "SettleCorrection",
+    "ShowOpinion",
     "SignForOutcome",
     "SignMinutes",
     "StartInterpreting",
@@ -249,15 +274,18 @@ __all__ = [
     "TransferOutcome",
     "TurnAway",
     "TurnPage",
+    "UnmergeOpinions",
     "UnmuteParticipant",
     "UrgeOutcome",
     "UseInvitation",
     "WithdrawLiveNote",
+    "WithdrawOpinion",
     "WithdrawOutcome",
     "WithdrawQuestion",
     "WithdrawRecording",
     "WithdrawRequest",
     "WithholdOpinion",
+    "WithholdOpinions",
     "YieldFloor",
 ]
 
@@ -314,6 +342,7 @@ AnyCommand = (
     | PublishOpinion
     | WithholdOpinion
     | RecordSupports
+    | ScreeningCommand
     | RecordOutcome
     | OutcomeCommand
     | JoinConsultation

@@ -1,12 +1,13 @@
 """Opinions of the public, and outcomes."""
 
 from sessions.commands.base import Command
-from sessions.types import Id, IsoDate, Note, Reason, Source, Text, Title
+from sessions.types import Id, IsoDate, Mark, Note, Reason, Sha256, Source, Text, Title
 
 
 class SubmitOpinion(Command, frozen=True, tag="submit_opinion"):
     """From anybody, in any state but closed; `receipt` is made at the border and lets its author
-    follow it.
+    follow it. `author` is the SHA-256 of the token by which they may withdraw it; `marks` are the
+    service's own, whatever a client puts.
     """
 
     opinion_id: Id
@@ -14,6 +15,8 @@ class SubmitOpinion(Command, frozen=True, tag="submit_opinion"):
     text: Text
     name: Note = ""
     region: Note = ""
+    author: Sha256 | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 class PublishOpinion(Command, frozen=True, tag="publish_opinion"):

@@ -116,6 +116,19 @@ from sessions.events.recording import (
     RecordingSet,
     RecordingWithdrawn,
 )
+from sessions.events.screening import (
+    ModerationSet,
+    OpinionAssigned,
+    OpinionHidden,
+    OpinionPromoted,
+    OpinionReopened,
+    OpinionShown,
+    OpinionsMerged,
+    OpinionsUnmerged,
+    OpinionWithdrawn,
+    ScreeningEvent,
+    SensitiveWordsSet,
+)
 from sessions.events.sitting import (
     AnswersWaived,
     ChairTaken,
@@ -207,11 +220,20 @@ __all__ = [
     "MinutesParagraphAdded",
     "MinutesReopened",
     "MinutesSigned",
+    "ModerationSet",
+    "OpinionAssigned",
+    "OpinionHidden",
+    "OpinionPromoted",
     "OpinionPublished",
+    "OpinionReopened",
     "OpinionRetracted",
+    "OpinionShown",
     "OpinionSubmitted",
+    "OpinionWithdrawn",
     "OpinionWithheld",
+    "OpinionsMerged",
     "OpinionsSupported",
+    "OpinionsUnmerged",
     "OutcomeAssigned",
     "OutcomeEscalated",
     "OutcomeEvent",
@@ -258,10 +280,12 @@ __all__ = [
     "RollCallAnswered",
     "RollCallEnded",
     "RollCallStarted",
+    "ScreeningEvent",
     "SeatLeft",
     "SeatNamed",
     "SeatTaken",
     "SeatsSwapped",
+    "SensitiveWordsSet",
     "SpeechExtended",
     "SpeechPaused",
     "SpeechResumed",
@@ -330,6 +354,7 @@ AnyEvent = (
     | OpinionRetracted
     | OpinionWithheld
     | OpinionsSupported
+    | ScreeningEvent
     | OutcomeRecorded
     | OutcomeEvent
     | ParticipantJoined
@@ -379,6 +404,11 @@ STAFF_ONLY = (
     LivePictureAdded,
     OpinionSubmitted,
     OpinionWithheld,
+    OpinionReopened,
+    OpinionsMerged,
+    OpinionsUnmerged,
+    OpinionWithdrawn,
+    SensitiveWordsSet,
     PapersCounted,
     *OUTCOME_LIFE,
     MinutesEdited,

@@ -2,7 +2,7 @@
 
 from sessions.events.base import Event
 from sessions.outcome_types import Deadline
-from sessions.types import Source
+from sessions.types import Mark, Source
 
 
 class OpinionSubmitted(Event, frozen=True, tag="opinion_submitted"):
@@ -13,6 +13,10 @@ class OpinionSubmitted(Event, frozen=True, tag="opinion_submitted"):
     text: str
     name: str
     region: str
+    author: str | None = None
+    """SHA-256 of its author's token."""
+    marks: tuple[Mark, ...] = ()
+    """Where sensitive words stand in the text."""
 
 
 class OpinionPublished(Event, frozen=True, tag="opinion_published"):

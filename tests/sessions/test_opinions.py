@@ -67,7 +67,7 @@ def test_publication_carries_exactly_what_is_public() -> None:
     assert scene.now_state.opinions["o1"].published_at == scene.now
     assert list(scene.now_state.published) == ["o1"]
     assert scene.now_state.wall_seq == scene.now_state.seq
-    assert scene.refused("clerk", PUBLISH) == "opinion_already_published"
+    assert scene.act("clerk", PUBLISH) == []
 
 
 def test_withhold() -> None:
@@ -76,7 +76,7 @@ def test_withhold() -> None:
     opinion = scene.now_state.opinions["o1"]
     assert (opinion.state, opinion.reason) == ("withheld", "与议题无关")
     assert scene.now_state.wall_seq == 0
-    assert scene.refused("clerk", WITHHOLD) == "opinion_already_withheld"
+    assert scene.act("clerk", WITHHOLD) == []
 
 
 def test_taking_back_what_was_public_is_said_in_public_first() -> None:

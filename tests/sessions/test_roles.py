@@ -1,5 +1,6 @@
 """Who may do what, cell by cell: every role, every command, every nearness of its subject."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -88,6 +89,35 @@ def with_opinion() -> Scene:
     scene = opened()
     scene.act("public", c.SubmitOpinion("o1", "r1", "意见"))
     return scene
+
+
+TOKEN = "an-author-s-own-token-of-theirs"
+
+
+def screened(*acts: c.AnyCommand, command: c.AnyCommand) -> tuple[Scene, c.AnyCommand]:
+    """Two opinions with what the chair did about them, and what somebody does next."""
+    scene = opened()
+    author = hashlib.sha256(TOKEN.encode()).hexdigest()
+    for n in (1, 2):
+        scene.act("public", c.SubmitOpinion(f"o{n}", f"r{n}", f"意见{n}", author=author))
+    for act in acts:
+        scene.act("chair", act)
+    return scene, command
+
+
+SCREENING: list[tuple[tuple[c.AnyCommand, ...], c.AnyCommand]] = [
+    ((), c.PublishOpinions(["o1", "o2"])),
+    ((), c.WithholdOpinions(["o1", "o2"], "无关")),
+    ((c.PublishOpinion("o1"),), c.ReopenOpinions(["o1"])),
+    ((), c.MergeOpinions("o1", ["o2"])),
+    ((c.MergeOpinions("o1", ["o2"]),), c.UnmergeOpinions(["o2"])),
+    ((c.PublishOpinion("o1"),), c.ShowOpinion("o1")),
+    ((c.PublishOpinion("o1"), c.ShowOpinion("o1")), c.HideOpinion()),
+    ((c.PublishOpinion("o1"),), c.PromoteOpinion("o1", item_id="briefing")),
+    ((c.PublishOpinion("o1"),), c.AssignOpinion("o1", ["dept"], item_id="briefing")),
+    ((), c.SetModeration("after")),
+    ((), c.SetSensitiveWords(["赌场"])),
+]
 
 
 def running(who: str) -> Scene:
@@ -514,6 +544,16 @@ CELLS: list[Cell] = [
     ),
     (c.PublishOpinion, ANY, STAFF, lambda _: (with_opinion(), c.PublishOpinion("o1"))),
     (c.WithholdOpinion, ANY, STAFF, lambda _: (with_opinion(), c.WithholdOpinion("o1", "无"))),
+    *(
+        (type(one), ANY, STAFF, lambda _, acts=acts, one=one: screened(*acts, command=one))
+        for acts, one in SCREENING
+    ),
+    (
+        c.WithdrawOpinion,
+        ANY,
+        ALL - {"captioner", "system"},
+        lambda _: screened(command=c.WithdrawOpinion("r1", TOKEN)),
+    ),
     (
         c.RecordOutcome,
         ANY,

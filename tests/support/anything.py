@@ -127,6 +127,8 @@ class Anything:
         random = self._random
         if name == "receipt":
             return f"r{random.randrange(1 << 30)}"
+        if name == "token" and info.pattern == ID_PATTERN:
+            return f"{random.randrange(1 << 128):032x}"
         if name == "id" or name.endswith("_id") or info.pattern == ID_PATTERN:
             return self._id(name)
         if info.pattern == BLOCK:

@@ -36,6 +36,7 @@ BODIES: dict[str, Any] = {
         "agenda": msgspec.to_builtins(AGENDA),
     },
     "post_command": {"type": "submit_opinion", "opinion_id": "x", "receipt": "x", "text": "好"},
+    "claim_opinion": {"window": "w"},
     "create_invitation": {"participant_id": "member"},
     "create_invitations": {"participant_ids": ["expert"]},
     "create_caption_port": {"name": "语音识别", "languages": ["zh-CN"]},
@@ -67,10 +68,11 @@ What they answer is tested in `test_documents.py`, `test_live_pictures.py`, `tes
 `test_outcomes.py`, `test_walls.py`, `test_supports.py` and `test_recordings.py`."""
 ELSEWHERE = {
     "issue_paper", "cast_paper", "list_papers", "get_circulated_minutes", "download_recording",
-    "download_recording_by_form",
+    "download_recording_by_form", "withdraw_opinion",
 }  # fmt: skip
-"""Their ballot, whom the minutes were sent to, or how the recording stands decides; tested in
-`test_ballots.py`, `test_minutes_work.py` and `test_recordings.py`."""
+"""Their ballot, whom the minutes were sent to, how the recording stands, or an author's own token
+decides; tested in `test_ballots.py`, `test_minutes_work.py`, `test_recordings.py` and
+`test_screening.py`."""
 
 TYPESET = {
     "minutes_md", "minutes_docx", "minutes_pdf", "minutes_xml", "record_md", "record_docx",

@@ -208,7 +208,8 @@ export const ID = {
   opinionSubmit: 'opinion-submit',
   receipt: 'receipt', // its text is the number
   receiptClose: 'receipt-close',
-  opinionState: 'opinion-state', // data-state submitted|published|withheld
+  opinionState: 'opinion-state', // data-state submitted|published|withheld|merged|withdrawn
+  opinionWithdraw: 'opinion-withdraw',
   myOpinion: 'my-opinion', // data-state
 
   // stage and wall
@@ -342,7 +343,18 @@ export const ID = {
   deskWithholdReason: 'desk-withhold-reason', // data-reason 1–6; 6 asks for words
   deskReasonText: 'desk-reason-text',
   deskReasonSend: 'desk-reason-send',
-  deskUndo: 'desk-undo', // data-opinion
+  deskUndo: 'desk-undo', // data-opinion: the first of those decided last
+  deskCheck: 'desk-check', // data-opinion
+  deskBulk: 'desk-bulk', // data-count
+  deskMerge: 'desk-merge',
+  deskTheme: 'desk-theme', // data-theme
+  deskModeration: 'desk-moderation', // data-mode before|after
+  deskWords: 'desk-words',
+  opinionShow: 'opinion-show', // data-opinion
+  opinionPromote: 'opinion-promote', // data-opinion
+  opinionAssign: 'opinion-assign', // data-opinion
+  opinionCharts: 'opinion-charts',
+  shownOpinion: 'shown-opinion', // data-opinion, on the stage
   opinionOutcome: 'opinion-outcome', // data-opinion: an outcome from it
   outcome: 'outcome', // data-outcome, data-stage; press to see it whole
   outcomeDetail: 'outcome-detail', // data-outcome, data-stage

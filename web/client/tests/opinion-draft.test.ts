@@ -25,7 +25,9 @@ test('a reload keeps words and key, per consultation', () => {
   draft.set('text', ' 请公开 ');
   draft.set('name', '王');
   const first = draft.sending();
-  assert.deepEqual(first.body, { text: '请公开', name: '王', region: '' });
+  const { token, ...words } = first.body;
+  assert.deepEqual(words, { text: '请公开', name: '王', region: '' });
+  assert.match(token, /^[0-9a-f]{32}$/);
   assert.deepEqual(new OpinionDraft('c', memory).sending(), first);
   assert.equal(new OpinionDraft('d', memory).get('text'), '');
 });

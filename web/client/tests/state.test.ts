@@ -135,7 +135,7 @@ test('opinions are counted, also those that are not held', () => {
     assert.deepEqual(counts(after([...events], start)), expected, what);
   }
   const forOthers: State = { ...START, opinion_counts: { submitted: 0, published: 900, withheld: 0 } };
-  assert.deepEqual(counts(after([publishedOne('a'), retractedOne('b')], forOthers)), [0, 900, 0]);
+  assert.deepEqual(counts(after([publishedOne('a'), retractedOne('b')], forOthers)).slice(0, 3), [0, 900, 0]);
 });
 
 test('a page of older opinions goes before what is held, whose state stays', () => {

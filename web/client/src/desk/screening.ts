@@ -12,13 +12,18 @@ import { Media } from '../base/media-query';
 import { preference, setPreference } from '../base/prefs';
 import { dayAndTime, span, timeOfDay } from '../base/time';
 import { ID } from '../testids';
-import type { OpinionView } from '../wire.gen';
+import { roleName } from '../base/words';
+import type { Actor, OpinionView } from '../wire.gen';
 import type { Desk } from './desk';
+import { Groups, markedPieces } from './groups';
 import { looksPersonal, pieces, REASONS, type Reason } from './reasons';
+import { assign, charts, chosenActs, promote, show } from './screening-chosen';
+import { screeningSettings } from './screening-settings';
 import { showScreeningKeys } from './screening-keys';
 
 type OpinionState = OpinionView['state'];
-const STATES: readonly OpinionState[] = ['submitted', 'published', 'withheld'];
+const STATES: readonly OpinionState[] = ['submitted', 'published', 'withheld', 'merged', 'withdrawn'];
+const AT_ONCE = 200; // opinions of one command, as the server takes
 const SHOWN = 200; // rows at once; what waits comes up as these are dealt with, the others by a press
 const DONE_SHOWN = 8;
 const MAX_REASON = 500; // characters, as the server takes
@@ -47,7 +52,11 @@ export class Screening extends TxElement {
   private readonly acting = new Map<string, OpinionState>();
   /** Decided in this window, newest first. */
   private done: { id: string; state: OpinionState }[] = [];
-  @internal() private toast: { id: string; state: OpinionState } | null = null;
+  @internal() private toast: { ids: string[]; state: OpinionState } | null = null;
+  /** Chosen to be decided together. */
+  private readonly checked = new Set<string>();
+  @internal() private theme = '';
+  private groups!: Groups;
   private index = 0;
   /** How many rows the list has at most. */
   @internal() private rowsShown = SHOWN;
@@ -60,11 +69,17 @@ export class Screening extends TxElement {
   override connectedCallback(): void {
     super.connectedCallback();
     new Follow(this, this.desk, ['change']);
+    this.groups = new Groups(this.desk.place);
+    new Follow(this, this.groups, ['change']);
+    this.groups.start();
     const digit = (n: number) => () => this.press(n);
     this.unbind = bindKeys({
       KeyJ: () => this.move(1), KeyK: () => this.move(-1),
       Digit1: digit(1), Digit2: digit(2), Digit3: digit(3), Digit4: digit(4), Digit5: digit(5), Digit6: digit(6),
-      KeyZ: () => this.undo(), KeyO: () => this.makeOutcome(), Escape: () => this.back(),
+      KeyP: () => this.publishChosen(), KeyW: () => this.current && this.ask(this.current), KeyX: () => this.check(this.selected),
+      KeyM: () => void this.merge(), KeyS: () => this.withPublic((one) => show(this.desk, one)),
+      KeyG: () => this.withPublic((one, state) => promote(this.desk, state, one)), KeyD: () => this.withPublic((one, state) => assign(this.desk, state, one)),
+      KeyZ: () => void this.undo(), KeyO: () => this.makeOutcome(), Escape: () => this.back(),
       Slash: () => this.querySelector<HTMLInputElement>('#desk-find')?.focus(),
       'Shift+Slash': () => void this.help(),
     });
@@ -74,6 +89,7 @@ export class Screening extends TxElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.unbind?.();
+    this.groups.stop();
     clearInterval(this.tick);
   }
 
@@ -95,7 +111,10 @@ export class Screening extends TxElement {
 
   private get list(): OpinionView[] {
     const words = this.find.trim().toLowerCase();
-    const found = this.in(this.filter);
+    const theme = this.groups.themes?.themes.find((one) => one.representative === this.theme);
+    const members = theme && new Set(theme.opinion_ids);
+    const all = this.in(this.filter);
+    const found = members ? all.filter((one) => members.has(one.opinion_id)) : all;
     if (!words) return found;
     return found.filter((one) => [one.text, one.name, one.region, one.receipt ?? ''].some((each) => each.toLowerCase().includes(words)));
   }
@@ -118,6 +137,7 @@ export class Screening extends TxElement {
     for (const [id, target] of this.acting) {
       if (this.opinions.find((one) => one.opinion_id === id)?.state === target) this.acting.delete(id);
     }
+    for (const id of this.checked) if (this.opinions.find((one) => one.opinion_id === id)?.state !== this.filter) this.checked.delete(id);
     // Whoever left the list hands the selection on to what took its place.
     const list = this.list.slice(0, this.rowsShown);
     const at = list.findIndex((one) => one.opinion_id === this.selected);
@@ -127,6 +147,7 @@ export class Screening extends TxElement {
       this.selected = list[this.index]?.opinion_id ?? '';
       this.choosing = this.writing = false;
     }
+    this.groups.look(this.selected);
   }
 
   // --- acting ---------------------------------------------------------------------------------
@@ -148,7 +169,43 @@ export class Screening extends TxElement {
     this.rowsShown = SHOWN;
     this.index = 0;
     this.selected = '';
+    this.checked.clear();
     this.open = false;
+  }
+
+  private check(id: string): void {
+    if (!id) return;
+    if (!this.checked.delete(id) && this.checked.size < AT_ONCE) this.checked.add(id);
+    this.requestUpdate();
+  }
+
+  /** What a decision is about: those chosen together, else the one that is shown. */
+  private chosen(one: OpinionView): OpinionView[] {
+    if (!this.checked.size) return [one];
+    return this.opinions.filter((each) => this.checked.has(each.opinion_id));
+  }
+
+  private publishChosen(): void {
+    if (this.current) this.publish(this.current);
+  }
+
+  private withPublic(act: (one: OpinionView, state: NonNullable<Desk['state']>) => unknown): void {
+    const { current } = this;
+    if (current?.state === 'published' && this.desk.state) void act(current, this.desk.state);
+  }
+
+  /** Those chosen together into the one that is shown; without any, the others of nearly the same words. */
+  private async merge(): Promise<void> {
+    const { current } = this;
+    if (!current || current.state === 'merged' || current.state === 'withdrawn') return;
+    const open = new Map(this.opinions.map((one) => [one.opinion_id, one.state]));
+    const wanted = this.checked.size ? [...this.checked] : this.groups.alike(current.opinion_id);
+    const ids = wanted.filter((id) => id !== current.opinion_id && open.get(id) === 'submitted').slice(0, AT_ONCE);
+    if (!ids.length) return;
+    if (!await this.desk.attempt({ type: 'merge_opinions', into: current.opinion_id, opinion_ids: ids })) return;
+    this.checked.clear();
+    this.toast = { ids, state: 'merged' };
+    announce(t('已并入 {0} 条', ids.length));
   }
 
   private press(number: number): void {
@@ -161,11 +218,13 @@ export class Screening extends TxElement {
   }
 
   private publish(one: OpinionView): void {
-    if (this.stateOf(one) === 'published') return;
-    void this.decide(one, 'published', () => this.desk.attempt({ type: 'publish_opinion', opinion_id: one.opinion_id }));
+    const seen = this.filter;
+    if (seen !== 'submitted' && seen !== 'withheld') return;
+    void this.decide(one, 'published', (opinion_ids) => this.desk.attempt({ type: 'publish_opinions', opinion_ids, seen }));
   }
 
   private ask(one: OpinionView): void {
+    if (this.filter !== 'submitted' && this.filter !== 'published') return;
     if (this.stateOf(one) === 'withheld') return;
     this.choosing = !this.choosing;
     this.writing = false;
@@ -184,39 +243,42 @@ export class Screening extends TxElement {
 
   private withhold(one: OpinionView, reason: string): void {
     this.choosing = this.writing = false;
-    const { opinion_id } = one;
-    void this.decide(one, 'withheld', () => this.desk.attempt({ type: 'withhold_opinion', opinion_id, reason }));
+    const seen = this.filter;
+    void this.decide(one, 'withheld', (opinion_ids) => this.desk.attempt({ type: 'withhold_opinions', opinion_ids, reason, seen }));
   }
 
-  private async decide(one: OpinionView, target: OpinionState, act: () => Promise<boolean>): Promise<void> {
-    const id = one.opinion_id;
-    if (this.acting.has(id)) return;
-    this.acting.set(id, target);
+  private async decide(one: OpinionView, target: OpinionState, act: (ids: string[]) => Promise<boolean>): Promise<void> {
+    const ids = this.chosen(one).filter((each) => this.stateOf(each) === this.filter && !this.acting.has(each.opinion_id)).map((each) => each.opinion_id);
+    if (!ids.length) return;
+    for (const id of ids) this.acting.set(id, target);
+    this.checked.clear();
     this.requestUpdate();
-    const held = await act();
+    const held = await act(ids);
     if (!held) {
-      this.acting.delete(id);
+      for (const id of ids) this.acting.delete(id);
       this.requestUpdate();
       return;
     }
-    this.done = [{ id, state: target }, ...this.done.filter((each) => each.id !== id)];
-    this.toast = { id, state: target };
-    announce(`${target === 'published' ? t('已公布') : t('没有公布')}${t('，')}${t('还有 {0} 条待筛', this.countOf('submitted'))}`);
+    const decided = new Set(ids);
+    this.done = [...ids.map((id) => ({ id, state: target })), ...this.done.filter((each) => !decided.has(each.id))];
+    this.toast = { ids, state: target };
+    announce(`${target === 'published' ? t('已公布 {0} 条', ids.length) : t('没有公布 {0} 条', ids.length)}${t('，')}${t('还有 {0} 条待筛', this.countOf('submitted'))}`);
   }
 
-  /** The last decision the other way round: publishing needs no reason, taking back does. */
-  private undo(which = this.toast): void {
-    const one = this.opinions.find((each) => each.opinion_id === which?.id);
-    if (!which || !one) return;
+  /** What was decided last waits again. */
+  private async undo(which = this.toast): Promise<void> {
+    if (!which) return;
     this.toast = null;
-    if (one.state === 'withheld') this.publish(one);
-    else {
-      this.filter = 'published';
-      this.find = '';
-      this.selected = one.opinion_id;
-      this.open = true;
-      void this.updateComplete.then(() => this.ask(one));
-    }
+    const opinion_ids = which.ids;
+    const done = which.state === 'merged'
+      ? await this.desk.attempt({ type: 'unmerge_opinions', opinion_ids })
+      : await this.desk.attempt({ type: 'reopen_opinions', opinion_ids });
+    if (!done) return;
+    const back = new Set(opinion_ids);
+    this.done = this.done.filter((each) => !back.has(each.id));
+    this.filter = 'submitted';
+    this.selected = opinion_ids[0] ?? '';
+    announce(t('已退回待筛 {0} 条', opinion_ids.length));
   }
 
   private makeOutcome(): void {
@@ -277,7 +339,26 @@ export class Screening extends TxElement {
           </li>`;
         })}
       </ul>
+      ${this.themes()}
+      ${this.desk.state ? screeningSettings(this.desk, this.desk.state) : nothing}
       <p class="t2 fs-xs note">${t('公布以后，直播页和会议里都能看到。不公布的，只有作者看到理由。')}</p>`;
+  }
+
+  /** Suggested themes with what waits in each; pressed again, all are shown. */
+  private themes(): TemplateResult | typeof nothing {
+    const found = this.groups.themes?.themes ?? [];
+    if (!found.length) return nothing;
+    return html`<h3 class="t2 fs-xs sub">${t('主题（系统建议）')}</h3><ul>${found.map((one) => html`<li><button
+      type="button" aria-pressed=${this.theme === one.representative} data-testid=${ID.deskTheme} data-theme=${one.representative}
+      @click=${() => { this.theme = this.theme === one.representative ? '' : one.representative; this.checked.clear(); }}
+    >${one.words.join(' ')}<span class="n">${one.count}</span></button></li>`)}</ul>`;
+  }
+
+  private bulk(): TemplateResult | typeof nothing {
+    if (!this.checked.size) return nothing;
+    return html`<p class="call ink" role="status" data-testid=${ID.deskBulk} data-count=${this.checked.size}>
+      <span class="grow">${t('选中 {0} 条，一起处理', this.checked.size)}</span>
+      <button class="btn desk" type="button" @click=${() => { this.checked.clear(); this.requestUpdate(); }}>${t('不选了')}</button></p>`;
   }
 
   private rows(): TemplateResult {
@@ -298,6 +379,7 @@ export class Screening extends TxElement {
           @keydown=${(e: KeyboardEvent) => { if (e.key === 'Escape') (e.target as HTMLElement).blur(); }}
         />
       </div>
+      ${this.bulk()}
       ${shown.length
         ? html`<ol
             role="listbox" tabindex="0" aria-label=${stateName(this.filter)}
@@ -350,6 +432,8 @@ export class Screening extends TxElement {
       case 'submitted': return t('没有待筛的意见');
       case 'published': return t('还没有公布的意见');
       case 'withheld': return t('没有不公布的意见');
+      case 'merged': return t('没有并入的意见');
+      case 'withdrawn': return t('没有撤回的意见');
     }
   }
 
@@ -361,14 +445,34 @@ export class Screening extends TxElement {
       data-testid=${ID.deskOpinion} data-opinion=${one.opinion_id} data-state=${one.state}
       @click=${() => this.pick(one.opinion_id)}
     >
-      <p>${one.text}</p>
+      <p><input type="checkbox" tabindex="-1" aria-label=${t('选中')} data-testid=${ID.deskCheck} data-opinion=${one.opinion_id}
+        .checked=${this.checked.has(one.opinion_id)} @click=${(event: Event) => { event.stopPropagation(); this.check(one.opinion_id); }} /> ${one.text}</p>
       <span class="m"
         ><span class="t2 fs-xs">${from}</span>${looksPersonal(one.text)
           ? html`<span class="chip xs wait">${icon('warn')}${t('有电话或证件号')}</span>`
-          : nothing}${one.state === 'withheld' ? html`<span class="chip xs stop">${one.reason}</span>` : nothing}</span
+          : nothing}${one.state === 'withheld' ? html`<span class="chip xs stop">${one.reason}</span>` : nothing}${this.hints(one)}</span
       >
       <span class="w">${one.state === 'submitted' ? age(one.submitted_at) : timeOfDay(one.published_at ?? one.submitted_at)}</span>
     </li>`;
+  }
+
+  private hints(one: OpinionView): TemplateResult {
+    const alike = this.groups.alike(one.opinion_id).length;
+    const claim = this.groups.claimOf(one.opinion_id);
+    return html`${this.groups.marksOf(one).length ? html`<span class="chip xs wait">${icon('warn')}${t('敏感词')}</span>` : nothing}
+      ${alike ? html`<span class="chip xs ink">${t('相近 {0}', alike)}</span>` : nothing}
+      ${one.merged ? html`<span class="chip xs ink">${t('并入 {0} 条', one.merged)}</span>` : nothing}
+      ${claim ? html`<span class="chip xs line">${icon('lock')}${t('{0}在看', whose(claim.by))}</span>` : nothing}`;
+  }
+
+  private alike(one: OpinionView): TemplateResult | typeof nothing {
+    const ids = new Set(this.groups.alike(one.opinion_id));
+    const found = this.opinions.filter((each) => ids.has(each.opinion_id)).slice(0, DONE_SHOWN);
+    if (!found.length && this.checked.size < 2) return nothing;
+    return html`<section class="sim"><header><h3>${t('相近的 {0} 条', ids.size)}</h3>
+        <button class="btn desk" type="button" data-testid=${ID.deskMerge} @click=${() => void this.merge()}>
+          ${icon('merge')}${this.checked.size ? t('选中的并入这条') : t('全部并入这条')} <kbd>M</kbd></button></header>
+      <ul>${found.map((each) => html`<li><span>${each.text}</span><span>${stateName(each.state)}</span></li>`)}</ul></section>`;
   }
 
   private detail(): TemplateResult {
@@ -377,11 +481,14 @@ export class Screening extends TxElement {
     if (!one) return html`${close}<div class="empty">${icon('chat')}<b>${t('选一条意见')}</b></div>`;
     const now = Date.now();
     return html`<div class="col-title">${close}<h2 class="grow">${t('意见 · {0}', one.receipt ?? '')}</h2>${stateChip(one.state)}</div>
-      <blockquote>${pieces(one.text).map((each) => (each.personal ? html`<mark>${each.text}</mark>` : each.text))}</blockquote>
+      <blockquote>${markedPieces(one.text, this.groups.marksOf(one)).map((part) => (part.marked
+        ? html`<mark class="word">${part.text}</mark>`
+        : pieces(part.text).map((each) => (each.personal ? html`<mark>${each.text}</mark>` : each.text))))}</blockquote>
       <div class="meta">
         <span>${t('称呼：{0}', one.name || t('未署名'))}</span>
         <span>${t('所在地：{0}', one.region || t('没有写'))}</span>
         <span>${t('{0} 提交', dayAndTime(one.submitted_at, now))}</span>
+        ${one.decided_by ? html`<span>${t('{0}处理', whose(one.decided_by))}</span>` : nothing}
         ${one.published_at === null ? nothing : html`<span>${t('{0} 公布', dayAndTime(one.published_at, now))}</span>`}
       </div>
       ${looksPersonal(one.text) && one.state !== 'withheld'
@@ -390,7 +497,9 @@ export class Screening extends TxElement {
       ${one.state === 'withheld'
         ? html`<p class="call stop">${icon('x')}<span><b>${t('没有公布')}</b> · ${one.reason}</span></p>`
         : nothing}
-      ${this.decisions(one)}
+      ${one.state === 'merged' || one.state === 'withdrawn' ? nothing : html`${this.decisions(one)}${this.alike(one)}`}
+      ${one.state === 'merged' ? html`<button class="btn" type="button" @click=${() => void this.undo({ ids: [one.opinion_id], state: 'merged' })}>${t('拆出，单独处理')}</button>` : nothing}
+      ${one.state === 'published' && this.desk.state ? chosenActs(this.desk, this.desk.state, one) : nothing}
       ${one.state === 'published'
         ? html`<button class="btn make" type="button" data-testid=${ID.opinionOutcome} data-opinion=${one.opinion_id} @click=${() => this.makeOutcome()}>
             ${icon('gavel')}${t('由此意见形成成果')} <kbd>O</kbd></button>`
@@ -452,23 +561,25 @@ export class Screening extends TxElement {
       const one = this.opinions.find((opinion) => opinion.opinion_id === each.id);
       return one ? [one] : [];
     });
-    return html`<div class="col-title"><h2 class="grow" id="desk-recent-title">${t('刚刚处理的')}</h2></div>
+    return html`<div class="col-title"><h2 class="grow" id="desk-recent-title">${t('刚刚处理的')}</h2>
+        ${this.groups.screeners > 1 ? html`<span class="t2 fs-xs nw">${t('{0} 人在筛', this.groups.screeners)}</span>` : nothing}</div>
       ${rows.length
         ? rows.map((one) => html`<article class="card">
             <p>${one.text}</p>
-            <footer>${stateChip(one.state)}<button class="btn desk" type="button" @click=${() => this.undo({ id: one.opinion_id, state: one.state })}>
-              ${one.state === 'withheld' ? t('改为公布') : t('撤下')}</button></footer>
+            <footer>${stateChip(one.state)}<button class="btn desk" type="button" @click=${() => void this.undo({ ids: [one.opinion_id], state: one.state })}>
+              ${t('退回待筛')}</button></footer>
           </article>`)
-        : html`<p class="t2 fs-s none">${t('您在这个窗口处理过的意见，可以在这里改。')}</p>`}`;
+        : html`<p class="t2 fs-s none">${t('您在这个窗口处理过的意见，可以在这里改。')}</p>`}
+      ${this.groups.themes ? charts(this.groups.themes) : nothing}`;
   }
 
   private toastBar(): TemplateResult {
     const { toast } = this;
     if (!toast) return html`${nothing}`;
     return html`<div class="toast">
-      <span>${toast.state === 'published' ? t('已公布 1 条') : t('没有公布 1 条')}</span>
-      <button class="btn" type="button" data-testid=${ID.deskUndo} data-opinion=${toast.id} @click=${() => this.undo()}>
-        ${toast.state === 'published' ? t('撤下') : t('改为公布')} <kbd>Z</kbd></button>
+      <span>${toast.state === 'published' ? t('已公布 {0} 条', toast.ids.length) : toast.state === 'merged' ? t('已并入 {0} 条', toast.ids.length) : t('没有公布 {0} 条', toast.ids.length)}</span>
+      <button class="btn" type="button" data-testid=${ID.deskUndo} data-opinion=${toast.ids[0] ?? ''} @click=${() => void this.undo()}>
+        ${t('撤回')} <kbd>Z</kbd></button>
       <button class="btn sq" type="button" aria-label=${t('知道了')} @click=${() => { this.toast = null; }}>${icon('x')}</button>
     </div>`;
   }
@@ -480,12 +591,17 @@ export class Screening extends TxElement {
     };
     return html`<footer class="desk-keys" aria-label=${t('快捷键')}>
       <span><kbd>J</kbd><kbd>K</kbd>${t('下一条、上一条')}</span><span><kbd>1</kbd>${t('公布')}</span>
-      <span><kbd>2</kbd>${t('不公布')}<kbd>1</kbd>–<kbd>6</kbd>${t('理由')}</span><span><kbd>Z</kbd>${t('改上一步')}</span><span><kbd>/</kbd>${t('查找意见')}</span>
+      <span><kbd>2</kbd>${t('不公布')}<kbd>1</kbd>–<kbd>6</kbd>${t('理由')}</span><span><kbd>X</kbd>${t('选中')}</span><span><kbd>M</kbd>${t('并入相近的')}</span><span><kbd>Z</kbd>${t('撤回上一步')}</span><span><kbd>/</kbd>${t('查找意见')}</span>
       <button class="btn quiet desk" type="button" @click=${() => void this.help()}><kbd>?</kbd>${t('全部快捷键')}</button>
       <button class="btn quiet desk" type="button" aria-pressed=${!this.keysOff} @click=${flip}>${this.keysOff ? t('快捷键：关') : t('快捷键：开')}</button>
       <span class="grow"></span><span>${t('在这个窗口处理了 {0} 条', this.done.length)}</span>
     </footer>`;
   }
+}
+
+/** Who acts, by name; organizers are no persons of the roster. */
+function whose(actor: Actor): string {
+  return actor.name || (actor.role === 'system' || actor.role === 'captioner' ? '' : roleName(actor.role));
 }
 
 function age(since: number): string {
@@ -498,6 +614,8 @@ export function stateName(state: OpinionState): string {
     case 'submitted': return t('待筛');
     case 'published': return t('已公布');
     case 'withheld': return t('没有公布');
+    case 'merged': return t('已并入');
+    case 'withdrawn': return t('作者已撤回');
   }
 }
 
@@ -506,5 +624,7 @@ function stateChip(state: OpinionState): TemplateResult {
     case 'submitted': return html`<span class="chip wait">${t('待筛')}</span>`;
     case 'published': return html`<span class="chip floor">${icon('check')}${t('已公布')}</span>`;
     case 'withheld': return html`<span class="chip stop">${icon('x')}${t('没有公布')}</span>`;
+    case 'merged': return html`<span class="chip ink">${icon('merge')}${t('已并入')}</span>`;
+    case 'withdrawn': return html`<span class="chip line">${t('作者已撤回')}</span>`;
   }
 }

@@ -7,6 +7,7 @@ import { desk } from './en.desk';
 import { interpretation } from './en.interpretation';
 import { livestream } from './en.livestream';
 import { minutes } from './en.minutes';
+import { opinions } from './en.opinions';
 import { outcomes } from './en.outcomes';
 import { prepare } from './en.prepare';
 import { recording } from './en.recording';
@@ -21,5 +22,5 @@ import { watch } from './en.watch';
 
 export const templates = {
   ...base, ...room, ...venue, ...watch, ...desk, ...prepare, ...attendance, ...ballots, ...stage, ...captions, ...interpretation, ...rules,
-  ...outcomes, ...minutes, ...text, ...wall, ...livestream, ...recording, ...programme,
+  ...outcomes, ...minutes, ...text, ...wall, ...livestream, ...recording, ...programme, ...opinions,
 };

@@ -33,6 +33,19 @@ function sharedStream(part: Staged, id: string): MediaStream | null {
 }
 
 export function stagePictures(state: State, part: Staged): TemplateResult {
+  return html`${pictures(state, part)}${shownOpinion(state)}`;
+}
+
+/** The opinion that everybody is to see; under the picture, so that it covers no face. */
+function shownOpinion(state: State): TemplateResult | typeof nothing {
+  const one = state.shown_opinion;
+  if (!one) return nothing;
+  const from = [one.name, one.region].filter(Boolean).join(' · ');
+  return html`<blockquote class="shown-opinion" data-testid=${ID.shownOpinion} data-opinion=${one.opinion_id}>
+    <p>${one.text}</p>${from ? html`<footer>${from}</footer>` : nothing}</blockquote>`;
+}
+
+function pictures(state: State, part: Staged): TemplateResult {
   const shown = onStage(state, part);
   const document = isRoom(part) && shownDocument(state) ? part : null;
   if (document && !shown.length) return besideDocument(state, document, []);

@@ -5,10 +5,11 @@ import { isLiveNoteEvent, liveNoteChange } from './live-notes.ts';
 import { isMinutesEvent, minutesChange } from './minutes.ts';
 import { expiry, isRecordingEvent, recordingChange } from './recording.ts';
 import type {
-  AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
+  Actor, AnyEvent, AttendanceView, DocumentView, ItemView, OpinionCounts, OpinionView, Record, RequestView, Seat, Snapshot, SpeechView,
 } from '../wire.gen';
 import * as attending from './attending.ts';
 import { isOutcomeLife, outcomeChanged } from './outcomes.ts';
+import { decision, FRESH, isScreeningEvent, screeningChange, screeningCounted } from './screening.ts';
 
 export type State = Snapshot;
 
@@ -30,19 +31,21 @@ export function applyAll(state: State, records: readonly Record[]): State {
  * Staff hold all that wait: what they do not hold was withheld before it is published, and was
  * public, so taken back first, before it is withheld. Others know the public ones alone.
  */
-export function counted({ opinions, opinion_counts }: State, event: AnyEvent): OpinionCounts {
+export function counted(state: State, event: AnyEvent): OpinionCounts {
+  if (isScreeningEvent(event)) return screeningCounted(state, event);
+  const { opinions, opinion_counts } = state;
   const { submitted, published, withheld } = opinion_counts;
   switch (event.type) {
     case 'opinion_submitted':
       return { ...opinion_counts, submitted: submitted + 1 };
     case 'opinion_published':
       return waits(opinions, event.opinion_id)
-        ? { submitted: submitted - 1, published: published + 1, withheld }
-        : { submitted, published: published + 1, withheld: Math.max(0, withheld - 1) };
+        ? { ...opinion_counts, submitted: submitted - 1, published: published + 1 }
+        : { ...opinion_counts, published: published + 1, withheld: Math.max(0, withheld - 1) };
     case 'opinion_retracted': // the reason follows, and counts it as withheld
       return { ...opinion_counts, published: published - 1 };
     case 'opinion_withheld':
-      return { submitted: submitted - (waits(opinions, event.opinion_id) ? 1 : 0), published, withheld: withheld + 1 };
+      return { ...opinion_counts, submitted: submitted - (waits(opinions, event.opinion_id) ? 1 : 0), withheld: withheld + 1 };
     default:
       return opinion_counts;
   }
@@ -56,6 +59,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
   if (isBallotEvent(event)) return ballotChange(state, event, at);
   if (isOutcomeLife(event)) return outcomeChanged(state, event, seq);
   if (isLiveNoteEvent(event)) return { live_notes: liveNoteChange(state.live_notes, event, at) };
+  if (isScreeningEvent(event)) return screeningChange(state, event, at, actor);
   if (isMinutesEvent(event)) return { minutes: minutesChange(state.minutes, event, seq) };
   if (isRecordingEvent(event)) return { recording: recordingChange(state.recording, state.closed_at, event, { at, actor }) };
   switch (event.type) {
@@ -187,13 +191,12 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'opinion_submitted': {
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {
-        opinion_id, receipt, text, name, region,
-        state: 'submitted', submitted_at: at, published_at: null, reason: null, supports: 0,
+        ...FRESH, opinion_id, receipt, text, name, region, state: 'submitted', submitted_at: at, marks: event.marks ?? [],
       };
       return { opinions: [...state.opinions, opinion] };
     }
     case 'opinion_published':
-      return { opinions: published(state.opinions, event, at) };
+      return { opinions: published(state.opinions, event, at, actor) };
     case 'opinions_supported': {
       const counts = new Map(event.counts.map((one) => [one.opinion_id, one.supports]));
       return { opinions: state.opinions.map((one) => ({ ...one, supports: counts.get(one.opinion_id) ?? one.supports })) };
@@ -203,7 +206,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'opinion_withheld':
       return {
         opinions: state.opinions.map((one) =>
-          one.opinion_id === event.opinion_id ? { ...one, state: 'withheld' as const, reason: event.reason } : one,
+          one.opinion_id === event.opinion_id ? { ...one, ...decision(actor, at), state: 'withheld' as const, reason: event.reason } : one,
         ),
       };
     case 'outcome_recorded': {
@@ -315,11 +318,12 @@ function published(
   opinions: OpinionView[],
   event: { opinion_id: string; text: string; name: string; region: string },
   at: number,
+  actor: Actor,
 ): OpinionView[] {
   const { opinion_id, text, name, region } = event;
   const known = opinions.find((one) => one.opinion_id === opinion_id);
   const opinion: OpinionView = {
-    receipt: null, submitted_at: at, supports: 0, ...known,
+    ...FRESH, receipt: null, submitted_at: at, ...known, ...decision(actor, at),
     opinion_id, text, name, region, state: 'published', published_at: at, reason: null,
   };
   return known

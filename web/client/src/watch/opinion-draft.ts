@@ -9,6 +9,8 @@ export interface Body {
 
 interface Stored extends Body {
   key: string;
+  /** By which its author, who alone knows it, may withdraw it. */
+  token: string;
   /** What was last sent by `key`, as JSON; empty before the first time. */
   tried: string;
 }
@@ -28,7 +30,11 @@ export class OpinionDraft {
   constructor(consultation: string, storage: Pick<Storage, 'getItem' | 'setItem'> | null) {
     this.storage = storage;
     this.place = `tx-opinion-${consultation}`;
-    this.stored = { text: '', name: '', region: '', key: freshKey(), tried: '', ...this.read() };
+    this.stored = { text: '', name: '', region: '', key: freshKey(), token: freshKey(), tried: '', ...this.read() };
+  }
+
+  get token(): string {
+    return this.stored.token;
   }
 
   get(field: keyof Body): string {
@@ -44,19 +50,22 @@ export class OpinionDraft {
    * What to send now, and by which key: the same again for the same words, another for others, since
    * those before may have arrived.
    */
-  sending(): { body: Body; key: string } {
+  sending(): { body: Body & { token: string }; key: string } {
     const { text, name, region } = this.stored;
     const body = { text: text.trim(), name: name.trim(), region: region.trim() };
     const trying = JSON.stringify(body);
-    if (this.stored.tried && this.stored.tried !== trying) this.stored.key = freshKey();
+    if (this.stored.tried && this.stored.tried !== trying) {
+      this.stored.key = freshKey();
+      this.stored.token = freshKey();
+    }
     this.stored.tried = trying;
     this.keep();
-    return { body, key: this.stored.key };
+    return { body: { ...body, token: this.stored.token }, key: this.stored.key };
   }
 
   /** It has its receipt; who somebody is stays for the next. */
   sent(): void {
-    this.stored = { ...this.stored, text: '', key: freshKey(), tried: '' };
+    this.stored = { ...this.stored, text: '', key: freshKey(), token: freshKey(), tried: '' };
     this.keep();
   }
 

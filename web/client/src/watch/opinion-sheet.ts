@@ -14,7 +14,7 @@ import { OpinionDraft } from './opinion-draft';
 import { apiPath } from './public';
 import type { OpinionStatus, PublicOutcome } from '../wire.gen';
 import { prove } from './proving';
-import { keepReceipt } from './receipts';
+import { keepReceipt, tokenOf } from './receipts';
 import { browserToken } from './supports';
 
 const MAX_TEXT = 2000; // characters, as the server takes
@@ -79,7 +79,7 @@ export function writeOpinion(consultation: string, sent: (receipt: string) => vo
         queue = likely;
         draw();
       });
-      keepReceipt(consultation, receipt);
+      keepReceipt(consultation, receipt, draft.token);
       draft.sent();
       dialog.close();
       sent(receipt);
@@ -193,7 +193,11 @@ export async function showReceipt(consultation: string, receipt: string, fresh =
     );
   };
   const path = apiPath(consultation, `/opinions/${encodeURIComponent(receipt)}`);
-  const show = (status: OpinionStatus): void => draw(html`${standing(status)}${whatCame(status, (outcome) => void appraise(path, outcome, show))}`);
+  const token = tokenOf(consultation, receipt);
+  const show = (status: OpinionStatus): void => draw(html`${standing(status)}${whatCame(status, (outcome) => void appraise(path, outcome, show))}
+    ${status.withdrawable && token
+      ? html`<button class="btn wide" type="button" data-testid=${ID.opinionWithdraw} @click=${() => void withdraw(path, token, show)}>${t('撤回这条意见')}</button>`
+      : nothing}`);
   draw(html`<div class="skeleton"><i></i><i></i></div>`);
   try {
     show(await call<OpinionStatus>('GET', path));
@@ -218,6 +222,20 @@ function whatCame(status: OpinionStatus, say: (outcome: PublicOutcome) => void):
   </section>`)}`;
 }
 
+async function withdraw(path: string, token: string, show: (status: OpinionStatus) => void): Promise<void> {
+  const sure = await ask({
+    title: t('撤回这条意见？'), body: t('撤回以后不再公开，也不再处理，不能恢复。'), confirm: t('撤回'), danger: true,
+  });
+  if (!sure) return;
+  try {
+    show(await call<OpinionStatus>('DELETE', path, { token }));
+    announce(t('已撤回'));
+  } catch (error) {
+    const words = error instanceof ApiError && error.message ? error.message : t('没有撤回成。联网后再试。');
+    await ask({ title: t('没有撤回成'), body: words, confirm: t('知道了') });
+  }
+}
+
 async function appraise(path: string, outcome: PublicOutcome, show: (status: OpinionStatus) => void): Promise<void> {
   const words = await askFields(t('评议这次答复'), outcome.text, appraisalFields(), t('提交评议'));
   if (!words) return;
@@ -236,26 +254,37 @@ export function stateWords(state: OpinionStatus['state']): string {
     case 'submitted': return t('工作人员正在筛选');
     case 'published': return t('已公布到意见墙');
     case 'withheld': return t('没有公布');
+    case 'merged': return t('已并入相近的意见');
+    case 'withdrawn': return t('您已撤回');
   }
 }
 
 function standing(status: OpinionStatus): TemplateResult {
-  const screened = status.state !== 'submitted';
+  if (status.state === 'withdrawn') return html`<p class="c-floor" data-testid=${ID.opinionState} data-state="withdrawn">${icon('check')}${t('您已撤回这条意见，它不再公开。')}</p>`;
+  const state = status.follows ?? status.state;
+  const screened = state !== 'submitted';
   return html`<blockquote class="quote t2">${status.text}</blockquote>
     <ol class="steps" aria-label=${t('进度')} data-testid=${ID.opinionState} data-state=${status.state}>
       <li class="ok"><span class="d">${icon('check')}</span><b>${t('已收到')}</b><small>${timeOfDay(status.submitted_at)}</small></li>
+      ${status.state === 'merged'
+        ? html`<li class="ok"><span class="d">${icon('merge')}</span><b>${t('已并入相近的意见')}</b><small>${t('随那一条处理')}</small></li>`
+        : nothing}
       ${screened
         ? nothing
         : html`<li class="cur" aria-current="step"><span class="d"></span><b>${t('正在筛选')}</b><small>${t('现在')}</small></li>
             <li><span class="d"></span><span>${t('公布到意见墙')}</span></li>`}
-      ${status.state === 'published'
+      ${state === 'published'
         ? html`<li class="ok">
             <span class="d">${icon('check')}</span><b>${t('已公布到意见墙')}</b>
             <small>${status.published_at === null ? '' : timeOfDay(status.published_at)}</small>
           </li>`
         : nothing}
-      ${status.state === 'withheld'
+      ${state === 'withheld'
         ? html`<li class="no"><span class="d">${icon('x')}</span><span><b>${t('没有公布')}</b><br /><small>${status.reason}</small></span></li>`
         : nothing}
+      ${status.shown ? html`<li class="ok"><span class="d">${icon('screen')}</span><b>${t('在大屏上')}</b></li>` : nothing}
+      ${status.item ? html`<li class="ok"><span class="d">${icon('list')}</span><b>${t('已采用，送入议程')}</b><small>${status.item}</small></li>` : nothing}
+      ${status.answers.map((one) => html`<li class=${one.answered ? 'ok' : 'cur'}><span class="d">${one.answered ? icon('check') : ''}</span>
+        <span><b>${one.answered ? t('{0}已答复', one.department) : t('已交{0}答复', one.department)}</b>${one.text ? html`<br /><small>${one.text}</small>` : nothing}</span></li>`)}
     </ol>`;
 }

@@ -1,0 +1,130 @@
+"""Screening over HTTP: what opinions are about, who looks at which, every decision as CSV."""
+
+import asyncio
+import time
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sessions.errors import Refused
+from sessions.export import screening_csv
+from sessions.opinion_groups import Groups, grouped_opinions, reading, texts_of
+from sessions.rehearsal import require_recorded
+from sessions.roles import is_staff
+from sessions.service import Service
+from sessions.state import Consultation
+from sessions.types import Actor
+from signaling.claims import Claims
+from signaling.hub import Hub
+from web.apart import apart
+from web.auth import authorize
+from web.http import JSON, Content, conditional, content_of, json_response, language, read_json
+from web.minutes import disposition, whole_log
+from web.responses import ClaimList, ClaimRequest
+from web.routes import API
+
+EVERY = 8.0
+"""Seconds between the beginnings of two readings of one consultation: themes turn slowly."""
+SECONDS = 120
+"""Longest time for one reading; ten thousand opinions take some ten on a busy machine."""
+KEPT = 64
+"""Readings kept, one of each consultation that is being screened: a megabyte at the most."""
+EMPTY = Groups(themes=[], duplicates=[], by_meaning=False)
+
+_claim = msgspec.json.Decoder(ClaimRequest)
+_groups = msgspec.json.Decoder(Groups)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """The latest reading of one consultation."""
+
+    seq: int
+    begun: float
+    content: Content
+
+
+class Screening:
+    """The handlers, for organizer, chair and clerk."""
+
+    def __init__(self, service: Service, hub: Hub) -> None:
+        self.service = service
+        self.hub = hub
+        self.claims = Claims()
+        self.one_at_a_time = asyncio.Lock()
+        self._kept: dict[str, Kept] = {}
+
+    def routes(self) -> list[BaseRoute]:
+        """Mounted before what takes a receipt in their place."""
+        one = f"{API}/{{id}}"
+        return [
+            Route(f"{one}/opinions/themes", self.themes, methods=["GET"]),
+            Route(f"{one}/opinions/claims", self.claim, methods=["POST"]),
+            Route(f"{one}/screening.csv", self.download, methods=["GET"]),
+        ]
+
+    async def themes(self, request: Request) -> Response:
+        """The latest reading, made anew where something has changed and the last is old enough.
+
+        Whoever asks while one is being made gets the one before.
+        """
+        id, _ = await self._staff(request)
+        state = await self.service.state(id)
+        kept = self._kept.get(id)
+        if kept is None or (self._is_old(kept, state) and not self.one_at_a_time.locked()):
+            async with self.one_at_a_time:
+                kept = self._kept.get(id)
+                state = await self.service.state(id)
+                if kept is None or self._is_old(kept, state):
+                    kept = await self._read(state)
+        return conditional(request, kept.content, "private, no-cache", JSON)
+
+    def _is_old(self, kept: Kept, state: Consultation) -> bool:
+        return kept.seq != state.seq and time.monotonic() - kept.begun >= EVERY
+
+    async def _read(self, state: Consultation) -> Kept:
+        begun = time.monotonic()
+        opinions = grouped_opinions(state)
+        groups = EMPTY
+        if opinions:
+            given = msgspec.json.encode(texts_of(opinions))
+            answer = await apart("web.group_opinions", given=given, seconds=SECONDS)
+            groups = _groups.decode(answer)
+        made = await asyncio.to_thread(reading, state, opinions, groups, self.service.sensitive)
+        self._kept.pop(state.id, None)
+        while len(self._kept) >= KEPT:
+            del self._kept[next(iter(self._kept))]
+        kept = Kept(state.seq, begun, content_of(msgspec.json.encode(made)))
+        self._kept[state.id] = kept
+        return kept
+
+    async def claim(self, request: Request) -> Response:
+        """Say which opinion this window shows; answers what all windows show."""
+        id, actor = await self._staff(request)
+        wanted = await read_json(request, _claim)
+        await self.service.state(id)
+        now = time.monotonic()
+        held = self.claims.take(id, wanted.window, actor, wanted.opinion_id, now)
+        return json_response(ClaimList(held, self.claims.screeners(id, now)))
+
+    async def download(self, request: Request) -> Response:
+        """Every opinion with every decision, in the caller's language."""
+        id, _ = await self._staff(request)
+        require_recorded(await self.service.state(id))
+        records = await whole_log(self.service, id)
+        wanted = language(request.headers.get("accept-language", ""))
+        title = (await self.service.recorded(id)).title
+        headers = {
+            "cache-control": "no-store",
+            "content-disposition": disposition(f"{title}意见筛选.csv", "screening.csv"),
+        }
+        made = await asyncio.to_thread(screening_csv.render, records, wanted)
+        return Response(made, headers=headers, media_type="text/csv; charset=utf-8")
+
+    async def _staff(self, request: Request) -> tuple[str, Actor]:
+        id: str = request.path_params["id"]
+        _, actor = await authorize(request, self.hub, id)
+        if not is_staff(actor):
+            raise Refused("not_authorized")
+        return id, actor
