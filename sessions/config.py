@@ -75,6 +75,8 @@ CORRECTION_MS_MAX = 90 * 24 * 3600_000
 """How long a draft may be out for correction: nobody waits for longer than a quarter."""
 MINUTES_VERSIONS_MAX = 50
 """Each is a correction of what was official."""
+SIGNED_DOCUMENT_BYTES_MAX = 16 * 1024 * 1024
+"""Of one signed version as JSON: a thousand outcomes at their longest make 8 MB."""
 
 # --- the service ------------------------------------------------------------------------------
 

@@ -164,6 +164,7 @@ Code = Literal[
     "no_such_minutes_block",
     "minutes_block_not_drafted",
     "minutes_text_empty",
+    "minutes_too_long",
     "stale_revision",
     "cannot_correct",
     "correction_deadline",
@@ -851,6 +852,11 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "minutes_text_empty": {
         "zh-CN": "这一段没有字。不想要这一段，请用“不写进纪要”。",
         "en": "This paragraph is empty. Leave it out instead.",
+    },
+    "minutes_too_long": {
+        "zh-CN": "纪要超过 {megabytes} 兆字节，不能签发。请退回修改，删去过长的段落。",
+        "en": "The minutes are longer than {megabytes} MB and cannot be signed. Reopen them and "
+        "shorten them.",
     },
     "stale_revision": {
         "zh-CN": "这一段刚才有人改过，您的修改没有保存，但还在页面上。请看过新的内容再存。",

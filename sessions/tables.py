@@ -40,3 +40,12 @@ ballot_papers = Table(
 )
 """Papers of secret ballots that are open. Without time or number, and in SQLite kept by token: what
 is read from it tells nothing of who cast when."""
+
+minutes_documents = Table(
+    "minutes_documents",
+    metadata,
+    Column("consultation_id", String(40), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The document of each signed version of the minutes, to the byte; its hash is in the record."""
