@@ -320,7 +320,16 @@ def apply(state: Consultation | None, record: Record) -> Consultation:
 
 def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation:
     at, seq = record.at, record.seq
+    # The many come first: every case passed takes 0.1 µs, and a long log is opinions above all.
     match event:
+        case e.OpinionSubmitted():
+            return opinions.opinion_submitted(state, event, at)
+        case e.OpinionPublished():
+            return opinions.opinion_published(state, event, seq, at)
+        case e.CaptionAdded():
+            return captions.caption_added(state, event)
+        case e.VoteCast():
+            return ballots.vote_cast(state, event)
         case e.ConsultationCreated():
             raise AssertionError("a log creates its consultation once")
         case e.VenueAdded():
@@ -419,10 +428,6 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return stage.layout_set(state, event)
         case e.FloorFollowed():
             return stage.floor_followed(state)
-        case e.OpinionSubmitted():
-            return opinions.opinion_submitted(state, event, at)
-        case e.OpinionPublished():
-            return opinions.opinion_published(state, event, seq, at)
         case e.OpinionRetracted():
             return opinions.opinion_retracted(state, event, seq)
         case e.OpinionWithheld():
@@ -478,8 +483,6 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return ballots.ballot_prepared(state, event)
         case e.BallotOpened():
             return ballots.ballot_opened(state, event, at)
-        case e.VoteCast():
-            return ballots.vote_cast(state, event)
         case e.HandsCounted():
             return ballots.hands_counted(state, event)
         case e.BallotPaperIssued():
@@ -492,8 +495,6 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return ballots.ballot_cancelled(state, event, at)
         case e.StanceTaken():
             return stances.stance_taken(state, event, at)
-        case e.CaptionAdded():
-            return captions.caption_added(state, event)
         case e.CaptionCorrected():
             return captions.caption_corrected(state, event)
         case e.CaptionPortIssued():
