@@ -32,6 +32,10 @@ memory."""
 OUTCOMES_MAX = 1_000
 OUTCOME_STEPS_MAX = 300
 """Of one outcome: a reply redone ten times takes a third of it; all of them are shown in a row."""
+OUTCOME_DOCUMENTS_MAX = 20
+"""Attached to one outcome, those taken back included: a report, its tables and some pictures."""
+OUTCOMES_DOCUMENTS_MAX = 1_000
+"""Attached to all outcomes of one consultation: one of each, or some of every other."""
 REHEARSAL_MS_MAX = 4 * 3600_000
 """A rehearsal that nobody ended: half a day of trying, and the real meeting is never taken for it.
 """

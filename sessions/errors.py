@@ -38,6 +38,9 @@ Code = Literal[
     "outcome_no_joint_unit",
     "outcome_met_later",
     "outcome_meet_first",
+    "outcome_joint_not_to_sign",
+    "extension_requested_already",
+    "extension_not_requested",
     "outcome_extended_once",
     "outcome_extend_too_late",
     "outcome_extend_to_later",
@@ -785,9 +788,21 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "zh-CN": "登记面商以后才能答复。",
         "en": "Meet whoever proposed it, and note it, before you reply.",
     },
+    "outcome_joint_not_to_sign": {
+        "zh-CN": "这项成果现在不用会办单位签收。",
+        "en": "Joint units have nothing to sign for at this stage.",
+    },
+    "extension_requested_already": {
+        "zh-CN": "已经申请延期，请等会务人员答复。",
+        "en": "An extension was requested already. Please wait for the organizer's answer.",
+    },
+    "extension_not_requested": {
+        "zh-CN": "没有人申请延期，或者刚才已经答复。",
+        "en": "No extension is requested, or it was answered just now.",
+    },
     "outcome_extended_once": {
-        "zh-CN": "承办单位只能延期一次，天数按规定。再延请联系会务人员。",
-        "en": "A unit extends once, by the days of the rules. Ask the organizer for more.",
+        "zh-CN": "这项答复已经延期一次。再延请联系会务人员。",
+        "en": "This reply was extended once already. Ask the organizer for more.",
     },
     "outcome_extend_too_late": {
         "zh-CN": "期限已过，不能再申请延期。请联系会务人员。",

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sessions.commands import (
     AnyCommand,
     AttachDocument,
+    AttachToOutcome,
     IssueBallotPaper,
     JoinConsultation,
     LeaveConsultation,
@@ -31,7 +32,12 @@ def admitted(command: AnyCommand) -> AnyCommand:
     a door of its own, where its signature is answered.
     """
     made_here = (
-        JoinConsultation | LeaveConsultation | AttachDocument | IssueBallotPaper | UseInvitation
+        JoinConsultation
+        | LeaveConsultation
+        | AttachDocument
+        | AttachToOutcome
+        | IssueBallotPaper
+        | UseInvitation
     )
     if isinstance(command, made_here):
         raise NotAllowed(type(command).__name__)

@@ -49,6 +49,7 @@ from web.live import Live
 from web.minutes import MinutesFiles
 from web.minutes_work import MinutesWork
 from web.operations import Operations
+from web.outcome_documents import OutcomeDocuments
 from web.outcomes import Outcomes
 from web.pages import Pages
 from web.public import Public
@@ -148,6 +149,7 @@ class Tongxin:
     def _routes(self) -> list[BaseRoute]:
         settings, base = self.settings, self.settings.base_url
         files = FileCache()
+        documents = Documents(self.service, self.hub, DocumentStore(settings.documents))
         limits = OpinionLimits(settings.opinions_per_address, settings.opinions_per_consultation)
         return [
             *self.operations.routes(),
@@ -160,7 +162,8 @@ class Tongxin:
             *MinutesWork(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
-            *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
+            *documents.routes(),
+            *OutcomeDocuments(documents).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Search(self.search, self.hub, self.tokens).routes(),
             *Contributions(self.service, self.hub).routes(),

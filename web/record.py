@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.engine import make_url
 
-from sessions import chain, heads, minutes_seal
+from sessions import chain, heads, minutes_seal, outcome_files
 from sessions.ballot_audit import BallotFault, audit
 from sessions.consultation import replay
 from sessions.documents import is_relied_on
@@ -15,6 +15,7 @@ from sessions.events import Record
 from sessions.export.forms import DRAWN, File, Order, latest
 from sessions.heads import SignedHead
 from sessions.minutes_versions import as_signed, official, signed_version
+from sessions.outcome_types import OutcomeDocument
 from sessions.signed_documents import SignedDocuments
 from sessions.state import Consultation, Document
 from sessions.store import Store
@@ -97,9 +98,10 @@ async def verified(
     )
 
 
-def relied_on_by(state: Consultation) -> list[Document]:
+def relied_on_by(state: Consultation) -> list[Document | OutcomeDocument]:
     """The documents whose bytes the record rests on."""
-    return [one for one in state.documents.values() if is_relied_on(one)]
+    shown = [one for one in state.documents.values() if is_relied_on(one)]
+    return [*shown, *outcome_files.ever(state)]
 
 
 async def ordered(

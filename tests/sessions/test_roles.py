@@ -33,7 +33,7 @@ from tests.support.consultation import (
     started,
 )
 from tests.support.minutes import SIGNATURE, approved, circulated, over, propose, signed
-from tests.support.outcome import acts, at_stage
+from tests.support.outcome import acts, at_stage, ready_for
 from tests.support.sitting import Sitting
 
 ROLES = {
@@ -285,8 +285,11 @@ VENUE = Venue("new", "新会场", "county", "430211", "zz", [Seat("new1", "席�
 def with_outcome(kind: type[c.Command]) -> tuple[Scene, c.AnyCommand]:
     """An outcome to which this may be done, by whoever may; the clock's own acts are due."""
     scene = at_stage(LIFE[kind].at[0], "opinion")
-    id = scene.id
+    id = ready_for(scene, kind).id
     match kind:
+        case c.SignForJoint:
+            scene.act("clerk", c.TransferOutcome(id, UnitRef("dept2"), "改派", (UnitRef("dept"),)))
+            return scene, c.SignForJoint(id, 0)
         case c.FileJointOpinion:
             scene.act("clerk", c.TransferOutcome(id, UnitRef("dept2"), "改派", (UnitRef("dept"),)))
             scene.act("clerk", c.SignForOutcome(id))
@@ -311,7 +314,12 @@ OUTCOMES: list[tuple[type[c.Command], set[str]]] = [
     (c.TransferOutcome, STAFF),
     (c.FileJointOpinion, HANDLING),
     (c.MeetProposer, HANDLING),
-    (c.ExtendOutcome, HANDLING),
+    (c.SignForJoint, HANDLING),
+    (c.RequestExtension, HANDLING),
+    (c.RefuseExtension, STAFF),
+    (c.ExtendOutcome, STAFF),
+    (c.AttachToOutcome, HANDLING),
+    (c.DetachFromOutcome, HANDLING),
     (c.ReplyOutcome, HANDLING),
     (c.AppraiseReply, ALL - {"system", "captioner"}),
     (c.FollowUpOutcome, STAFF),

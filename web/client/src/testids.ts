@@ -313,6 +313,10 @@ export const ID = {
   outcomeField: 'outcome-field', // data-name
   outcomeProblem: 'outcome-problem',
   outcomeSourceLink: 'outcome-source-link',
+  outcomeExtension: 'outcome-extension', // the lead asks for more time
+  outcomeFile: 'outcome-file', // data-document; press to have it
+  outcomeFileAdd: 'outcome-file-add', // <input type=file>
+  outcomeFileRemove: 'outcome-file-remove', // data-document
   outcomesPage: 'outcomes-page', // data-role, data-count
   publicOutcome: 'public-outcome', // data-outcome, data-stage
   authorOutcome: 'author-outcome', // data-outcome, data-stage: in the receipt's sheet

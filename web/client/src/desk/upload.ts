@@ -6,12 +6,16 @@ export const TYPES = '.pdf,.png,.jpg,.jpeg,.webp,application/pdf,image/png,image
 export const MEGABYTES = 50; // as the server takes
 
 /** Resolves once it is in the record; `progress` 0 to 1, 1 while the server draws its pages. @throws ApiError */
-export function upload(
-  { consultation, token }: Place, itemId: string, file: File, isPublic: boolean, progress: (share: number) => void,
+export function upload(place: Place, itemId: string, file: File, isPublic: boolean, progress: (share: number) => void): Promise<void> {
+  return sendFile(place, '/documents', { item_id: itemId, name: file.name, public: String(isPublic) }, file, progress);
+}
+
+/** The same to any `rest` of the consultation. @throws ApiError */
+export function sendFile(
+  { consultation, token }: Place, rest: string, asked: { [name: string]: string }, file: File, progress: (share: number) => void,
 ): Promise<void> {
-  const query = new URLSearchParams({ item_id: itemId, name: file.name, public: String(isPublic) });
   const request = new XMLHttpRequest();
-  request.open('POST', `${consultationPath(consultation)}/documents?${query}`);
+  request.open('POST', `${consultationPath(consultation)}${rest}?${new URLSearchParams(asked)}`);
   request.setRequestHeader('Authorization', `Bearer ${token}`);
   request.setRequestHeader('Accept-Language', document.documentElement.lang);
   request.setRequestHeader('Content-Type', 'application/octet-stream');
