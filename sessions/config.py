@@ -69,6 +69,11 @@ CAPTION_MS_MAX = 60_000
 CAPTION_AHEAD_MS = 5_000
 """How far a captioner's clock may be ahead of the record's."""
 
+NOTES_MAX = 10_000
+"""Written and corrected: one every three seconds of a day."""
+NOTES_SHOWN = 200
+"""The latest, in a snapshot."""
+
 MINUTES_BLOCKS_MAX = 1_000
 """Blocks changed or added: more than a document of fifty pages has."""
 MINUTES_CHANGES_MAX = 20_000

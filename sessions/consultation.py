@@ -24,6 +24,7 @@ from sessions import (
     invitations,
     minutes_work,
     muting,
+    notes,
     opinions,
     outcome_acts,
     outcome_steps,
@@ -290,6 +291,10 @@ def _decide(
             return captions.add_caption(state, actor, command, now_ms, new_id)
         case c.CorrectCaption():
             return captions.correct_caption(state, actor, command)
+        case c.WriteNote():
+            return notes.write_note(state, command, now_ms, new_id)
+        case c.CorrectNote():
+            return notes.correct_note(state, command)
         case c.IssueCaptionPort():
             return caption_ports.issue_caption_port(state, command, now_ms)
         case (
@@ -507,6 +512,10 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             return stances.stance_taken(state, event, at)
         case e.CaptionCorrected():
             return captions.caption_corrected(state, event)
+        case e.NoteWritten():
+            return notes.note_written(state, event)
+        case e.NoteCorrected():
+            return notes.note_corrected(state, event)
         case e.CaptionPortIssued():
             return caption_ports.caption_port_issued(state, event, at)
         case (

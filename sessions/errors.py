@@ -167,6 +167,10 @@ Code = Literal[
     "no_such_minutes_block",
     "minutes_block_not_drafted",
     "minutes_text_empty",
+    "note_empty",
+    "note_time",
+    "note_too_late",
+    "no_such_note",
     "minutes_too_long",
     "stale_revision",
     "cannot_correct",
@@ -867,6 +871,22 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "minutes_text_empty": {
         "zh-CN": "这一段没有字。不想要这一段，请用“不写进纪要”。",
         "en": "This paragraph is empty. Leave it out instead.",
+    },
+    "note_empty": {
+        "zh-CN": "笔记没有字。",
+        "en": "The note is empty.",
+    },
+    "note_time": {
+        "zh-CN": "笔记只能记开会以后、现在以前的事。请核对这台设备的时间。",
+        "en": "A note is of a moment between the opening and now. Check this device's clock.",
+    },
+    "note_too_late": {
+        "zh-CN": "纪要已经定稿，笔记不能再改。请先退回修改。",
+        "en": "The minutes are approved and notes change no more. Reopen the minutes first.",
+    },
+    "no_such_note": {
+        "zh-CN": "没有找到这条笔记。",
+        "en": "There is no such note.",
     },
     "minutes_too_long": {
         "zh-CN": "纪要超过 {megabytes} 兆字节，不能签发。请退回修改，删去过长的段落。",

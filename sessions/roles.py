@@ -187,6 +187,8 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.TakeStance: _VOTING,
     c.AddCaption: _CAPTIONING,
     c.CorrectCaption: _CAPTIONING,
+    c.WriteNote: _PREPARERS,
+    c.CorrectNote: _PREPARERS,
     c.IssueCaptionPort: _PREPARERS,
     c.EditMinutes: _PREPARERS,
     c.AddMinutesParagraph: _PREPARERS,

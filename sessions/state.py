@@ -288,6 +288,14 @@ class Caption(msgspec.Struct, frozen=True, gc=False):
     line_id: str | None = None
 
 
+class Note(msgspec.Struct, frozen=True, gc=False):
+    """A note as it reads now, about the moment `noted_at`; empty: struck out."""
+
+    note_id: str
+    text: str
+    noted_at: int
+
+
 class CaptionPort(msgspec.Struct, frozen=True):
     """Whatever writes captions without being on the roster, and in which languages."""
 
@@ -480,3 +488,6 @@ class Consultation(msgspec.Struct, frozen=True):
     caption_languages: tuple[str, ...] = ()
     """In the order in which each was first used."""
     minutes: MinutesWork = MinutesWork()
+    notes: Ordered[Note] = msgspec.field(default_factory=Ordered)
+    note_changes: int = 0
+    """How many were ever written or corrected."""

@@ -63,6 +63,7 @@ from sessions.commands.minutes import (
     SettleCorrection,
     SignMinutes,
 )
+from sessions.commands.notes import CorrectNote, WriteNote
 from sessions.commands.outcomes import (
     AppraiseReply,
     AssignOutcome,
@@ -150,6 +151,7 @@ __all__ = [
     "CloseItem",
     "Command",
     "CorrectCaption",
+    "CorrectNote",
     "CountHands",
     "CreateConsultation",
     "DetachFromOutcome",
@@ -243,6 +245,7 @@ __all__ = [
     "WithdrawQuestion",
     "WithdrawRequest",
     "WithholdOpinion",
+    "WriteNote",
     "YieldFloor",
 ]
 
@@ -322,6 +325,8 @@ AnyCommand = (
     | TakeStance
     | AddCaption
     | CorrectCaption
+    | WriteNote
+    | CorrectNote
     | IssueCaptionPort
     | MinutesCommand
 )

@@ -66,6 +66,7 @@ from sessions.events.minutes import (
     MinutesReopened,
     MinutesSigned,
 )
+from sessions.events.notes import NoteCorrected, NoteWritten
 from sessions.events.outcomes import (
     OUTCOME_LIFE,
     ExtensionRefused,
@@ -197,6 +198,8 @@ __all__ = [
     "MinutesParagraphAdded",
     "MinutesReopened",
     "MinutesSigned",
+    "NoteCorrected",
+    "NoteWritten",
     "OpinionPublished",
     "OpinionRetracted",
     "OpinionSubmitted",
@@ -341,6 +344,8 @@ AnyEvent = (
     | StanceTaken
     | CaptionAdded
     | CaptionCorrected
+    | NoteWritten
+    | NoteCorrected
     | CaptionPortIssued
     | MinutesEvent
 )
@@ -360,6 +365,8 @@ STAFF_ONLY = (
     MinutesBlockReset,
     CorrectionProposed,
     CorrectionSettled,
+    NoteWritten,
+    NoteCorrected,
 )
 """Seen by organizer, chair and clerk alone."""
 

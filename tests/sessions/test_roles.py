@@ -270,6 +270,12 @@ def with_ballot(method: Method = "named", *, open: bool = True) -> Scene:
     return scene
 
 
+def with_note() -> tuple[Scene, c.AnyCommand]:
+    scene = started()
+    scene.act("clerk", c.WriteNote("掌声"))
+    return scene, c.CorrectNote(next(iter(scene.now_state.notes)), "鼓掌")
+
+
 def voting(kind: type[c.Command], seat: str | None) -> tuple[Scene, c.AnyCommand]:
     if kind is c.TakeStance:
         return started(), c.TakeStance(ITEM, "for", "", seat)
@@ -529,6 +535,8 @@ CELLS: list[Cell] = [
         ]
     ),
     (c.AddCaption, ANY, CAPTIONING, lambda _: with_caption_due()),
+    (c.WriteNote, ANY, STAFF, lambda _: (started(), c.WriteNote("掌声"))),
+    (c.CorrectNote, ANY, STAFF, lambda _: with_note()),
     (c.CorrectCaption, ANY, CAPTIONING, lambda _: with_caption()),
     (c.IssueCaptionPort, ANY, STAFF, lambda _: (Scene(), issue_port())),
     (

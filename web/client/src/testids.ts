@@ -327,6 +327,10 @@ export const ID = {
   outcomeSource: 'outcome-source', // <select>, values item:ID, speech:ID, opinion:ID
   outcomeRecord: 'outcome-record',
   outcomeNew: 'outcome-new', // shows the form where it is a drawer
+  note: 'note', // data-note
+  noteText: 'note-text', // <textarea>: Enter keeps it
+  noteSave: 'note-save',
+  noteEdit: 'note-edit',
   minutesSheet: 'minutes-sheet', // data-seq, data-stage, data-version
   minutesBlock: 'minutes-block', // data-block, data-revision, data-changed, data-removed; press to choose
   minutesText: 'minutes-text', // <textarea> of the chosen paragraph
