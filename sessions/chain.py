@@ -100,7 +100,10 @@ def seal(prev_hash: str, seq: int, at: int, actor: Actor, event: AnyEvent) -> tu
 
 def unseal(stored: Stored) -> Record:
     """The record that was stored; raises `msgspec.DecodeError` where the body is none of ours."""
-    body = _decoder.decode(stored.body)
+    return _record(stored, _decoder.decode(stored.body))
+
+
+def _record(stored: Stored, body: Body) -> Record:
     return Record(
         seq=body.seq,
         at=body.at,
@@ -131,26 +134,33 @@ def tag_of(stored: Stored) -> str | None:
 
 
 def verify(
-    records: Iterable[Stored], head: Head | None = None, *, after: Head = START
+    records: Iterable[Stored],
+    head: Head | None = None,
+    *,
+    after: Head = START,
+    into: list[Record] | None = None,
 ) -> list[Fault]:
     """Everything wrong with a log in the order read; empty where it is whole.
 
     `head` is where it ended when somebody wrote that down; `after` the record that `records`
-    follow.
+    follow. `into` takes the records that were read, which need not be decoded again.
     """
     faults: list[Fault] = []
     last_seq, last_at = after.seq, 0
     last_hashes: tuple[str, ...] = (after.hash,)
     head_hash: str | None = None
     for stored in records:
-        fault, at = _fault(stored, last_seq, last_hashes, last_at)
+        fault, body = _fault(stored, last_seq, last_hashes, last_at)
         if fault is not None:
             faults.append(Fault(seq=stored.seq, kind=fault))
+        elif into is not None and body is not None:
+            into.append(_record(stored, body))
         if head is not None and stored.seq == head.seq:
             head_hash = stored.hash
-        last_seq, last_at = stored.seq, max(at, last_at)
+        last_seq = stored.seq
+        last_at = last_at if body is None else max(body.at, last_at)
         # Where a record is altered, the next is compared with both hashes: one fault, not two.
-        last_hashes = (stored.hash, _hash_or_nothing(stored))
+        last_hashes = (stored.hash,) if fault is None else (stored.hash, _hash_or_nothing(stored))
     if head is not None and head_hash != head.hash:
         kind: FaultKind = "truncated" if head_hash is None else "rewritten"
         faults.append(Fault(seq=head.seq, kind=kind))
@@ -166,19 +176,19 @@ def _hash_or_nothing(stored: Stored) -> str:
 
 def _fault(
     stored: Stored, last_seq: int, last_hashes: tuple[str, ...], last_at: int
-) -> tuple[FaultKind | None, int]:
+) -> tuple[FaultKind | None, Body | None]:
     if stored.seq <= last_seq:
-        return "repeated", last_at
+        return "repeated", None
     if stored.seq > last_seq + 1:
-        return "missing", last_at
+        return "missing", None
     if _hash_or_nothing(stored) != stored.hash:
-        return "altered", last_at
+        return "altered", None
     if stored.prev_hash not in last_hashes:
-        return "unlinked", last_at
+        return "unlinked", None
     try:
         body = _decoder.decode(stored.body)
     except msgspec.DecodeError:
-        return "unreadable", last_at
+        return "unreadable", None
     if body.seq != stored.seq:
-        return "misplaced", last_at
-    return ("time_reversed" if body.at < last_at else None), body.at
+        return "misplaced", None
+    return ("time_reversed" if body.at < last_at else None), body

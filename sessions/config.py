@@ -39,6 +39,10 @@ MARKS_MAX = 50
 OUTCOMES_MAX = 1_000
 OUTCOME_STEPS_MAX = 300
 """Of one outcome: a reply redone ten times takes a third of it; all of them are shown in a row."""
+OUTCOME_DOCUMENTS_MAX = 20
+"""Attached to one outcome, those taken back included: a report, its tables and some pictures."""
+OUTCOMES_DOCUMENTS_MAX = 1_000
+"""Attached to all outcomes of one consultation: one of each, or some of every other."""
 REHEARSAL_MS_MAX = 4 * 3600_000
 """A rehearsal that nobody ended: half a day of trying, and the real meeting is never taken for it.
 """
@@ -78,6 +82,10 @@ LIVE_PICTURES_MAX = 1_000
 """Half a picture with each; the disk holds them all, some 200 kB each."""
 LIVE_NOTES_SHOWN = 50
 """The latest, which a snapshot shows those who write them; the page has all."""
+NOTES_MAX = 10_000
+"""Written and corrected: one every three seconds of a day."""
+NOTES_SHOWN = 200
+"""The latest, in a snapshot."""
 
 MINUTES_BLOCKS_MAX = 1_000
 """Blocks changed or added: more than a document of fifty pages has."""
@@ -89,6 +97,8 @@ CORRECTION_MS_MAX = 90 * 24 * 3600_000
 """How long a draft may be out for correction: nobody waits for longer than a quarter."""
 MINUTES_VERSIONS_MAX = 50
 """Each is a correction of what was official."""
+SIGNED_DOCUMENT_BYTES_MAX = 16 * 1024 * 1024
+"""Of one signed version as JSON: a thousand outcomes at their longest make 8 MB."""
 
 # --- the service ------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from sessions import outcome_files
 from sessions.audience import audience
 from sessions.commands import AttachDocument, MoveDocument, RemoveDocument
 from sessions.config import DOCUMENTS_MAX
@@ -115,7 +116,8 @@ def is_relied_on(document: Document) -> bool:
 
 def kept_hashes(state: Consultation) -> frozenset[str]:
     """The hashes of all bytes that must be kept for this record."""
-    return frozenset(one.sha256 for one in state.documents.values() if is_relied_on(one))
+    shown = {one.sha256 for one in state.documents.values() if is_relied_on(one)}
+    return frozenset(shown | {one.sha256 for one in outcome_files.ever(state)})
 
 
 # --- applied ----------------------------------------------------------------------------------

@@ -38,6 +38,9 @@ Code = Literal[
     "outcome_no_joint_unit",
     "outcome_met_later",
     "outcome_meet_first",
+    "outcome_joint_not_to_sign",
+    "extension_requested_already",
+    "extension_not_requested",
     "outcome_extended_once",
     "outcome_extend_too_late",
     "outcome_extend_to_later",
@@ -178,6 +181,11 @@ Code = Literal[
     "no_such_minutes_block",
     "minutes_block_not_drafted",
     "minutes_text_empty",
+    "note_empty",
+    "note_time",
+    "note_too_late",
+    "no_such_note",
+    "minutes_too_long",
     "stale_revision",
     "cannot_correct",
     "correction_deadline",
@@ -854,9 +862,21 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "zh-CN": "登记面商以后才能答复。",
         "en": "Meet whoever proposed it, and note it, before you reply.",
     },
+    "outcome_joint_not_to_sign": {
+        "zh-CN": "这项成果现在不用会办单位签收。",
+        "en": "Joint units have nothing to sign for at this stage.",
+    },
+    "extension_requested_already": {
+        "zh-CN": "已经申请延期，请等会务人员答复。",
+        "en": "An extension was requested already. Please wait for the organizer's answer.",
+    },
+    "extension_not_requested": {
+        "zh-CN": "没有人申请延期，或者刚才已经答复。",
+        "en": "No extension is requested, or it was answered just now.",
+    },
     "outcome_extended_once": {
-        "zh-CN": "承办单位只能延期一次，天数按规定。再延请联系会务人员。",
-        "en": "A unit extends once, by the days of the rules. Ask the organizer for more.",
+        "zh-CN": "这项答复已经延期一次。再延请联系会务人员。",
+        "en": "This reply was extended once already. Ask the organizer for more.",
     },
     "outcome_extend_too_late": {
         "zh-CN": "期限已过，不能再申请延期。请联系会务人员。",
@@ -921,6 +941,27 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
     "minutes_text_empty": {
         "zh-CN": "这一段没有字。不想要这一段，请用“不写进纪要”。",
         "en": "This paragraph is empty. Leave it out instead.",
+    },
+    "note_empty": {
+        "zh-CN": "笔记没有字。",
+        "en": "The note is empty.",
+    },
+    "note_time": {
+        "zh-CN": "笔记只能记开会以后、现在以前的事。请核对这台设备的时间。",
+        "en": "A note is of a moment between the opening and now. Check this device's clock.",
+    },
+    "note_too_late": {
+        "zh-CN": "纪要已经定稿，笔记不能再改。请先退回修改。",
+        "en": "The minutes are approved and notes change no more. Reopen the minutes first.",
+    },
+    "no_such_note": {
+        "zh-CN": "没有找到这条笔记。",
+        "en": "There is no such note.",
+    },
+    "minutes_too_long": {
+        "zh-CN": "纪要超过 {megabytes} 兆字节，不能签发。请退回修改，删去过长的段落。",
+        "en": "The minutes are longer than {megabytes} MB and cannot be signed. Reopen them and "
+        "shorten them.",
     },
     "stale_revision": {
         "zh-CN": "这一段刚才有人改过，您的修改没有保存，但还在页面上。请看过新的内容再存。",

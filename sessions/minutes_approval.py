@@ -125,6 +125,7 @@ def sign_minutes(state: Consultation, command: c.SignMinutes) -> list[e.AnyEvent
             signer=command.signer,
             sha256=command.sha256,
             approved_seq=work.approval.seq,
+            bytes=command.bytes,
         )
     ]
 
@@ -185,7 +186,7 @@ def signed(
 ) -> Consultation:
     """One version more that stands."""
     signature = Signature(event.version, event.number, event.date, event.signer)
-    version = SignedVersion(signature, event.sha256, event.approved_seq, seq, at, by)
+    version = SignedVersion(signature, event.sha256, event.approved_seq, seq, at, by, event.bytes)
     work = replace(
         state.minutes,
         stage=LEADS_TO[c.SignMinutes],

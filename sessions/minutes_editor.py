@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sessions.consultation import replay
 from sessions.errors import Refused
 from sessions.events import Record
+from sessions.export import document_json
 from sessions.export.blocks import Block, Paragraph
 from sessions.export.document import Document, compose
 from sessions.export.edited import arranged
@@ -125,8 +126,20 @@ def require_asked(state: Consultation, actor: Actor) -> None:
         raise Refused("not_asked_to_correct")
 
 
-def circulated_minutes(records: Sequence[Record], actor: Actor) -> CirculatedMinutes:
-    """What somebody who was asked may read: the version that is out, or the last one signed."""
+def last_signed(state: Consultation) -> SignedVersion | None:
+    """What those who were asked read once it is signed, until another version is out."""
+    work = state.minutes
+    out = work.stage in (MinutesStage.CIRCULATED, MinutesStage.APPROVED)
+    return None if out or not work.signed else work.signed[-1]
+
+
+def circulated_minutes(
+    records: Sequence[Record], actor: Actor, signed: bytes | None = None
+) -> CirculatedMinutes:
+    """What somebody who was asked may read: the version that is out, or the last one signed.
+
+    `signed` is the document of `last_signed` where it was kept.
+    """
     state = replay(records)
     work = state.minutes
     require_asked(state, actor)
@@ -136,5 +149,5 @@ def circulated_minutes(records: Sequence[Record], actor: Actor) -> CirculatedMin
     if work.stage is MinutesStage.DRAFT:
         records = as_signed(state, records, work.signed[-1].signature.version)
     mine = [c for c in work.corrections.values() if c.participant_id == actor.participant_id]
-    document = compose(build(records))
+    document = compose(build(records)) if signed is None else document_json.read(signed)
     return CirculatedMinutes(work.stage, work.version, circulation.due_at, document, mine)

@@ -107,6 +107,8 @@ class SignedVersion(msgspec.Struct, frozen=True):
     seq: int
     at: int
     by: Actor
+    bytes: int = 0
+    """Of that document as it is kept; 0: it is made from the log again."""
 
 
 class BlockChange(msgspec.Struct, frozen=True):

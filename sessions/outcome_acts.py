@@ -5,10 +5,11 @@ from typing import assert_never
 
 from sessions import commands as c
 from sessions import events as e
+from sessions import outcome_files
 from sessions.config import OUTCOME_STEPS_MAX
 from sessions.errors import Refused
 from sessions.jurisdiction import Jurisdiction
-from sessions.outcome_life import acts_for, is_author, proposer, require_act
+from sessions.outcome_life import acts_for, is_author, joint_for, proposer, require_act
 from sessions.outcome_types import Unit, UnitRef
 from sessions.roles import is_staff
 from sessions.state import Consultation, Outcome
@@ -47,8 +48,18 @@ class Desk:
                 return self.file_joint_opinion(command)
             case c.MeetProposer():
                 return self.meet_proposer(command)
+            case c.SignForJoint():
+                return self.sign_for_joint(command)
+            case c.RequestExtension():
+                return self.request_extension(command)
+            case c.RefuseExtension():
+                return self.refuse_extension(command)
             case c.ExtendOutcome():
                 return self.extend(command)
+            case c.AttachToOutcome(document=document):
+                return outcome_files.attach(self.state, self.outcome, self.actor, document)
+            case c.DetachFromOutcome(document_id=document_id):
+                return outcome_files.detach(self.outcome, self.actor, document_id)
             case c.ReplyOutcome():
                 return self.reply(command)
             case c.AppraiseReply():
@@ -143,22 +154,10 @@ class Desk:
         """Of the department's own unit, or by staff of the one named."""
         if not command.text.strip():
             raise Refused("reply_empty")
-        index, own = self._joint(command.unit)
+        index, own = joint_for(self.outcome, self.actor, command.unit)
         if self.outcome.joint[index].opinion == command.text:
             return None
         return e.JointOpinionFiled(self.id, index, command.text, on_behalf=not own)
-
-    def _joint(self, index: int | None) -> tuple[int, bool]:
-        joint, who = self.outcome.joint, self.actor.participant_id
-        for number, one in enumerate(joint):
-            is_own = who is not None and one.unit.participant_id == who
-            if is_own and index in (None, number):
-                return number, True
-        if not is_staff(self.actor):
-            raise Refused("outcome_not_yours")
-        if index is None or index >= len(joint):
-            raise Refused("outcome_no_joint_unit")
-        return index, False
 
     def meet_proposer(self, command: c.MeetProposer) -> e.AnyEvent:
         """On a day that has come."""
@@ -167,15 +166,35 @@ class Desk:
             raise Refused("outcome_met_later")
         return e.ProposerMet(self.id, command.on, command.text, on_behalf=not own)
 
-    def extend(self, command: c.ExtendOutcome) -> e.AnyEvent:
-        """Beforehand: what is late already only staff extend."""
-        own, deadline = acts_for(self.outcome, self.actor), self.outcome.deadline
-        assert deadline is not None, "what is handled has one"
-        before = date.fromisoformat(deadline.date)
-        if own and (self.outcome.extended or command.due is not None):
+    def sign_for_joint(self, command: c.SignForJoint) -> e.AnyEvent | None:
+        """Of the department's own unit, or by staff of the one named; once."""
+        index, own = joint_for(self.outcome, self.actor, command.unit)
+        if self.outcome.joint[index].signed_at is not None:
+            return None
+        return e.JointSignedFor(self.id, index, on_behalf=not own)
+
+    def request_extension(self, command: c.RequestExtension) -> e.AnyEvent:
+        """Beforehand, and not again once it was granted."""
+        own = acts_for(self.outcome, self.actor)
+        if self.outcome.extension is not None:
+            raise Refused("extension_requested_already")
+        if own and self.outcome.extended:
             raise Refused("outcome_extended_once")
         if own and self._is_late():
             raise Refused("outcome_extend_too_late")
+        return e.ExtensionRequested(self.id, command.reason, on_behalf=not own)
+
+    def refuse_extension(self, command: c.RefuseExtension) -> e.AnyEvent:
+        """What was asked for."""
+        if self.outcome.extension is None:
+            raise Refused("extension_not_requested")
+        return e.ExtensionRefused(self.id, command.reason)
+
+    def extend(self, command: c.ExtendOutcome) -> e.AnyEvent:
+        """By staff: a unit asks for it."""
+        deadline = self.outcome.deadline
+        assert deadline is not None, "what is handled has one"
+        before = date.fromisoformat(deadline.date)
         if command.due is None:
             start = max(before, self.today)
             by = self.rules.calendar.after(start, self.rules.deadlines.extension)
@@ -184,7 +203,8 @@ class Desk:
         if not max(before, self.today) < by <= self.today + FURTHEST:
             raise Refused("outcome_extend_to_later", date=before.isoformat())
         until = self.rules.until(self.now_ms, by)
-        return e.OutcomeExtended(self.id, command.reason, until, on_behalf=not own)
+        asked = self.outcome.extension is not None
+        return e.OutcomeExtended(self.id, command.reason, until, on_behalf=True, requested=asked)
 
     def reply(self, command: c.ReplyOutcome) -> e.AnyEvent:
         """Somebody who spoke is met first, where the jurisdiction asks for it."""

@@ -45,6 +45,11 @@ LIFE: Mapping[type[c.Command], Act] = {
     ),
     c.FileJointOpinion: Act(("handling",), (), lambda: Refused("outcome_not_handled")),
     c.MeetProposer: Act(("handling",), (), lambda: Refused("outcome_not_handled")),
+    c.SignForJoint: Act(("assigned", "handling"), (), lambda: Refused("outcome_joint_not_to_sign")),
+    c.RequestExtension: Act(("handling",), (), lambda: Refused("outcome_not_handled")),
+    c.RefuseExtension: Act(("handling",), (), lambda: Refused("outcome_not_handled")),
+    c.AttachToOutcome: Act(("handling",), (), lambda: Refused("outcome_not_handled")),
+    c.DetachFromOutcome: Act(("handling",), (), lambda: Refused("outcome_not_handled")),
     c.ExtendOutcome: Act(("handling",), (), lambda: Refused("outcome_not_handled")),
     c.ReplyOutcome: Act(("handling",), ("replied",), lambda: Refused("outcome_not_handled")),
     c.AppraiseReply: Act(
@@ -80,6 +85,23 @@ def acts_for(outcome: Outcome, actor: Actor) -> bool:
     if not is_staff(actor):
         raise Refused("outcome_not_yours")
     return False
+
+
+def joint_for(outcome: Outcome, actor: Actor, index: int | None) -> tuple[int, bool]:
+    """Which joint unit is meant, and whether the actor is it; raises `Refused` as `acts_for`.
+
+    A department's own where `index` is None; staff say which.
+    """
+    joint, who = outcome.joint, actor.participant_id
+    for number, one in enumerate(joint):
+        is_own = who is not None and one.unit.participant_id == who
+        if is_own and index in (None, number):
+            return number, True
+    if not is_staff(actor):
+        raise Refused("outcome_not_yours")
+    if index is None or index >= len(joint):
+        raise Refused("outcome_no_joint_unit")
+    return index, False
 
 
 def proposer(state: Consultation, outcome: Outcome) -> str | None:

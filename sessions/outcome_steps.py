@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from sessions import events as e
 from sessions.config import OUTCOME_STEPS_MAX
 from sessions.events import OutcomeEvent, Record
+from sessions.outcome_files import present
 from sessions.outcome_types import Deadline, OutcomeStage
-from sessions.state import Consultation, JointUnit, Outcome, OutcomeReply
+from sessions.state import Consultation, ExtensionRequest, JointUnit, Outcome, OutcomeReply
 
 REVIEWED: dict[str, OutcomeStage] = {"file": "filed", "merge": "merged", "decline": "declined"}
 
@@ -49,7 +50,9 @@ def _changed(outcome: Outcome, event: OutcomeEvent, at: int) -> Outcome:
         case e.OutcomeAssigned():
             moved = _moved(outcome, "assigned", event.deadline)
             joint = tuple(JointUnit(unit) for unit in event.joint)
-            return replace(moved, lead=event.lead, joint=joint, joint_due="", reason="")
+            others = tuple(replace(one, removed=True) for one in outcome.documents)
+            taken = replace(moved, lead=event.lead, joint=joint, joint_due="", reason="")
+            return replace(taken, documents=others)
         case e.OutcomeSignedFor():
             moved = _moved(outcome, "handling", event.deadline)
             return replace(moved, joint_due=event.joint_due)
@@ -57,18 +60,39 @@ def _changed(outcome: Outcome, event: OutcomeEvent, at: int) -> Outcome:
             return replace(_moved(outcome, "filed", None), lead=None, joint=(), reason=event.reason)
         case e.JointOpinionFiled():
             joint = tuple(
-                replace(one, opinion=event.text, filed_at=at) if index == event.unit else one
+                replace(one, opinion=event.text, filed_at=at, signed_at=one.signed_at or at)
+                if index == event.unit
+                else one
                 for index, one in enumerate(outcome.joint)
             )
             return replace(outcome, joint=joint)
         case e.ProposerMet():
             return replace(outcome, met=True)
+        case e.JointSignedFor():
+            signed = replace(outcome.joint[event.unit], signed_at=at)
+            before, after = outcome.joint[: event.unit], outcome.joint[event.unit + 1 :]
+            return replace(outcome, joint=(*before, signed, *after))
+        case e.ExtensionRequested():
+            return replace(outcome, extension=ExtensionRequest(event.reason, at))
+        case e.ExtensionRefused():
+            return replace(outcome, extension=None)
         case e.OutcomeExtended():
-            extended = outcome.extended or not event.on_behalf
-            return replace(outcome, deadline=event.deadline, acts_done=0, extended=extended)
+            extended = outcome.extended or event.requested or not event.on_behalf
+            timed = replace(outcome, deadline=event.deadline, acts_done=0, extended=extended)
+            return replace(timed, extension=None)
+        case e.OutcomeDocumentAttached():
+            return replace(outcome, documents=(*outcome.documents, event.document))
+        case e.OutcomeDocumentRemoved():
+            documents = tuple(
+                replace(one, removed=one.removed or one.document_id == event.document_id)
+                for one in outcome.documents
+            )
+            return replace(outcome, documents=documents)
         case e.OutcomeReplied():
+            with_it = tuple(one for one in present(outcome) if one.unit is None)
+            given = OutcomeReply(event.reply_class, event.text, at, documents=with_it)
             moved = _moved(outcome, "replied", event.deadline)
-            return replace(moved, reply=OutcomeReply(event.reply_class, event.text, at))
+            return replace(moved, reply=given)
         case e.ReplyAppraised():
             again = event.appraisal == "dissatisfied"
             assert outcome.reply is not None, "what is appraised"
@@ -89,4 +113,12 @@ def _changed(outcome: Outcome, event: OutcomeEvent, at: int) -> Outcome:
 
 def _moved(outcome: Outcome, stage: OutcomeStage, deadline: Deadline | None) -> Outcome:
     """At another stage, with all its time before it."""
-    return replace(outcome, stage=stage, deadline=deadline, acts_done=0, met=False, extended=False)
+    return replace(
+        outcome,
+        stage=stage,
+        deadline=deadline,
+        acts_done=0,
+        met=False,
+        extended=False,
+        extension=None,
+    )

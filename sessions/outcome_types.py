@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from sessions.types import Id, IsoDate, Milliseconds
+from sessions.types import DocumentType, Id, IsoDate, Milliseconds, PageNumber, Sha256, Title
 
 OutcomeStage = Literal[
     "proposed",
@@ -47,6 +47,25 @@ class Unit(msgspec.Struct, frozen=True):
 
     name: str
     participant_id: str | None = None
+
+
+JointIndex = Annotated[int, Meta(ge=0, le=9)]
+"""Place among the joint units."""
+
+
+class OutcomeDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An attachment 附件 of a unit's reply or joint opinion; `sha256` proves which bytes."""
+
+    document_id: Id
+    name: Title
+    media_type: DocumentType
+    pages: PageNumber
+    bytes: Annotated[int, Meta(ge=1)]
+    sha256: Sha256
+    unit: JointIndex | None = None
+    """Of a joint unit; None: of the lead."""
+    removed: bool = False
+    """Taken back before a reply was given with it; its bytes stay with the record."""
 
 
 class DueAct(msgspec.Struct, frozen=True):

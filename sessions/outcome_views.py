@@ -8,12 +8,13 @@ import msgspec
 from msgspec.structs import replace
 
 from sessions import events as e
+from sessions import outcome_files
 from sessions.jurisdiction import Jurisdiction
 from sessions.outcome_life import is_author, proposer
 from sessions.outcome_steps import REVIEWED
-from sessions.outcome_types import Appraisal, OutcomeStage, ReplyClass, Unit
+from sessions.outcome_types import Appraisal, OutcomeDocument, OutcomeStage, ReplyClass, Unit
 from sessions.roles import is_staff
-from sessions.state import Consultation, JointUnit, Outcome, OutcomeReply
+from sessions.state import Consultation, ExtensionRequest, JointUnit, Outcome, OutcomeReply
 from sessions.types import Actor, Source
 
 Part = Literal["staff", "lead", "joint", "proposer", "reader"]
@@ -58,12 +59,18 @@ class OutcomeProgress(msgspec.Struct, frozen=True):
     stage: OutcomeStage
     lead: Unit | None
     joint: list[JointUnit]
+    own_joint: int | None
+    """Which of them this role is."""
     joint_due: str
     deadline: DeadlineView | None
     has_proposer: bool
     """Whether there is a speaker whom the unit can meet."""
     met: bool
     extended: bool
+    extension: ExtensionRequest | None
+    """More time that the lead asks for; for staff and units."""
+    documents: list[OutcomeDocument]
+    """What the units have attached; for staff and units."""
     reason: str
     into: int | None
     """Number of the outcome that it was merged into."""
@@ -100,6 +107,7 @@ class PublicReply(msgspec.Struct, frozen=True):
     text: str
     at: int
     appraisal: Appraisal | None
+    documents: tuple[OutcomeDocument, ...] = ()
 
 
 class PublicOutcome(msgspec.Struct, frozen=True):
@@ -191,11 +199,14 @@ def _progress(
         stage=outcome.stage,
         lead=outcome.lead,
         joint=list(outcome.joint) if inside else [JointUnit(one.unit) for one in outcome.joint],
+        own_joint=_own_joint(outcome, actor) if part == "joint" else None,
         joint_due=outcome.joint_due,
         deadline=_deadline(outcome, rules, today),
         has_proposer=proposer(state, outcome) is not None,
         met=outcome.met,
         extended=outcome.extended,
+        extension=outcome.extension if inside else None,
+        documents=outcome_files.present(outcome) if inside else [],
         reason=outcome.reason if inside or outcome.stage == "declined" else "",
         into=_number(state, outcome.into),
         reply=_reply(outcome, in_full=part != "reader"),
@@ -203,6 +214,11 @@ def _progress(
         seq=outcome.seq,
         steps=_steps(outcome) if inside else [],
     )
+
+
+def _own_joint(outcome: Outcome, actor: Actor) -> int | None:
+    places = enumerate(one.unit.participant_id for one in outcome.joint)
+    return next((place for place, who in places if who == actor.participant_id), None)
 
 
 def _deadline(outcome: Outcome, rules: Jurisdiction, today: date) -> DeadlineView | None:
@@ -292,7 +308,7 @@ def _public(state: Consultation, outcome: Outcome, number: int) -> PublicOutcome
         into=_number(state, outcome.into),
         reply=None
         if reply is None
-        else PublicReply(reply.reply_class, reply.text, reply.at, reply.appraisal),
+        else PublicReply(reply.reply_class, reply.text, reply.at, reply.appraisal, reply.documents),
     )
 
 

@@ -20,6 +20,7 @@ from sessions.minutes_speeches import (
     speech_lines,
     timecode,
 )
+from sessions.notes import NoteOf, note_lines
 from sessions.record_acts import Act, Acts, Said
 from sessions.state import Consultation
 from sessions.types import Actor, RequestKind
@@ -72,7 +73,18 @@ class ActLine(msgspec.Struct, frozen=True, tag="act"):
     """点名: the floor was given to somebody who had not asked."""
 
 
-RecordLine = SpokenLine | SaidLine | ActLine
+class NoteLine(msgspec.Struct, frozen=True, tag="note"):
+    """What the clerk noted about a moment, under the speech that was held then."""
+
+    seq: int
+    at: int
+    timecode: int
+    item: int | None
+    by: str
+    text: str
+
+
+RecordLine = SpokenLine | SaidLine | ActLine | NoteLine
 
 
 class MeetingRecord(msgspec.Struct, frozen=True):
@@ -109,6 +121,7 @@ def record_lines(state: Consultation, records: Sequence[Record]) -> list[RecordL
         if isinstance(record.event, ItemClosed):
             item = None
     lines += [_said(state, one) for one in captions(state, records).get(None, [])]
+    lines += [_noted(state, one) for one in note_lines(state, records)]
     return sorted(lines, key=lambda line: (line.at, line.seq))
 
 
@@ -134,13 +147,23 @@ def _by(state: Consultation, actor: Actor) -> str:
     return known.name if known is not None else actor.name or actor.role
 
 
+def _noted(state: Consultation, one: NoteOf) -> NoteLine:
+    at = one.note.noted_at
+    return NoteLine(one.seq, at, timecode(state, at), _ran(state, at), one.by, one.note.text)
+
+
 def _said(state: Consultation, caption: CaptionLine) -> SaidLine:
+    at, by = caption.timecode, caption.speaker
+    return SaidLine(caption.seq, caption.at, at, _ran(state, caption.at), by, caption)
+
+
+def _ran(state: Consultation, at: int) -> int | None:
+    """The item that ran at a moment."""
     ran = (
         number
         for number, one in enumerate(state.agenda.values(), start=1)
         if one.started_at is not None
-        and one.started_at <= caption.at
-        and (one.closed_at is None or caption.at < one.closed_at)
+        and one.started_at <= at
+        and (one.closed_at is None or at < one.closed_at)
     )
-    at, by = caption.timecode, caption.speaker
-    return SaidLine(caption.seq, caption.at, at, next(ran, None), by, caption)
+    return next(ran, None)

@@ -37,13 +37,15 @@ from sessions.events import (
 from sessions.head_keeper import HeadKeeper
 from sessions.heads import HeadSigner
 from sessions.jurisdiction import DEFAULT, Jurisdiction
-from sessions.minutes_seal import sealed
+from sessions.minutes_approval import sign_minutes
+from sessions.minutes_seal import signable
 from sessions.opinions import as_told
 from sessions.outcome_acts import due_acts
 from sessions.outcome_keeper import OutcomeKeeper
 from sessions.roles import authorize, is_staff
 from sessions.sensitive_words import SensitiveWords
 from sessions.shelf import Shelf
+from sessions.signed_documents import SignedDocuments
 from sessions.state import Consultation
 from sessions.store import Store
 from sessions.summaries import Summary, summarized
@@ -118,6 +120,8 @@ class Service:
             store, self.recorded, self._record_supports, support_key or secrets.token_bytes(32)
         )
         """Supports of opinions by the public, which are no commands."""
+        self.signed_documents = SignedDocuments(store)
+        """Of the minutes, as they were signed."""
         self._subscribers: dict[str, list[Callback]] = {}
         self._followers: list[Follower] = []
         self._changed = asyncio.Event()
@@ -160,11 +164,16 @@ class Service:
         self, consultation_id: str, actor: Actor, command: SignMinutes
     ) -> SignMinutes:
         """What signs the minutes, with the hash of what it signs: a client's word is not taken."""
-        authorize(await self.state(consultation_id), actor, command)
+        state = await self.state(consultation_id)
+        authorize(state, actor, command)
         rows = await self._store.read_all(consultation_id)
-        return await asyncio.to_thread(
-            lambda: sealed([chain.unseal(row.stored) for row in rows], command)
+        command, document = await asyncio.to_thread(
+            lambda: signable([chain.unseal(row.stored) for row in rows], command)
         )
+        if document is not None and command.sha256 is not None:
+            sign_minutes(state, command)  # what is refused is not worth keeping
+            await self.signed_documents.keep(consultation_id, command.sha256, document)
+        return command
 
     async def _marked(self, consultation_id: str, command: SubmitOpinion) -> SubmitOpinion:
         """The opinion with the sensitive words in it marked: a client's word is not taken."""

@@ -155,8 +155,8 @@ def _verified_replay(
 ) -> tuple[Consultation, list[Record]]:
     stored = [row.stored for row in rows]
     after = chain.START if state is None else chain.Head(seq=state.seq, hash=state.hash)
-    faults = chain.verify(stored, after=after)
+    records: list[Record] = []
+    faults = chain.verify(stored, after=after, into=records)
     if faults:
         raise Unavailable("record_damaged", seq=faults[0].seq)
-    records = [chain.unseal(one) for one in stored]
     return replay(records, state), records

@@ -21,7 +21,14 @@ from sessions.ballot_types import (
 from sessions.events import Record
 from sessions.minutes_types import MinutesWork
 from sessions.ordered import Ordered
-from sessions.outcome_types import Appraisal, Deadline, OutcomeStage, ReplyClass, Unit
+from sessions.outcome_types import (
+    Appraisal,
+    Deadline,
+    OutcomeDocument,
+    OutcomeStage,
+    ReplyClass,
+    Unit,
+)
 from sessions.types import (
     Actor,
     AgendaItem,
@@ -193,6 +200,15 @@ class JointUnit(msgspec.Struct, frozen=True):
     unit: Unit
     opinion: str = ""
     filed_at: int | None = None
+    signed_at: int | None = None
+    """When it signed; at the latest with its opinion."""
+
+
+class ExtensionRequest(msgspec.Struct, frozen=True):
+    """More time that the lead unit asks for, and why."""
+
+    reason: str
+    at: int
 
 
 class OutcomeReply(msgspec.Struct, frozen=True):
@@ -203,6 +219,8 @@ class OutcomeReply(msgspec.Struct, frozen=True):
     at: int
     appraisal: Appraisal | None = None
     comment: str = ""
+    documents: tuple[OutcomeDocument, ...] = ()
+    """What it was given with."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -229,7 +247,11 @@ class Outcome(msgspec.Struct, frozen=True):
     met: bool = False
     """Whether whoever proposed it was met since it was signed for."""
     extended: bool = False
-    """Whether the lead unit has extended this reply."""
+    """Whether the lead unit was given more time for this reply."""
+    extension: ExtensionRequest | None = None
+    """What it waits for."""
+    documents: tuple[OutcomeDocument, ...] = ()
+    """Attached by the units, those that were removed included."""
     reason: str = ""
     """Why it was declined or returned."""
     into: str | None = None
@@ -292,6 +314,14 @@ class Caption(msgspec.Struct, frozen=True, gc=False):
     started_at: int
     ended_at: int
     line_id: str | None = None
+
+
+class Note(msgspec.Struct, frozen=True, gc=False):
+    """A note as it reads now, about the moment `noted_at`; empty: struck out."""
+
+    note_id: str
+    text: str
+    noted_at: int
 
 
 class CaptionPort(msgspec.Struct, frozen=True):
@@ -535,3 +565,6 @@ class Consultation(msgspec.Struct, frozen=True):
     live_notes: Ordered[LiveNote] = msgspec.field(default_factory=Ordered)
     minutes: MinutesWork = MinutesWork()
     recording: Recording = Recording()
+    notes: Ordered[Note] = msgspec.field(default_factory=Ordered)
+    note_changes: int = 0
+    """How many were ever written or corrected."""

@@ -51,3 +51,11 @@ supports = Table(
 )
 """Who supports which opinion, as a keyed hash of a browser's random token: enough to count each
 once."""
+minutes_documents = Table(
+    "minutes_documents",
+    metadata,
+    Column("consultation_id", String(40), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The document of each signed version of the minutes, to the byte; its hash is in the record."""

@@ -9,6 +9,7 @@ from sessions.admission import is_outside
 from sessions.attending import QuestionView, RollCallView, SitterView
 from sessions.audience import Audience, audience
 from sessions.ballot_views import BallotView, StanceView
+from sessions.config import NOTES_SHOWN
 from sessions.document_views import (
     DocumentView,
     PresentationView,
@@ -31,7 +32,7 @@ from sessions.ordered import Ordered
 from sessions.recording import RecordingView, recording_view
 from sessions.roles import is_staff
 from sessions.speaking import chair
-from sessions.state import Caption, Consultation, Direction, Outcome, Rehearsing, Stage
+from sessions.state import Caption, Consultation, Direction, Note, Outcome, Rehearsing, Stage
 from sessions.state import Status as Status
 from sessions.types import (
     Actor,
@@ -99,6 +100,14 @@ class AttendanceView(msgspec.Struct, frozen=True):
     status: AttendanceStatus
     participant_id: str | None
     seat_id: str | None
+
+
+class NoteView(msgspec.Struct, frozen=True):
+    """A note of the clerk's, about the moment `noted_at` (Unix ms)."""
+
+    note_id: str
+    text: str
+    noted_at: int
 
 
 class CaptionView(msgspec.Struct, frozen=True):
@@ -176,6 +185,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     """What a director chose for everybody; None while the stage follows the floor."""
     direction: Direction = Direction()
     captions: list[CaptionView] = []
+    notes: list[NoteView] = []
+    """The latest, for staff."""
     """The latest `CAPTIONS_KEPT`, oldest first."""
     caption_languages: list[str] = []
     interpreting: list[InterpretingView] = []
@@ -246,6 +257,7 @@ def _seen(state: Consultation, audience: Audience, *, waiting: list[WaitingView]
         presiding=chair(state),
         interrupted_at=state.interrupted_at,
         captions=[_caption(caption) for caption in state.captions],
+        notes=[_note(one) for one in _latest_notes(state)] if staff else [],
         caption_languages=list(state.caption_languages),
         interpreting=[
             InterpretingView(language, one.participant_id, one.since)
@@ -302,6 +314,14 @@ def _outcome(outcome: Outcome) -> OutcomeView:
         recorded_at=outcome.recorded_at,
         seq=outcome.seq,
     )
+
+
+def _latest_notes(state: Consultation) -> list[Note]:
+    return [*state.notes.last(NOTES_SHOWN)][::-1]
+
+
+def _note(note: Note) -> NoteView:
+    return NoteView(note.note_id, note.text, note.noted_at)
 
 
 def _caption(caption: Caption) -> CaptionView:

@@ -9,6 +9,7 @@ from sessions.commands import (
     AddLivePicture,
     AnyCommand,
     AttachDocument,
+    AttachToOutcome,
     IssueBallotPaper,
     JoinConsultation,
     LeaveConsultation,
@@ -36,6 +37,7 @@ def admitted(command: AnyCommand) -> AnyCommand:
         | LeaveConsultation
         | AddLivePicture
         | AttachDocument
+        | AttachToOutcome
         | IssueBallotPaper
         | UseInvitation
     )

@@ -46,6 +46,7 @@ SHELLS = {
     "sessions.migrations",
     "sessions.outcome_keeper",
     "sessions.paper_store",
+    "sessions.signed_documents",
     "sessions.search.index",
     "sessions.search.keeper",
     "sessions.service",

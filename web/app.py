@@ -51,6 +51,7 @@ from web.live_pictures import LivePictures, PictureStore
 from web.minutes import MinutesFiles
 from web.minutes_work import MinutesWork
 from web.operations import Operations
+from web.outcome_documents import OutcomeDocuments
 from web.outcomes import Outcomes
 from web.pages import Pages
 from web.proof import Proofs
@@ -171,6 +172,7 @@ class Tongxin:
 
     def _routes(self) -> list[BaseRoute]:
         settings, base, files = self.settings, self.settings.base_url, self.files
+        documents = Documents(self.service, self.hub, DocumentStore(settings.documents))
         limits = OpinionLimits(
             settings.opinions_per_address,
             settings.opinions_per_consultation,
@@ -190,7 +192,8 @@ class Tongxin:
             *MinutesWork(self.service, self.hub).routes(),
             *RosterFiles(self.service, self.hub).routes(),
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
-            *Documents(self.service, self.hub, DocumentStore(settings.documents)).routes(),
+            *documents.routes(),
+            *OutcomeDocuments(documents).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Search(self.search, self.hub, self.tokens).routes(),
             *Contributions(self.service, self.hub).routes(),

@@ -16,15 +16,24 @@ from typing import IO, Protocol
 
 from sessions import archive, chain
 from sessions.archive import ArchivedFile, BadArchive, Log
-from sessions.config import DOCUMENT_BYTES_MAX, DOCUMENT_PAGES_MAX, DOCUMENTS_MAX
-from sessions.events import DocumentAttached, tag
+from sessions.config import (
+    DOCUMENT_BYTES_MAX,
+    DOCUMENT_PAGES_MAX,
+    DOCUMENTS_MAX,
+    OUTCOMES_DOCUMENTS_MAX,
+)
+from sessions.events import DocumentAttached, OutcomeDocumentAttached, tag
+from sessions.outcome_types import OutcomeDocument
 from web.document_store import ORIGINAL, DocumentStore
 
 PIECE = 1 << 20
 """Bytes read at once."""
 NAMES = re.compile(rf"{ORIGINAL}|\d{{1,3}}-\d{{2,4}}\.webp|\d{{1,3}}\.txt")
-FILES_MAX = DOCUMENTS_MAX * (1 + 3 * DOCUMENT_PAGES_MAX)
+FILES_MAX = (DOCUMENTS_MAX + OUTCOMES_DOCUMENTS_MAX) * (1 + 3 * DOCUMENT_PAGES_MAX)
 """Of one consultation: each original, and two pictures and the text of each page."""
+
+
+Attachment = DocumentAttached | OutcomeDocument
 
 
 class Opened(Protocol):
@@ -34,13 +43,19 @@ class Opened(Protocol):
         """A member's bytes; raises `BadArchive` where there is none."""
 
 
-def attached(log: Log) -> dict[str, DocumentAttached]:
-    """The documents that were ever attached, by the hash of their bytes; none of a broken log."""
+def attached(log: Log) -> dict[str, Attachment]:
+    """What was ever attached to items and outcomes, by hash; nothing of a broken log."""
     if chain.verify([row.stored for row in log.rows]):
         return {}
-    rows = (row for row in log.rows if row.type == tag(DocumentAttached))
-    events = [chain.unseal(row.stored).event for row in rows]
-    return {one.sha256: one for one in events if isinstance(one, DocumentAttached)}
+    tags = (tag(DocumentAttached), tag(OutcomeDocumentAttached))
+    found: dict[str, Attachment] = {}
+    for row in log.rows:
+        event = chain.unseal(row.stored).event if row.type in tags else None
+        if isinstance(event, DocumentAttached):
+            found[event.sha256] = event
+        elif isinstance(event, OutcomeDocumentAttached):
+            found[event.document.sha256] = event.document
+    return found
 
 
 def member(id: str, path: str) -> str:
@@ -104,7 +119,7 @@ def check_documents(opened: Opened, log: Log, listed: Iterable[ArchivedFile]) ->
         _check_whole(sha256, document, seen)
 
 
-def _check_whole(sha256: str, document: DocumentAttached, seen: set[str]) -> None:
+def _check_whole(sha256: str, document: Attachment, seen: set[str]) -> None:
     """A document is there with all its pages, or not at all: then it was lost before."""
     names = [path.partition("/")[2] for path in seen if path.startswith(sha256)]
     pages = {name.partition("-")[0] for name in names if name.endswith(".webp")}

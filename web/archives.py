@@ -1,9 +1,9 @@
 """Archives and backups: consultations in one tar file, with the data folder's files or without.
 
 `manifest.json`, then for each consultation `consultations/ID/records.jsonl` and `heads.jsonl`
-(`sessions/archive.py`), and its documents (`archived_documents.py`); a backup has them among
-`files/…` with the keys. The whole of an archive is verified before anything of it is written
-anywhere.
+(`sessions/archive.py`), its signed minutes (`archived_minutes.py`) and its documents
+(`archived_documents.py`); a backup has the latter among `files/…` with the keys. The whole of an
+archive is verified before anything of it is written anywhere.
 """
 
 import gzip
@@ -13,7 +13,7 @@ import os
 import tarfile
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from sessions import archive
 from sessions.archive import ArchivedFile, BadArchive, Contents, Log, Manifest
 from sessions.chain import Fault
+from sessions.signed_documents import SignedDocuments
 from sessions.store import Store
 from web.archived_documents import (
     add_documents,
@@ -31,6 +32,7 @@ from web.archived_documents import (
     read_listing,
     write_listing,
 )
+from web.archived_minutes import add_minutes, read_minutes
 from web.config import Settings
 from web.document_store import DocumentStore
 
@@ -79,6 +81,7 @@ async def write_archive(
             for id in ids:
                 log = Log(id, await store.read_all(id), await store.read_heads(id))
                 _add_log(tar, log)
+                add_minutes(tar, log, await SignedDocuments(store).read_all(id))
                 contents.append(_with_documents(tar, log, documents))
             _add(tar, MANIFEST, [archive.write_manifest(_manifest(contents))])
             if files is not None:
@@ -167,6 +170,10 @@ class Archive:
             raise BadArchive(f"The archive has no {name}.")
         return opened
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a member."""
+        return name in self._members
+
     def logs(self) -> Iterator[Log]:
         """All of them."""
         return (self.log(contents) for contents in self.manifest.consultations)
@@ -174,7 +181,9 @@ class Archive:
     def check(self) -> None:
         """Read all once; raises `BadArchive` and `Damaged`."""
         for contents in self.manifest.consultations:
-            check_documents(self, self.log(contents), self.documents(contents))
+            log = self.log(contents)
+            check_documents(self, log, self.documents(contents))
+            read_minutes(self, log)
 
     def files(self) -> Iterator[tuple[PurePosixPath, bytes]]:
         """The files of a backup, by their paths in the data folder; raises `BadArchive`."""
@@ -222,11 +231,13 @@ async def import_archive(store: Store, documents: DocumentStore, file: Path) -> 
         for contents in archived.manifest.consultations:
             log = archived.log(contents)
             keep_documents(archived, log.id, archived.documents(contents), documents)
-            await _keep(store, log)
+            await _keep(store, log, read_minutes(archived, log))
         return archived.manifest.consultations
 
 
-async def _keep(store: Store, log: Log) -> None:
+async def _keep(store: Store, log: Log, minutes: Mapping[str, bytes]) -> None:
+    for sha256, document in minutes.items():
+        await SignedDocuments(store).keep(log.id, sha256, document)
     await store.append(log.rows)
     for signed in log.heads:
         await store.keep_head(signed)
@@ -253,7 +264,7 @@ async def restore_backup(settings: Settings, file: Path) -> list[Contents]:
             for inside, data in files.items():
                 _write(settings.data / inside, data)
             for log in archived.logs():
-                await _keep(store, log)
+                await _keep(store, log, read_minutes(archived, log))
         finally:
             await store.close()
         return archived.manifest.consultations

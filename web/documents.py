@@ -5,6 +5,7 @@ being shown to the public.
 import asyncio
 import hashlib
 import shutil
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import msgspec
@@ -66,6 +67,14 @@ class PagePath(msgspec.Struct, frozen=True):
     page: Annotated[int, Meta(ge=1, le=10_000)]
 
 
+class Arrived(msgspec.Struct, frozen=True):
+    """What was taken in: its pages are drawn and its bytes are kept."""
+
+    made: Made
+    sha256: str
+    size: int
+
+
 class Documents:
     """The handlers; `store` has the files."""
 
@@ -103,17 +112,23 @@ class Documents:
             raise Refused("not_authorized")
         wanted = attach_query(request)
         sent = idempotency_key(request)
-        document_id = new_id() if sent is None else _named(id, actor, sent)
+        document_id = new_id() if sent is None else named(id, actor, sent)
         await self._check(id, actor, wanted, sent is not None)
-        if self.uploads.locked():
-            raise WebError("too_fast", seconds=10)
-        async with self.uploads:
-            incoming = await asyncio.to_thread(self.store.begin)
-            try:
-                records = await self._take(request, id, actor, wanted, document_id, incoming)
-            finally:
-                self._arriving.pop(document_id, None)
-                await asyncio.to_thread(incoming.close)
+
+        async def record(arrived: Arrived) -> list[Record]:
+            command = AttachDocument(
+                document_id=document_id,
+                item_id=wanted.item_id,
+                name=wanted.name,
+                media_type=arrived.made.media_type,
+                pages=arrived.made.pages,
+                bytes=arrived.size,
+                sha256=arrived.sha256,
+                public=wanted.public,
+            )
+            return await self.service.execute(id, actor, command, key=sent)
+
+        records = await self.take_in(request, id, document_id, record)
         event = records[0].event
         assert isinstance(event, DocumentAttached)
         answer = Attached(
@@ -132,36 +147,38 @@ class Documents:
         authorize_command(state, actor, _unread(wanted))
         if not repeats:
             documents.check_room(state, wanted.item_id)
-        self.store.root.mkdir(mode=0o700, exist_ok=True)
-        if shutil.disk_usage(self.store.root).free < FREE_BYTES:
-            raise WebError("no_space")
 
-    async def _take(
+    async def take_in(
         self,
         request: Request,
         id: str,
-        actor: Actor,
-        wanted: AttachQuery,
         document_id: str,
-        incoming: Incoming,
+        record: Callable[[Arrived], Awaitable[list[Record]]],
     ) -> list[Record]:
+        """The body kept and drawn, and what `record` answers once it is; of a few at a time."""
+        self.store.root.mkdir(mode=0o700, exist_ok=True)
+        if shutil.disk_usage(self.store.root).free < FREE_BYTES:
+            raise WebError("no_space")
+        if self.uploads.locked():
+            raise WebError("too_fast", seconds=10)
+        async with self.uploads:
+            incoming = await asyncio.to_thread(self.store.begin)
+            try:
+                return await record(await self._arrived(request, id, document_id, incoming))
+            finally:
+                self._arriving.pop(document_id, None)
+                await asyncio.to_thread(incoming.close)
+
+    async def _arrived(
+        self, request: Request, id: str, document_id: str, incoming: Incoming
+    ) -> Arrived:
         await _receive(request, incoming)
         sha256 = await asyncio.to_thread(incoming.finish)
         if type_of(incoming.head) is None:
             raise WebError("document_type", wanted=TYPES)
         self._arriving[document_id] = sha256
         made = await self._drawn(id, sha256, incoming)
-        command = AttachDocument(
-            document_id=document_id,
-            item_id=wanted.item_id,
-            name=wanted.name,
-            media_type=made.media_type,
-            pages=made.pages,
-            bytes=incoming.size,
-            sha256=sha256,
-            public=wanted.public,
-        )
-        return await self.service.execute(id, actor, command, key=idempotency_key(request))
+        return Arrived(made, sha256, incoming.size)
 
     async def _drawn(self, id: str, sha256: str, incoming: Incoming) -> Made:
         """Pictures of all pages, from before where the same bytes were here."""
@@ -289,7 +306,7 @@ def _unread(wanted: AttachQuery) -> AttachDocument:
     return AttachDocument("new", wanted.item_id, wanted.name, "application/pdf", 1, 1, "0" * 64)
 
 
-def _named(consultation_id: str, actor: Actor, key: str) -> str:
-    """The document's id, the same whenever its key is sent again."""
+def named(consultation_id: str, actor: Actor, key: str) -> str:
+    """A document's id, the same whenever its key is sent again."""
     whole = msgspec.json.encode((consultation_id, scoped(actor, key)))
     return hashlib.sha256(whole).hexdigest()[:16]

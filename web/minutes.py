@@ -13,8 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 from sessions.errors import Refused
 from sessions.events import Record
-from sessions.export.forms import FILES, File, Order, latest, make
-from sessions.minutes_versions import as_signed
+from sessions.export.forms import DRAWN, FILES, File, Order, latest, make
+from sessions.minutes_types import SignedVersion
+from sessions.minutes_versions import as_signed, official, signed_version
 from sessions.rehearsal import require_recorded
 from sessions.roles import is_staff
 from sessions.service import Service
@@ -99,8 +100,10 @@ class MinutesFiles:
         """All that the file is made from, as it is now."""
         records: Sequence[Record] = await whole_log(self.service, id)
         version = query_int(request, "version") if file.startswith("minutes.") else 0
+        state = await self.service.recorded(id)
+        signed = signed_version(state, version) if version else official(state)
         if version:
-            records = as_signed(await self.service.recorded(id), records, version)
+            records = as_signed(state, records, version)
         return Order(
             file=file,
             records=records,
@@ -108,7 +111,14 @@ class MinutesFiles:
             head=latest(await self.store.read_heads(id), records),
             language=language(request.headers.get("accept-language", "")),
             template=read_template(self.template) if file == "minutes.docx" else None,
+            signed=await self.signed(id, file, signed),
         )
+
+    async def signed(self, id: str, file: File, version: SignedVersion | None) -> bytes | None:
+        """The document as it was signed, for the forms that only draw it."""
+        if version is None or file not in DRAWN:
+            return None
+        return await self.service.signed_documents.read(id, version)
 
     async def made(self, order: Order) -> bytes:
         """Data in a thread, one at a time, waiting for no document; the rest in processes."""

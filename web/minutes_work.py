@@ -13,7 +13,12 @@ from starlette.routing import BaseRoute, Route
 
 from sessions.errors import Refused
 from sessions.events import Record
-from sessions.minutes_editor import circulated_minutes, minutes_editor, require_asked
+from sessions.minutes_editor import (
+    circulated_minutes,
+    last_signed,
+    minutes_editor,
+    require_asked,
+)
 from sessions.rehearsal import require_recorded
 from sessions.roles import is_staff
 from sessions.service import Service
@@ -53,8 +58,15 @@ class MinutesWork:
     async def circulated(self, request: Request) -> Response:
         """For those who were asked; refused to anybody else before anything is read."""
         actor = await self.who(request)
-        require_asked(await self.service.state(request.path_params["id"]), actor)
-        return await self.reading(request, lambda records: circulated_minutes(records, actor))
+        id = request.path_params["id"]
+        state = await self.service.state(id)
+        require_asked(state, actor)
+        version = last_signed(state)
+        kept = self.service.signed_documents
+        signed = None if version is None else await kept.read(id, version)
+        return await self.reading(
+            request, lambda records: circulated_minutes(records, actor, signed)
+        )
 
     async def versions(self, request: Request) -> Response:
         """Those that were signed, the first first."""

@@ -7,14 +7,16 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.engine import make_url
 
-from sessions import chain, heads, minutes_seal
+from sessions import chain, heads, minutes_seal, outcome_files
 from sessions.ballot_audit import BallotFault, audit
 from sessions.consultation import replay
 from sessions.documents import is_relied_on
 from sessions.events import Record
-from sessions.export.forms import File, Order, latest
+from sessions.export.forms import DRAWN, File, Order, latest
 from sessions.heads import SignedHead
-from sessions.minutes_versions import as_signed
+from sessions.minutes_versions import as_signed, official, signed_version
+from sessions.outcome_types import OutcomeDocument
+from sessions.signed_documents import SignedDocuments
 from sessions.state import Consultation, Document
 from sessions.store import Store
 from web.config import Settings
@@ -88,15 +90,18 @@ async def verified(
     lost = [one.document_id for one in relied_on if files.hash_of(id, one.sha256) != one.sha256]
     whole = len(relied_on) - len(lost)
     ballots = [] if faults else audit(chain.unseal(one) for one in stored)
-    differing = [] if faults else minutes_seal.differing([chain.unseal(one) for one in stored])
+    kept_minutes = {} if faults else await SignedDocuments(store).read_all(id)
+    records = [] if faults else [chain.unseal(one) for one in stored]
+    differing = minutes_seal.differing(records, kept_minutes) if records else []
     return Verified(
         id, len(rows), rows[-1].stored.hash, len(signed), faults, whole, lost, ballots, differing
     )
 
 
-def relied_on_by(state: Consultation) -> list[Document]:
+def relied_on_by(state: Consultation) -> list[Document | OutcomeDocument]:
     """The documents whose bytes the record rests on."""
-    return [one for one in state.documents.values() if is_relied_on(one)]
+    shown = [one for one in state.documents.values() if is_relied_on(one)]
+    return [*shown, *outcome_files.ever(state)]
 
 
 async def ordered(
@@ -112,10 +117,19 @@ async def ordered(
     """
     async with opened(settings) as store:
         rows, signed = await store.read_all(id), await store.read_heads(id)
+        kept = await SignedDocuments(store).read_all(id)
     records: Sequence[Record] = [chain.unseal(row.stored) for row in rows]
     if not records:
         return None
+    state = replay(records)
+    shown = official(state) if version is None else signed_version(state, version)
     if version is not None:
-        records = as_signed(replay(records), records, version)
-    given = read_template(template or settings.minutes_template)
-    return Order(file, records, records[-1].at, latest(signed, records), template=given)
+        records = as_signed(state, records, version)
+    return Order(
+        file=file,
+        records=records,
+        now=records[-1].at,
+        head=latest(signed, records),
+        template=read_template(template or settings.minutes_template),
+        signed=kept.get(shown.sha256) if shown is not None and file in DRAWN else None,
+    )

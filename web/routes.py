@@ -241,6 +241,23 @@ ROUTES: tuple[Route, ...] = (
         "The bytes that the record has the hash of.", "staff", media="application/octet-stream",
     ),
     Route(
+        "POST", f"{API}/{{id}}/outcomes/{{outcome_id}}/documents", "attach_to_outcome",
+        "Attach a PDF or picture to the reply of an outcome that is handled, or to the opinion of "
+        "joint unit `unit`: the body is the file, of at most 50 MiB and 200 pages.", "token",
+        201, accepts="application/octet-stream", response=r.Attached,
+    ),
+    Route(
+        "DELETE", f"{API}/{{id}}/outcomes/{{outcome_id}}/documents/{{document_id}}",
+        "detach_from_outcome", "Take an attachment back while the outcome is handled.", "token",
+        204,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/outcomes/{{outcome_id}}/documents/{{document_id}}",
+        "get_outcome_document", "An attachment's bytes: all for units and staff, with a token; for "
+        "everybody else those of the reply, where the outcome is public.", "public",
+        media="application/octet-stream",
+    ),
+    Route(
         "GET", f"{API}/{{id}}/documents/{{document_id}}/pages/{{page}}", "get_document_page",
         "A page as WebP; viewers get the one that is being shown.", "token", media="image/webp",
     ),

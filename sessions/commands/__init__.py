@@ -69,9 +69,12 @@ from sessions.commands.minutes import (
     SettleCorrection,
     SignMinutes,
 )
+from sessions.commands.notes import CorrectNote, WriteNote
 from sessions.commands.outcomes import (
     AppraiseReply,
     AssignOutcome,
+    AttachToOutcome,
+    DetachFromOutcome,
     EscalateOutcome,
     ExtendOutcome,
     FileJointOpinion,
@@ -79,9 +82,12 @@ from sessions.commands.outcomes import (
     MakeOutcomePublic,
     MeetProposer,
     OutcomeCommand,
+    RefuseExtension,
     ReplyOutcome,
+    RequestExtension,
     ReturnOutcome,
     ReviewOutcome,
+    SignForJoint,
     SignForOutcome,
     TransferOutcome,
     UrgeOutcome,
@@ -167,6 +173,7 @@ __all__ = [
     "AssignOpinion",
     "AssignOutcome",
     "AttachDocument",
+    "AttachToOutcome",
     "CancelBallot",
     "CastVote",
     "CirculateMinutes",
@@ -177,9 +184,11 @@ __all__ = [
     "ConfirmErasure",
     "CorrectCaption",
     "CorrectLiveNote",
+    "CorrectNote",
     "CountHands",
     "CreateConsultation",
     "DeleteRecording",
+    "DetachFromOutcome",
     "DirectProgramme",
     "EditMinutes",
     "EndRehearsal",
@@ -231,12 +240,14 @@ __all__ = [
     "PutQuestion",
     "RecordOutcome",
     "RecordSupports",
+    "RefuseExtension",
     "RegisterParticipant",
     "RemoveDocument",
     "RemoveMinutesBlock",
     "ReopenMinutes",
     "ReopenOpinions",
     "ReplyOutcome",
+    "RequestExtension",
     "RequestFloor",
     "ResetMinutesBlock",
     "ResumeConsultation",
@@ -257,6 +268,7 @@ __all__ = [
     "SetWaitingRoom",
     "SettleCorrection",
     "ShowOpinion",
+    "SignForJoint",
     "SignForOutcome",
     "SignMinutes",
     "StartInterpreting",
@@ -286,6 +298,7 @@ __all__ = [
     "WithdrawRequest",
     "WithholdOpinion",
     "WithholdOpinions",
+    "WriteNote",
     "YieldFloor",
 ]
 
@@ -368,6 +381,8 @@ AnyCommand = (
     | TakeStance
     | AddCaption
     | CorrectCaption
+    | WriteNote
+    | CorrectNote
     | IssueCaptionPort
     | AddLivePicture
     | PostLiveNote

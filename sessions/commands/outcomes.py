@@ -5,7 +5,14 @@ from typing import Annotated
 from msgspec import Meta
 
 from sessions.commands.base import Command
-from sessions.outcome_types import Appraisal, ReplyClass, ReviewDecision, UnitRef
+from sessions.outcome_types import (
+    Appraisal,
+    JointIndex,
+    OutcomeDocument,
+    ReplyClass,
+    ReviewDecision,
+    UnitRef,
+)
 from sessions.types import Id, IsoDate, Reason, ReplyText, Text
 
 Remark = Annotated[str, Meta(max_length=500)]
@@ -36,6 +43,14 @@ class SignForOutcome(Command, frozen=True, tag="sign_for_outcome"):
     outcome_id: Id
 
 
+class SignForJoint(Command, frozen=True, tag="sign_for_joint"):
+    """会办签收 by a joint unit; staff say which unit's."""
+
+    outcome_id: Id
+    unit: JointIndex | None = None
+    """Index among the joint units; None: the department's own."""
+
+
 class ReturnOutcome(Command, frozen=True, tag="return_outcome"):
     """退回 by the lead unit in time, with the reason; staff assign it anew."""
 
@@ -57,7 +72,7 @@ class FileJointOpinion(Command, frozen=True, tag="file_joint_opinion"):
 
     outcome_id: Id
     text: ReplyText
-    unit: Annotated[int, Meta(ge=0, le=9)] | None = None
+    unit: JointIndex | None = None
     """Index among the joint units; None: the department's own."""
 
 
@@ -69,9 +84,23 @@ class MeetProposer(Command, frozen=True, tag="meet_proposer"):
     text: Text
 
 
+class RequestExtension(Command, frozen=True, tag="request_extension"):
+    """申请延期 of the reply by the lead unit, in time and with the reason; staff decide."""
+
+    outcome_id: Id
+    reason: Reason
+
+
+class RefuseExtension(Command, frozen=True, tag="refuse_extension"):
+    """不同意延期 by staff, with the reason; the deadline stays."""
+
+    outcome_id: Id
+    reason: Reason
+
+
 class ExtendOutcome(Command, frozen=True, tag="extend_outcome"):
-    """延期 of the reply, with the reason: by the lead unit once and in time, by the days of the
-    jurisdiction; by staff to any later day.
+    """延期 of the reply by staff, asked for or not, with the reason: to any later day, or by the
+    days of the jurisdiction.
     """
 
     outcome_id: Id
@@ -85,6 +114,21 @@ class ReplyOutcome(Command, frozen=True, tag="reply_outcome"):
     outcome_id: Id
     reply_class: ReplyClass
     text: ReplyText
+
+
+class AttachToOutcome(Command, frozen=True, tag="attach_to_outcome"):
+    """Issued by the service once the bytes of an attachment 附件 are kept and its pages drawn."""
+
+    outcome_id: Id
+    document: OutcomeDocument
+    """`unit` None of a joint unit's department: its own."""
+
+
+class DetachFromOutcome(Command, frozen=True, tag="detach_from_outcome"):
+    """撤下 an attachment while the outcome is handled; what was replied with stays with that."""
+
+    outcome_id: Id
+    document_id: Id
 
 
 class AppraiseReply(Command, frozen=True, tag="appraise_reply"):
@@ -137,12 +181,17 @@ OutcomeCommand = (
     ReviewOutcome
     | AssignOutcome
     | SignForOutcome
+    | SignForJoint
     | ReturnOutcome
     | TransferOutcome
     | FileJointOpinion
     | MeetProposer
+    | RequestExtension
+    | RefuseExtension
     | ExtendOutcome
     | ReplyOutcome
+    | AttachToOutcome
+    | DetachFromOutcome
     | AppraiseReply
     | FollowUpOutcome
     | MakeOutcomePublic

@@ -72,10 +72,16 @@ from sessions.events.minutes import (
     MinutesReopened,
     MinutesSigned,
 )
+from sessions.events.notes import NoteCorrected, NoteWritten
 from sessions.events.outcomes import (
     OUTCOME_LIFE,
+    ExtensionRefused,
+    ExtensionRequested,
     JointOpinionFiled,
+    JointSignedFor,
     OutcomeAssigned,
+    OutcomeDocumentAttached,
+    OutcomeDocumentRemoved,
     OutcomeEscalated,
     OutcomeEvent,
     OutcomeExtended,
@@ -190,6 +196,8 @@ __all__ = [
     "DocumentPresented",
     "DocumentRemoved",
     "Event",
+    "ExtensionRefused",
+    "ExtensionRequested",
     "FloorFollowed",
     "FloorGranted",
     "FloorRequested",
@@ -206,6 +214,7 @@ __all__ = [
     "ItemClosed",
     "ItemStarted",
     "JointOpinionFiled",
+    "JointSignedFor",
     "LayoutSet",
     "LiveNoteCorrected",
     "LiveNotePosted",
@@ -221,6 +230,8 @@ __all__ = [
     "MinutesReopened",
     "MinutesSigned",
     "ModerationSet",
+    "NoteCorrected",
+    "NoteWritten",
     "OpinionAssigned",
     "OpinionHidden",
     "OpinionPromoted",
@@ -235,6 +246,8 @@ __all__ = [
     "OpinionsSupported",
     "OpinionsUnmerged",
     "OutcomeAssigned",
+    "OutcomeDocumentAttached",
+    "OutcomeDocumentRemoved",
     "OutcomeEscalated",
     "OutcomeEvent",
     "OutcomeExtended",
@@ -383,6 +396,8 @@ AnyEvent = (
     | StanceTaken
     | CaptionAdded
     | CaptionCorrected
+    | NoteWritten
+    | NoteCorrected
     | CaptionPortIssued
     | LivePictureAdded
     | LiveNotePosted
@@ -417,6 +432,8 @@ STAFF_ONLY = (
     MinutesBlockReset,
     CorrectionProposed,
     CorrectionSettled,
+    NoteWritten,
+    NoteCorrected,
 )
 """Seen by organizer, chair and clerk alone."""
 

@@ -82,6 +82,8 @@ class MinutesSigned(Event, frozen=True, tag="minutes_signed"):
     """Of its composed document as JSON."""
     approved_seq: int
     """The record of its approval: the version rests on the log as far as that."""
+    bytes: int = 0
+    """Length of that document, which is kept beside the record; 0 in logs of before that."""
 
 
 class MinutesReopened(Event, frozen=True, tag="minutes_reopened"):

@@ -3,7 +3,14 @@
 from typing import get_args
 
 from sessions.events.base import Event
-from sessions.outcome_types import Appraisal, Deadline, ReplyClass, ReviewDecision, Unit
+from sessions.outcome_types import (
+    Appraisal,
+    Deadline,
+    OutcomeDocument,
+    ReplyClass,
+    ReviewDecision,
+    Unit,
+)
 
 
 class OutcomeReviewed(Event, frozen=True, tag="outcome_reviewed"):
@@ -35,6 +42,14 @@ class OutcomeSignedFor(Event, frozen=True, tag="outcome_signed_for"):
     on_behalf: bool
 
 
+class JointSignedFor(Event, frozen=True, tag="joint_signed_for"):
+    """By the joint unit of that index."""
+
+    outcome_id: str
+    unit: int
+    on_behalf: bool
+
+
 class OutcomeReturned(Event, frozen=True, tag="outcome_returned"):
     """The unit says that it is not its business; to be assigned anew."""
 
@@ -61,6 +76,21 @@ class ProposerMet(Event, frozen=True, tag="proposer_met"):
     on_behalf: bool
 
 
+class ExtensionRequested(Event, frozen=True, tag="extension_requested"):
+    """The unit asks for more time; the deadline stays until staff decide."""
+
+    outcome_id: str
+    reason: str
+    on_behalf: bool
+
+
+class ExtensionRefused(Event, frozen=True, tag="extension_refused"):
+    """It has no more time."""
+
+    outcome_id: str
+    reason: str
+
+
 class OutcomeExtended(Event, frozen=True, tag="outcome_extended"):
     """The reply has until the new `deadline`."""
 
@@ -68,6 +98,8 @@ class OutcomeExtended(Event, frozen=True, tag="outcome_extended"):
     reason: str
     deadline: Deadline
     on_behalf: bool
+    requested: bool = False
+    """The unit had asked for it."""
 
 
 class OutcomeReplied(Event, frozen=True, tag="outcome_replied"):
@@ -77,6 +109,22 @@ class OutcomeReplied(Event, frozen=True, tag="outcome_replied"):
     reply_class: ReplyClass
     text: str
     deadline: Deadline
+    on_behalf: bool
+
+
+class OutcomeDocumentAttached(Event, frozen=True, tag="outcome_document_attached"):
+    """An attachment of the reply or joint opinion that is to come."""
+
+    outcome_id: str
+    document: OutcomeDocument
+    on_behalf: bool
+
+
+class OutcomeDocumentRemoved(Event, frozen=True, tag="outcome_document_removed"):
+    """It was taken back."""
+
+    outcome_id: str
+    document_id: str
     on_behalf: bool
 
 
@@ -132,11 +180,16 @@ OutcomeEvent = (
     OutcomeReviewed
     | OutcomeAssigned
     | OutcomeSignedFor
+    | JointSignedFor
     | OutcomeReturned
     | JointOpinionFiled
     | ProposerMet
+    | ExtensionRequested
+    | ExtensionRefused
     | OutcomeExtended
     | OutcomeReplied
+    | OutcomeDocumentAttached
+    | OutcomeDocumentRemoved
     | ReplyAppraised
     | OutcomeFollowedUp
     | OutcomeMadePublic

@@ -17,7 +17,7 @@ from sessions.export.votes import ballot_texts, stance_text
 from sessions.export.words import clock, named, who
 from sessions.minutes import AttendanceLine, ItemLine, Minutes
 from sessions.minutes_speeches import SpeechLine
-from sessions.record_lines import ActLine, MeetingRecord, RecordLine, SaidLine, SpokenLine
+from sessions.record_lines import ActLine, MeetingRecord, NoteLine, RecordLine, SaidLine, SpokenLine
 from sessions.types import RequestKind
 
 ELEMENTS: dict[RequestKind, str] = {
@@ -171,6 +171,8 @@ class _Body:
                 self._speech(section, speech)
             case SaidLine(by=by, caption=caption):
                 self._narrative(section, line, f"{by}：{caption.text}", "said")
+            case NoteLine(by=by, text=text):
+                self._narrative(section, line, f"{by}〔记录员笔记〕：{text}", "note")
             case ActLine(by=by, act=act):
                 self._narrative(section, line, f"{who(by)}：{act_text(line, self.m)}", act)
 

@@ -13,3 +13,8 @@ from sessions.export.document import Document
 def render(document: Document) -> bytes:
     """UTF-8; each block's `type` says which it is. The text is Chinese, as in every form."""
     return msgspec.json.encode(replace(document, head=""))
+
+
+def read(data: bytes, head: str = "") -> Document:
+    """The document of `render`, with the signed head that it is to bear in print."""
+    return replace(msgspec.json.decode(data, type=Document), head=head)

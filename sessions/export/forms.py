@@ -38,6 +38,8 @@ File = Literal[
 ]
 """What it is of, and its form. `document.json` are the blocks that pages draw."""
 FILES: tuple[File, ...] = get_args(File)
+DRAWN: tuple[File, ...] = ("minutes.document.json", "minutes.md", "minutes.docx", "minutes.pdf")
+"""Made of a signed version's document as it was kept, whatever words are drafted today."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -54,6 +56,8 @@ class Order(msgspec.Struct, frozen=True):
     """Of lists; documents are Chinese."""
     template: bytes | None = None
     """An office's own DOCX, for `minutes.docx`."""
+    signed: bytes | None = None
+    """The document of a signed version as it was kept; None: it is composed from the log."""
 
 
 def latest(heads: Sequence[SignedHead], records: Sequence[Record]) -> SignedHead | None:
@@ -94,6 +98,10 @@ def _data(document: str, form: str, order: Order) -> bytes:
 def _document(document: str, form: str, order: Order) -> bytes:
     if document == "record":
         composed = compose_record(build_record(order.records, order.head))
+    elif order.signed is not None:
+        if form == "document.json":
+            return order.signed
+        composed = document_json.read(order.signed, order.head.text() if order.head else "")
     else:
         composed = compose(build(order.records, order.head))
     if form == "docx":

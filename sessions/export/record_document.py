@@ -22,7 +22,7 @@ from sessions.export.words import (
 )
 from sessions.minutes import Minutes
 from sessions.minutes_speeches import CaptionLine, SpeechLine
-from sessions.record_lines import ActLine, MeetingRecord, RecordLine, SaidLine, SpokenLine
+from sessions.record_lines import ActLine, MeetingRecord, NoteLine, RecordLine, SaidLine, SpokenLine
 
 MARK = "远程协商会议记录"
 
@@ -81,7 +81,7 @@ def _captions(line: RecordLine) -> list[CaptionLine]:
             return line.speech.captions
         case SaidLine():
             return [line.caption]
-        case ActLine():
+        case ActLine() | NoteLine():
             return []
 
 
@@ -95,6 +95,8 @@ def _rows(line: RecordLine, m: Minutes, language: str) -> list[tuple[int, list[s
         case SaidLine(at=at, by=by, caption=caption):
             there = caption.language == language
             return [(at, [*times, by, caption.text])] if there else []
+        case NoteLine(at=at, by=by, text=text):
+            return [(at, [*times, by, f"〔记录员笔记〕{text}"])]
         case ActLine(at=at, by=by):
             return [(at, [*times, who(by), act_text(line, m)])]
 

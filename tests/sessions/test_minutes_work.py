@@ -197,7 +197,7 @@ def test_what_is_so_already_leaves_no_record() -> None:
 
 
 def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sessions import minutes_approval, minutes_editing
+    from sessions import minutes_approval, minutes_editing, minutes_seal
 
     monkeypatch.setattr(minutes_editing, "MINUTES_BLOCKS_MAX", 1)
     scene = over()
@@ -211,6 +211,10 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert scene.refused("member", c.ProposeCorrection("opening", "丙")) == "too_many"
     monkeypatch.setattr(minutes_approval, "MINUTES_VERSIONS_MAX", 1)
     approve(scene)
+    with monkeypatch.context() as small:
+        small.setattr(minutes_seal, "SIGNED_DOCUMENT_BYTES_MAX", 100)
+        with pytest.raises(Refused, match="minutes_too_long"):
+            sealed(scene.records, SIGNATURE)
     sign(scene)
     assert scene.refused("clerk", c.ReopenMinutes("再来")) == "too_many"
 

@@ -5,15 +5,29 @@ from datetime import date
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from sessions import commands as c
 from sessions import events as e
 from sessions.consultation import replay
+from sessions.documents import kept_hashes
 from sessions.errors import MESSAGES, Refused
 from sessions.events import OUTCOME_LIFE, tag
+from sessions.outcome_files import readable
 from sessions.outcome_life import LIFE
+from sessions.outcome_steps import outcome_changed
 from sessions.outcome_types import OutcomeStage, Unit, UnitRef
-from tests.support.outcome import JOINT, LEAD, Ledger, acts, at_stage, recorded
+from sessions.state import ExtensionRequest
+from tests.support.outcome import (
+    JOINT,
+    LEAD,
+    Ledger,
+    acts,
+    at_stage,
+    attachment,
+    ready_for,
+    recorded,
+)
 
 STAGES: tuple[OutcomeStage, ...] = get_args(OutcomeStage)
 
@@ -26,7 +40,7 @@ def test_the_table_holds_every_act() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_act_at_every_stage(stage: OutcomeStage, kind: type[c.Command]) -> None:
     scene = at_stage(stage, "item" if kind is c.ReplyOutcome else "speech")
-    who, command = acts(scene.id)[kind]
+    who, command = acts(ready_for(scene, kind).id)[kind]
     act = LIFE[kind]
     if stage not in act.at:
         with pytest.raises(Refused) as refusal:
@@ -129,30 +143,66 @@ def test_returned_in_time_or_by_staff() -> None:
 # --- extensions -------------------------------------------------------------------------------
 
 
-def test_a_unit_extends_once_and_beforehand() -> None:
+def test_a_unit_asks_for_more_time_and_staff_decide() -> None:
     scene = at_stage("handling")
     scene.until("2026-10-14")
-    scene.act("dept", c.ExtendOutcome(scene.id, "待审批"))
+    before = scene.by
+    ask = c.RequestExtension(scene.id, "待审批")
+    assert scene.refused("dept", c.ExtendOutcome(scene.id, "待审批")) == "not_authorized"
+    assert (
+        scene.refused("clerk", c.RefuseExtension(scene.id, "来得及")) == "extension_not_requested"
+    )
+    scene.act("dept", ask)
+    assert (scene.by, scene.outcome.extension) == (before, ExtensionRequest("待审批", scene.now))
+    assert scene.refused("dept", ask) == "extension_requested_already"
+    scene.act("clerk", c.RefuseExtension(scene.id, "来得及"))
+    assert (scene.by, scene.outcome.extension) == (before, None)
+    scene.act("dept", ask)
+    scene.act("clerk", c.ExtendOutcome(scene.id, "同意"))
     assert scene.by == "2026-11-11"  # 20 after the day it was due
-    again = c.ExtendOutcome(scene.id, "再延")
-    assert scene.refused("dept", again) == "outcome_extended_once"
-    scene.act("clerk", again)
+    assert scene.outcome.extension is None
+    assert scene.refused("dept", ask) == "outcome_extended_once"
+    scene.act("clerk", c.ExtendOutcome(scene.id, "再延"))
     assert scene.by == "2026-12-09"
 
 
-def test_what_is_late_already_only_staff_extend() -> None:
+def test_time_that_staff_give_unasked_is_not_the_units_own() -> None:
+    scene = at_stage("handling")
+    scene.act("clerk", c.ExtendOutcome(scene.id, "审批慢"))
+    scene.act("dept", c.RequestExtension(scene.id, "待审批"))
+
+
+def test_what_is_late_already_no_unit_asks_for() -> None:
     scene = at_stage("handling")
     scene.until("2026-10-15")
-    extend = c.ExtendOutcome(scene.id, "待审批")
-    assert scene.refused("dept", extend) == "outcome_extend_too_late"
-    scene.act("clerk", extend)
+    assert (
+        scene.refused("dept", c.RequestExtension(scene.id, "待审批")) == "outcome_extend_too_late"
+    )
+    scene.act("clerk", c.ExtendOutcome(scene.id, "待审批"))
     assert scene.by == "2026-11-12"  # 20 after today
+
+
+def test_what_is_asked_for_ends_with_the_step() -> None:
+    scene = at_stage("handling", "item")
+    scene.act("dept", c.RequestExtension(scene.id, "待审批"))
+    scene.act("dept", c.ReplyOutcome(scene.id, "A", "已办"))
+    assert scene.outcome.extension is None
+
+
+def test_a_log_in_which_a_unit_extended_by_itself_says_so_still() -> None:
+    scene = at_stage("handling")
+    (event,) = scene.act("clerk", c.ExtendOutcome(scene.id, "待审批"))
+    assert isinstance(event, e.OutcomeExtended)
+    old = replace(event, on_behalf=False)
+    last = scene.records[-1]
+    after = outcome_changed(scene.now_state, replace(last, event=old), old)
+    assert after.outcomes[scene.id].extended
 
 
 @pytest.mark.parametrize(
     ("who", "due", "code"),
     [
-        ("dept", "2026-12-01", "outcome_extended_once"),
+        ("dept", "2026-12-01", "not_authorized"),
         ("clerk", "2026-10-14", "outcome_extend_to_later"),
         ("clerk", "2026-02-30", "no_such_date"),
         ("clerk", "9999-12-31", "outcome_extend_to_later"),
@@ -169,10 +219,78 @@ def test_to_which_day(who: str, due: str, code: str | None) -> None:
         assert scene.refused(who, command) == code
 
 
+# --- joint units and attachments --------------------------------------------------------------
+
+
+def test_each_joint_unit_signs_for_itself_and_once() -> None:
+    scene = at_stage("assigned")
+    sign = c.SignForJoint(scene.id)
+    assert scene.refused("dept", sign) == "outcome_not_yours"
+    assert scene.refused("clerk", sign) == "outcome_no_joint_unit"
+    assert scene.act("dept2", sign) == [e.JointSignedFor(scene.id, 0, on_behalf=False)]
+    assert scene.act("dept2", sign) == []
+    first = scene.now
+    scene.act("dept", c.SignForOutcome(scene.id))
+    assert scene.act("clerk", replace(sign, unit=1)) == [
+        e.JointSignedFor(scene.id, 1, on_behalf=True)
+    ]
+    assert [one.signed_at for one in scene.outcome.joint] == [first - 1000, scene.now]
+
+
+def test_an_opinion_signs_where_nobody_did() -> None:
+    scene = at_stage("handling")
+    scene.act("dept2", c.FileJointOpinion(scene.id, "同意"))
+    assert scene.outcome.joint[0].signed_at == scene.now
+
+
+def test_attachments_of_units_and_who_reads_them() -> None:
+    scene = at_stage("handling", "item")
+    attach = c.AttachToOutcome(scene.id, attachment())
+    assert (
+        scene.refused("dept", replace(attach, document=attachment(unit=0))) == "outcome_not_yours"
+    )
+    scene.act("dept", attach)
+    assert scene.refused("dept", attach) == "id_taken"
+    scene.act("dept2", replace(attach, document=attachment("joint")))
+    assert [one.unit for one in scene.outcome.documents] == [None, 0]
+    assert scene.refused("dept2", c.DetachFromOutcome(scene.id, "table")) == "outcome_not_yours"
+    scene.act("dept", replace(attach, document=attachment("wrong")))
+    scene.act("dept", c.DetachFromOutcome(scene.id, "wrong"))
+    assert scene.refused("dept", c.DetachFromOutcome(scene.id, "wrong")) == "no_such_document"
+    scene.act("dept", c.ReplyOutcome(scene.id, "A", "见附件"))
+    reply = scene.outcome.reply
+    assert reply is not None
+    assert [one.document_id for one in reply.documents] == ["table"]
+    assert {attachment(one).sha256 for one in ("table", "joint", "wrong")} <= kept_hashes(
+        scene.now_state
+    )
+
+    def read(id: str, **who: bool) -> bool:
+        try:
+            return readable(scene.outcome, id, **{"inside": False, **who}).document_id == id
+        except Refused:
+            return False
+
+    assert [read(id, inside=True) for id in ("table", "joint", "wrong")] == [True, True, True]
+    assert [read(id, proposed=True) for id in ("table", "joint")] == [True, False]
+    assert not read("table")
+    scene.act("clerk", c.MakeOutcomePublic(scene.id))
+    assert [read(id) for id in ("table", "joint", "wrong")] == [True, False, False]
+
+
+def test_attachments_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = at_stage("handling")
+    attach = c.AttachToOutcome(scene.id, attachment())
+    monkeypatch.setattr("sessions.outcome_files.OUTCOMES_DOCUMENTS_MAX", 0)
+    assert scene.refused("dept", attach) == "too_many"
+    monkeypatch.setattr("sessions.outcome_files.OUTCOME_DOCUMENTS_MAX", 0)
+    assert scene.refused("dept", attach) == "too_many"
+
+
 # --- who ---------------------------------------------------------------------------------------
 
 UNIT_ACTS = (
-    c.SignForOutcome, c.ReturnOutcome, c.MeetProposer, c.ExtendOutcome, c.ReplyOutcome
+    c.SignForOutcome, c.ReturnOutcome, c.MeetProposer, c.RequestExtension, c.ReplyOutcome
 )  # fmt: skip
 
 
@@ -391,7 +509,7 @@ def test_every_event_of_its_life_happens_here() -> None:
         scene = at_stage(act.at[0], "item" if kind is c.ReplyOutcome else "speech")
         if kind is c.WithdrawOutcome:
             scene.act("clerk", c.MakeOutcomePublic(scene.id))
-        who, command = acts(scene.id)[kind]
+        who, command = acts(ready_for(scene, kind).id)[kind]
         happened |= {type(event) for event in scene.act(who, command)}
         assert replay(scene.records) == scene.state
     assert happened == set(OUTCOME_LIFE)

@@ -34,7 +34,7 @@ from tests.support.consultation import (
     started,
 )
 from tests.support.minutes import SIGNATURE, approved, circulated, over, propose, signed
-from tests.support.outcome import acts, at_stage
+from tests.support.outcome import acts, at_stage, ready_for
 from tests.support.sitting import Sitting
 
 ROLES = {
@@ -327,6 +327,12 @@ def with_ballot(method: Method = "named", *, open: bool = True) -> Scene:
     return scene
 
 
+def with_note() -> tuple[Scene, c.AnyCommand]:
+    scene = started()
+    scene.act("clerk", c.WriteNote("掌声"))
+    return scene, c.CorrectNote(next(iter(scene.now_state.notes)), "鼓掌")
+
+
 def voting(kind: type[c.Command], seat: str | None) -> tuple[Scene, c.AnyCommand]:
     if kind is c.TakeStance:
         return started(), c.TakeStance(ITEM, "for", "", seat)
@@ -342,8 +348,11 @@ VENUE = Venue("new", "新会场", "county", "430211", "zz", [Seat("new1", "席�
 def with_outcome(kind: type[c.Command]) -> tuple[Scene, c.AnyCommand]:
     """An outcome to which this may be done, by whoever may; the clock's own acts are due."""
     scene = at_stage(LIFE[kind].at[0], "opinion")
-    id = scene.id
+    id = ready_for(scene, kind).id
     match kind:
+        case c.SignForJoint:
+            scene.act("clerk", c.TransferOutcome(id, UnitRef("dept2"), "改派", (UnitRef("dept"),)))
+            return scene, c.SignForJoint(id, 0)
         case c.FileJointOpinion:
             scene.act("clerk", c.TransferOutcome(id, UnitRef("dept2"), "改派", (UnitRef("dept"),)))
             scene.act("clerk", c.SignForOutcome(id))
@@ -368,7 +377,12 @@ OUTCOMES: list[tuple[type[c.Command], set[str]]] = [
     (c.TransferOutcome, STAFF),
     (c.FileJointOpinion, HANDLING),
     (c.MeetProposer, HANDLING),
-    (c.ExtendOutcome, HANDLING),
+    (c.SignForJoint, HANDLING),
+    (c.RequestExtension, HANDLING),
+    (c.RefuseExtension, STAFF),
+    (c.ExtendOutcome, STAFF),
+    (c.AttachToOutcome, HANDLING),
+    (c.DetachFromOutcome, HANDLING),
     (c.ReplyOutcome, HANDLING),
     (c.AppraiseReply, ALL - {"system", "captioner"}),
     (c.FollowUpOutcome, STAFF),
@@ -595,6 +609,8 @@ CELLS: list[Cell] = [
         ]
     ),
     (c.AddCaption, ANY, CAPTIONING, lambda _: with_caption_due()),
+    (c.WriteNote, ANY, STAFF, lambda _: (started(), c.WriteNote("掌声"))),
+    (c.CorrectNote, ANY, STAFF, lambda _: with_note()),
     (c.CorrectCaption, ANY, CAPTIONING, lambda _: with_caption()),
     (c.AddLivePicture, ANY, STAFF, lambda _: (Scene(), c.AddLivePicture("0" * 64, 8, 6))),
     (c.PostLiveNote, ANY, STAFF, lambda _: (opened(), c.PostLiveNote("会场已就绪"))),

@@ -1,12 +1,13 @@
 """An outcome brought to any stage of its life, for the tests of what may follow."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
 from sessions import commands as c
 from sessions.consultation import due
 from sessions.jurisdiction import read
-from sessions.outcome_types import OutcomeStage, UnitRef
+from sessions.outcome_types import OutcomeDocument, OutcomeStage, UnitRef
 from sessions.state import Outcome
 from sessions.types import SYSTEM, Participant, Source
 from tests.support.consultation import PEOPLE, Scene
@@ -101,6 +102,21 @@ def at_stage(stage: OutcomeStage, kind: str = "speech") -> Ledger:
     raise AssertionError(stage)
 
 
+def attachment(id: str = "table", unit: int | None = None) -> OutcomeDocument:
+    """A PDF of three pages."""
+    sha256 = hashlib.sha256(id.encode()).hexdigest()
+    return OutcomeDocument(id, f"{id}.pdf", "application/pdf", 3, 1000, sha256, unit)
+
+
+def ready_for(scene: Ledger, kind: type[c.Command]) -> Ledger:
+    """The same with what the act is about, where that is not the outcome alone."""
+    if scene.outcome.stage == "handling" and kind is c.RefuseExtension:
+        scene.act("dept", c.RequestExtension(scene.id, "待审批"))
+    if scene.outcome.stage == "handling" and kind is c.DetachFromOutcome:
+        scene.act("dept", c.AttachToOutcome(scene.id, attachment()))
+    return scene
+
+
 def acts(id: str) -> dict[type[c.Command], tuple[str, c.AnyCommand]]:
     """Of every act one that nothing but the stage is against."""
     return {
@@ -111,7 +127,12 @@ def acts(id: str) -> dict[type[c.Command], tuple[str, c.AnyCommand]]:
         c.TransferOutcome: ("clerk", c.TransferOutcome(id, JOINT, "职责调整")),
         c.FileJointOpinion: ("dept2", c.FileJointOpinion(id, "同意")),
         c.MeetProposer: ("dept", c.MeetProposer(id, "2026-07-16", "见面")),
-        c.ExtendOutcome: ("dept", c.ExtendOutcome(id, "待审批")),
+        c.SignForJoint: ("dept2", c.SignForJoint(id)),
+        c.RequestExtension: ("dept", c.RequestExtension(id, "待审批")),
+        c.RefuseExtension: ("clerk", c.RefuseExtension(id, "来得及")),
+        c.ExtendOutcome: ("clerk", c.ExtendOutcome(id, "待审批")),
+        c.AttachToOutcome: ("dept", c.AttachToOutcome(id, attachment())),
+        c.DetachFromOutcome: ("dept", c.DetachFromOutcome(id, "table")),
         c.ReplyOutcome: ("dept", c.ReplyOutcome(id, "A", "已办")),
         c.AppraiseReply: ("member", c.AppraiseReply(id, "mostly_satisfied")),
         c.FollowUpOutcome: ("clerk", c.FollowUpOutcome(id, solved=True, note="属实")),

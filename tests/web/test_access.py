@@ -62,6 +62,7 @@ OF_SOMETHING = {
     "get_presented_page", "get_captions_vtt", "begin_line_check", "return_line_check",
     "end_line_check", "appraise_reply", "add_live_picture", "recording_playlist", "get_recording",
     "get_recording_chapters", "get_recording_captions", "get_wall_chunk", "support_opinion",
+    "attach_to_outcome", "detach_from_outcome", "get_outcome_document",
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
 What they answer is tested in `test_documents.py`, `test_live_pictures.py`, `test_line_checks.py`,

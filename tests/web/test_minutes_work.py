@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from sessions.export.words import ITEM_KINDS
 from tests.web.conftest import Site
 from tests.web.test_minutes import hold
 from web.cli import app
@@ -146,20 +148,6 @@ async def test_a_rehearsal_has_none(site: Site) -> None:
         assert (answer.status_code, answer.json()["code"]) == (409, "rehearsal_no_minutes")
 
 
-async def test_verify_names_a_version_that_is_not_what_was_signed(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await hold(site)
-    await sign(site)
-    arguments = ["verify", "--data", str(site.tongxin.settings.data)]
-    whole = await asyncio.to_thread(CliRunner().invoke, app, arguments)
-    assert whole.exit_code == 0, whole.output
-    monkeypatch.setattr("sessions.export.document.MARK", "另一种纪要")
-    found = await asyncio.to_thread(CliRunner().invoke, app, arguments)
-    assert found.exit_code == 1
-    assert f"{site.id}: version 1 of the minutes is not what was signed" in found.output
-
-
 async def test_the_command_line_makes_a_signed_version(site: Site, tmp_path: Path) -> None:
     await hold(site)
     await sign(site)
@@ -178,3 +166,68 @@ async def test_the_command_line_makes_a_signed_version(site: Site, tmp_path: Pat
     unsigned = await asyncio.to_thread(make, "2")
     assert unsigned.exit_code == 1
     assert "Version 2 of the minutes has not been signed" in unsigned.output
+
+
+@pytest.fixture
+async def reworded(site: Site, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """The document that was signed, before another release changes every word of the draft."""
+    await hold(site)
+    await sign(site)
+    kept = (await site.ask("GET", "./minutes.document.json", "clerk")).content
+    monkeypatch.setattr("sessions.export.document.MARK", "另一种纪要")
+    monkeypatch.setitem(ITEM_KINDS, "statements", "另一种说法")
+    return kept
+
+
+async def test_what_was_signed_stays_the_same_whatever_is_drafted_later(
+    site: Site, reworded: bytes
+) -> None:
+    for query in ("", "?version=1"):
+        answer = await site.ask("GET", f"./minutes.document.json{query}", "clerk")
+        assert answer.content == reworded
+    assert "另一种" not in await text(site)
+    shown = (await site.ask("GET", "./minutes/circulated.json", "member")).json()
+    assert shown["document"]["mark"] != "另一种纪要"
+    verified = ["verify", "--data", str(site.tongxin.settings.data)]
+    assert (await asyncio.to_thread(CliRunner().invoke, app, verified)).exit_code == 0
+    await done(site, "clerk", "reopen_minutes", reason="日期有误")
+    draft = await site.ask("GET", "./minutes.document.json", "clerk")
+    assert draft.json()["mark"] == "另一种纪要"
+    again = await site.ask("GET", "./minutes.document.json?version=1", "clerk")
+    assert again.content == reworded
+
+
+async def test_signed_minutes_go_elsewhere_to_the_byte(
+    site: Site, reworded: bytes, tmp_path: Path
+) -> None:
+    here, there = str(site.tongxin.settings.data), str(tmp_path / "there")
+    archive, out = str(tmp_path / "one.tongxin"), tmp_path / "minutes.json"
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments)
+
+    for arguments in (
+        ("export", site.id, archive, "--data", here),
+        ("import", archive, "--data", there),
+        ("verify", "--data", there),
+        ("minutes", site.id, "--format", "document.json", "--out", str(out), "--data", there),
+    ):
+        answer = await asyncio.to_thread(run, *arguments)
+        assert answer.exit_code == 0, answer.output
+    assert out.read_bytes() == reworded
+
+
+async def test_a_document_that_is_gone_or_other_is_named(site: Site) -> None:
+    await hold(site)
+    await sign(site)
+    settings = site.tongxin.settings
+    with sqlite3.connect(settings.data / "record.db") as database:
+        with pytest.raises(sqlite3.DatabaseError, match="append-only"):
+            database.execute("UPDATE minutes_documents SET body = x'00'")
+        database.execute("DROP TRIGGER minutes_documents_refuse_update")
+        database.execute("UPDATE minutes_documents SET body = x'00'")
+    found = await asyncio.to_thread(
+        CliRunner().invoke, app, ["verify", "--data", str(settings.data)]
+    )
+    assert found.exit_code == 1
+    assert "version 1 of the minutes is not what was signed" in found.output

@@ -1,12 +1,17 @@
 """Outcomes over HTTP: the feed by role, public bytes, and an author who follows and appraises."""
 
+import hashlib
 from typing import Any
 
+from tests.support import pdf
 from tests.web.conftest import Site
+from web.archives import opened_archive, write_archive
+from web.document_store import DocumentStore
+from web.record import opened, verify_record
 
 
-async def outcome_of(site: Site, source: dict[str, str]) -> str:
-    """An outcome that waits for its appraisal."""
+async def outcome_of(site: Site, source: dict[str, str], *, replied: bool = True) -> str:
+    """An outcome that waits for its appraisal, or else for its reply."""
     recorded = {"text": "按月公开", "unit": "市生态环境局", "due": "2099-12-31", "source": source}
     await done(site, "clerk", "record_outcome", **recorded)
     id = (await feed(site, "clerk"))["outcomes"][-1]["outcome_id"]
@@ -15,7 +20,8 @@ async def outcome_of(site: Site, source: dict[str, str]) -> str:
     await done(site, "clerk", "assign_outcome", outcome_id=id, lead=lead)
     await done(site, "department", "sign_for_outcome", outcome_id=id)
     reply = {"reply_class": "B", "text": "已列入计划"}
-    await done(site, "department", "reply_outcome", outcome_id=id, **reply)
+    if replied:
+        await done(site, "department", "reply_outcome", outcome_id=id, **reply)
     return str(id)
 
 
@@ -81,3 +87,56 @@ async def test_the_feed_by_role_and_cursor(site: Site) -> None:
     refused = await site.ask("GET", "./outcomes?after=-1", "clerk")
     assert refused.status_code == 400
     assert (await site.ask("GET", "./outcomes")).status_code == 401
+
+
+async def test_attachments_from_their_upload_to_the_public_page(site: Site) -> None:
+    await done(site, "chair", "open_consultation")
+    id = await outcome_of(site, {"kind": "item", "id": "one"}, replied=False)
+    where, content = f"./outcomes/{id}/documents", pdf.typeset("One", "Two")
+
+    async def sent(role: str, query: str = "?name=%E8%A1%A8.pdf", **more: Any) -> Any:
+        return await site.ask("POST", where + query, role, **{"content": content, **more})
+
+    for role, status in (("member", 403), ("viewer", 403), ("clerk", 201)):
+        assert (await sent(role)).status_code == status
+    assert (await sent("clerk", "?name=a&unit=0")).json()["code"] == "outcome_no_joint_unit"
+    assert (await sent("department", content=b"MZ")).json()["code"] == "document_type"
+    key = {"Idempotency-Key": "d41d8cd98f00b2049999"}
+    answers = [await sent("department", headers=key) for _ in range(2)]
+    assert [one.status_code for one in answers] == [201, 201]
+    made = answers[0].json()
+    assert made == answers[1].json()
+    assert (made["pages"], made["sha256"]) == (2, hashlib.sha256(content).hexdigest())
+    one = f"{where}/{made['document_id']}"
+    (outcome,) = (await feed(site, "department"))["outcomes"]
+    assert [each["name"] for each in outcome["documents"]] == ["表.pdf", "表.pdf"]
+    first = outcome["documents"][0]["document_id"]
+    assert (await site.ask("DELETE", f"{where}/{first}", "department")).status_code == 204
+
+    async def read(role: str | None, path: str = one) -> int:
+        answer = await site.ask("GET", path, role)
+        assert answer.status_code != 200 or answer.content == content
+        return int(answer.status_code)
+
+    assert [await read(role) for role in ("department", "clerk", "member", None)] == [
+        200, 200, 404, 404,
+    ]  # fmt: skip
+    reply = {"reply_class": "B", "text": "见附件"}
+    await done(site, "department", "reply_outcome", outcome_id=id, **reply)
+    assert (await site.ask("DELETE", one, "department")).json()["code"] == "outcome_not_handled"
+    assert await read(None) == 404
+    await done(site, "clerk", "make_outcome_public", outcome_id=id)
+    assert [await read(role) for role in (None, "member")] == [200, 200]
+    assert await read(None, f"{where}/{first}") == 404
+    (public,) = (await site.ask("GET", "./outcomes.json")).json()["outcomes"]
+    assert [each["name"] for each in public["reply"]["documents"]] == ["表.pdf"]
+    settings = site.tongxin.settings
+    (found,) = await verify_record(settings, site.id)
+    assert (found.documents, found.lost) == (2, [])
+    async with opened(settings) as store:
+        archive = settings.data / "one.tongxin"
+        await write_archive(store, [site.id], archive, documents=DocumentStore(settings.documents))
+    with opened_archive(archive) as archived:
+        archived.check()
+        (contents,) = archived.manifest.consultations
+        assert f"{made['sha256']}/original" in {each.path for each in archived.documents(contents)}

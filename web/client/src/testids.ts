@@ -362,6 +362,10 @@ export const ID = {
   outcomeField: 'outcome-field', // data-name
   outcomeProblem: 'outcome-problem',
   outcomeSourceLink: 'outcome-source-link',
+  outcomeExtension: 'outcome-extension', // the lead asks for more time
+  outcomeFile: 'outcome-file', // data-document; press to have it
+  outcomeFileAdd: 'outcome-file-add', // <input type=file>
+  outcomeFileRemove: 'outcome-file-remove', // data-document
   outcomesPage: 'outcomes-page', // data-role, data-count
   publicOutcome: 'public-outcome', // data-outcome, data-stage
   authorOutcome: 'author-outcome', // data-outcome, data-stage: in the receipt's sheet
@@ -372,6 +376,10 @@ export const ID = {
   outcomeSource: 'outcome-source', // <select>, values item:ID, speech:ID, opinion:ID
   outcomeRecord: 'outcome-record',
   outcomeNew: 'outcome-new', // shows the form where it is a drawer
+  note: 'note', // data-note
+  clerkNoteText: 'clerk-note-text', // <textarea>: Enter keeps it
+  noteSave: 'note-save',
+  noteEdit: 'note-edit',
   minutesSheet: 'minutes-sheet', // data-seq, data-stage, data-version
   minutesBlock: 'minutes-block', // data-block, data-revision, data-changed, data-removed; press to choose
   minutesText: 'minutes-text', // <textarea> of the chosen paragraph

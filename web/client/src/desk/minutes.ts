@@ -19,6 +19,7 @@ import { clock, sourcesColumn } from './minutes-sources';
 import './minutes-editor';
 import './recording';
 import './minutes-steps';
+import './notes';
 import { sheet } from './sheet';
 
 @customElement('tx-desk-minutes')
@@ -82,6 +83,7 @@ export class MinutesDesk extends TxElement {
         </div>
       </section>
       <aside class="side" aria-label=${t('检查和导出')}>
+        <tx-desk-notes .desk=${this.desk}></tx-desk-notes>
         ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
         <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
         <tx-desk-recording .desk=${this.desk}></tx-desk-recording>

@@ -1,5 +1,10 @@
 // English of the minutes' editor, its steps, and the page of those who were asked for corrections.
 export const minutes = {
+  // the clerk's notes
+  '记录员笔记': 'Notes', '记一条': 'A note', '记一条，按回车保存': 'A note; Enter keeps it', '保存笔记': 'Keep the note', '最近的笔记': 'Latest notes',
+  '只有会务人员看得到，写进会议记录。Shift+回车换行。': 'For staff alone, and for the record of the meeting. Shift+Enter breaks the line.',
+  '正在改这一条。清空再保存就是删去，按 Esc 不改。': 'Being corrected. Empty, it is struck out; Esc leaves it.', '改': 'Change', '改这条笔记：{0}': 'Change this note: {0}',
+
   '办理进度': 'Progress', '征求意见': 'Out for correction', '已定稿': 'Approved', '已签发': 'Signed', '第 {0} 版': 'Version {0}',
   '改好以后送征求意见。改动不会改会议记录。': 'Edit, then circulate for correction. No edit changes the log.',
   '送了 {0} 人，{1} 截止，还有 {2}。': 'Sent to {0}; due {1}, in {2}.', '送了 {0} 人，已经截止。': 'Sent to {0}; the time is over.',

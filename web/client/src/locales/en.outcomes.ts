@@ -46,6 +46,19 @@ export const outcomes = {
   '登记评议': 'Note the appraisal', '答复的事落实了吗': 'Was it done as replied?', '已经落实': 'Done', '没有落实，重新办理': 'Not done, handle anew',
   '查看的情况': 'What was found', '要说的话': 'What to say',
 
+  '会办签收': 'Sign for our part', '会办签收：{0}': 'Joint unit signed: {0}', '{0}已签收': 'signed {0}', '还没有签收': 'not signed yet',
+  '申请延期': 'Request an extension', '同意延期': 'Grant the extension', '不同意延期': 'Refuse the extension',
+  '主办单位申请延期：{0}': 'The lead unit requests an extension: {0}',
+  '已经申请延期，请等会务人员答复。': 'An extension was requested. Please wait for the organizer.',
+
+  // attachments
+  '附件': 'Attachments', '答复的附件': 'Attachments of the reply', '会办意见的附件：{0}': 'Attachments of the joint opinion: {0}',
+  '添加附件': 'Add a file', '添加附件：{0}': 'File added: {0}', '撤下附件': 'File taken back', '已添加：{0}': 'Added: {0}', '已撤下：{0}': 'Taken back: {0}',
+  'PDF 或图片，不超过 {0} MB。登记答复以前可以撤下。': 'PDF or picture, at most {0} MB. It can be taken back until the reply.',
+  '文件超过 {0} MB，请压缩或拆开。': 'The file is larger than {0} MB: compress or split it.',
+  '连不上服务器，附件没有下载成。': 'The server cannot be reached; the file was not loaded.',
+  '连不上服务器，附件没有传上。请再试一次。': 'The server cannot be reached; the file was not sent. Please try again.',
+
   // inbox and public page
   '交给我们办的成果': 'Outcomes for us', '要您办的': 'For you to do', '在别处办的': 'With others now',
   '还没有交给您办的成果': 'Nothing is assigned to you', '交办以后，这里会列出来，写明期限。': 'What is assigned to you appears here, with its deadline.',

@@ -50,11 +50,11 @@ export function actsFor(one: OutcomeProgress, meetFirst: boolean, departments: r
       acts.push(staff && assign(one, departments));
       break;
     case 'assigned':
-      acts.push(lead && simple(one, 'sign_for_outcome', t('签收'), 'check'), lead && giveBack(one), staff && transfer(one, departments));
+      acts.push(lead && simple(one, 'sign_for_outcome', t('签收'), 'check'), lead && giveBack(one), signJoint(one), staff && transfer(one, departments));
       break;
     case 'handling':
       acts.push(
-        lead && meet(one), lead && reply(one, meetFirst), lead && extend(one),
+        lead && meet(one), lead && reply(one, meetFirst), one.part === 'lead' && askForTime(one), ...(staff ? extend(one) : []), signJoint(one),
         (one.part === 'joint' || (staff && one.joint.length > 0)) && jointOpinion(one), staff && transfer(one, departments),
       );
       break;
@@ -168,13 +168,40 @@ function reply(one: OutcomeProgress, meetFirst: boolean): Act {
   } as Act;
 }
 
-function extend(one: OutcomeProgress): Act {
-  const own = one.part === 'lead';
-  const off = !own ? '' : one.extended ? t('已经延期一次。再延请联系会务人员。') : one.deadline?.late ? t('期限已过，请联系会务人员延期。') : '';
-  const until: Field = { name: 'due', label: t('延到哪一天'), kind: 'date', hint: one.deadline ? t('现在的期限是{0}。不填按规定的天数。', dayOf(one.deadline.date)) : '' };
+function askForTime(one: OutcomeProgress): Act {
+  const off = one.extension ? t('已经申请延期，请等会务人员答复。')
+    : one.extended ? t('已经延期一次。再延请联系会务人员。') : one.deadline?.late ? t('期限已过，请联系会务人员延期。') : '';
   return {
-    name: 'extend_outcome', label: t('延期'), icon: 'clock', off, fields: own ? [reason()] : [until, reason()],
-    command: (words) => ({ type: 'extend_outcome', outcome_id: one.outcome_id, reason: words('reason'), due: words('due') || null }),
+    name: 'request_extension', label: t('申请延期'), icon: 'clock', off, fields: [reason()],
+    command: (words) => ({ type: 'request_extension', outcome_id: one.outcome_id, reason: words('reason') }),
+  };
+}
+
+function extend(one: OutcomeProgress): Act[] {
+  const { outcome_id, extension } = one;
+  const until: Field = { name: 'due', label: t('延到哪一天'), kind: 'date', hint: one.deadline ? t('现在的期限是{0}。不填按规定的天数。', dayOf(one.deadline.date)) : '' };
+  const grant: Act = {
+    name: 'extend_outcome', label: extension ? t('同意延期') : t('延期'), icon: 'clock', look: extension ? 'primary' : undefined,
+    fields: [until, reason()],
+    command: (words) => ({ type: 'extend_outcome', outcome_id, reason: words('reason'), due: words('due') || null }),
+  } as Act;
+  if (!extension) return [grant];
+  return [grant, {
+    name: 'refuse_extension', label: t('不同意延期'), icon: 'x', fields: [reason()],
+    command: (words) => ({ type: 'refuse_extension', outcome_id, reason: words('reason') }),
+  }];
+}
+
+/** A joint unit for itself, staff for one that has not. */
+function signJoint(one: OutcomeProgress): Act | false {
+  const waiting = one.joint.flatMap((each, i) => (each.signed_at ? [] : [[String(i), each.unit.name] as const]));
+  if (!waiting.length || (one.part !== 'joint' && one.part !== 'staff')) return false;
+  const { outcome_id } = one;
+  if (one.part === 'joint') return one.own_joint === null || !waiting.some(([i]) => i === String(one.own_joint)) ? false : simple(one, 'sign_for_joint', t('会办签收'), 'check');
+  return {
+    name: 'sign_for_joint', label: t('会办签收'), icon: 'check',
+    fields: [{ name: 'unit', label: t('会办单位'), kind: 'choice', required: true, options: waiting }],
+    command: (words) => ({ type: 'sign_for_joint', outcome_id, unit: Number(words('unit')) }),
   };
 }
 

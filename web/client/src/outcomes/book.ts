@@ -14,6 +14,8 @@ export class OutcomeBook extends EventTarget {
   /** What was refused last, until the next act. */
   problem = '';
   busy = false;
+  /** How far an attachment has come, in words; empty while none is sent. */
+  sending = '';
   private reading: Promise<void> = Promise.resolve();
 
   constructor(readonly place: Place) {
@@ -62,6 +64,26 @@ export class OutcomeBook extends EventTarget {
       return false;
     } finally {
       this.busy = false;
+      await this.read();
+    }
+  }
+
+  /** Sends an attachment, saying how far it has come. */
+  async send(name: string, send: (progress: (share: number) => void) => Promise<void>): Promise<void> {
+    const show = (share: number): void => {
+      this.sending = share < 1 ? t('正在上传 {0}%', Math.round(share * 100)) : t('正在转成图片…');
+      this.changed();
+    };
+    this.say('');
+    show(0);
+    try {
+      await send(show);
+      announce(t('已添加：{0}', name));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.say(error.message || t('连不上服务器，附件没有传上。请再试一次。'));
+    } finally {
+      this.sending = '';
       await this.read();
     }
   }

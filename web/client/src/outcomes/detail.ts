@@ -8,6 +8,7 @@ import { ID } from '../testids';
 import type { OutcomeProgress, OutcomeStep, Participant } from '../wire.gen';
 import { actsFor, type Act } from './acts';
 import { askFields } from './asking';
+import { gathered, ownFiles } from './attachments';
 import type { OutcomeBook } from './book';
 import { appraisalName, className, dayAt, dayOf, deadlineChip, secondOf, short, standingChips, stageName, stepWords, units } from './words';
 
@@ -36,7 +37,9 @@ export class OutcomeDetail extends TxElement {
       <div class="chips"><span class="chip xs line">${stageName(one.stage)}</span>${deadlineChip(one.deadline, one.stage === 'assigned')}${standingChips(one)}</div>
       <h2>${one.text}</h2>
       ${this.facts(one)}
-      ${one.reply ? replyBlock(one) : nothing}
+      ${one.extension ? html`<p class="call wait" data-testid=${ID.outcomeExtension}>${icon('clock')}<span class="grow">${t('主办单位申请延期：{0}', one.extension.reason)}</span></p>` : nothing}
+      ${one.reply ? replyBlock(one, this.book) : nothing}
+      ${gathered(one, this.book)}
       ${this.actions(one)}
       ${this.opinions(one)}
       ${one.steps.length ? this.timeline(one) : nothing}
@@ -47,7 +50,7 @@ export class OutcomeDetail extends TxElement {
     const { deadline } = one;
     return html`<dl>
       ${one.lead ? html`<dt>${t('主办')}</dt><dd>${one.lead.name}</dd>` : html`<dt>${t('建议单位')}</dt><dd>${one.unit}</dd>`}
-      ${one.joint.length ? html`<dt>${t('会办')}</dt><dd>${one.joint.map((each) => html`<span class="line">${each.unit.name}${each.filed_at ? html` <small class="t2">${t('{0}已交会办意见', dayAt(each.filed_at))}</small>` : nothing}</span>`)}
+      ${one.joint.length ? html`<dt>${t('会办')}</dt><dd>${one.joint.map((each) => html`<span class="line">${each.unit.name}${each.filed_at ? html` <small class="t2">${t('{0}已交会办意见', dayAt(each.filed_at))}</small>` : jointSigned(one, each.signed_at ?? null)}</span>`)}
         ${one.joint_due && one.stage === 'handling' ? html`<small class="t2">${t('会办意见 {0} 前', dayOf(one.joint_due))}</small>` : nothing}</dd>` : nothing}
       ${deadline ? html`<dt>${deadlineName(one)}</dt><dd>${dayOf(deadline.date)}${deadline.assumed ? html` <small class="t2">${t('没有录入节假日，按周一到周五算')}</small>` : nothing}</dd>` : nothing}
       <dt>${t('完成时限')}</dt><dd>${dayOf(one.due)} <small class="t2">${t('会上议定')}</small></dd>
@@ -100,16 +103,23 @@ export class OutcomeDetail extends TxElement {
   }
 }
 
+/** Whether a joint unit has signed, where it is to. */
+function jointSigned(one: OutcomeProgress, at: number | null): TemplateResult | typeof nothing {
+  if (at) return html` <small class="t2">${t('{0}已签收', dayAt(at))}</small>`;
+  return ['assigned', 'handling'].includes(one.stage) ? html` <small class="t2">${t('还没有签收')}</small>` : nothing;
+}
+
 function stepLine(step: OutcomeStep, one: OutcomeProgress): TemplateResult {
   const { title, note, look } = stepWords(step, one);
   return html`<li class=${look}><span class="d"></span>
     <span>${title}${note ? html`<small>${short(note)}</small>` : nothing}</span><time>${dayAt(step.at)}</time></li>`;
 }
 
-function replyBlock(one: OutcomeProgress): TemplateResult {
+function replyBlock(one: OutcomeProgress, book: OutcomeBook): TemplateResult {
   const { reply } = one;
   return html`<section class="oc-reply"><h3>${t('答复：{0}', className(reply!.reply_class))} <small class="t2">${dayAt(reply!.at)}</small></h3>
     <p class="full">${reply!.text}</p>
+    ${ownFiles(book.place, one.outcome_id, reply!.documents)}
     ${reply!.appraisal ? html`<p class="t2">${t('评议：{0}', appraisalName(reply!.appraisal))}${reply!.comment ? `　${reply!.comment}` : ''}</p>` : nothing}
   </section>`;
 }

@@ -99,7 +99,7 @@ export class OutcomesPage extends TxElement {
     return html`<p class="t2">${shown.title}</p>
       ${this.unreachable ? html`<p class="call wait" role="status">${icon('off')}<span>${t('网络断了，正在重连。')}</span></p>` : nothing}
       ${shown.outcomes.length
-        ? html`<ol class="oc-list">${shown.outcomes.map(publicCard)}</ol>`
+        ? html`<ol class="oc-list">${shown.outcomes.map((one) => publicCard(one, this.place.consultation))}</ol>`
         : html`<div class="empty">${icon('gavel')}<b>${t('还没有公开的成果')}</b><small>${t('成果立案以后，由工作人员公开。')}</small></div>`}`;
   }
 }
@@ -108,13 +108,13 @@ export class OutcomesPage extends TxElement {
 function waits(one: OutcomeProgress): boolean {
   switch (one.part) {
     case 'lead': return one.stage === 'assigned' || one.stage === 'handling';
-    case 'joint': return one.stage === 'handling' && one.joint.some((each) => each.unit.participant_id !== null && !each.opinion);
+    case 'joint': return (one.stage === 'assigned' || one.stage === 'handling') && one.joint.some((each) => each.unit.participant_id !== null && !each.opinion);
     case 'proposer': return one.stage === 'replied';
     default: return false;
   }
 }
 
-function publicCard(one: PublicOutcome): TemplateResult {
+function publicCard(one: PublicOutcome, consultation: string): TemplateResult {
   return html`<li class="oc flat" data-testid=${ID.publicOutcome} data-outcome=${one.outcome_id} data-stage=${one.stage}>
-    <small>${t('成果 {0}', one.number)}</small><h2>${one.text}</h2>${publicBody(one)}</li>`;
+    <small>${t('成果 {0}', one.number)}</small><h2>${one.text}</h2>${publicBody(one, consultation)}</li>`;
 }

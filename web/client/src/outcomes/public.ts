@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import type { PublicOutcome } from '../wire.gen';
+import { publicFiles } from './attachments';
 import { appraisalName, className, dayAt, dayOf, reachedName, stageName, units } from './words';
 
 /** The line by line of what has been done, the last as it stands now. */
@@ -19,21 +20,22 @@ function done(one: PublicOutcome): boolean {
   return ['settled', 'declined', 'merged'].includes(one.stage);
 }
 
-export function publicReply(one: PublicOutcome): TemplateResult | typeof nothing {
+export function publicReply(one: PublicOutcome, consultation: string | null): TemplateResult | typeof nothing {
   const { reply } = one;
   if (!reply) return nothing;
   return html`<section class="oc-reply"><h3>${t('答复：{0}', className(reply.reply_class))} <small class="t2">${dayAt(reply.at)}</small></h3>
     <p class="full">${reply.text}</p>
+    ${publicFiles(consultation, one.outcome_id, reply.documents)}
     ${reply.appraisal ? html`<p class="t2">${t('评议：{0}', appraisalName(reply.appraisal))}</p>` : nothing}
   </section>`;
 }
 
-export function publicBody(one: PublicOutcome): TemplateResult {
+export function publicBody(one: PublicOutcome, consultation: string | null): TemplateResult {
   return html`<span class="c"><span class="chip xs ${done(one) ? 'floor' : 'ink'}">${done(one) ? icon('check') : icon('doc')}${stageName(one.stage)}</span>
       ${one.into ? html`<span class="chip xs line">${icon('merge')}${t('并入成果 {0}', one.into)}</span>` : nothing}</span>
     ${units(one)}
     ${one.deadline && one.stage === 'handling' ? html`<span class="u"><b>${t('答复期限')}</b>${dayOf(one.deadline)}</span>` : nothing}
     ${one.reason ? html`<span class="u"><b>${t('理由')}</b>${one.reason}</span>` : nothing}
-    ${publicReply(one)}
+    ${publicReply(one, consultation)}
     ${reached(one)}`;
 }

@@ -137,6 +137,11 @@ export function stepWords({ event }: OutcomeStep, one: OutcomeProgress): StepWor
         ? say(t('改派：{0}', event.lead.name), event.reason, 'back')
         : say(t('交办：{0}', event.lead.name));
     case 'outcome_signed_for': return say(t('已签收'));
+    case 'joint_signed_for': return say(t('会办签收：{0}', one.joint[event.unit]?.unit.name ?? ''));
+    case 'extension_requested': return say(t('申请延期'), event.reason);
+    case 'extension_refused': return say(t('不同意延期'), event.reason, 'back');
+    case 'outcome_document_attached': return say(t('添加附件：{0}', event.document.name));
+    case 'outcome_document_removed': return say(t('撤下附件'));
     case 'outcome_returned': return say(t('已退回'), event.reason, 'back');
     case 'joint_opinion_filed': return say(t('会办意见：{0}', one.joint[event.unit]?.unit.name ?? ''), event.text);
     case 'proposer_met': return say(t('面商，{0}', dayOf(event.on)), event.text);

@@ -1,7 +1,9 @@
 // Live notes 图文 as records change them. Mirrors `sessions/live_notes.py`.
 import type { AnyEvent, LiveNoteView } from '../wire.gen';
 
-type LiveNoteEvent = Extract<AnyEvent, { note_id: string } | { type: 'live_picture_added' }>;
+type LiveNoteEvent = Extract<
+  AnyEvent, { type: 'live_picture_added' | 'live_note_posted' | 'live_note_corrected' | 'live_note_withdrawn' }
+>;
 
 const SHOWN = 50; // as the server's snapshot has
 

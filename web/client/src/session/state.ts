@@ -14,6 +14,7 @@ import { decision, FRESH, isScreeningEvent, screeningChange, screeningCounted } 
 export type State = Snapshot;
 
 const CAPTIONS_KEPT = 20; // as sessions/config.py
+const NOTES_SHOWN = 200; // as the server
 
 /** The state after one more record; a record that is already in it changes nothing. */
 export function apply(state: State, record: Record): State {
@@ -255,6 +256,12 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       return {
         captions: state.captions.map((one) => (one.caption_id === event.caption_id ? { ...one, text: event.text } : one)),
       };
+    case 'note_written': {
+      const { note_id, text, noted_at } = event;
+      return { notes: [...(state.notes ?? []), { note_id, text, noted_at }].slice(-NOTES_SHOWN) };
+    }
+    case 'note_corrected':
+      return { notes: (state.notes ?? []).map((one) => (one.note_id === event.note_id ? { ...one, text: event.text } : one)) };
     default:
       event satisfies never;
       // A newer server: what we do not know we do not show.

@@ -214,7 +214,7 @@ function whatCame(status: OpinionStatus, say: (outcome: PublicOutcome) => void):
   >
     <h3>${own ? t('您的意见已采用') : t('成果 {0}', outcome.number)}</h3>
     <p>${outcome.text}</p>
-    ${publicBody(outcome)}
+    ${publicBody(outcome, null)}
     ${own && outcome.stage === 'replied'
       ? html`<button class="btn primary wide" type="button" data-testid=${ID.appraise} data-outcome=${outcome.outcome_id} @click=${() => say(outcome)}>
           ${icon('check')}${t('评议这次答复')}</button>`

@@ -1,0 +1,68 @@
+"""The signed minutes of a consultation in its archive: `consultations/ID/minutes/SHA256.json`.
+
+The log of the archive names their hashes, so nothing else need say which they are.
+"""
+
+import hashlib
+import io
+import tarfile
+import time
+from collections.abc import Mapping
+from typing import IO, Protocol
+
+from sessions import chain
+from sessions.archive import BadArchive, Log
+from sessions.config import SIGNED_DOCUMENT_BYTES_MAX
+from sessions.events import MinutesSigned, tag
+
+
+class Opened(Protocol):
+    """An archive that is open for reading."""
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a member."""
+
+    def open(self, name: str) -> IO[bytes]:
+        """A member's bytes; raises `BadArchive` where there is none."""
+
+
+def signed(log: Log) -> dict[str, MinutesSigned]:
+    """The versions whose document was kept, by its hash; none of a broken log."""
+    if chain.verify([row.stored for row in log.rows]):
+        return {}
+    rows = (row for row in log.rows if row.type == tag(MinutesSigned))
+    events = [chain.unseal(row.stored).event for row in rows]
+    return {one.sha256: one for one in events if isinstance(one, MinutesSigned) and one.bytes}
+
+
+def member(id: str, sha256: str) -> str:
+    """Where a document stands in the archive."""
+    return f"consultations/{id}/minutes/{sha256}.json"
+
+
+def add_minutes(tar: tarfile.TarFile, log: Log, kept: Mapping[str, bytes]) -> None:
+    """Put what is kept of a log's signed minutes into its archive; raises `BadArchive` for bytes
+    that are not those of which the log has the hash.
+    """
+    for sha256, event in signed(log).items():
+        document = kept.get(sha256)
+        if document is None or hashlib.sha256(document).hexdigest() != sha256:
+            raise BadArchive(f"Version {event.version} of the signed minutes is damaged here.")
+        info = tarfile.TarInfo(member(log.id, sha256))
+        info.size, info.mode, info.mtime = len(document), 0o600, int(time.time())
+        tar.addfile(info, io.BytesIO(document))
+
+
+def read_minutes(opened: Opened, log: Log) -> dict[str, bytes]:
+    """The documents by hash; raises `BadArchive` where one is missing or not what was signed."""
+    found: dict[str, bytes] = {}
+    for sha256, event in signed(log).items():
+        name = member(log.id, sha256)
+        if event.bytes > SIGNED_DOCUMENT_BYTES_MAX or not opened.has(name):
+            raise BadArchive(f"Version {event.version} of the minutes is not in the archive.")
+        with opened.open(name) as file:
+            document = file.read(event.bytes + 1)
+        if hashlib.sha256(document).hexdigest() != sha256:
+            raise BadArchive(f"Version {event.version} of the minutes in the archive is damaged.")
+        found[sha256] = document
+    return found

@@ -1,0 +1,94 @@
+// <tx-desk-notes>: what the clerk notes while somebody speaks. Enter keeps it, of the moment when typing
+// began; a note that is kept can be put otherwise or struck out.
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state as internal } from 'lit/decorators.js';
+import { Follow, TxElement } from '../base/element';
+import { icon } from '../base/icons';
+import { t } from '../base/i18n';
+import { ID } from '../testids';
+import type { NoteView } from '../wire.gen';
+import type { Desk } from './desk';
+import { clock } from './minutes-sources';
+
+const MAX_NOTE = 1000; // characters, as the server takes
+const SHOWN = 5;
+
+@customElement('tx-desk-notes')
+export class Notes extends TxElement {
+  @property({ attribute: false }) desk!: Desk;
+  @internal() private text = '';
+  /** The note that is being corrected. */
+  @internal() private editing = '';
+  private begunAt: number | null = null;
+  private sending = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    new Follow(this, this.desk, ['change']);
+  }
+
+  private typed(text: string): void {
+    if (!this.text && text && !this.editing) this.begunAt = Date.now();
+    this.text = text;
+  }
+
+  private async keep(): Promise<void> {
+    const { state } = this.desk;
+    if (!state || this.sending || (!this.text.trim() && !this.editing)) return;
+    this.sending = true;
+    const at = this.begunAt;
+    // By the record's clock alone where this device's may be wrong: the server refuses what has not been.
+    const noted_at = at !== null && at >= (state.opened_at ?? at) && Date.now() - at < 300_000 ? at : null;
+    const done = this.editing
+      ? await this.desk.attempt({ type: 'correct_note', note_id: this.editing, text: this.text })
+      : await this.desk.attempt({ type: 'write_note', text: this.text, noted_at });
+    this.sending = false;
+    if (done) this.clear();
+  }
+
+  private clear(): void {
+    this.text = '';
+    this.editing = '';
+    this.begunAt = null;
+    this.querySelector('textarea')?.focus();
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.isComposing) return; // Enter chooses a word of the input method
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      void this.keep();
+    } else if (event.key === 'Escape' && this.editing) {
+      this.clear();
+    }
+  };
+
+  override render(): TemplateResult | typeof nothing {
+    const { state } = this.desk;
+    if (!state || state.opened_at === null) return nothing;
+    const stage = state.minutes?.stage;
+    const over = stage === 'approved' || stage === 'signed';
+    const kept = (state.notes ?? []).filter((one) => one.text).slice(-SHOWN).reverse();
+    if (over && !kept.length) return nothing;
+    return html`<section class="notes" aria-labelledby="notes-title">
+      <h3 id="notes-title">${t('记录员笔记')}</h3>
+      ${over ? nothing : html`<label class="field"><span class="vh">${t('记一条')}</span>
+        <textarea class="inp ta" rows="2" maxlength=${MAX_NOTE} placeholder=${t('记一条，按回车保存')} data-testid=${ID.clerkNoteText}
+          .value=${this.text} @keydown=${this.onKey} @input=${(event: Event) => this.typed((event.target as HTMLTextAreaElement).value)}></textarea>
+        <span class="hint">${this.editing ? t('正在改这一条。清空再保存就是删去，按 Esc 不改。') : t('只有会务人员看得到，写进会议记录。Shift+回车换行。')}</span></label>
+        <button class="btn desk" type="button" data-testid=${ID.noteSave} @click=${() => void this.keep()}>${icon('check')}${t('保存笔记')}</button>`}
+      ${kept.length ? html`<ol aria-label=${t('最近的笔记')}>${kept.map((one) => this.row(one, over))}</ol>` : nothing}
+    </section>`;
+  }
+
+  private row(one: NoteView, over: boolean): TemplateResult {
+    const edit = (): void => {
+      this.editing = one.note_id;
+      this.text = one.text;
+      this.querySelector('textarea')?.focus();
+    };
+    return html`<li data-testid=${ID.note} data-note=${one.note_id}><time>${clock(one.noted_at)}</time> ${one.text}
+      ${over ? nothing : html`<button class="btn-link" type="button" aria-label=${t('改这条笔记：{0}', one.text.slice(0, 20))}
+        data-testid=${ID.noteEdit} @click=${edit}>${t('改')}</button>`}</li>`;
+  }
+}
