@@ -62,7 +62,6 @@ OF_SOMETHING = {
     "get_presented_page", "get_captions_vtt", "begin_line_check", "return_line_check",
     "end_line_check", "appraise_reply", "add_live_picture", "recording_playlist", "get_recording",
     "get_recording_chapters", "get_recording_captions", "get_wall_chunk", "support_opinion",
-    "attach_to_outcome", "detach_from_outcome", "get_outcome_document",
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
 What they answer is tested in `test_documents.py`, `test_live_pictures.py`, `test_line_checks.py`,
@@ -70,10 +69,11 @@ What they answer is tested in `test_documents.py`, `test_live_pictures.py`, `tes
 ELSEWHERE = {
     "issue_paper", "cast_paper", "list_papers", "get_circulated_minutes", "download_recording",
     "download_recording_by_form", "withdraw_opinion",
+    "attach_to_outcome", "detach_from_outcome", "get_outcome_document",
 }  # fmt: skip
-"""Their ballot, whom the minutes were sent to, how the recording stands, or an author's own token
-decides; tested in `test_ballots.py`, `test_minutes_work.py`, `test_recordings.py` and
-`test_screening.py`."""
+"""Their ballot, whom the minutes were sent to, how the recording stands, an author's own token
+or whose outcome it is decides; tested in `test_ballots.py`, `test_minutes_work.py`,
+`test_recordings.py`, `test_screening.py` and `test_outcomes.py`."""
 
 TYPESET = {
     "minutes_md", "minutes_docx", "minutes_pdf", "minutes_xml", "record_md", "record_docx",
