@@ -15,6 +15,7 @@ import msgspec
 from aioice import stun
 
 from media.errors import BadStun
+from media.wire import checks
 
 
 class TcpAddress(NamedTuple):
@@ -69,17 +70,35 @@ def _random(length: int) -> str:
 class BindingRequest:
     """A well-formed binding request, not yet authenticated."""
 
-    __slots__ = ("message", "ufrag")
+    __slots__ = ("controlled", "message", "nominates", "transaction_id", "ufrag")
 
     def __init__(self, message: stun.Message, ufrag: str) -> None:
         self.message = message
+        self.transaction_id = message.transaction_id
         self.ufrag = ufrag
         """Ours: the part of USERNAME before the colon."""
+        self.nominates = "USE-CANDIDATE" in message.attributes
+        self.controlled = "ICE-CONTROLLED" in message.attributes
+
+    def authentic(self, key: bytes) -> bool:
+        """Whether who sent it has the password `key`."""
+        try:
+            return self.message.check_message_integrity(key)
+        except Exception:  # an oddly sized attribute: as good as a wrong one
+            return False
+
+
+Request = BindingRequest | checks.PlainRequest
 
 
 def is_stun(datagram: bytes) -> bool:
     """RFC 7983 section 7: first byte 0 to 3."""
     return bool(datagram) and datagram[0] < 4
+
+
+def parse_check(datagram: bytes) -> Request:
+    """Decode a connectivity check, a plain one quickly; else as `parse_binding_request`."""
+    return checks.read(datagram) or parse_binding_request(datagram)
 
 
 def parse_binding_request(datagram: bytes) -> BindingRequest:
@@ -128,18 +147,20 @@ class IceAgent:
         self.credentials = credentials
         return obsolete
 
-    def receive(self, request: BindingRequest, source: Address, now: float) -> Check | None:
+    def receive(self, request: Request, source: Address, now: float) -> Check | None:
         """Authenticate a check and answer it; None where it deserves no answer."""
         used = self._credentials_of(request.ufrag)
-        if used is None or not self._authentic(request, used):
+        if used is None:
             return None
         key = used.password.encode()
-        if "ICE-CONTROLLED" in request.message.attributes:
+        if not request.authentic(key):
+            return None
+        if request.controlled:
             # A full agent must control a lite one (RFC 8445 section 6.1.1): insist on it.
-            return Check(_role_conflict(request.message, key), validated=False)
+            return Check(_role_conflict(request.transaction_id, key), validated=False)
         evicted = self._validate(request, source, now)
         retired = self._retire(used)
-        response = _success(request.message, source, key)
+        response = checks.success(request.transaction_id, transport_address(source), key)
         return Check(response, validated=True, retired=retired, evicted=evicted)
 
     def is_validated(self, source: Address) -> bool:
@@ -170,17 +191,11 @@ class IceAgent:
             return self.previous
         return None
 
-    def _authentic(self, request: BindingRequest, used: Credentials) -> bool:
-        try:
-            return request.message.check_message_integrity(used.password.encode())
-        except Exception:  # an oddly sized attribute: as good as a wrong one
-            return False
-
-    def _validate(self, request: BindingRequest, source: Address, now: float) -> Address | None:
+    def _validate(self, request: Request, source: Address, now: float) -> Address | None:
         """Remember `source`; returns the address that it drove out."""
         self._validated.pop(source, None)
         self._validated[source] = now
-        if "USE-CANDIDATE" in request.message.attributes or self._selected_is_stale(now):
+        if request.nominates or self._selected_is_stale(now):
             self.selected = source
         if len(self._validated) <= MAX_ADDRESSES:
             return None
@@ -209,22 +224,11 @@ def transport_address(source: Address) -> tuple[str, int]:
     return host.removeprefix("::ffff:") if "." in host else host, source[1]
 
 
-def _success(request: stun.Message, source: Address, key: bytes) -> bytes:
-    response = stun.Message(
-        stun.Method.BINDING,
-        stun.Class.RESPONSE,
-        request.transaction_id,
-        {"XOR-MAPPED-ADDRESS": transport_address(source)},
-    )
-    response.add_message_integrity(key)
-    return bytes(response)
-
-
-def _role_conflict(request: stun.Message, key: bytes) -> bytes:
+def _role_conflict(transaction_id: bytes, key: bytes) -> bytes:
     response = stun.Message(
         stun.Method.BINDING,
         stun.Class.ERROR,
-        request.transaction_id,
+        transaction_id,
         {"ERROR-CODE": (487, "Role Conflict")},
     )
     response.add_message_integrity(key)

@@ -22,7 +22,7 @@ from media.errors import (
     UnknownRouter,
     UnknownTrack,
 )
-from media.ice import Address, is_stun, parse_binding_request
+from media.ice import Address, is_stun, parse_check
 from media.inbox import Opened, Told
 from media.load import LoadMeter
 from media.messages import (
@@ -357,7 +357,7 @@ class Relay:
 
     def _receive_check(self, datagram: bytes, source: Address, now: float) -> None:
         try:
-            request = parse_binding_request(datagram)
+            request = parse_check(datagram)
         except BadStun:
             return
         peer = self._by_ufrag.get(request.ufrag)

@@ -9,7 +9,7 @@ import msgspec
 
 from media.dtls import Certificate, Dtls, State, is_dtls
 from media.fan import Fan
-from media.ice import HELD_FOR, Address, BindingRequest, Check, IceAgent, new_credentials
+from media.ice import HELD_FOR, Address, Check, IceAgent, Request, new_credentials
 from media.inbox import Ear, Inbox
 from media.observed import Observed
 from media.sockaddr import pack
@@ -158,7 +158,7 @@ class Transport:
 
     # --- in -------------------------------------------------------------------------------------
 
-    def receive_check(self, request: BindingRequest, source: Address, now: float) -> Check | None:
+    def receive_check(self, request: Request, source: Address, now: float) -> Check | None:
         """Take a connectivity check; the answer is queued. None where it deserves none."""
         if self._closed:
             return None
