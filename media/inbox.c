@@ -123,12 +123,14 @@ static int knows(const inbox_ear *ear, const uint8_t *at) {
 static void take_feedback(inbox *box, inbox_ear *ear, inbox_item *item, double now) {
   const uint8_t *packet = box->data + item->at;
   observer *o = ear->observer;
-  if (!o || item->length < 12 || packet[0] != 0x8F || packet[1] != 205 ||
+  if (!o || item->length < 12 || (packet[0] & ~0x20) != 0x8F || packet[1] != 205 ||
       4 + 4 * (packet[2] << 8 | packet[3]) != item->length)
     return;
+  int padded = packet[0] & 0x20, padding = padded ? packet[item->length - 1] : 0;
+  if ((padded && !padding) || item->length - padding < 12) return;
   item->kind = FEEDBACK;
   item->at += 4;
-  item->length -= 4;
+  item->length -= 4 + padding;
   item->fresh = observer_receive(o, packet + 4, item->length, now);
   item->usage = o->usage;
   item->received = o->received;

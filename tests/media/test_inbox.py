@@ -99,8 +99,10 @@ class Sender:
         if kind == "compound":
             return REPORT + packet
         if kind == "padded":
-            head = bytes([packet[0] | 0x20, packet[1]]) + (len(packet) // 4).to_bytes(2)
-            return head + packet[4:] + b"\0\0\0\4"
+            flagged = bytes([packet[0] | 0x20, packet[1]])
+            if rng.random() < 0.5:  # of what fills the last word anyway, or says so wrongly
+                return flagged + packet[2:-1] + bytes([rng.choice((0, 1, 2, 3, 200))])
+            return flagged + (len(packet) // 4).to_bytes(2) + packet[4:] + b"\0\0\0\4"
         return packet if kind == "feedback" else packet[:2] + b"\0\3" + packet[4:16]
 
     def expected(self, datagram: bytes, now: float) -> Result:
