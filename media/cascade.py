@@ -78,9 +78,9 @@ class PipedTrack(DownTrack):
     def sender_report(self, now: float, ntp: int) -> rtcp.SenderReport | None:
         """Also while it is paused: who switches to it needs its time from the first packet on."""
         timestamp = self.layer.timestamp_at(now)
-        if now < self._report_at or timestamp is None:
+        if now < self.report_at or timestamp is None:
             return None
-        self._report_at = now + REPORT_INTERVAL
+        self.report_at = now + REPORT_INTERVAL
         mapped = timestamp + (0 if self._feed is None else self._feed.offset) & MASK32
         return rtcp.SenderReport(self.params.ssrc, ntp, mapped, self.packets, self.octets)
 

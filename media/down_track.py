@@ -113,7 +113,8 @@ class DownTrack:
         self._probed = 0
         self._resend_credit = float(RESEND_BURST)
         self._credited_at = 0.0
-        self._report_at = 0.0
+        self.report_at = 0.0
+        """When the next sender report is due; `link` is told when that is sooner than it was."""
         self._key_frame_at = 0.0
 
     @property
@@ -426,16 +427,17 @@ class DownTrack:
 
     def report_soon(self) -> None:
         """Let the next sender report be due at once: times map otherwise from now on."""
-        self._report_at = 0.0
+        self.report_at = 0.0
         self._key_frame_at = 0.0
+        self.link.report_soon()
 
     def sender_report(self, now: float, ntp: int) -> SenderReport | None:
         """The sender report if one is due and the publisher has told its times; `ntp` is `now`."""
-        if now < self._report_at or self.source is None or self._feed is None or not self.packets:
+        if now < self.report_at or self.source is None or self._feed is None or not self.packets:
             return None
         timestamp = self.source.timestamp_at(now)
         if timestamp is None or self._feed.source is not self.source:
             return None
-        self._report_at = now + REPORT_INTERVAL
+        self.report_at = now + REPORT_INTERVAL
         mapped = timestamp + self._feed.offset & MASK32
         return SenderReport(self.params.ssrc, ntp, mapped, self.packets, self.octets)

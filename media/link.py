@@ -24,7 +24,8 @@ LOCAL_CNAME = "tongxin"
 REPORT_INTERVAL = 1.0
 """Seconds between receiver reports, and between looks for sender reports due."""
 PROMPT_INTERVAL = 0.1
-"""Seconds between looks for a first sender report, for which the player's lip sync waits."""
+"""Seconds between looks for a sender report that is due but for what the publisher tells, and for
+which the player's lip sync waits."""
 MAX_STREAMS = 64
 """SSRCs known per transport: twice SDP's m-lines' worth of what Tongxin publishes."""
 MAX_RTT = 10.0
@@ -273,16 +274,18 @@ class Link:
     def send_reports(self, now: float, ntp: int) -> None:
         """Send the sender and receiver reports that are due, and REMB; call every tick or so."""
         if self.down_tracks and now >= self._prompt_at:
-            self._prompt_at = now + PROMPT_INTERVAL
             for part in self._sender_reports(now, ntp):
                 self.sender.send_rtcp(part)
+            due = min(down.report_at for down in self.down_tracks)
+            self._prompt_at = due if due > now else now + PROMPT_INTERVAL
         if now >= self._report_at:
             self._report_at = now + REPORT_INTERVAL
             self._send_receiver_report(now)
             self._rate_out.update(self.bytes_out, now)
             for track in self.up_tracks:
                 track.bitrate(now)
-        self._rate_in.update(self.bytes_in, now)
+        if self.up_tracks:
+            self._rate_in.update(self.bytes_in, now)
         if self._remb_wanted and self._remb.due(now):
             ssrcs = [track.ssrc for track in self.up_tracks if track.ssrc is not None]
             if ssrcs:
@@ -290,6 +293,10 @@ class Link:
                 self.sender.send_rtcp(
                     self._report_head() + rtcp.pack_remb(LOCAL_SSRC, bitrate, ssrcs)
                 )
+
+    def report_soon(self) -> None:
+        """A down track's sender report may be due before it was."""
+        self._prompt_at = 0.0
 
     def _sender_reports(self, now: float, ntp: int) -> Iterator[bytes]:
         parts = b""

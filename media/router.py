@@ -114,6 +114,7 @@ class Router:
     def add_down_track(self, down_track: DownTrack, source: UpTrack) -> None:
         """Send the track of `source` to a subscriber, in whichever layer (`Subscribe`)."""
         down_track.link.down_tracks.append(down_track)
+        down_track.link.report_soon()
         down_track.show(self._publications.get(source.info.track_id))
 
     def follow_programme(self, down_track: DownTrack) -> None:
@@ -126,6 +127,7 @@ class Router:
 
     def _follow(self, down_track: DownTrack, owner: str | None) -> None:
         down_track.link.down_tracks.append(down_track)
+        down_track.link.report_soon()
         self._followers.add(down_track, owner)
 
     def remove_down_track(self, down_track: DownTrack) -> None:

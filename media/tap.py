@@ -54,6 +54,7 @@ class Tap:
         self._publications[publication.info.track_id] = publication
         self._tracks[publication.info.track_id] = downs
         self.link.down_tracks += downs
+        self.link.report_soon()
 
     def forget(self, track_id: int) -> list[DownTrack]:
         """A track has ended; its down tracks, to be removed."""

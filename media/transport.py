@@ -291,7 +291,7 @@ class Transport:
 
     def _hear(self, now: float) -> None:
         """Something authentic came: the end of an interruption is told at once."""
-        if self.connected and now - self.last_heard > INTERRUPTED_AFTER:
+        if now - self.last_heard > INTERRUPTED_AFTER and self.connected:
             self.events.append(Restored(now))
         self.last_heard = now
 
