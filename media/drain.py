@@ -22,6 +22,11 @@ class Drain:
         self._before: float | None = None
         """Seconds of queue that the first packets sent since then saw."""
 
+    @property
+    def under_way(self) -> bool:
+        """Whether a queue is being emptied."""
+        return self._since is not None
+
     def begin(self, now: float) -> None:
         """The rate fell at `now`."""
         if self._since is None:

@@ -180,7 +180,8 @@ class Estimate:
         return bitrate if self._loss.bitrate is None else min(bitrate, self._loss.bitrate)
 
     def _by_feedback(self) -> float:
-        return self._undrained() * self._drain.share(self.queueing)
+        share = self._drain.share(self.queueing) if self._drain.under_way else 1.0
+        return self._undrained() * share
 
     def _by_reports(self) -> float:
         """The receiver's word, if it gives one; losses bound it too."""

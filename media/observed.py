@@ -1,5 +1,6 @@
 """What one path does, by its feedback: how its queue grows and what arrives, in Python or in C."""
 
+from struct import Struct
 from typing import Any, NamedTuple
 
 from media.acknowledged import Acknowledged
@@ -11,6 +12,9 @@ from media.wire.rtcp import FoldedFeedback
 
 USAGES = (Usage.NORMAL, Usage.OVER, Usage.UNDER)
 """In the order in which C counts them."""
+_RATES = Struct("=5q")
+"""`Rates` as they stand in C's struct, read at once: feedback asks for them a thousand times a
+second."""
 
 
 class News(NamedTuple):
@@ -89,6 +93,8 @@ class NativeObserved:
         kinds = ("uint16_t *", "uint16_t *", "uint32_t *")
         arrays = [ffi.cast(kind, kept) for kind, kept in zip(kinds, self._kept, strict=True)]
         library.observer_init(self.struct, *arrays)
+        first = ffi.addressof(self.struct, "bitrate")
+        self._rates = memoryview(ffi.buffer(first, _RATES.size))
 
     @property
     def usage(self) -> Usage:
@@ -118,8 +124,7 @@ class NativeObserved:
 
     def rates(self) -> Rates:
         """All that is known of what arrives."""
-        s = self.struct
-        return Rates(s.bitrate, s.latest, s.proven, s.rate_sent, s.offered)
+        return Rates._make(_RATES.unpack_from(self._rates))
 
 
 Observed = PlainObserved | NativeObserved
