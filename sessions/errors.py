@@ -134,6 +134,7 @@ Code = Literal[
     "template_too_big",
     "template_not_docx",
     "template_active",
+    "template_field_unknown",
     "seat_occupied",
     "seat_empty",
     "not_of_this_room",
@@ -572,6 +573,11 @@ MESSAGES: Mapping[Code, Mapping[Language, str]] = {
         "zh-CN": "纪要模板含有宏、嵌入对象或指向外部的部分，不能使用。请管理员换一个。",
         "en": "The template of the minutes holds macros, embedded objects or parts that lie "
         "elsewhere. Ask the administrator for another.",
+    },
+    "template_field_unknown": {
+        "zh-CN": "纪要模板中有不认识的字段：{fields}。可用的字段：{known}。请管理员改正。",
+        "en": "The template of the minutes has fields that are not known: {fields}. Known are: "
+        "{known}. Ask the administrator to correct it.",
     },
     "seat_occupied": {
         "zh-CN": "这个席位上已经坐着{name}。请先让他离席，或者换座。",

@@ -29,18 +29,21 @@ def render(document: Document, template: bytes | None = None) -> bytes:
     """An Office Open XML document (ISO/IEC 29500); raises `Refused` where `template` is unusable.
 
     Without a template it stands on the standard's page under its red mark. With an office's own it
-    stands where that says `{{纪要}}`, or at its end, on its page and under its head.
+    stands where that says `{{纪要}}`, or at its end, on its page and under its head, of which the
+    fields (`{{文号}}`, …) are filled.
     """
     made = docx.Document() if template is None else office_template.opened(template)
     if template is None:
         _page(made)
     _properties(made, document)
     place = office_template.place(made) if template is not None else None
-    parts = {"body": wordprocessing.body(document, head=template is None)}
+    left = document if template is None else office_template.fill(made, document)
+    parts = {"body": wordprocessing.body(left, head=template is None)}
     _leave_room(made, place, "body")
     if document.head:
         _code(made, place, document.head)
-    parts["imprint"] = wordprocessing.imprint(document)
+    printed = document if left.issue.copies_to else left  # its date is that of printing
+    parts["imprint"] = wordprocessing.imprint(printed)
     _leave_room(made, place, "imprint")
     if place is not None:
         office_template.close(place)

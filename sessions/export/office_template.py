@@ -6,16 +6,21 @@ objects or parts that lie elsewhere, which whoever opens the minutes would run o
 
 import io
 import zipfile
+from collections.abc import Iterator
+from typing import Any
 
 import docx
 from docx.document import Document as Docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from sessions.errors import Refused
+from sessions.export import office_fields
+from sessions.export.document import Document
+from sessions.export.office_fields import MARKER
 from sessions.export.wordprocessing import NAMESPACE
 
-MARKER = "{{纪要}}"
 BYTES_MAX = 5 * 1024 * 1024
 """A head with a drawn emblem has less than one."""
 UNPACKED_MAX = 50 * 1024 * 1024
@@ -26,7 +31,7 @@ _ACTIVE = ("vbaproject", "vbadata", "activex/", "embeddings/", "oleobject", "cus
 
 
 def opened(given: bytes) -> Docx:
-    """The template; raises `Refused` with what is wrong with it."""
+    """The template; raises `Refused` with what is wrong with it, fields that nobody knows too."""
     _check_archive(given)
     try:
         template = docx.Document(io.BytesIO(given))
@@ -38,6 +43,7 @@ def opened(given: bytes) -> Docx:
     if template.element.nsmap.get("w") != NAMESPACE:  # the prefix that our text is written with
         raise Refused("template_not_docx")
     _check_links(template)
+    office_fields.check(list(texts(template)))
     return template
 
 
@@ -62,6 +68,56 @@ def _check_links(template: Docx) -> None:
         for link in part.rels.values():
             if link.is_external and not link.reltype.endswith("/hyperlink"):
                 raise Refused("template_active")
+
+
+def fill(template: Docx, document: Document) -> Document:
+    """Put what `document` has in the place of every field but the marker, wherever it stands.
+
+    Answers what is left of it to stand below, that nothing is said twice.
+    """
+    values = office_fields.values(document)
+    said: set[str] = set()
+    for pieces in _paragraphs(template):
+        whole = "".join(piece.text or "" for piece in pieces)
+        for field in reversed(list(office_fields.FIELD.finditer(whole))):
+            if field[1] in values:
+                _replace(pieces, field.start(), field.end(), values[field[1]])
+                said.add(field[1])
+    return office_fields.below(document, said)
+
+
+def texts(template: Docx) -> Iterator[str]:
+    """Of each paragraph of body, tables, text boxes, headers and footers."""
+    for pieces in _paragraphs(template):
+        yield "".join(piece.text or "" for piece in pieces)
+
+
+def _paragraphs(template: Docx) -> Iterator[list[Any]]:
+    """The `w:t` of each, in order: Word cuts a field in pieces wherever it was typed haltingly."""
+    links = [link for link in template.part.rels.values() if not link.is_external]
+    ends = [link.target_part for link in links if link.reltype.endswith(("/header", "/footer"))]
+    parts = [template.part, *ends]
+    for part in parts:
+        for paragraph in part.element.iter(qn("w:p")):
+            pieces = [
+                piece
+                for piece in paragraph.iter(qn("w:t"))
+                if next(piece.iterancestors(qn("w:p"))) is paragraph  # a text box has its own
+            ]
+            if pieces:
+                yield pieces
+
+
+def _replace(pieces: list[Any], start: int, end: int, value: str) -> None:
+    """Characters `start` to `end` of the paragraph; `value` looks as the first of them did."""
+    at = 0
+    for piece in pieces:
+        text = piece.text or ""
+        first, last = max(start - at, 0), min(end - at, len(text))
+        if first < last:
+            piece.text = text[:first] + (value if at + first == start else "") + text[last:]
+            piece.set(qn("xml:space"), "preserve")
+        at += len(text)
 
 
 def place(template: Docx) -> Paragraph:

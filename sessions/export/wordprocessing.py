@@ -27,7 +27,7 @@ _CLOSER = round((layout.CHARACTER_PITCH_PT - layout.BODY_PT) * 20)
 def body(document: Document, *, head: bool) -> str:
     """All of it but the code of the signed head; without `head` as below an office's own."""
     parts = [_mark(document)] if head else []
-    parts += [_number(document), _title(document.title)]
+    parts += [_number(document), _title(document.title) if document.title else ""]
     before: list[Block | None] = [None, *document.blocks]
     parts += [_block(*pair) for pair in zip(document.blocks, before, strict=False)]
     return "".join([*parts, _signature(document)])

@@ -8,12 +8,15 @@ import docx
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
+from msgspec.structs import replace
 
 from sessions.errors import Refused
 from sessions.export import docx as docx_form
 from sessions.export import office_template
 from sessions.export.document import compose
-from sessions.export.office_template import BYTES_MAX, MARKER, PARTS_MAX
+from sessions.export.office_fields import MARKER
+from sessions.export.office_template import BYTES_MAX, PARTS_MAX
+from sessions.minutes import Issue
 from tests.support.forms import FACTS, MINUTES, docx_text, squeezed
 
 DOCUMENT = compose(MINUTES)
@@ -76,6 +79,56 @@ def test_page_header_and_styles_are_the_office_s() -> None:
 def test_building_twice_gives_the_same_bytes() -> None:
     given = template(MARKER)
     assert docx_form.render(DOCUMENT, given) == docx_form.render(DOCUMENT, given)
+
+
+def halting(made: docx.document.Document) -> None:
+    """Fields as Word keeps them: in a header and a table, cut in pieces, and in bold."""
+    section = made.sections[0]
+    line = section.header.paragraphs[0]
+    line.text = ""
+    for text in ("编号 {", "{文", "号}} 止"):
+        line.add_run(text).bold = True
+    section.footer.paragraphs[0].text = "签发人：{{ 签发人 }}"
+    made.add_table(1, 1).cell(0, 0).text = "{{机关}}｜{{日期}}｜{{日期}}"
+
+
+ISSUED = replace(
+    DOCUMENT, issue=Issue("某某市政协", "某政协〔2026〕12号", "签发者<b>", "2026年11月26日")
+)
+
+
+def test_fields_are_filled_wherever_they_stand_and_however_they_were_typed() -> None:
+    made = docx.Document(io.BytesIO(docx_form.render(ISSUED, template(MARKER, change=halting))))
+    line = made.sections[0].header.paragraphs[0]
+    assert line.text == "编号 某政协〔2026〕12号 止"
+    assert [run.text for run in line.runs if run.bold] == ["编号 某政协〔2026〕12号", "", " 止"]
+    assert made.sections[0].footer.paragraphs[0].text == "签发人：签发者<b>"
+    assert made.tables[0].cell(0, 0).text == "某某市政协｜2026年11月26日｜2026年11月26日"
+    body = [paragraph.text for paragraph in made.paragraphs]
+    assert not any("12号" in text or text.endswith("11月26日") for text in body), "nothing twice"
+    assert DOCUMENT.title in body
+
+
+def test_before_it_is_signed_fields_say_that_they_wait() -> None:
+    plain = replace(DOCUMENT, issue=Issue())
+    texts = paragraphs(docx_form.render(plain, template("{{文号}}，{{标题}}", MARKER)))
+    assert f"（签发后填写），{DOCUMENT.title}" in texts
+    assert DOCUMENT.title not in texts
+
+
+def test_a_title_that_reads_like_a_field_is_no_field() -> None:
+    odd = replace(ISSUED, title="{{纪要}}{{文号}}")
+    texts = paragraphs(docx_form.render(odd, template("{{标题}}", MARKER, "止")))
+    assert texts[1] == "{{纪要}}{{文号}}"
+    assert texts[-1] == "止"
+
+
+def test_unknown_fields_are_named() -> None:
+    with pytest.raises(Refused) as refused:
+        office_template.opened(template("{{文号}}{{密级}}", "{{紧急程度}}", MARKER))
+    assert refused.value.code == "template_field_unknown"
+    assert refused.value.params["fields"] == "密级、紧急程度"
+    assert "文号" in str(refused.value.params["known"])
 
 
 def linked(made: docx.document.Document) -> None:
