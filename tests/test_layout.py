@@ -32,6 +32,7 @@ SHELLS = {
     "media.egress.__main__",
     "media.egress.channel",
     "media.egress.client",
+    "media.egress.objects",
     "media.egress.process",
     "media.framing",
     "media.local_sockets",
