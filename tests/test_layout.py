@@ -33,6 +33,7 @@ SHELLS = {
     "media.egress.channel",
     "media.egress.compositor_thread",
     "media.egress.client",
+    "media.egress.objects",
     "media.egress.process",
     "media.framing",
     "media.local_sockets",

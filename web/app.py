@@ -5,6 +5,7 @@ import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -118,7 +119,7 @@ class Tongxin:
             self.tokens,
             self.signaling,
             start_relay,
-            EgressProcess if settings.live else None,
+            partial(EgressProcess, storage=settings.storage_url) if settings.live else None,
             clock,
             relays=len(settings.relay_ports),
         )

@@ -156,6 +156,11 @@ class Settings(BaseSettings):
     """Let webhooks go to http:// and to addresses of this machine and network too."""
     live: bool = True
     """Put open consultations on air."""
+    storage_url: str = Field(
+        default="", pattern=r"^(s3://[A-Za-z0-9.-]{1,255}(/[A-Za-z0-9._/-]{0,255})?)?$"
+    )
+    """Object store for the livestream too, as `s3://bucket/prefix`; endpoint and credentials come
+    from the usual `AWS_…` variables; empty: local disk alone."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)
     """How long place and floor outlive a lost connection."""
     drain_seconds: float = Field(default=0.0, ge=0, le=24 * 3600)

@@ -15,6 +15,7 @@ from media.egress.compositor_thread import Threaded
 from media.egress.errors import TooManyTracks
 from media.egress.h264 import AccessUnit
 from media.egress.hls import MULTIVARIANT, FileChange
+from media.egress.objects import Objects
 from media.egress.scene import Scene
 from media.egress.slate import Slate, reel
 from media.egress.stream import LiveStream
@@ -38,11 +39,17 @@ class Channel:
     """Runs one `LiveStream`: datagrams by the loop's reader, `tick` by the process's timer."""
 
     def __init__(
-        self, consultation: str, directory: Path, socket_path: str, on_playlist: Callable[[], None]
+        self,
+        consultation: str,
+        directory: Path,
+        socket_path: str,
+        on_playlist: Callable[[], None],
+        objects: Objects | None = None,
     ) -> None:
         self.path = socket_path
         self.directory = directory
         self._on_playlist = on_playlist
+        self._objects = objects
         self._log = log.bind(consultation=consultation)
         now = time.monotonic()
         beginning = disk.begin(directory, now, time.time())
@@ -103,6 +110,8 @@ class Channel:
             except OSError as error:
                 self._log.error("files_not_written", error=str(error))
             else:
+                if self._objects is not None:
+                    self._objects.offer(changes)
                 if not announced and any(change.name == MULTIVARIANT for change in changes):
                     announced = True
                     self._log.info("playlist_ready")
@@ -110,12 +119,16 @@ class Channel:
             self._unwritten.task_done()
 
     async def end(self, over: bool) -> None:
-        """Finish the stream, and say in it if the meeting is `over`; return when it is on disk."""
+        """Finish the stream, and say in it if the meeting is `over`; return when it is on disk, and
+        in the store.
+        """
         self._stream.end(time.monotonic(), over)
         self._drain()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(END_TIMEOUT):
                 await self._unwritten.join()
+                if self._objects is not None:
+                    await self._objects.finish()
         self._log.info("off_air")
 
     def close(self) -> None:

@@ -25,12 +25,13 @@ class EgressProcess(Child[EgressRequestBody, EgressReplyBody, FromEgress]):
     module = "media.egress"
     name = "egress process"
 
-    def __init__(self, on_event: Callable[[EgressEvent], None]) -> None:
+    def __init__(self, on_event: Callable[[EgressEvent], None], storage: str = "") -> None:
         super().__init__(FrameDecoder(FromEgress))
         self._on_event = on_event
+        self._storage = storage
 
     def _options(self) -> list[str]:
-        return []
+        return ["--storage", self._storage] if self._storage else []
 
     def _envelope(self, id: int, body: EgressRequestBody) -> EgressRequest:
         return EgressRequest(id, body)

@@ -13,6 +13,7 @@ from typing import assert_never
 
 import structlog
 import uvloop
+from obstore.store import ObjectStore
 
 from media.egress.channel import Channel
 from media.egress.errors import AlreadyOnAir, TooManyStreams, UnknownConsultation
@@ -36,6 +37,7 @@ from media.egress.messages import (
     SetProgramme,
     SetTracks,
 )
+from media.egress.objects import Objects, open_store
 from media.egress.slate import Slate, reel
 from media.errors import BadFrame, MediaError
 from media.framing import FrameDecoder, encode
@@ -56,12 +58,17 @@ class Egress:
     """All consultations on air. Channels and their writers live in `tasks` and end with it."""
 
     def __init__(
-        self, sockets: Path, writer: asyncio.StreamWriter, tasks: asyncio.TaskGroup
+        self,
+        sockets: Path,
+        writer: asyncio.StreamWriter,
+        tasks: asyncio.TaskGroup,
+        store: ObjectStore | None = None,
     ) -> None:
         self._sockets = sockets
         self._writer = writer
         self._tasks = tasks
-        self._channels: dict[str, tuple[Channel, asyncio.Task[None]]] = {}
+        self._store = store
+        self._channels: dict[str, tuple[Channel, list[asyncio.Task[None]]]] = {}
         self._numbers = itertools.count()
         self._busy = asyncio.Event()
 
@@ -119,20 +126,25 @@ class Egress:
         if len(self._channels) >= MAX_STREAMS:
             raise TooManyStreams(f"{MAX_STREAMS} consultations are on air.")
         path = str(self._sockets / f"rtp-{next(self._numbers)}")
+        objects = None if self._store is None else Objects(self._store, consultation, directory)
         channel = Channel(
-            consultation, directory, path, lambda: self._tell(PlaylistReady(consultation))
+            consultation, directory, path, lambda: self._tell(PlaylistReady(consultation)), objects
         )
-        self._channels[consultation] = (channel, self._tasks.create_task(channel.write()))
+        work = [self._tasks.create_task(channel.write())]
+        if objects is not None:
+            work.append(self._tasks.create_task(objects.run()))
+        self._channels[consultation] = (channel, work)
         self._busy.set()
         return path
 
     async def _end_live(self, consultation: str, over: bool = False) -> None:
-        channel, writing = self._channels.pop(consultation)
+        channel, work = self._channels.pop(consultation)
         if not self._channels:
             self._busy.clear()
         channel.close()
         await channel.end(over)
-        writing.cancel()
+        for task in work:
+            task.cancel()
 
     def _channel(self, consultation: str) -> Channel:
         entry = self._channels.get(consultation)
@@ -150,7 +162,7 @@ class Egress:
             self._writer.write(encode(message))
 
 
-async def serve(path: str) -> None:
+async def serve(path: str, storage: str = "") -> None:
     """Listen at `path` for the web process, stream while it stays, end when it leaves."""
     loop = asyncio.get_running_loop()
     arrived: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = (
@@ -176,17 +188,19 @@ async def serve(path: str) -> None:
     try:
         reader, writer = await asyncio.wait_for(arrived, WEB_TIMEOUT)
         listener.close()
-        await _stream(reader, writer)
+        await _stream(reader, writer, open_store(storage) if storage else None)
     finally:
         listener.close()
         with contextlib.suppress(FileNotFoundError):
             os.unlink(path)
 
 
-async def _stream(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _stream(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, store: ObjectStore | None
+) -> None:
     with tempfile.TemporaryDirectory(prefix="tongxin-egress-") as sockets:
         async with asyncio.TaskGroup() as tasks:
-            egress = Egress(Path(sockets), writer, tasks)
+            egress = Egress(Path(sockets), writer, tasks, store)
             timer = tasks.create_task(egress.keep_time())
             log.info("egress_ready")
             try:
@@ -204,6 +218,7 @@ def main(arguments: list[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="media.egress", description=__doc__)
     parser.add_argument("--socket", required=True, help="Unix socket to listen on")
+    parser.add_argument("--storage", default="", help="s3://bucket/prefix to put the files too")
     options = parser.parse_args(arguments)
     structlog.configure(
         processors=[
@@ -214,7 +229,7 @@ def main(arguments: list[str] | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     try:
-        uvloop.run(serve(options.socket))
+        uvloop.run(serve(options.socket, options.storage))
     except asyncio.CancelledError:
         log.info("egress_stopped")
     except TimeoutError:
