@@ -15,7 +15,7 @@ demo: install
 serve: install
 	@exec $(BIN)/tongxin serve $(ARGS)
 
-# In two processes: one for what judges pictures and sound, which mostly waits, one for the rest.
+# In two processes: one for what drives browsers, which mostly waits, one for the rest.
 test: tools install-dev
 	@exec $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 

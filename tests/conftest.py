@@ -11,21 +11,20 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.support.postgresql import Cluster, binaries
 
 END_TO_END = "tests/end_to_end/"
-UNHURRIED = frozenset(
+BROWSERLESS = frozenset(
     f"{END_TO_END}test_{name}.py"
     for name in (
-        "attendance",
-        "documents",
+        "cascade_media",
+        "draining",
         "durability",
-        "minutes",
-        "outcomes",
-        "pages",
-        "preparing",
-        "venue_story",
-        "votes",
+        "egress",
+        "signaled_media",
+        "turn",
+        "whip_whep",
+        "worker_media",
     )
 )
-"""End-to-end tests that look at pages alone, and judge neither pictures nor sound nor time."""
+"""End-to-end tests whose peers are aiortc's and FFmpeg's, which cost a tenth of a browser."""
 
 # Derandomized, so that a failure on one machine is a failure on all; a busy machine is no failure.
 settings.register_profile(
@@ -38,16 +37,17 @@ settings.load_profile("tongxin")
 
 
 class Apart(LoadScopeScheduling):  # type: ignore[misc]  # no types
-    """File by file to whichever process is free, but for what judges media in whole products.
+    """File by file to whichever process is free, but for what drives browsers.
 
-    That stays in one of them, since two at a time would be too slow to be judged. (xdist's own
-    groups are no help: pytest 9.2 no longer sees the names that xdist 3.8 gives them.)
+    That stays in one of them, since two at a time on two cores take longer than one after the
+    other, and too long to be judged. (xdist's own groups are no help: pytest 9.2 no longer sees the
+    names that xdist 3.8 gives them.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        judged = file.startswith(END_TO_END) and file not in UNHURRIED
-        return END_TO_END if judged else file
+        browsers = file.startswith(END_TO_END) and file not in BROWSERLESS
+        return END_TO_END if browsers else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Apart:

@@ -222,9 +222,9 @@ def faults(page: Page) -> list[str]:
     return said + ([f"{wide} px too wide"] if wide > 0 else [])
 
 
-@pytest.mark.parametrize("lang", ["zh-CN", "en"])
-def test_votes_are_for_everybody_to_read(demo: Demo, chromium: Browser, lang: str) -> None:
-    """Card, seats, console, form, result and public page, in both languages."""
+def test_votes_are_for_everybody_to_read(demo: Demo, chromium: Browser) -> None:
+    """Card, seats, console, form, result and public page, in English, whose words are longer."""
+    lang = "en"
     demo.command("chair", "open_consultation")
     demo.command("chair", "start_item", item_id="briefing")
     chair = person(chromium, demo, "chair", DESK, lang)
