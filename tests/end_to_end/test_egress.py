@@ -76,8 +76,10 @@ async def test_viewers_get_what_was_published(codec: str, tmp_path: Path) -> Non
     assert last.colour == pytest.approx(QUADRANTS[3], abs=25)
     assert loudness(watched, 0.2, silent_until - 0.5, TONE) < 0.002, "heard without the floor"
     # Pieces, because a busy machine sends late, and what is late is missing.
-    pieces = [
-        loudness(watched, last.at - 2 + n / 10, last.at - 1.9 + n / 10, TONE) for n in range(15)
-    ]
+    end = watched.frames[-1].at
+    tenths = range(int(silent_until * 10), int(end * 10))
+    pieces = [loudness(watched, n / 10, n / 10 + 0.1, TONE) for n in tenths]
+    heard = [piece for piece in pieces if piece > 0.05]
+    assert len(heard) > 10
     # aiortc makes stereo of mono, which in swresample costs 3 dB.
-    assert statistics.median(pieces) == pytest.approx(12000 / 32768 / 2**0.5, rel=0.1)
+    assert statistics.median(heard) == pytest.approx(12000 / 32768 / 2**0.5, rel=0.1)

@@ -111,13 +111,13 @@ async def test_layers_are_switched_without_a_freeze(
             await until(lambda: flowing(publication) == [True] * 3)
             await until_height(player, 540)
             before = await played(player)
-            for height in (low, 540, 270, low, 270, 540, low, 540):
+            for height in (low, 540, 270, low, 540):
                 watch(server, picture.track_id, height)
                 took = await until_height(player, height)
                 print(f"{codec}: {height} lines after {took:.2f} s")
                 await asyncio.sleep(1.0)
             after = await played(player)
-            assert after["framesDecoded"] - before["framesDecoded"] > 8 * 15
+            assert after["framesDecoded"] - before["framesDecoded"] > 5 * 15
             # A busy machine freezes by itself, shortly; a player that lost its thread stands still
             # until a later key frame, for seconds.
             assert after["totalFreezesDuration"] - before["totalFreezesDuration"] < 1.5

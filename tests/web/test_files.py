@@ -48,7 +48,6 @@ async def problem(request: Request, error: Exception) -> Response:
     [
         ("/", "index"),
         ("/c/abc", "room"),
-        ("/live/abc", "watch"),
         ("/desk", "desk"),
         ("/desk/abc", "desk"),
     ],
