@@ -58,9 +58,9 @@ def cpu_seconds(pid: int) -> float:
 
 def made_by(folder: Path) -> float:
     """Pictures per second in the newest segments of a stream."""
-    listed = m3u8.load(str(folder / "index.m3u8"))
+    listed = m3u8.load(str(folder / "video.m3u8"))
     pictures, length = 0, 0.0
-    for segment in listed.segments[-5:]:
+    for segment in [one for one in listed.segments if one.uri][-5:]:  # the last is in parts yet
         files = (folder / segment.init_section.uri, folder / segment.uri)
         with av.open(io.BytesIO(b"".join(one.read_bytes() for one in files))) as container:
             assert isinstance(container, InputContainer)
