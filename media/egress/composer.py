@@ -21,13 +21,12 @@ from media.egress.h264 import AccessUnit, ParameterStore, split_annex_b
 from media.egress.lettering import Label, Plane
 from media.egress.scene import Scene
 from media.egress.vp8 import Frame
+from media.egress.x264 import encoder
 
 FRAMES_PER_SECOND = 25
 FRAME_TICKS = VIDEO_RATE // FRAMES_PER_SECOND
 MAX_BIT_RATE = 2_500_000
 """bit/s: 720p of several faces, and what a phone on a mobile network can follow."""
-KEY_INTERVAL = 10_000
-"""Pictures; key frames are asked for by the programme, as of any source."""
 LOST_AFTER = 2 * VIDEO_RATE
 """Ticks without a picture after which a camera's last one turns grey; Chromium pauses 0.13 s."""
 SCREEN_LOST_AFTER = 4 * VIDEO_RATE
@@ -93,7 +92,14 @@ class Composer:
         self._captioned = False
         self._labels: list[Label] = []
         self._planes = _blank()
-        self._encoder = _encoder()
+        self._encoder = encoder(
+            (WIDTH, HEIGHT),
+            ticks=VIDEO_RATE,
+            frames_per_second=FRAMES_PER_SECOND,
+            preset="superfast",
+            crf=24,
+            max_bit_rate=MAX_BIT_RATE,
+        )
         self._store = ParameterStore()
         self._key_wanted = True
 
@@ -258,25 +264,3 @@ def _fade(planes: tuple[Plane, Plane, Plane], place: Rect) -> None:
     luma[:] = (luma >> 1) + 8
     for plane in planes[1:]:
         plane[y >> 1 : (y + h) >> 1, x >> 1 : (x + w) >> 1] = 128
-
-
-def _encoder() -> VideoCodecContext:
-    codec = av.CodecContext.create("libx264", "w")
-    assert isinstance(codec, VideoCodecContext)
-    codec.width, codec.height = WIDTH, HEIGHT
-    codec.pix_fmt = "yuv420p"
-    codec.time_base = Fraction(1, VIDEO_RATE)
-    codec.framerate = Fraction(FRAMES_PER_SECOND)
-    codec.colorspace = codec.color_primaries = codec.color_trc = 1  # BT.709
-    codec.options = {
-        "profile": "baseline",
-        "preset": "superfast",
-        "tune": "zerolatency",
-        "crf": "24",
-        "forced-idr": "1",
-        "x264-params": (
-            f"keyint={KEY_INTERVAL}:scenecut=0:threads=1"
-            f":vbv-maxrate={MAX_BIT_RATE // 1000}:vbv-bufsize={MAX_BIT_RATE // 1000}"
-        ),
-    }
-    return codec

@@ -1,18 +1,17 @@
 """The picture shown when nobody's is on programme: calm, with a line of text, as H.264."""
 
 from enum import Enum
-from fractions import Fraction
 from functools import lru_cache
 
 import av
 import numpy as np
 import pylopdf_fonts_zh_cn as fonts
-from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import Colorspace
 from PIL import Image, ImageDraw, ImageFont
 
 from media.egress.config import VIDEO_RATE
 from media.egress.h264 import AccessUnit, ParameterStore, split_annex_b
+from media.egress.x264 import encoder
 
 WIDTH, HEIGHT = 1280, 720
 FRAMES_PER_SECOND = 10
@@ -63,20 +62,14 @@ def reel(slate: Slate, venue: str = "") -> tuple[AccessUnit, ...]:
 
 def encode(image: Image.Image) -> tuple[AccessUnit, ...]:
     """A still RGB picture of `WIDTH` × `HEIGHT` as a reel."""
-    codec = av.CodecContext.create("libx264", "w")
-    assert isinstance(codec, VideoCodecContext)
-    codec.width, codec.height = WIDTH, HEIGHT
-    codec.pix_fmt = "yuv420p"
-    codec.time_base = Fraction(1, FRAMES_PER_SECOND)
-    codec.framerate = Fraction(FRAMES_PER_SECOND)
-    codec.colorspace = codec.color_primaries = codec.color_trc = 1  # BT.709
-    codec.options = {
-        "profile": "baseline",
-        "preset": "veryfast",
-        "tune": "zerolatency",
-        "crf": "20",
-        "x264-params": f"keyint={REEL_FRAMES}:scenecut=0:threads=1",
-    }
+    codec = encoder(
+        (WIDTH, HEIGHT),
+        ticks=FRAMES_PER_SECOND,
+        frames_per_second=FRAMES_PER_SECOND,
+        preset="veryfast",
+        crf=20,
+        key_interval=REEL_FRAMES,
+    )
     picture = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
     frame = picture.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
     store = ParameterStore()

@@ -9,13 +9,12 @@ from av.video.frame import PictureType
 from media.egress.config import VIDEO_RATE
 from media.egress.h264 import AccessUnit, ParameterStore, split_annex_b
 from media.egress.vp8 import Frame
+from media.egress.x264 import encoder
 
 MAX_WIDTH, MAX_HEIGHT = 1280, 720
 """Larger pictures are scaled down to fit: encoding 720p is what one core's share allows."""
 MAX_BIT_RATE = 2_000_000
 """bit/s: 720p of a meeting, and what a phone on a mobile network can follow."""
-KEY_INTERVAL = 10_000
-"""Frames; key frames are asked for, as of any source."""
 
 
 class Transcoder:
@@ -45,7 +44,15 @@ class Transcoder:
     def _encode(self, picture: av.VideoFrame, timestamp: int) -> list[AccessUnit]:
         width, height = _fit(picture.width, picture.height)
         if self._encoder is None or (self._encoder.width, self._encoder.height) != (width, height):
-            self._encoder = _encoder(width, height)
+            self._encoder = encoder(
+                (width, height),
+                ticks=VIDEO_RATE,
+                frames_per_second=30,
+                preset="superfast",
+                crf=25,
+                max_bit_rate=MAX_BIT_RATE,
+                bt709=False,
+            )
             self._key_wanted = True
         picture = picture.reformat(width, height, "yuv420p")
         picture.pts = timestamp
@@ -63,24 +70,3 @@ def _fit(width: int, height: int) -> tuple[int, int]:
     """The largest even size of this shape within the bounds."""
     scale = min(1.0, MAX_WIDTH / width, MAX_HEIGHT / height)
     return max(2, int(width * scale) & ~1), max(2, int(height * scale) & ~1)
-
-
-def _encoder(width: int, height: int) -> VideoCodecContext:
-    codec = av.CodecContext.create("libx264", "w")
-    assert isinstance(codec, VideoCodecContext)
-    codec.width, codec.height = width, height
-    codec.pix_fmt = "yuv420p"
-    codec.time_base = Fraction(1, VIDEO_RATE)
-    codec.framerate = Fraction(30)
-    codec.options = {
-        "profile": "baseline",
-        "preset": "superfast",
-        "tune": "zerolatency",
-        "crf": "25",
-        "forced-idr": "1",
-        "x264-params": (
-            f"keyint={KEY_INTERVAL}:scenecut=0:threads=1"
-            f":vbv-maxrate={MAX_BIT_RATE // 1000}:vbv-bufsize={MAX_BIT_RATE // 1000}"
-        ),
-    }
-    return codec
