@@ -114,7 +114,7 @@ def recorder(seconds: float, folder: Path) -> tuple[float, float]:
     with ExitStack() as stack:
         running = []
         for command in commands:
-            one = subprocess.Popen(command, env=environment, **quiet)  # type: ignore[call-overload]
+            one = subprocess.Popen(command, env=environment, **quiet)  # type: ignore[call-overload]  # by name
             stack.callback(one.wait)
             stack.callback(one.terminate)
             running.append(one)

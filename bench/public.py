@@ -121,7 +121,7 @@ async def flood(
                 sent += 1
         await asyncio.sleep(0.002)
     deadline = time.monotonic() + 20
-    while any(one.under_way for one in opened) and time.monotonic() < deadline:  # noqa: ASYNC110
+    while any(one.under_way for one in opened) and time.monotonic() < deadline:  # noqa: ASYNC110 - once, at the end
         await asyncio.sleep(0.05)
     return opened, sent
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from media.egress.delivery import FILE_CACHE, FILE_TYPES, PLAYLIST_CACHE, PLAYLIST_TYPE
 from media.egress.playlist import SKIP_UNTIL, Playlist
 from web.errors import WebError
 from web.files import FileCache
@@ -24,19 +25,13 @@ from web.live_feed import FUTURE_PARTS, FUTURE_SEGMENTS, Feed, Feeds
 MULTIVARIANT = "index.m3u8"
 MEDIA = re.compile(r"(video|sound)\.m3u8")
 FOLDER = re.compile(r"[A-Za-z0-9_-]{1,40}")
-SEGMENT = re.compile(r"(?:sound-)?(?:init|seg)-[A-Za-z0-9-]{1,80}\.(mp4|m4s)")
+SEGMENT = re.compile(r"(?:sound-)?(?:init|seg)-[A-Za-z0-9-]{1,80}\.(?:mp4|m4s)")
 PART = re.compile(r"(sound-)?part-[A-Za-z0-9-]{1,80}\.m4s")
 MAX_FIELDS = 20
 """Parameters in a query: three directives, and what others append."""
 NUMBER = re.compile(r"[0-9]{1,9}")
-TYPES = {"mp4": "video/mp4", "m4s": "video/iso.segment"}
-PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
-PLAYLIST_CACHE = "public, max-age=1"
-"""The newest playlist is another one soon."""
 ASKED_CACHE = f"public, max-age={SKIP_UNTIL:g}"
 """What was waited for stays an answer to the same question (section 6.2.5.2)."""
-FILE_CACHE = "max-age=31536000, immutable"
-"""No name is used twice."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -85,11 +80,11 @@ class Live:
             return await self._playlist(request, folder / name)
         if part := PART.fullmatch(name):
             return await self._part(request, folder, name, "sound" if part[1] else "video")
-        if segment := SEGMENT.fullmatch(name):
+        if SEGMENT.fullmatch(name):
             path = folder / name
             if path.is_file():
                 headers = await self._kept(request)
-                return FileResponse(path, headers=headers, media_type=TYPES[segment[1]])
+                return FileResponse(path, headers=headers, media_type=FILE_TYPES[path.suffix])
         raise WebError("no_such_page")
 
     async def _playlist(self, request: Request, path: Path) -> Response:
@@ -126,7 +121,7 @@ class Live:
                 data = _read(path)
         if data is None:
             raise WebError("no_such_page")
-        return Response(data, headers=await self._kept(request), media_type=TYPES["m4s"])
+        return Response(data, headers=await self._kept(request), media_type=FILE_TYPES[path.suffix])
 
     async def _kept(self, request: Request) -> dict[str, str]:
         """No name is used twice, so caches may keep a file for ever; of whoever may see it."""

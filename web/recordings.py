@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from media.egress.delivery import PLAYLIST_TYPE
 from media.egress.errors import BrokenSegment
 from media.egress.movie import Mark, Movie
 from media.egress.shelf import Kept
@@ -20,7 +21,7 @@ from sessions.state import Consultation
 from web.captions import Captions
 from web.errors import WebError
 from web.http import JSON, conditional, content_of, read_body
-from web.live import PLAYLIST_TYPE, Live
+from web.live import Live
 from web.minutes import disposition
 from web.recording_access import RecordingAccess
 from web.recording_responses import (

@@ -14,14 +14,10 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
+from media.egress.delivery import FILE_CACHE, FILE_TYPES, PLAYLIST_CACHE, PLAYLIST_TYPE
 from media.egress.hls import MULTIVARIANT, PLAYLIST, SOUND_PLAYLIST, Delete, FileChange, Write
 from media.egress.playlist import read_playlist
 
-PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
-PLAYLIST_CACHE = "public, max-age=1"
-"""As `web/live.py` says of them, for a CDN has the same rules for either."""
-FILE_CACHE = "public, max-age=31536000, immutable"
-TYPES = {".mp4": "video/mp4", ".m4s": "video/iso.segment"}
 KEPT = ("seg-", "sound-seg-", "init-", "sound-init-")
 """Beginnings of the names that are put there; nothing else is the public's, or worth a write."""
 LOW_LATENCY = (
@@ -149,7 +145,7 @@ class Objects:
                 data = await asyncio.to_thread(path.read_bytes)
             except FileNotFoundError:
                 continue  # players skip what the disk lost too
-            await self._put(name, data, TYPES[path.suffix], FILE_CACHE)
+            await self._put(name, data, FILE_TYPES[path.suffix], f"public, {FILE_CACHE}")
             self._there.add(name)
 
     async def _put(self, name: str, data: bytes, media_type: str, cache: str) -> None:

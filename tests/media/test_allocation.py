@@ -29,7 +29,7 @@ def off(layer: Layer) -> Layer:
 
 def camera(rank: int = LAST_RANK, height: int = FULL, current: int = OFF, **more: object) -> Demand:
     fields = {"layers": THREE, "current": current, "rank": rank, "height": height} | more
-    return Demand(**fields)  # type: ignore[arg-type]
+    return Demand(**fields)  # type: ignore[arg-type]  # by name
 
 
 def screen(rank: int = 1, layers: tuple[Layer, ...] = ALONE, current: int = OFF) -> Demand:

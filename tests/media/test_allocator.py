@@ -96,7 +96,7 @@ class Listener:
 
     def _take(self, hall: Hall, ssrc: int, codec: object) -> DownTrack:
         kind = "audio" if codec is OPUS else "video"
-        params = send_parameters(kind, (codec,), ssrc, None)  # type: ignore[arg-type]
+        params = send_parameters(kind, (codec,), ssrc, None)  # type: ignore[arg-type]  # any codec
         return DownTrack(params, self.link, 1)
 
     @property

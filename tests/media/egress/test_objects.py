@@ -12,8 +12,9 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from media.egress import disk
+from media.egress.delivery import FILE_CACHE, PLAYLIST_CACHE
 from media.egress.hls import MULTIVARIANT, PLAYLIST, Delete, FileChange, Write
-from media.egress.objects import FILE_CACHE, PLAYLIST_CACHE, Objects, open_store, plain_text
+from media.egress.objects import Objects, open_store, plain_text
 from media.egress.playlist import Entry, Part, Playlist
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -104,8 +105,8 @@ async def test_files_are_put_with_their_headers_and_deleted(
         objects.offer(changes)
         await objects.finish()
         segment = read(bucket, "seg-a-2.m4s")
-        assert segment == (b"segment 2", "video/iso.segment", FILE_CACHE)
-        assert read(bucket, "init-a-0.mp4") == (b"init", "video/mp4", FILE_CACHE)
+        assert segment == (b"segment 2", "video/iso.segment", f"public, {FILE_CACHE}")
+        assert read(bucket, "init-a-0.mp4") == (b"init", "video/mp4", f"public, {FILE_CACHE}")
         playlist = read(bucket, PLAYLIST)
         assert playlist is not None
         assert playlist[1:] == ("application/vnd.apple.mpegurl", PLAYLIST_CACHE)
