@@ -46,6 +46,8 @@ from sessions.events import (
     SensitiveWordsSet,
 )
 from sessions.opinion_views import opinions_before, wall
+from sessions.opinions import as_told
+from sessions.programme import drawn_opinion
 from sessions.types import AgendaItem, Mark
 from sessions.views import snapshot
 from tests.support.consultation import VIEWER, Scene, joined
@@ -263,3 +265,18 @@ def test_the_log_replays_to_the_same_and_the_public_learns_nothing() -> None:
     by = {one.opinion_id: one.decided_by for one in staff}
     assert by["o4"] == scene.actor("clerk")
     assert OpinionWithheld in [type(record.event) for record in scene.records]
+
+
+def test_what_was_shown_and_taken_back_has_no_words_for_others() -> None:
+    scene = scene_of(1)
+    scene.act("clerk", PublishOpinions(["o1"]))
+    scene.act("clerk", ShowOpinion("o1"))
+    assert drawn_opinion(scene.now_state) == "意见1"
+    told = [as_told(record, scene.now_state) for record in scene.records]
+    assert told == scene.records
+    scene.act("public", WithdrawOpinion("r1", TOKEN))
+    assert drawn_opinion(scene.now_state) == ""
+    for record in scene.records:
+        event = as_told(record, scene.now_state).event
+        if isinstance(event, OpinionPublished | OpinionShown):
+            assert event.text == ""
