@@ -27,16 +27,15 @@ from web.errors import WebError
 from web.http import json_response, query_int, read_json
 from web.ids import new_id
 from web.limiting import OpinionLimits
-from web.responses import (
+from web.responses.consultations import (
     ConnectionList,
     ConsultationList,
     Created,
     EventsPage,
     Executed,
-    Invitation,
-    InvitationRequest,
-    OpinionsPage,
 )
+from web.responses.invitations import Invitation, InvitationRequest
+from web.responses.opinions import OpinionsPage
 from web.routes import API
 
 _create = msgspec.json.Decoder(CreateConsultation)

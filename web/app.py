@@ -61,7 +61,7 @@ from web.recording_access import RecordingAccess
 from web.recording_keeper import RecordingKeeper
 from web.recording_shelf import Shelves
 from web.recordings import Recordings
-from web.responses import Problem
+from web.responses.operations import Problem
 from web.roster import RosterFiles
 from web.screening import Screening
 from web.search import Search

@@ -8,7 +8,7 @@ from sessions.opinion_views import opinion_by_receipt
 from sessions.outcome_views import outcomes_of_opinion
 from sessions.questions import answer_state
 from sessions.state import Consultation, Opinion
-from web.responses import OpinionAnswer, OpinionStatus
+from web.responses.opinions import OpinionAnswer, OpinionStatus
 
 TOKEN_BYTES = 18
 """144 bits, of which nobody guesses one: 24 characters."""

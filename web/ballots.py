@@ -19,7 +19,7 @@ from web.auth import authorize, caller
 from web.errors import WebError
 from web.http import json_response, read_json
 from web.limiting import OpinionLimits
-from web.responses import PaperIssued, PaperList, PaperRequest, PaperTaken
+from web.responses.ballots import PaperIssued, PaperList, PaperRequest, PaperTaken
 from web.routes import API
 
 CREDENTIALS = ("authorization", "cookie", "idempotency-key", "x-forwarded-user")

@@ -16,7 +16,12 @@ from signaling.tokens import Tokens
 from web.api import idempotency_key
 from web.http import json_response, read_json
 from web.invitations import invitation_name
-from web.responses import CaptionPort, CaptionPortList, CaptionPortRequest, CaptionPortView
+from web.responses.captions import (
+    CaptionPort,
+    CaptionPortList,
+    CaptionPortRequest,
+    CaptionPortView,
+)
 from web.roster import for_staff
 from web.routes import API
 

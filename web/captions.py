@@ -17,7 +17,7 @@ from sessions.state import Consultation
 from sessions.types import SYSTEM
 from web.errors import WebError
 from web.http import JSON, Content, conditional, content_of
-from web.responses import PublicCaption, PublicCaptions
+from web.responses.captions import PublicCaption, PublicCaptions
 from web.routes import API
 from web.vtt import web_vtt
 

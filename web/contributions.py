@@ -14,7 +14,7 @@ from signaling.hub import Hub
 from web.auth import authorize
 from web.http import json_response, language, query_int
 from web.minutes import disposition, whole_log
-from web.responses import ContributionList
+from web.responses.search import ContributionList
 from web.routes import CONTRIBUTIONS
 
 KEPT = 1000

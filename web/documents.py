@@ -36,7 +36,7 @@ from web.ids import new_id
 from web.minutes import disposition
 from web.page_images import WIDTHS, Made
 from web.rendering import Renderer
-from web.responses import Attached
+from web.responses.documents import Attached
 from web.routes import API
 
 UPLOADS_AT_ONCE = 4

@@ -31,10 +31,10 @@ from web.config import MAX_LINKS_BODY
 from web.errors import WebError
 from web.http import json_response, read_json
 from web.link_sheet import Card, LinkSheet, day_and_time
-from web.responses import (
+from web.responses.consultations import Executed
+from web.responses.invitations import (
     BulkInvitationRequest,
     BulkInvitations,
-    Executed,
     Invitation,
     InvitationList,
     InvitationView,

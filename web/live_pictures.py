@@ -27,7 +27,7 @@ from web.errors import WebError
 from web.http import json_response, matches
 from web.live_picture_images import WIDTHS, Drawn, Outcome, Undrawable
 from web.rendering import run
-from web.responses import LivePictureKept
+from web.responses.text_live import LivePictureKept
 from web.routes import API
 
 BYTES_MAX = 15 * 1024 * 1024

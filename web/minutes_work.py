@@ -26,7 +26,7 @@ from sessions.types import Actor
 from signaling.hub import Hub
 from web.auth import authorize
 from web.minutes import whole_log
-from web.responses import MinutesVersion, MinutesVersions
+from web.responses.minutes import MinutesVersion, MinutesVersions
 from web.routes import API
 
 AT_ONCE = 1

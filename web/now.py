@@ -6,7 +6,7 @@ from sessions.questions import answer_state
 from sessions.state import Consultation
 from sessions.types import Actor, Participant
 from sessions.views import ItemView, Snapshot, snapshot
-from web.responses import (
+from web.responses.now import (
     Now,
     NowAnswer,
     NowBallot,

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from web.http import KEY
-from web.responses import Problem
+from web.responses.operations import Problem
 from web.routes import ROUTES, Access, Route
 
 Json = dict[str, Any]

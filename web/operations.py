@@ -19,7 +19,7 @@ from signaling.connections import BANDS, Band, Way
 from signaling.hub import Hub
 from web import openapi
 from web.http import JSON, conditional, content_of, json_response
-from web.responses import Health
+from web.responses.operations import Health
 from web.shared import Shared
 
 MIN_FREE = 64 * 1024 * 1024

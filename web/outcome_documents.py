@@ -21,7 +21,7 @@ from web.errors import WebError
 from web.http import json_response, plain
 from web.ids import new_id
 from web.minutes import disposition
-from web.responses import Attached
+from web.responses.documents import Attached
 from web.routes import API
 
 

@@ -16,7 +16,7 @@ from web.http import JSON, conditional, json_response, query_int, read_json
 from web.ids import normal_receipt
 from web.limiting import OpinionLimits
 from web.public import VIEWER, Encoded
-from web.responses import AppraisalRequest, PublicOutcomes
+from web.responses.outcomes import AppraisalRequest, PublicOutcomes
 from web.routes import API
 
 _appraisal = msgspec.json.Decoder(AppraisalRequest)

@@ -22,12 +22,8 @@ from web.ids import normal_receipt
 from web.limiting import OpinionLimits
 from web.now import now_of
 from web.proof import HEADER
-from web.responses import (
-    OpinionReceipt,
-    OpinionRequest,
-    Support,
-    SupportRequest,
-)
+from web.responses.opinions import OpinionReceipt, OpinionRequest
+from web.responses.wall import Support, SupportRequest
 from web.routes import API
 from web.walls import Walls, WatchedWall
 

@@ -24,13 +24,13 @@ from web.http import JSON, conditional, content_of, read_body
 from web.live import Live
 from web.minutes import disposition
 from web.recording_access import RecordingAccess
-from web.recording_responses import (
+from web.recording_shelf import Shelf, Shelves
+from web.responses.recording import (
     RecordingCaptions,
     RecordingChapter,
     RecordingCue,
     RecordingDetail,
 )
-from web.recording_shelf import Shelf, Shelves
 from web.routes import API
 from web.vtt import timestamp
 

@@ -25,12 +25,8 @@ from web.config import MAX_ROSTER_BODY, MAX_SHEET_BODY
 from web.errors import WebError
 from web.http import json_response, language, read_body, read_json
 from web.ids import new_id
-from web.responses import (
-    Executed,
-    PreviewedRow,
-    RosterIssue,
-    RosterPreview,
-)
+from web.responses.consultations import Executed
+from web.responses.roster import PreviewedRow, RosterIssue, RosterPreview
 from web.roster_template import as_csv, as_xlsx
 from web.routes import API, XLSX
 from web.sheets import Sheet, Unreadable

@@ -18,7 +18,41 @@ from sessions.opinion_groups import OpinionThemes
 from sessions.outcome_views import OutcomesPage
 from sessions.views import Snapshot
 from signaling.messages import ClientMessage, ServerMessage
-from web import recording_responses, responses
+from web.responses.ballots import PaperIssued, PaperList, PaperRequest
+from web.responses.captions import CaptionPort, CaptionPortList, CaptionPortRequest, PublicCaptions
+from web.responses.consultations import (
+    ConnectionList,
+    ConsultationList,
+    Created,
+    EventsPage,
+    Executed,
+)
+from web.responses.documents import Attached
+from web.responses.invitations import (
+    BulkInvitationRequest,
+    BulkInvitations,
+    Invitation,
+    InvitationList,
+    InvitationRequest,
+    LinksRequest,
+    RevocationRequest,
+)
+from web.responses.now import Now
+from web.responses.operations import Problem
+from web.responses.opinions import (
+    ClaimList,
+    ClaimRequest,
+    OpinionReceipt,
+    OpinionRequest,
+    OpinionsPage,
+    OpinionStatus,
+)
+from web.responses.outcomes import AppraisalRequest, PublicOutcomes
+from web.responses.recording import RecordingCaptions, RecordingDetail
+from web.responses.roster import RosterPreview
+from web.responses.search import ContributionList, SearchResults
+from web.responses.text_live import LivePictureKept, PublicText
+from web.responses.wall import Support, SupportRequest, Wall, WallChunk
 
 Schema = dict[str, Any]
 
@@ -27,39 +61,39 @@ READ = {
     "AnyEvent": AnyEvent,
     "Record": Record,
     "Snapshot": Snapshot,
-    "Problem": responses.Problem,
-    "ConsultationList": responses.ConsultationList,
-    "Created": responses.Created,
-    "Executed": responses.Executed,
-    "EventsPage": responses.EventsPage,
-    "Invitation": responses.Invitation,
-    "InvitationList": responses.InvitationList,
-    "BulkInvitations": responses.BulkInvitations,
-    "RosterPreview": responses.RosterPreview,
-    "Attached": responses.Attached,
-    "OpinionsPage": responses.OpinionsPage,
-    "ConnectionList": responses.ConnectionList,
-    "OpinionReceipt": responses.OpinionReceipt,
+    "Problem": Problem,
+    "ConsultationList": ConsultationList,
+    "Created": Created,
+    "Executed": Executed,
+    "EventsPage": EventsPage,
+    "Invitation": Invitation,
+    "InvitationList": InvitationList,
+    "BulkInvitations": BulkInvitations,
+    "RosterPreview": RosterPreview,
+    "Attached": Attached,
+    "OpinionsPage": OpinionsPage,
+    "ConnectionList": ConnectionList,
+    "OpinionReceipt": OpinionReceipt,
     "OpinionThemes": OpinionThemes,
-    "ClaimList": responses.ClaimList,
-    "OpinionStatus": responses.OpinionStatus,
+    "ClaimList": ClaimList,
+    "OpinionStatus": OpinionStatus,
     "OutcomesPage": OutcomesPage,
-    "PublicOutcomes": responses.PublicOutcomes,
-    "Wall": responses.Wall,
-    "WallChunk": responses.WallChunk,
-    "Support": responses.Support,
-    "Now": responses.Now,
-    "PublicCaptions": responses.PublicCaptions,
-    "PublicText": responses.PublicText,
-    "LivePictureKept": responses.LivePictureKept,
-    "RecordingDetail": recording_responses.RecordingDetail,
-    "RecordingCaptions": recording_responses.RecordingCaptions,
-    "CaptionPort": responses.CaptionPort,
-    "CaptionPortList": responses.CaptionPortList,
-    "PaperIssued": responses.PaperIssued,
-    "PaperList": responses.PaperList,
-    "SearchResults": responses.SearchResults,
-    "ContributionList": responses.ContributionList,
+    "PublicOutcomes": PublicOutcomes,
+    "Wall": Wall,
+    "WallChunk": WallChunk,
+    "Support": Support,
+    "Now": Now,
+    "PublicCaptions": PublicCaptions,
+    "PublicText": PublicText,
+    "LivePictureKept": LivePictureKept,
+    "RecordingDetail": RecordingDetail,
+    "RecordingCaptions": RecordingCaptions,
+    "CaptionPort": CaptionPort,
+    "CaptionPortList": CaptionPortList,
+    "PaperIssued": PaperIssued,
+    "PaperList": PaperList,
+    "SearchResults": SearchResults,
+    "ContributionList": ContributionList,
     "Minutes": Minutes,
     "Document": Document,
     "MinutesEditor": MinutesEditor,
@@ -70,16 +104,16 @@ WRITTEN = {
     "ClientMessage": ClientMessage,
     "AnyCommand": AnyCommand,
     "CreateConsultation": CreateConsultation,
-    "InvitationRequest": responses.InvitationRequest,
-    "BulkInvitationRequest": responses.BulkInvitationRequest,
-    "RevocationRequest": responses.RevocationRequest,
-    "LinksRequest": responses.LinksRequest,
-    "CaptionPortRequest": responses.CaptionPortRequest,
-    "OpinionRequest": responses.OpinionRequest,
-    "SupportRequest": responses.SupportRequest,
-    "ClaimRequest": responses.ClaimRequest,
-    "PaperRequest": responses.PaperRequest,
-    "AppraisalRequest": responses.AppraisalRequest,
+    "InvitationRequest": InvitationRequest,
+    "BulkInvitationRequest": BulkInvitationRequest,
+    "RevocationRequest": RevocationRequest,
+    "LinksRequest": LinksRequest,
+    "CaptionPortRequest": CaptionPortRequest,
+    "OpinionRequest": OpinionRequest,
+    "SupportRequest": SupportRequest,
+    "ClaimRequest": ClaimRequest,
+    "PaperRequest": PaperRequest,
+    "AppraisalRequest": AppraisalRequest,
 }
 """What clients write: a field with a default may be left out."""
 

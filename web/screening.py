@@ -22,7 +22,7 @@ from web.apart import apart
 from web.auth import authorize
 from web.http import JSON, Content, conditional, content_of, json_response, language, read_json
 from web.minutes import disposition, whole_log
-from web.responses import ClaimList, ClaimRequest
+from web.responses.opinions import ClaimList, ClaimRequest
 from web.routes import API
 
 EVERY = 8.0

@@ -17,7 +17,7 @@ from signaling.tokens import Tokens
 from web.auth import authorize, verify
 from web.errors import WebError
 from web.http import json_response, plain, query_int
-from web.responses import SearchHit, SearchResults
+from web.responses.search import SearchHit, SearchResults
 from web.routes import SEARCH
 
 PAGE = 30

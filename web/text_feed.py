@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from web.responses import PublicText, PublicTextEntry
+from web.responses.text_live import PublicText, PublicTextEntry
 from web.share import clean
 
 TITLE_CHARACTERS = 40

@@ -25,7 +25,7 @@ from web.http import JSON, Content, conditional, content_of, query_int
 from web.live_picture_images import WIDTHS
 from web.live_pictures import picture_path
 from web.now import now_of
-from web.responses import PublicPicture, PublicText, PublicTextEntry
+from web.responses.text_live import PublicPicture, PublicText, PublicTextEntry
 from web.share import described, latest_picture
 from web.text_feed import atom
 from web.text_page import REFRESH_SECONDS, TextPage

@@ -8,7 +8,8 @@ from sessions.errors import Language
 from sessions.export.words import BEIJING, clock
 from sessions.types import RequestKind
 from web.live_picture_images import WIDTHS
-from web.responses import Now, PublicPicture, PublicText, PublicTextEntry
+from web.responses.now import Now
+from web.responses.text_live import PublicPicture, PublicText, PublicTextEntry
 from web.share import card, clean
 
 REFRESH_SECONDS = 30

@@ -12,7 +12,7 @@ gone: the only way in which a chunk's bytes ever change.
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from web.responses import WallChunk, WallOpinion
+from web.responses.wall import WallChunk, WallOpinion
 
 SPACING_MS = 2_000
 """Between two chunks: viewers ask for `now.json` as often, and are half a minute behind the room

@@ -7,7 +7,7 @@ import msgspec
 from sessions.opinion_views import wall
 from sessions.state import Consultation
 from web.http import Content, content_of
-from web.responses import Wall, WallHead, WallOpinion
+from web.responses.wall import Wall, WallHead, WallOpinion
 from web.wall_feed import WallFeed
 
 WALLS_KEPT = 256

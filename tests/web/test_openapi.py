@@ -12,8 +12,12 @@ from sessions.minutes import Minutes
 from sessions.record_lines import MeetingRecord
 from sessions.views import Snapshot
 from tests.web.conftest import Site
-from web import responses
 from web.openapi import document
+from web.responses.consultations import ConsultationList, EventsPage
+from web.responses.now import Now
+from web.responses.operations import Health, Problem
+from web.responses.opinions import OpinionsPage
+from web.responses.wall import Wall
 from web.routes import API, ROUTES
 from web.shared import SHARED_SECONDS
 
@@ -59,19 +63,19 @@ def test_what_is_not_public_says_that_it_needs_a_token() -> None:
 @pytest.mark.parametrize(
     ("path", "role", "type"),
     [
-        ("/healthz", None, responses.Health),
-        ("/readyz", None, responses.Health),
-        (API, "organizer", responses.ConsultationList),
+        ("/healthz", None, Health),
+        ("/readyz", None, Health),
+        (API, "organizer", ConsultationList),
         (".", "member", Snapshot),
-        ("./events?after=0", "clerk", responses.EventsPage),
-        ("./opinions", "clerk", responses.OpinionsPage),
+        ("./events?after=0", "clerk", EventsPage),
+        ("./opinions", "clerk", OpinionsPage),
         ("./minutes.json", "clerk", Minutes),
         ("./minutes.document.json", "clerk", Document),
         ("./record.json", "clerk", MeetingRecord),
         ("./record.document.json", "clerk", Document),
-        ("./wall.json", None, responses.Wall),
-        ("./now.json", None, responses.Now),
-        ("/nowhere", None, responses.Problem),
+        ("./wall.json", None, Wall),
+        ("./now.json", None, Now),
+        ("/nowhere", None, Problem),
     ],
 )
 async def test_answers_fit_their_types(site: Site, path: str, role: str | None, type: Any) -> None:

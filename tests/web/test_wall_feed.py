@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from web.responses import WallChunk, WallOpinion
+from web.responses.wall import WallChunk, WallOpinion
 from web.wall_feed import CHUNKS_KEPT, SPACING_MS, WallFeed
 
 SHOWN = 4

@@ -1,4 +1,4 @@
-// What the public may read, as `web/responses.py` gives it, fetched again and again: the same bytes
+// What the public may read, as `web/responses/` gives it, fetched again and again: the same bytes
 // for every viewer, so that caches answer most of it.
 import { ApiError } from '../base/api';
 import { fetchWithin, SHORT } from '../base/deadline';

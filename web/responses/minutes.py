@@ -1,0 +1,24 @@
+"""Signed versions of the minutes."""
+
+import msgspec
+
+
+class MinutesVersion(msgspec.Struct, frozen=True):
+    """A version that was signed; `GET /{id}/minutes.{form}?version=…` answers it."""
+
+    version: int
+    number: str
+    date: str
+    """ISO."""
+    signer: str
+    sha256: str
+    """Of its `minutes.document.json`."""
+    seq: int
+    """The record that signed it."""
+    signed_at: int
+
+
+class MinutesVersions(msgspec.Struct, frozen=True):
+    """`GET /{id}/minutes/versions`, the first first."""
+
+    versions: list[MinutesVersion]
