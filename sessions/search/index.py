@@ -1,6 +1,6 @@
 """The index as a file: SQLite's full-text table (FTS5) beside the entries it leads to.
 
-Everything here blocks; `sessions/search/keeper.py` calls it in a thread, one call at a time.
+Everything here blocks; `sessions/search/keeper.py` calls it in a thread of its own.
 """
 
 import sqlite3
@@ -86,8 +86,7 @@ class Index:
         return made
 
     def _connect(self) -> sqlite3.Connection:
-        # Used in one thread at a time, though not always the same.
-        connection = sqlite3.connect(self._path, check_same_thread=False)
+        connection = sqlite3.connect(self._path)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is read again
         return connection

@@ -1,7 +1,8 @@
 """Keeps the index up with the logs: first what was left unread, then every commit."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -32,7 +33,8 @@ class SearchKeeper:
         """`path` is the index's file; its folder exists."""
         self._service = service
         self._index = Index(path)
-        self._one_at_a_time = asyncio.Lock()
+        # One thread: whoever is cancelled leaves it at work, and closing the file comes after that.
+        self._thread = ThreadPoolExecutor(1, "search")
         self._waiting: dict[str, None] = {}
         """Consultations with records that are not in the index yet, by whose came first."""
         self._told = asyncio.Event()
@@ -49,8 +51,7 @@ class SearchKeeper:
                 await asyncio.sleep(RETRY)
         finally:
             unfollow()
-            async with self._one_at_a_time:
-                self._index.close()
+            await self._in_thread(self._index.close)
 
     async def _run(self) -> None:
         for summary in await self._service.consultations():
@@ -106,6 +107,5 @@ class SearchKeeper:
             partial(self._index.find, query, consultation_id, kinds, limit, offset)
         )
 
-    async def _in_thread(self, work: "partial[T]") -> T:
-        async with self._one_at_a_time:
-            return await asyncio.to_thread(work)
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

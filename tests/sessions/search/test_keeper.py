@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from sessions.commands import (
     StartRehearsal,
     SubmitOpinion,
 )
+from sessions.search.entries import Entry
+from sessions.search.index import Index, Log
 from sessions.search.keeper import PAGE, SearchKeeper
 from sessions.service import Service
 from sessions.store import Store
@@ -80,11 +84,9 @@ async def test_another_log_of_the_same_name_is_read_anew(tmp_path: Path) -> None
     async with serving(tmp_path) as (service, keeper):
         one = await create(service)
         await found(keeper, "通报情况", 1)
-        index = keeper._index
-        log = index.place(one)
-        index._db.execute("UPDATE logs SET hash = 'other', seq = ?", (log.seq,))
-        index._db.execute("UPDATE entries SET text = 'x', folded = 'x'")
-        index._db.commit()
+        with contextlib.closing(sqlite3.connect(tmp_path / "search.db")) as other, other:
+            other.execute("UPDATE logs SET hash = 'other'")
+            other.execute("UPDATE entries SET text = 'x', folded = 'x'")
         await keeper.read(one)
         assert await found(keeper, "通报情况", 1) == ["通报情况"]
 
@@ -118,3 +120,28 @@ async def test_many_pages(tmp_path: Path) -> None:
                 tasks.create_task(service.execute(one, VIEWER, opinion(f"第{number}条", number)))
         await keeper.read(one)
         assert await found(keeper, f"第{count - 1}条", 1) == [f"第{count - 1}条"]
+
+
+async def test_the_file_is_closed_after_what_is_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on, done = threading.Event(), threading.Event(), []
+    put, close = Index.put, Index.close
+
+    def slow_put(index: Index, read: Log, entries: Sequence[Entry]) -> None:
+        began.set()
+        assert go_on.wait(10)
+        put(index, read, entries)
+        done.append("put")
+
+    def noted_close(index: Index) -> None:
+        close(index)
+        done.append("close")
+
+    monkeypatch.setattr(Index, "put", slow_put)
+    monkeypatch.setattr(Index, "close", noted_close)
+    async with serving(tmp_path) as (service, _):
+        await create(service)
+        await asyncio.to_thread(began.wait, 10)
+        asyncio.get_running_loop().call_later(0.05, go_on.set)  # when all has been cancelled
+    assert done == ["put", "close"]
