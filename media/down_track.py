@@ -91,8 +91,8 @@ class DownTrack:
         if self.repeats:
             extensions = replace(extensions, transport_sequence=None, abs_send_time=None)
         self._header = HeaderWriter(params.ssrc, extensions, params.mid)
-        path = link.path
-        self.leg: Leg | Any = Leg() if path is None else path.fan.leg(path, self._header)
+        path, sound = link.path, params.kind == "audio"
+        self.leg: Leg | Any = Leg() if path is None else path.fan.leg(path, self._header, sound)
         first = randrange(1, 1 << 15) if first_sequence is None else first_sequence
         self._map: SequenceMap[Feed] = SequenceMap(first, self.leg)
         self._feed: Feed | None = None

@@ -323,22 +323,30 @@ static void add_datagram(fan_queue *queue, fan_path *path, int length) {
   path->filling = 1;
 }
 
-// Sends everything that waits.
+// Writes what a path has of legs that are `late`, or of the others, behind what the arena has.
+static void write_path(fan_queue *queue, fan_path *path, int late) {
+  for (int number = path->first; number >= 0 && path->open;) {
+    const outgoing *item = &queue->outgoing[number];
+    number = item->next;
+    if (item->leg->late != late) continue;
+    if (queue->message_count == MESSAGES || queue->iovec_count == DATAGRAMS ||
+        queue->used + MAX_PACKET + TRAILER > ARENA) {
+      send_filled(queue);
+      path->filling = 0;
+    }
+    int length = write_datagram(queue, item, queue->arena + queue->used);
+    if (length) add_datagram(queue, path, length);
+  }
+}
+
+// Sends everything that waits. To each destination what is short goes last: only the last segment of a message
+// may be shorter than the others, so a packet of sound before pictures would be a message of its own.
 void fan_flush(fan_queue *queue) {
   for (int place = 0; place < queue->busy_count; place++) {
     fan_path *path = queue->busy[place];
     path->filling = 0;
-    for (int number = path->first; number >= 0 && path->open;) {
-      const outgoing *item = &queue->outgoing[number];
-      number = item->next;
-      if (queue->message_count == MESSAGES || queue->iovec_count == DATAGRAMS ||
-          queue->used + MAX_PACKET + TRAILER > ARENA) {
-        send_filled(queue);
-        path->filling = 0;
-      }
-      int length = write_datagram(queue, item, queue->arena + queue->used);
-      if (length) add_datagram(queue, path, length);
-    }
+    write_path(queue, path, 0);
+    write_path(queue, path, 1);
     path->first = path->last = -1;
   }
   send_filled(queue);

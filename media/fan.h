@@ -32,6 +32,7 @@ typedef struct {
   uint8_t accepts;        // incoming payload type that it takes as it is, 255: none
   uint8_t payload_type;   // outgoing
   uint8_t marker;         // 0x80 once at a talkspurt's beginning
+  uint8_t late;           // short: leaves behind what else a batch has for its destination
   int64_t first;          // index from which `delta` holds
   int64_t delta;
   int64_t highest;        // outgoing index given last

@@ -89,8 +89,10 @@ class Fan:
         if self.waiting:
             self._retired.append(used)
 
-    def leg(self, path: FanPath, header: HeaderWriter) -> Any:
-        """A down track's struct (`fan_leg`), for a stream with `header`."""
+    def leg(self, path: FanPath, header: HeaderWriter, late: bool) -> Any:
+        """A down track's struct (`fan_leg`), for a stream with `header`; `late`: of short packets,
+        behind which nothing longer fits into the same message.
+        """
         leg: Any = ffi.new("fan_leg *")
         leg.path = path.struct
         template = bytes(header.template)
@@ -101,6 +103,7 @@ class Fan:
         leg.level_at = header.level_at
         leg.level_head[0 : len(header.level_head)] = header.level_head
         leg.level_head_length = len(header.level_head)
+        leg.late = late
         leg.accepts = NOTHING
         return leg
 

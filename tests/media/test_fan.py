@@ -195,6 +195,29 @@ def test_a_destination_that_cannot_be_reached_costs_nobody_the_batches() -> None
         side.close()
 
 
+@pytest.mark.skipif(LIBRARY is None, reason="there was no C compiler when this was installed")
+def test_what_is_short_leaves_behind_what_else_goes_the_same_way() -> None:
+    side = Side("video", [(0, True)], True)
+    try:
+        sound = side.up_track(2, "audio", CODECS["audio"])
+        side.router.route(["alice"])
+        down = DownTrack(send_parameters("audio", CODECS["audio"], 500, None), side.downs[0].link)
+        side.router.add_down_track(down, sound)
+        for number in range(3):  # the first of each goes by Python
+            if number == 1:
+                side.take()
+            for kind, ssrc in (("audio", 79), ("video", 77)):
+                payload = PAYLOADS[kind](number == 0, number, 600 if kind == "video" else 60)
+                data = rtp(number, payload, ssrc=ssrc, payload_type=USUAL[kind])
+                side.router.receive_rtp(side.up, data, 1.0 + number)
+        assert side.outgoing.fan is not None
+        side.outgoing.fan.flush()
+        left = [datagram[8:12] for datagram in side.paths[0].take(4)]
+        assert [int.from_bytes(ssrc) for ssrc in left] == [100, 100, 500, 500]
+    finally:
+        side.close()
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
