@@ -1,26 +1,19 @@
 """The relay of one worker, without I/O: requests, datagrams and time in; replies,
 datagrams and events out.
 
-It owns the tables: routers and peers by name, transports by ICE username fragment and by validated
-address. The shell (`server.py`) gives it a socket.
+It owns routers and peers by name; whose a datagram is, `peer_table.py` knows. The shell
+(`server.py`) gives it a socket.
 """
 
 import resource
-import secrets
-from typing import assert_never
+from typing import TypeVar, assert_never
 
-from media import negotiation
 from media.config import RelayConfig
 from media.dtls import Certificate
 from media.errors import (
     BadStun,
-    Draining,
-    Overloaded,
-    TooManyPeers,
-    TooManyTracks,
     UnknownPeer,
     UnknownRouter,
-    UnknownTrack,
 )
 from media.ice import Address, is_stun, parse_check
 from media.inbox import Opened, Told
@@ -54,15 +47,14 @@ from media.messages import (
     Watch,
 )
 from media.peer import Peer, Site
-from media.publication import Publication
-from media.publisher import Publisher
+from media.peer_maker import PeerMaker
+from media.peer_table import PeerTable
 from media.router import Router
 from media.srtp import is_rtcp
 from media.stats import Counts
 from media.subscriber import Subscriber
-from media.transport import Closed, Connected, Outgoing, Restored, Silent, Transport
-from media.viewer import Viewer, viewed_lines
-from media.whip import check_offer, parse_fragment
+from media.transport import Closed, Connected, Outgoing, Restored, Silent
+from media.whip import parse_fragment
 from media.wire import sdp
 
 CONSENT_INTERVAL = 0.5
@@ -86,6 +78,7 @@ Body = (
     | GetStats
 )
 Answer = Done | Published | Offered | Viewed | Trickled | Stats
+A = TypeVar("A", bound=Answer)
 
 
 class Relay:
@@ -109,20 +102,20 @@ class Relay:
         self.datagrams_refused = 0
         self.load = LoadMeter(config.full_load)
         """Fed by the shell; without, the worker is never busy."""
-        self.draining = False
-        """Whether newcomers are refused because the worker is to be replaced."""
         self.serving: str | None = None
         """Whose input or timer is being worked on: over whom a bug, where one shows, shows."""
-        self._config = config
-        self._certificate = certificate
-        self._site = site
         self._ntp_offset = ntp_offset
-        self._by_ufrag: dict[str, Peer] = {}
-        self._by_address: dict[Address, Peer] = {}
-        self._by_ear: dict[int, Peer] = {}
-        """Peers whose datagrams C opens."""
-        # Not from 1, so that a worker's ids are not taken for those of one that died before it.
-        self._last_track_id = secrets.randbits(32)
+        self.table = PeerTable(self.outgoing.inbox)
+        self._maker = PeerMaker(
+            config,
+            certificate,
+            site,
+            self.outgoing,
+            self.load,
+            self.peers,
+            self.routers,
+            self.router,
+        )
         self._shaking: set[Peer] = set()
         """Peers in their handshake: only theirs are timers that matter at every tick."""
         self._consent_due = 0.0
@@ -135,13 +128,13 @@ class Relay:
         """Carry out one request; a `MediaError` refuses it and leaves no trace."""
         match body:
             case Publish():
-                answer: Answer = self._publish(body, now)
+                answer: Answer = self._registered(*self._maker.publish(body, now))
             case Subscribe():
-                answer = self._subscribe(body, now)
+                answer = self._registered(*self._maker.subscribe(body, now))
             case TakeAnswer():
                 answer = self._take_answer(body)
             case View():
-                answer = self._view(body, now)
+                answer = self._registered(*self._maker.view(body, now))
             case Watch():
                 answer = self._watch(body)
             case Trickle():
@@ -159,7 +152,7 @@ class Relay:
                 self._close_router(body.router)
                 answer = Done()
             case Drain():
-                self.draining = True
+                self._maker.draining = True
                 answer = Done()
             case GetStats():
                 answer = self._stats(now)
@@ -179,64 +172,6 @@ class Relay:
             raise UnknownRouter(f"There is no router {name}.")
         return self.routers[name]
 
-    def _publish(self, body: Publish, now: float) -> Published:
-        offer = sdp.parse(body.sdp)
-        lines = negotiation.usable(offer)
-        if body.whole:
-            check_offer(offer, lines)
-        setup = negotiation.setup_for(negotiation.check_transport(lines))
-        known = self.peers.get(body.peer)
-        if known is None:
-            transport = self._transport(now, body.router, body.owner)
-            transport.take_role(setup)
-            peer = Publisher(
-                body.peer,
-                self.router(body.router),
-                transport,
-                self._site,
-                body.owner,
-                self._new_track_id,
-            )
-            peer.holder = body.owner
-        elif isinstance(known, Publisher) and known.router.router_id == body.router:
-            peer = known
-        else:
-            raise UnknownPeer(f"{body.peer} is no publisher of {body.router}.")
-        answer = peer.negotiate(lines, offer, body.sources)
-        self._register(peer)
-        return Published(answer, peer.tracks)
-
-    def _subscribe(self, body: Subscribe, now: float) -> Offered:
-        tracks = self._tracks(body.router, body.tracks)
-        known = self.peers.get(body.peer)
-        if known is None:
-            transport = self._transport(now, body.router, body.owner)
-            peer = Subscriber(body.peer, self.router(body.router), transport, self._site)
-            peer.holder = body.owner
-        elif isinstance(known, Subscriber) and known.router.router_id == body.router:
-            peer = known
-        else:
-            raise UnknownPeer(f"{body.peer} is no subscriber of {body.router}.")
-        if not peer.has_lines:
-            peer.transport.last_heard = now  # silence counts from the first m-line on
-        offer = peer.offer(tracks, body.ice_restart)
-        self._register(peer)
-        return Offered(offer, peer.revision, peer.subscribed())
-
-    def _tracks(self, router: str, track_ids: list[int]) -> list[Publication]:
-        """The tracks of these ids, each once, if all are known in the router and fit an SDP."""
-        known = self.routers.get(router)
-        wanted = list(dict.fromkeys(track_ids))
-        found = []
-        for track_id in wanted:
-            publication = None if known is None else known.publication(track_id)
-            if publication is None:
-                raise UnknownTrack(f"There is no track {track_id}.")
-            found.append(publication)
-        if len(wanted) > sdp.MAX_MEDIA:
-            raise TooManyTracks(f"A subscriber takes at most {sdp.MAX_MEDIA} tracks.")
-        return found
-
     def _set_piped(self, body: SetPiped) -> Done:
         router = self.known_router(body.router)
         if router.pipe is None:
@@ -252,20 +187,6 @@ class Relay:
             peer.take_answer(sdp.parse(body.sdp))
             self._after(peer)
         return Done()
-
-    def _view(self, body: View, now: float) -> Viewed:
-        offer = sdp.parse(body.sdp)
-        lines = negotiation.usable(offer)
-        setup = negotiation.setup_for(negotiation.check_transport(lines))
-        chosen = viewed_lines(lines)
-        if body.peer in self.peers:
-            raise UnknownPeer(f"{body.peer} views already.")
-        transport = self._transport(now, body.router, None)
-        transport.take_role(setup)
-        peer = Viewer(body.peer, self.router(body.router), transport, self._site, body.owner)
-        answer = peer.negotiate(lines, chosen, offer)
-        self._register(peer)
-        return Viewed(answer)
 
     def _watch(self, body: Watch) -> Done:
         peer = self.peers.get(body.peer)
@@ -320,7 +241,7 @@ class Relay:
         if is_stun(datagram):
             self._receive_check(datagram, source, now)
             return
-        peer = self._by_address.get(source)
+        peer = self.table.by_address.get(source)
         if peer is None or not peer.transport.ice.is_validated(source):
             self.datagrams_refused += 1
             return
@@ -334,7 +255,7 @@ class Relay:
     def receive_opened(self, opened: Opened, now: float) -> None:
         """Take one datagram that was opened already; the same follows as from `receive`."""
         self.serving = None
-        peer = self._by_ear.get(opened.ear)
+        peer = self.table.by_ear.get(opened.ear)
         if peer is None:  # closed over a datagram before it
             self.datagrams_refused += 1
             return
@@ -360,41 +281,36 @@ class Relay:
             request = parse_check(datagram)
         except BadStun:
             return
-        peer = self._by_ufrag.get(request.ufrag)
+        peer = self.table.by_ufrag.get(request.ufrag)
         if peer is None:
             return
         self.serving = peer.name
         # A check's integrity proves whose credentials its sender has, not where it is: a source can
         # be forged, and a lite agent sends no checks that would show it (RFC 8445 section 2.5). So
         # an address in use is not taken over; like one lost, the check comes again.
-        holder = self._by_address.get(source)
+        holder = self.table.by_address.get(source)
         if holder is not None and holder is not peer and holder.transport.holds(source, now):
             return
         check = peer.transport.receive_check(request, source, now)
         if check is None:
             return
         if check.retired is not None:
-            self._by_ufrag.pop(check.retired.ufrag, None)
+            self.table.retire(check.retired.ufrag)
         if check.evicted is not None:
-            self._forget(check.evicted, peer)
+            self.table.forget(check.evicted, peer)
         if check.validated:
-            self._know(source, peer)
+            self.table.learn(source, peer)
         self._after(peer)
-
-    def _know(self, source: Address, peer: Peer) -> None:
-        self._by_address[source] = peer
-        if peer.transport.ear is not None and self.outgoing.inbox is not None:
-            self.outgoing.inbox.put(source, peer.transport.ear)
 
     def knows(self, source: Address) -> bool:
         """Whether `source` passed a check and is still a peer's."""
-        return source in self._by_address
+        return source in self.table.by_address
 
     def disconnected(self, source: Address) -> None:
         """A TCP connection ended: its peer lives on by its other addresses, or until silent."""
-        peer = self._by_address.get(source)
+        peer = self.table.by_address.get(source)
         if peer is not None:
-            self._forget(source, peer)
+            self.table.forget(source, peer)
             peer.transport.ice.forget(source)
 
     def tick(self, now: float) -> None:
@@ -453,40 +369,16 @@ class Relay:
             load = self.load
             self.events.append(Load(round(load.level, 2), load.shed, load.full))
 
-    def _transport(self, now: float, router: str, holder: str | None) -> Transport:
-        if len(self.peers) >= self._config.max_peers:
-            raise TooManyPeers(f"This worker takes at most {self._config.max_peers} peers.")
-        if (self.load.full or self.draining) and not self._knows(router, holder):
-            if self.draining:
-                raise Draining("The relay is about to be replaced.")
-            raise Overloaded("The relay is at its limit.")
-        return Transport(
-            self._certificate,
-            self.outgoing,
-            now,
-            consent_timeout=self._config.consent_timeout,
-            handshake_timeout=self._config.handshake_timeout,
-        )
-
-    def _knows(self, router: str, holder: str | None) -> bool:
-        """Whether `holder` has a peer already, and is no newcomer with another one."""
-        theirs = (p for p in self.peers.values() if p.router.router_id == router)
-        return holder is not None and any(peer.holder == holder for peer in theirs)
-
-    def _new_track_id(self) -> int:
-        self._last_track_id = self._last_track_id % 0xFFFFFFFF + 1
-        return self._last_track_id
+    def _registered(self, peer: Peer, answer: A) -> A:
+        self._register(peer)
+        return answer
 
     def _register(self, peer: Peer) -> None:
         """Put a peer, new or renegotiated, into the tables."""
         self.peers[peer.name] = peer
-        if peer.transport.ear is not None:
-            self._by_ear[peer.transport.ear.number] = peer
+        self.table.put(peer)
         if not peer.transport.connected:
             self._shaking.add(peer)
-        self._by_ufrag[peer.transport.ice.credentials.ufrag] = peer
-        while peer.retired:
-            self._by_ufrag.pop(peer.retired.pop().ufrag, None)
         self._after(peer)
 
     def _after(self, peer: Peer) -> None:
@@ -520,18 +412,6 @@ class Relay:
         if peer is None:
             return
         self._shaking.discard(peer)
-        if peer.transport.ear is not None:
-            self._by_ear.pop(peer.transport.ear.number, None)
-        for ufrag in [u for u, p in self._by_ufrag.items() if p is peer]:
-            del self._by_ufrag[ufrag]
-        for address in peer.transport.ice.validated():
-            self._forget(address, peer)
+        self.table.remove(peer)
         self._past.add(peer.link.totals())
         peer.close()
-
-    def _forget(self, address: Address, peer: Peer) -> None:
-        """Drop an address, unless it is another's by now."""
-        if self._by_address.get(address) is peer:
-            del self._by_address[address]
-            if self.outgoing.inbox is not None:
-                self.outgoing.inbox.remove(address)

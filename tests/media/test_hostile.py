@@ -118,7 +118,7 @@ def test_nothing_that_proves_no_password_is_answered() -> None:
         scene.relay.tick(scene.clock.advance(0.01))
     assert sent > 100_000
     assert scene.relay.outgoing.drain() == []
-    assert scene.relay._by_address == {}
+    assert scene.relay.table.by_address == {}
 
 
 def test_a_proven_password_amplifies_nothing_either() -> None:

@@ -69,8 +69,8 @@ def test_those_who_left_leave_nothing_behind() -> None:
         visit(scene, number)
         scene.seen.clear()
     assert scene.relay.peers == {}
-    assert scene.relay._by_address == {}
-    assert scene.relay._by_ufrag == {}
+    assert scene.relay.table.by_address == {}
+    assert scene.relay.table.by_ufrag == {}
     assert of_the_relay() - before == Counter()
     assert len(os.listdir("/proc/self/fd")) == files
     scene.relay.handle(CloseRouter("r"), scene.clock.now)

@@ -563,7 +563,7 @@ def test_a_publisher_restarts_ice_by_offering_new_credentials() -> None:
     alice.check()
     alice.send(sound(2))
     assert scene.relay.packets_received == 2
-    assert len(scene.relay._by_ufrag) == 1, "the old credentials have ended"
+    assert len(scene.relay.table.by_ufrag) == 1, "the old credentials have ended"
     assert scene.connected() == ["pub-alice"], "DTLS goes on"
 
 
@@ -609,7 +609,7 @@ def test_a_fragment_with_new_credentials_restarts_ice() -> None:
         scene.relay.handle(
             Trickle("pub-alice", f"a=ice-ufrag:again{_}\r\na=ice-pwd:{'p' * 22}"), scene.clock.now
         )
-    assert len(scene.relay._by_ufrag) == 2, "two generations at most"
+    assert len(scene.relay.table.by_ufrag) == 2, "two generations at most"
 
 
 # --- addresses ------------------------------------------------------------------------------------
@@ -668,9 +668,9 @@ def test_the_table_of_addresses_does_not_outgrow_the_peers() -> None:
     alice, _ = publishing(scene)
     for port in range(1, 200):
         alice.check(("198.51.100.1", port))
-    assert len(scene.relay._by_address) == MAX_ADDRESSES
+    assert len(scene.relay.table.by_address) == MAX_ADDRESSES
     scene.relay.handle(ClosePeer("pub-alice"), scene.clock.now)
-    assert not scene.relay._by_address
+    assert not scene.relay.table.by_address
 
 
 @pytest.mark.parametrize("checking", [False, True], ids=["sends media only", "checks only"])
@@ -737,8 +737,9 @@ def test_everything_of_a_closed_peer_goes() -> None:
         scene.relay.handle(CloseRouter("r"), scene.clock.now)
         scene.settle()
         assert scene.closed() == [], "no event for what the hub asked for"
-        for table in ("peers", "routers", "_by_ufrag", "_by_address"):
-            assert not getattr(scene.relay, table), table
+        for table in (scene.relay.peers, scene.relay.routers, scene.relay.table.by_ufrag):
+            assert not table
+        assert not scene.relay.table.by_address
 
 
 def test_a_silent_peer_is_told_of_within_five_seconds_and_measured_again_once_heard() -> None:
@@ -761,7 +762,7 @@ def test_a_peer_that_goes_silent_is_closed_and_told_of() -> None:
     scene.run(31.0, step=0.5)
     assert scene.closed() == [("pub-alice", "silent")]
     assert not scene.relay.peers
-    assert not scene.relay._by_address
+    assert not scene.relay.table.by_address
 
 
 def test_sound_offered_as_red_is_opus_sound_and_answered_so() -> None:
