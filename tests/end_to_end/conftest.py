@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.end_to_end.service import Demo, browser, running
+from tests.end_to_end.service import Demo, Demos, browser
 
 TRIES = 3
 """Browsers, encoders and servers share a machine with the other tests and with whatever else runs
@@ -21,11 +21,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=TRIES - 1, reruns_delay=2))
 
 
+@pytest.fixture(scope="session")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demos]:
+    """Where `demo` comes from."""
+    made = Demos(tmp_path_factory.mktemp("demos"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
+def demo(demos: Demos) -> Iterator[Demo]:
     """A demo without bots, over a data directory of its own."""
-    with running(tmp_path / "data") as made:
-        yield made
+    taken = demos.take()
+    yield taken
+    demos.give_back(taken)
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +44,20 @@ def play() -> Iterator[Playwright]:
         yield made
 
 
-@pytest.fixture
-def chromium(play: Playwright) -> Iterator[Browser]:
-    """A Chromium with devices of its own making: a page each, in a context of its own."""
-    made = browser(play)
+@pytest.fixture(scope="module")
+def browsers(play: Playwright) -> Iterator[list[Browser]]:
+    """The Chromiums that the module started: one, and another for each that died."""
+    made: list[Browser] = []
     yield made
-    made.close()
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def chromium(play: Playwright, browsers: list[Browser]) -> Iterator[Browser]:
+    """A Chromium with devices of its own making and no page open; each page in its own context."""
+    if not browsers or not browsers[-1].is_connected():
+        browsers.append(browser(play))
+    yield browsers[-1]
+    for context in browsers[-1].contexts:
+        context.close()

@@ -49,7 +49,7 @@ def free_port() -> int:
 
 
 class Demo:
-    """A running `tongxin demo` over a data directory; it can be killed and started again."""
+    """A `tongxin demo` over a data directory; it can be killed and started again."""
 
     def __init__(self, data: Path, *arguments: str, within: Sequence[str] = ()) -> None:
         """`within` begins the command line: another network namespace."""
@@ -58,26 +58,34 @@ class Demo:
         self.log = data.parent / f"{data.name}.log"
         self.port = free_port()
         self._arguments = arguments
+        self._file = data.parent / f"{data.name}-links.json"
         self._process: subprocess.Popen[bytes] | None = None
         self.links: Links
-        self.start()
 
     def start(self) -> None:
-        """Start, and wait until the links file says that it is ready."""
-        file = self.data.parent / f"{self.data.name}-links.json"
-        file.unlink(missing_ok=True)
+        """Start, and wait until it is ready."""
+        self.begin()
+        self.wait()
+
+    def begin(self) -> None:
+        """Start."""
+        self._file.unlink(missing_ok=True)
         command: list[str | Path] = [*self._within, TONGXIN, "demo", "--port", str(self.port)]
-        command += ["--data", self.data, "--links", file, *self._arguments]
+        command += ["--data", self.data, "--links", self._file, *self._arguments]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
+
+    def wait(self) -> None:
+        """Wait until the links file says that it is ready."""
+        assert self._process is not None
         deadline = time.monotonic() + READY_SECONDS
-        while not file.exists():
+        while not self._file.exists():
             assert self._process.poll() is None, f"the demo ended:\n{self.log.read_text()}"
             if time.monotonic() > deadline:
                 self.kill()
                 raise AssertionError(f"the demo was not ready:\n{self.log.read_text()}")
             time.sleep(0.05)
-        self.links = msgspec.json.decode(file.read_bytes(), type=Links)
+        self.links = msgspec.json.decode(self._file.read_bytes(), type=Links)
 
     @property
     def pid(self) -> int:
@@ -90,11 +98,16 @@ class Demo:
         self._process.kill()
         self._process.wait()
 
-    def stop(self) -> int:
-        """Ctrl-C; the exit status."""
+    def interrupt(self) -> None:
+        """Ctrl-C."""
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
+
+    def stop(self) -> int:
+        """Ctrl-C; the exit status."""
+        self.interrupt()
+        assert self._process is not None
         return self._process.wait(STOP_SECONDS)
 
     def api(self, path: str) -> str:
@@ -127,10 +140,55 @@ class Demo:
 def running(data: Path, *arguments: str, within: Sequence[str] = ()) -> Iterator[Demo]:
     """A demo that is stopped at the end, whatever happens."""
     demo = Demo(data, *arguments, within=within)
+    demo.begin()
     try:
+        demo.wait()
         yield demo
     finally:
         demo.stop()
+
+
+class Demos:
+    """Demos without bots, each begun while the test before it runs, and ended while the next does:
+    else every test would wait some seconds for both.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+        self._next = self._begin()
+        self._ending: Demo | None = None
+
+    def _begin(self) -> Demo:
+        self._count += 1
+        demo = Demo(self._folder / f"data-{self._count}")
+        demo.begin()
+        return demo
+
+    def take(self) -> Demo:
+        """One that is ready, over a data directory of its own."""
+        taken = self._next
+        try:
+            taken.wait()
+        finally:
+            self._next = self._begin()
+        return taken
+
+    def give_back(self, demo: Demo) -> None:
+        """End it."""
+        self._reap()
+        self._ending = demo
+        demo.interrupt()
+
+    def close(self) -> None:
+        """End them all."""
+        self._next.interrupt()
+        self._reap()
+        self._next.stop()
+
+    def _reap(self) -> None:
+        if self._ending is not None:
+            self._ending.stop()
 
 
 def alive(pid: int) -> bool:

@@ -1,13 +1,11 @@
 """Seats, roll call, quorum and must-answer questions, in real Chromium, on desktop and phone."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.end_to_end.service import Demo, browser, running
+from tests.end_to_end.service import Demo
 
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -34,11 +32,8 @@ class People:
 
 
 @pytest.fixture
-def people(play: Playwright, tmp_path: Path) -> Iterator[People]:
-    chromium = browser(play, None, None)
-    with running(tmp_path / "data") as demo:
-        yield People(chromium, demo)
-    chromium.close()
+def people(chromium: Browser, demo: Demo) -> People:
+    return People(chromium, demo)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, WebSocket
 
-from tests.end_to_end.service import browser, running
+from tests.end_to_end.service import Demo, browser, running
 
 FRAME = "() => [...document.querySelectorAll('video')].filter((v) => v.currentTime > 0).length > 1"
 """Of the bot's picture, beside one's own."""
@@ -60,13 +60,12 @@ def test_who_joins_receives_before_publishing(tmp_path: Path, play: Playwright) 
 
 
 @pytest.mark.timeout(120)
-def test_who_is_alone_publishes_all_the_same(tmp_path: Path, play: Playwright) -> None:
-    with running(tmp_path / "data") as demo:
-        page = browser(play).new_page()
-        sent = listen(page)
-        page.goto(demo.links.roles["member"].url)
-        page.get_by_test_id("join-button").click()
-        deadline = time.monotonic() + 20.0
-        while "publish" not in [message["type"] for message in sent]:
-            assert time.monotonic() < deadline
-            page.wait_for_timeout(100)
+def test_who_is_alone_publishes_all_the_same(demo: Demo, chromium: Browser) -> None:
+    page = chromium.new_page()
+    sent = listen(page)
+    page.goto(demo.links.roles["member"].url)
+    page.get_by_test_id("join-button").click()
+    deadline = time.monotonic() + 20.0
+    while "publish" not in [message["type"] for message in sent]:
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
