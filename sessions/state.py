@@ -151,10 +151,9 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class Direction(msgspec.Struct, frozen=True):
-    """How the public sees the programme, and which opinion is drawn in where it is composed."""
+    """How the public sees the programme."""
 
     mode: ProgrammeMode = "passthrough"
-    opinion_id: str | None = None
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):

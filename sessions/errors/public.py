@@ -23,7 +23,6 @@ PublicCode = Literal[
     "interpreter_muted",
     "interpreter_absent",
     "language_not_of_port",
-    "opinion_not_public",
     "opinion_empty",
     "opinion_withdrawn",
     "opinion_merged",
@@ -102,10 +101,6 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
     "language_not_of_port": {
         "zh-CN": "这个字幕接口只写这些语言：{languages}。要写别的语言，请会务人员另做一个接口。",
         "en": "This caption port writes in {languages} alone. Ask for one of the other language.",
-    },
-    "opinion_not_public": {
-        "zh-CN": "这条意见没有公开，不能放进直播画面。先公开，再选它。",
-        "en": "This opinion is not public and cannot be put into the livestream. Publish it first.",
     },
     "opinion_empty": {
         "zh-CN": "还没有写内容。写好再提交。",

@@ -1000,11 +1000,10 @@ export interface Stage {
   participant_id: string | null;
 }
 /**
- * How the public sees the programme, and which opinion is drawn in where it is composed.
+ * How the public sees the programme.
  */
 export interface Direction {
   mode: "composed" | "passthrough";
-  opinion_id: string | null;
 }
 /**
  * One of the latest captions as it reads now. Times are Unix ms.
@@ -4629,7 +4628,7 @@ export interface FollowFloor {
   type: "follow_floor";
 }
 /**
- * How the public sees the programme; composed, the public `opinion_id` is drawn into it.
+ * How the public sees the programme; composed, the opinion on the screens is drawn into it.
  */
 export interface DirectProgramme {
   type: "direct_programme";

@@ -188,7 +188,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'floor_followed':
       return { stage: null };
     case 'programme_directed':
-      return { direction: { mode: event.mode, opinion_id: event.opinion_id } };
+      return { direction: { mode: event.mode } };
     case 'opinion_submitted': {
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {
