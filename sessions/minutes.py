@@ -114,6 +114,10 @@ class OpinionLine(msgspec.Struct, frozen=True):
     opinion_id: str = ""
 
 
+    merged: int = 0
+    """Those merged into it."""
+    supports: int = 0
+    """Browsers that support it or any of those."""
 class Opinions(msgspec.Struct, frozen=True):
     """How many were received, and those that are public now."""
 
@@ -124,6 +128,16 @@ class Opinions(msgspec.Struct, frozen=True):
 
 
 class OutcomeLine(msgspec.Struct, frozen=True):
+    @property
+    def supports(self) -> int:
+        """Of all that are public, together."""
+        return sum(one.supports for one in self.published)
+
+    @property
+    def merged(self) -> int:
+        """Into those that are public."""
+        return sum(one.merged for one in self.published)
+
     """An outcome, its unit and date (ISO), and where it came from."""
 
     number: int
@@ -343,7 +357,16 @@ def _opinions(state: Consultation) -> Opinions:
         withheld=states["withheld"],
         waiting=states["submitted"],
         published=[
-            OpinionLine(n, o.text, o.name, o.region, o.published_at or 0, o.opinion_id)
+            OpinionLine(
+                number=n,
+                text=o.text,
+                name=o.name,
+                region=o.region,
+                published_at=o.published_at or 0,
+                opinion_id=o.opinion_id,
+                merged=len(o.merged),
+                supports=o.supports,
+            )
             for n, o in enumerate(published, start=1)
         ],
     )
