@@ -31,7 +31,9 @@ from sessions.minutes_parts import (
 from sessions.minutes_speeches import People, Person, SpeechLine, speech_lines
 from sessions.minutes_types import BlockChange, Signature, block_changes
 from sessions.minutes_versions import signature_of
+from sessions.opinions import words_of
 from sessions.override_lines import OverrideLine, override_lines
+from sessions.questions import TAKEN_BACK
 from sessions.state import Consultation
 from sessions.tally import Standing, tally
 from sessions.types import SYSTEM, Connection, ItemKind, Level
@@ -112,12 +114,12 @@ class OpinionLine(msgspec.Struct, frozen=True):
     region: str
     published_at: int
     opinion_id: str = ""
-
-
     merged: int = 0
     """Those merged into it."""
     supports: int = 0
     """Browsers that support it or any of those."""
+
+
 class Opinions(msgspec.Struct, frozen=True):
     """How many were received, and those that are public now."""
 
@@ -126,8 +128,6 @@ class Opinions(msgspec.Struct, frozen=True):
     waiting: int
     published: list[OpinionLine]
 
-
-class OutcomeLine(msgspec.Struct, frozen=True):
     @property
     def supports(self) -> int:
         """Of all that are public, together."""
@@ -138,6 +138,8 @@ class OutcomeLine(msgspec.Struct, frozen=True):
         """Into those that are public."""
         return sum(one.merged for one in self.published)
 
+
+class OutcomeLine(msgspec.Struct, frozen=True):
     """An outcome, its unit and date (ISO), and where it came from."""
 
     number: int
@@ -381,7 +383,7 @@ def _outcome(number: int, outcome: OutcomeView, state: Consultation, people: Peo
             speech = state.speeches[source.id]
             text = people.someone(speech.participant_id, speech.seat_id).name
         case "opinion":
-            text = state.opinions[source.id].text
+            text = words_of(state.opinions[source.id]) or TAKEN_BACK["zh-CN"]
     return OutcomeLine(
         number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id
     )

@@ -414,6 +414,8 @@ class Question(msgspec.Struct, frozen=True):
     put_at: int
     withdrawn: str | None = None
     """Why it was withdrawn; None while it stands."""
+    opinion_id: str | None = None
+    """The opinion whose words it has; `text` is empty while that is not public."""
     replies: Map[str, Reply] = Map()
     """Written replies, by department."""
 

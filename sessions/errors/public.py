@@ -26,6 +26,7 @@ PublicCode = Literal[
     "opinion_empty",
     "opinion_withdrawn",
     "opinion_merged",
+    "opinion_assigned",
     "opinion_decided",
     "opinion_merge_target",
     "opinion_not_yours",
@@ -117,6 +118,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
     "opinion_decided": {
         "zh-CN": "{name} 已经处理了回执号 {receipt} 的意见，请看现在的状态再决定。",
         "en": "{name} has already decided about opinion {receipt}. See how it stands, then decide.",
+    },
+    "opinion_assigned": {
+        "zh-CN": "已经交承办单位答复的意见不能并入别的。请把别的并入它。",
+        "en": "An opinion put to a department is not merged into another. Merge the other into it.",
     },
     "opinion_merge_target": {
         "zh-CN": "一条意见不能并入它自己。请选另一条。",

@@ -23,5 +23,6 @@ export const opinions = {
   '主题（系统建议）': 'Themes (suggested)', '选中 {0} 条，一起处理': '{0} selected, decided together', '不选了': 'Clear', '选中': 'Select',
   '敏感词': 'Sensitive word', '相近 {0}': '{0} alike', '并入 {0} 条': '{0} merged in', '{0}在看': '{0} is looking', '相近的 {0} 条': '{0} alike',
   '选中的并入这条': 'Merge the selected into this', '全部并入这条': 'Merge all into this', '{0}处理': 'By {0}', '拆出，单独处理': 'Take out of the group',
+  '（意见原文已撤回）': '(the words of this opinion were taken back)',
   '{0} 人在筛': '{0} screening',
 } as const;
