@@ -91,7 +91,7 @@ export class Screening extends TxElement {
 
   private readonly close = (): void => {
     this.open = false;
-    this.toList();
+    void this.updateComplete.then(this.toList); // under the drawer nothing takes the focus
   };
 
   private readonly toList = (): void => this.querySelector<HTMLElement>('.rows')?.focus();
