@@ -48,7 +48,7 @@ class ReplyView(msgspec.Struct, frozen=True):
 
 class QuestionView(msgspec.Struct, frozen=True):
     """A question that the departments `to` must answer; `withdrawn` is the reason, None while it
-    stands.
+    stands. `text` is empty while the opinion `opinion_id` that it has its words of is not public.
     """
 
     question_id: str
@@ -59,6 +59,7 @@ class QuestionView(msgspec.Struct, frozen=True):
     put_at: int
     withdrawn: str | None
     replies: list[ReplyView]
+    opinion_id: str | None = None
 
 
 def sitters(state: Consultation) -> list[SitterView]:
@@ -111,4 +112,5 @@ def _question(one: Question) -> QuestionView:
             for id in one.to
             if id in one.replies
         ],
+        opinion_id=one.opinion_id,
     )

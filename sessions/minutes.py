@@ -31,7 +31,9 @@ from sessions.minutes_parts import (
 from sessions.minutes_speeches import People, Person, SpeechLine, speech_lines
 from sessions.minutes_types import BlockChange, Signature, block_changes
 from sessions.minutes_versions import signature_of
+from sessions.opinions import words_of
 from sessions.override_lines import OverrideLine, override_lines
+from sessions.questions import TAKEN_BACK
 from sessions.state import Consultation
 from sessions.tally import Standing, tally
 from sessions.types import SYSTEM, Connection, ItemKind, Level
@@ -112,6 +114,10 @@ class OpinionLine(msgspec.Struct, frozen=True):
     region: str
     published_at: int
     opinion_id: str = ""
+    merged: int = 0
+    """Those merged into it."""
+    supports: int = 0
+    """Browsers that support it or any of those."""
 
 
 class Opinions(msgspec.Struct, frozen=True):
@@ -121,6 +127,16 @@ class Opinions(msgspec.Struct, frozen=True):
     withheld: int
     waiting: int
     published: list[OpinionLine]
+
+    @property
+    def supports(self) -> int:
+        """Of all that are public, together."""
+        return sum(one.supports for one in self.published)
+
+    @property
+    def merged(self) -> int:
+        """Into those that are public."""
+        return sum(one.merged for one in self.published)
 
 
 class OutcomeLine(msgspec.Struct, frozen=True):
@@ -343,7 +359,16 @@ def _opinions(state: Consultation) -> Opinions:
         withheld=states["withheld"],
         waiting=states["submitted"],
         published=[
-            OpinionLine(n, o.text, o.name, o.region, o.published_at or 0, o.opinion_id)
+            OpinionLine(
+                number=n,
+                text=o.text,
+                name=o.name,
+                region=o.region,
+                published_at=o.published_at or 0,
+                opinion_id=o.opinion_id,
+                merged=len(o.merged),
+                supports=o.supports,
+            )
             for n, o in enumerate(published, start=1)
         ],
     )
@@ -358,7 +383,7 @@ def _outcome(number: int, outcome: OutcomeView, state: Consultation, people: Peo
             speech = state.speeches[source.id]
             text = people.someone(speech.participant_id, speech.seat_id).name
         case "opinion":
-            text = state.opinions[source.id].text
+            text = words_of(state.opinions[source.id]) or TAKEN_BACK["zh-CN"]
     return OutcomeLine(
         number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id
     )

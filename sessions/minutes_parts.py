@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sessions.events import AnswersWaived, QuorumWaived, Record
-from sessions.questions import AnswerState, answer_state
+from sessions.questions import AnswerState, answer_state, wording
 from sessions.quorum import entitled, needed
 from sessions.roll_call import counts
 from sessions.state import Consultation, RollCall
@@ -148,7 +148,7 @@ def questions(state: Consultation, item_id: str) -> list[QuestionLine]:
     return [
         QuestionLine(
             number=number,
-            text=one.text,
+            text=wording(one),
             put_at=one.put_at,
             withdrawn=one.withdrawn,
             answers=[

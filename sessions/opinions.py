@@ -5,6 +5,7 @@ Deciding about many at once, merging, withdrawing and what becomes of chosen one
 
 from msgspec.structs import replace
 
+from sessions import questions
 from sessions.commands import PublishOpinion, SubmitOpinion, WithholdOpinion
 from sessions.config import OPINIONS_MAX
 from sessions.errors import Refused
@@ -16,6 +17,7 @@ from sessions.events import (
     OpinionShown,
     OpinionSubmitted,
     OpinionWithheld,
+    QuestionPut,
     Record,
 )
 from sessions.state import Consultation, Opinion
@@ -97,6 +99,11 @@ def screenable(state: Consultation, opinion_id: str) -> Opinion:
     return opinion
 
 
+def words_of(opinion: Opinion) -> str:
+    """What it says where something came of it; empty once its author has withdrawn it."""
+    return "" if opinion.state == "withdrawn" else opinion.text
+
+
 def known(state: Consultation, opinion_id: str) -> Opinion:
     """An opinion by its id; raises `Refused("no_such_opinion")`."""
     opinion = state.opinions.get(opinion_id)
@@ -130,6 +137,8 @@ def opinion_published(
     """Public."""
     opinion = state.opinions[event.opinion_id]
     opinion = replace(opinion, state="published", published_at=at, reason=None)
+    if opinion.question_id is not None:
+        state = questions.reworded(state, opinion.opinion_id, opinion.text)
     return replace(
         changed(state, decided(opinion, actor, at)),
         published=state.published.set(event.opinion_id, seq),
@@ -139,20 +148,26 @@ def opinion_published(
 
 def as_told(record: Record, state: Consultation) -> Record:
     """A record as others than staff are told of it: what was taken back since has no words any
-    more, though it was public once.
+    more, though it was public once, nor has the question that was made of it.
     """
-    event = record.event
-    if (
-        not isinstance(event, OpinionPublished | OpinionShown)
-        or event.opinion_id in state.published
-    ):
-        return record
-    return replace(record, event=replace(event, text="", name="", region=""))
+    match record.event:
+        case OpinionPublished() | OpinionShown() as event:
+            if event.opinion_id not in state.published:
+                return replace(record, event=replace(event, text="", name="", region=""))
+        case QuestionPut() as event:
+            question = state.questions.get(event.question_id)
+            if question is not None and question.text != event.text:
+                return replace(record, event=replace(event, text=question.text))
+        case _:
+            pass
+    return record
 
 
 def opinion_retracted(state: Consultation, event: OpinionRetracted, seq: int) -> Consultation:
     """Public no longer: waiting again, until the reason that follows."""
     opinion = replace(state.opinions[event.opinion_id], state="submitted", published_at=None)
+    if opinion.question_id is not None:
+        state = questions.reworded(state, opinion.opinion_id, "")
     return replace(
         changed(state, opinion),
         published=state.published.delete(event.opinion_id),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sessions import events as e
 from sessions import outcome_files
 from sessions.jurisdiction import Jurisdiction
+from sessions.opinions import words_of
 from sessions.outcome_life import is_author, proposer
 from sessions.outcome_steps import REVIEWED
 from sessions.outcome_types import Appraisal, OutcomeDocument, OutcomeStage, ReplyClass, Unit
@@ -245,7 +246,7 @@ def _source_text(state: Consultation, source: Source) -> str:
         case "speech":
             return state.participants[state.speeches[source.id].participant_id].name
         case "opinion":
-            return state.opinions[source.id].text
+            return words_of(state.opinions[source.id])
         case "item":
             return state.agenda[source.id].item.title
 

@@ -4,14 +4,14 @@ A department has answered once a speech of its own under the question has begun 
 its written reply is filed. Which questions wait is read from here by whatever would close an item.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from msgspec.structs import replace
 
 from sessions.commands import FileReply, GrantFloor, PutQuestion, WithdrawQuestion
 from sessions.config import QUESTIONS_MAX
-from sessions.errors import Refused
+from sessions.errors import Language, Refused
 from sessions.events import AnyEvent, QuestionPut, QuestionWithdrawn, ReplyFiled
 from sessions.roles import is_staff
 from sessions.state import Consultation, Question, Reply, Request
@@ -22,7 +22,19 @@ AnswerState = Literal["answering", "spoken", "written", "waiting", "asked"]
 """应答中, 已答复（口头）, 已答复（书面）, 须应答 and in the speaking list, 请应答."""
 
 
+TAKEN_BACK: Mapping[Language, str] = {
+    "zh-CN": "（意见原文已撤回）",
+    "en": "(the words of this opinion were taken back)",
+}
+"""Instead of a question's words that are an opinion's and no longer public."""
+
+
 # --- readings ---------------------------------------------------------------------------------
+
+
+def wording(question: Question, language: Language = "zh-CN") -> str:
+    """What is asked, for everybody to read."""
+    return question.text or TAKEN_BACK[language]
 
 
 def answer_state(state: Consultation, question: Question, participant_id: str) -> AnswerState:
@@ -191,6 +203,19 @@ def question_put(state: Consultation, event: QuestionPut, at: int) -> Consultati
 def question_withdrawn(state: Consultation, event: QuestionWithdrawn) -> Consultation:
     """It stands no more."""
     return _changed(state, replace(state.questions[event.question_id], withdrawn=event.reason))
+
+
+def question_of_opinion(state: Consultation, question_id: str, opinion_id: str) -> Consultation:
+    """Its words are the opinion's."""
+    return _changed(state, replace(state.questions[question_id], opinion_id=opinion_id))
+
+
+def reworded(state: Consultation, opinion_id: str, text: str) -> Consultation:
+    """Questions with an opinion's words, as these read from here on."""
+    for one in state.questions.values():
+        if one.opinion_id == opinion_id:
+            state = _changed(state, replace(one, text=text))
+    return state
 
 
 def reply_filed(state: Consultation, event: ReplyFiled, at: int) -> Consultation:

@@ -8,6 +8,7 @@ import msgspec
 from sessions import events as e
 from sessions.events import Record
 from sessions.minutes_speeches import People, SpeechLine, item_number
+from sessions.questions import wording
 from sessions.state import Consultation
 from sessions.types import RequestKind
 
@@ -189,10 +190,10 @@ class Acts:
 
     def _answers(self, event: e.AnyEvent) -> Said | None:
         match event:
-            case e.QuestionPut(to=to, text=text):
-                return Said("question_put", self._names(to), text)
+            case e.QuestionPut(question_id=id, to=to):
+                return Said("question_put", self._names(to), wording(self._state.questions[id]))
             case e.QuestionWithdrawn(question_id=id, reason=reason):
-                return Said("question_withdrawn", [self._state.questions[id].text], reason)
+                return Said("question_withdrawn", [wording(self._state.questions[id])], reason)
             case e.ReplyFiled(participant_id=id, text=text):
                 return Said("reply_filed", self._names([id]), text)
             case e.AnswersWaived(missing=missing, reason=reason):

@@ -113,6 +113,8 @@ def merge_opinions(state: Consultation, command: c.MergeOpinions) -> list[AnyEve
     new = [one for one in merged if one.state != "merged"]
     if not new:
         return []
+    if any(one.question_id is not None for one in new):
+        raise Refused("opinion_assigned")
     if len(into.merged) + sum(1 + len(one.merged) for one in new) > MERGED_MAX:
         raise Refused("too_many", limit=MERGED_MAX)
     return [
@@ -208,6 +210,7 @@ def apply(state: Consultation, record: Record, event: ScreeningEvent) -> Consult
         case e.OpinionPromoted(opinion_id=id, item_id=item_id):
             return changed(state, replace(state.opinions[id], item_id=item_id))
         case e.OpinionAssigned(opinion_id=id, question_id=question_id):
+            state = questions.question_of_opinion(state, question_id, id)
             return changed(state, replace(state.opinions[id], question_id=question_id))
         case e.ModerationSet(mode=mode):
             return replace(state, moderation=mode)

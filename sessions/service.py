@@ -129,6 +129,7 @@ class Service:
         self.sensitive = sensitive or SensitiveWords()
         self._outcomes = OutcomeKeeper(store, self._act_on_outcomes, self._outcome_due, clock)
         self.follow(self._outcomes.note)
+        self.follow(self.supports.note)
         self._heads = None if signer is None else HeadKeeper(store, signer, clock)
         if self._heads is not None:
             self.follow(self._heads.note)

@@ -151,10 +151,9 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class Direction(msgspec.Struct, frozen=True):
-    """How the public sees the programme, and which opinion is drawn in where it is composed."""
+    """How the public sees the programme."""
 
     mode: ProgrammeMode = "passthrough"
-    opinion_id: str | None = None
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
@@ -415,6 +414,8 @@ class Question(msgspec.Struct, frozen=True):
     put_at: int
     withdrawn: str | None = None
     """Why it was withdrawn; None while it stands."""
+    opinion_id: str | None = None
+    """The opinion whose words it has; `text` is empty while that is not public."""
     replies: Map[str, Reply] = Map()
     """Written replies, by department."""
 

@@ -1,7 +1,8 @@
 """Who supports which opinion, known by marks alone: counted in memory, kept in batches.
 
-A mark is a keyed hash of consultation, opinion and the random token of a browser, so the table says
-neither who nor which browser. A support is acknowledged when it is counted in memory; every
+A mark is a keyed hash of consultation and the random token of a browser, so the table says neither
+who nor which browser; it is the same for all opinions, so that a browser that supported several
+which are then merged counts once. A support is acknowledged when it is counted in memory; every
 `BATCH_S` the marks are kept beside the record, then the counts go into the log. A process that is
 killed loses what was counted since, at most; a count that reached the table and not the log reaches
 it with the next support in that consultation.
@@ -21,9 +22,10 @@ from sqlalchemy import delete, insert, select
 
 from sessions.commands import RecordSupports
 from sessions.errors import Refused, SessionError, Unavailable
+from sessions.events import Record
 from sessions.state import Consultation
 from sessions.store import Store
-from sessions.supports import supported_opinion
+from sessions.supports import regrouped, supported_opinion, supported_with
 from sessions.tables import supports
 from sessions.types import SupportCount
 
@@ -47,6 +49,10 @@ Vote = tuple[str, int]
 """An opinion and a mark."""
 
 
+Group = tuple[str, ...]
+"""An opinion and those merged into it: `supports.supported_with`."""
+
+
 class Tally(msgspec.Struct, eq=False):
     """The supports of one consultation."""
 
@@ -58,20 +64,33 @@ class Tally(msgspec.Struct, eq=False):
     changed: set[str]
     """Opinions whose count the log does not have yet."""
     size: int
+    repeated: dict[Group, int] = msgspec.field(default_factory=dict)
+    """How often marks stand in a group beyond their first time, of groups asked for."""
 
-    def count(self, opinion_id: str) -> int:
-        """How many support an opinion."""
-        return self.before.get(opinion_id, 0) + len(self.marks.get(opinion_id, ()))
+    def count(self, group: Group) -> int:
+        """How many support any opinion of a group, each once."""
+        marks = [self.marks[id] for id in group if id in self.marks]
+        if group not in self.repeated:
+            self.repeated[group] = sum(map(len, marks)) - len(set().union(*marks))
+        told = sum(self.before.get(id, 0) for id in group)
+        return told + sum(map(len, marks)) - self.repeated[group]
 
-    def turn(self, opinion_id: str, mark: int, on: bool) -> None:
-        """Count or uncount; nothing where it is so already."""
-        marks = self.marks.setdefault(opinion_id, set())
-        if (mark in marks) == on:
-            return
-        if on:
-            marks.add(mark)
-        else:
-            marks.remove(mark)
+    def support(self, group: Group, mark: int) -> None:
+        """Count for the first of a group; nothing where one of it has the mark already."""
+        if not any(mark in self.marks.get(id, ()) for id in group):
+            self.marks.setdefault(group[0], set()).add(mark)
+            self._turned(group[0], mark, True)
+
+    def withdraw(self, group: Group, mark: int) -> None:
+        """Take back from all of a group."""
+        had = [id for id in group if mark in self.marks.get(id, ())]
+        for id in had:
+            self.marks[id].remove(mark)
+            self._turned(id, mark, False)
+        if len(had) > 1:
+            self.repeated.pop(group, None)
+
+    def _turned(self, opinion_id: str, mark: int, on: bool) -> None:
         self.size += 1 if on else -1
         self.unwritten[opinion_id, mark] = on
         self.changed.add(opinion_id)
@@ -95,7 +114,16 @@ class SupportBox:
         self._record = record
         self._key = key
         self._tallies: OrderedDict[str, Tally] = OrderedDict()
+        self._due: dict[str, set[str]] = {}
         self._loading = asyncio.Lock()
+
+    def note(self, consultation_id: str, records: Sequence[Record]) -> None:
+        """See which groups these records change."""
+        due = {id for record in records if (id := regrouped(record.event)) is not None}
+        if due:
+            self._due.setdefault(consultation_id, set()).update(due)
+            if consultation_id in self._tallies:
+                self._tallies[consultation_id].repeated.clear()
 
     async def support(self, consultation_id: str, opinion_id: str, token: str, on: bool) -> int:
         """Count a browser's support, or take it back; how many there are then.
@@ -105,14 +133,15 @@ class SupportBox:
         state = await self._recorded(consultation_id)
         supported_opinion(state, opinion_id)
         tally = await self._tally(state)
-        mark = self._mark(consultation_id, opinion_id, token)
         if len(tally.unwritten) >= UNWRITTEN_MAX or (on and tally.size >= MARKS_MAX):
             raise Unavailable("overloaded")
-        tally.turn(opinion_id, mark, on)
-        return tally.count(opinion_id)
+        group = supported_with(state, opinion_id)
+        turn = tally.support if on else tally.withdraw
+        turn(group, self._mark(consultation_id, token))
+        return tally.count(group)
 
-    def _mark(self, consultation_id: str, opinion_id: str, token: str) -> int:
-        told = "\0".join((consultation_id, opinion_id, token)).encode()
+    def _mark(self, consultation_id: str, token: str) -> int:
+        told = "\0".join((consultation_id, token)).encode()
         digest = blake2b(told, digest_size=8, key=self._key).digest()
         return int.from_bytes(digest, "big", signed=True)
 
@@ -130,12 +159,12 @@ class SupportBox:
         marks: dict[str, set[int]] = {}
         for opinion_id, mark in rows:
             marks.setdefault(opinion_id, set()).add(mark)
-        before = {
-            one.opinion_id: missing
-            for one in state.opinions.values()
-            if one.supports and (missing := one.supports - len(marks.get(one.opinion_id, ()))) > 0
-        }
-        tally = Tally(marks, before, {}, set(marks), len(rows))
+        tally = Tally(marks, {}, {}, set(marks), len(rows))
+        for one in state.opinions.values():
+            if one.supports and one.merged_into is None:
+                missing = one.supports - tally.count(supported_with(state, one.opinion_id))
+                if missing > 0:
+                    tally.before[one.opinion_id] = missing
         self._make_room()
         self._tallies[state.id] = tally
         return tally
@@ -163,6 +192,7 @@ class SupportBox:
 
     async def flush(self) -> None:
         """Keep and record what was counted so far."""
+        await self._regroup()
         for consultation_id, tally in list(self._tallies.items()):
             try:
                 await self._keep(consultation_id, tally)
@@ -171,6 +201,17 @@ class SupportBox:
                 continue  # rehearsed meanwhile: later
             except SessionError as error:
                 log.warning("supports_not_kept", consultation=consultation_id, error=str(error))
+
+    async def _regroup(self) -> None:
+        """Have those counted anew whose group has changed, where there is anything to count."""
+        while self._due:
+            consultation_id, due = self._due.popitem()
+            with suppress(SessionError):
+                state = await self._recorded(consultation_id)
+                found = [state.opinions[id] for id in due]
+                changed = {one.opinion_id for one in found if one.merged or one.supports}
+                if changed:
+                    (await self._tally(state)).changed |= changed
 
     async def _keep(self, consultation_id: str, tally: Tally) -> None:
         while tally.unwritten:
@@ -201,12 +242,16 @@ class SupportBox:
                     del tally.unwritten[vote]
 
     async def _tell(self, consultation_id: str, tally: Tally) -> None:
-        for some in chunks(sorted(tally.changed), COUNTS_MAX):
-            counts = [SupportCount(id, tally.count(id)) for id in some]
-            await self._record(consultation_id, RecordSupports(counts))
-            tally.changed.difference_update(
-                one.opinion_id for one in counts if tally.count(one.opinion_id) == one.supports
-            )
+        changed, tally.changed = tally.changed, set()
+        try:
+            state = await self._recorded(consultation_id)
+            standing = {state.opinions[id].merged_into or id for id in changed}
+            for some in chunks(sorted(standing), COUNTS_MAX):
+                counts = [SupportCount(id, tally.count(supported_with(state, id))) for id in some]
+                await self._record(consultation_id, RecordSupports(counts))
+        except SessionError:
+            tally.changed |= changed
+            raise
 
 
 def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -1,10 +1,19 @@
-"""Support 赞同 of published opinions: counted by the service, recorded in batches."""
+"""Support 赞同 of published opinions: counted by the service, recorded in batches.
+
+Whoever supported an opinion supports the one that it was merged into, and counts there once.
+"""
 
 from msgspec.structs import replace
 
 from sessions.commands import RecordSupports
 from sessions.errors import Refused
-from sessions.events import AnyEvent, OpinionsSupported
+from sessions.events import (
+    AnyEvent,
+    OpinionPublished,
+    OpinionsMerged,
+    OpinionsSupported,
+    OpinionsUnmerged,
+)
 from sessions.state import Consultation, Opinion
 from sessions.status import require_unclosed
 
@@ -17,6 +26,22 @@ def supported_opinion(state: Consultation, opinion_id: str) -> Opinion:
     if opinion_id not in state.published:
         raise Refused("no_such_opinion")
     return state.opinions[opinion_id]
+
+
+def supported_with(state: Consultation, opinion_id: str) -> tuple[str, ...]:
+    """The opinion and those merged into it, of whose supporters each counts once."""
+    return (opinion_id, *state.opinions[opinion_id].merged)
+
+
+def regrouped(event: AnyEvent) -> str | None:
+    """The opinion that stands for others than before, or is public since: its count is due."""
+    match event:
+        case (
+            OpinionsMerged(into=id) | OpinionsUnmerged(from_id=id) | OpinionPublished(opinion_id=id)
+        ):
+            return id
+        case _:
+            return None
 
 
 def record_supports(state: Consultation, command: RecordSupports) -> list[AnyEvent]:

@@ -6,6 +6,7 @@ from typing import assert_never
 from sessions.ballot_types import MOTION, Outcome
 from sessions.errors import Language
 from sessions.minutes_speeches import People, item_number
+from sessions.questions import wording
 from sessions.state import Ballot, Consultation
 from sessions.text_live import TextEntry
 from sessions.types import RequestKind
@@ -59,8 +60,8 @@ def _words(entry: TextEntry, state: Consultation) -> tuple[str, str]:
             question = state.questions[about]
             to = [people.participant(id).name for id in question.to]
             return (
-                f"请{'、'.join(to)}应答：{question.text}",
-                f"{', '.join(to)} asked to answer: {question.text}",
+                f"请{'、'.join(to)}应答：{wording(question)}",
+                f"{', '.join(to)} asked to answer: {wording(question, 'en')}",
             )
         case "reply_filed":
             name = people.participant(about).name

@@ -19,7 +19,6 @@ class FollowFloor(Command, frozen=True, tag="follow_floor"):
 
 
 class DirectProgramme(Command, frozen=True, tag="direct_programme"):
-    """How the public sees the programme; composed, the public `opinion_id` is drawn into it."""
+    """How the public sees the programme; composed, the opinion on the screens is drawn into it."""
 
     mode: ProgrammeMode
-    opinion_id: Id | None = None

@@ -23,10 +23,10 @@ PublicCode = Literal[
     "interpreter_muted",
     "interpreter_absent",
     "language_not_of_port",
-    "opinion_not_public",
     "opinion_empty",
     "opinion_withdrawn",
     "opinion_merged",
+    "opinion_assigned",
     "opinion_decided",
     "opinion_merge_target",
     "opinion_not_yours",
@@ -103,10 +103,6 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "zh-CN": "这个字幕接口只写这些语言：{languages}。要写别的语言，请会务人员另做一个接口。",
         "en": "This caption port writes in {languages} alone. Ask for one of the other language.",
     },
-    "opinion_not_public": {
-        "zh-CN": "这条意见没有公开，不能放进直播画面。先公开，再选它。",
-        "en": "This opinion is not public and cannot be put into the livestream. Publish it first.",
-    },
     "opinion_empty": {
         "zh-CN": "还没有写内容。写好再提交。",
         "en": "Nothing is written yet. Write your opinion, then submit.",
@@ -122,6 +118,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
     "opinion_decided": {
         "zh-CN": "{name} 已经处理了回执号 {receipt} 的意见，请看现在的状态再决定。",
         "en": "{name} has already decided about opinion {receipt}. See how it stands, then decide.",
+    },
+    "opinion_assigned": {
+        "zh-CN": "已经交承办单位答复的意见不能并入别的。请把别的并入它。",
+        "en": "An opinion put to a department is not merged into another. Merge the other into it.",
     },
     "opinion_merge_target": {
         "zh-CN": "一条意见不能并入它自己。请选另一条。",

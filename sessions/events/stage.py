@@ -16,7 +16,8 @@ class FloorFollowed(Event, frozen=True, tag="floor_followed"):
 
 
 class ProgrammeDirected(Event, frozen=True, tag="programme_directed"):
-    """The public sees the programme like this, with this opinion drawn in where it is composed."""
+    """The public sees the programme like this."""
 
     mode: ProgrammeMode
-    opinion_id: str | None
+    opinion_id: str | None = None
+    """In logs of before it was the one on the screens that is drawn in; read no more."""

@@ -210,6 +210,7 @@ class _Body:
             _add(
                 section, "p", one.text, eId=f"opinion_{one.number}", own_opinion=one.opinion_id,
                 own_name=one.name, own_region=one.region, own_at=iso(one.published_at),
+                own_merged=one.merged, own_supports=one.supports,
             )  # fmt: skip
 
     def _papers(self) -> None:

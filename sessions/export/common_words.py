@@ -72,9 +72,11 @@ def opinion_counts(m: Minutes) -> str:
     o = m.opinions
     if not o.received:
         return "会议期间没有收到公众意见。"
+    merged = f"（另并入相近的 {o.merged} 条）" if o.merged else ""
+    supported = f"公布的意见共获赞同 {o.supports} 次。" if o.supports else ""
     return (
-        f"会议期间共收到公众意见 {o.received} 条，公布 {len(o.published)} 条，"
-        f"未公布 {o.withheld} 条，待筛选 {o.waiting} 条。"
+        f"会议期间共收到公众意见 {o.received} 条，公布 {len(o.published)} 条{merged}，"
+        f"未公布 {o.withheld} 条，待筛选 {o.waiting} 条。{supported}"
     )
 
 
@@ -86,7 +88,8 @@ def opinions(m: Minutes) -> list[Block]:
 
 def _opinion(one: OpinionLine) -> str:
     author = "·".join(part for part in (one.region, one.name) if part) or "未署名"
-    return f"{one.number}. {one.text}（{author}）"
+    supports = f"，赞同 {one.supports}" if one.supports else ""
+    return f"{one.number}. {one.text}（{author}{supports}）"
 
 
 def override_text(one: OverrideLine) -> str:

@@ -16,6 +16,7 @@ TITLES: Sequence[Words] = (
     {"zh-CN": "称呼", "en": "Name"},
     {"zh-CN": "地区", "en": "Region"},
     {"zh-CN": "提交时间", "en": "Submitted"},
+    {"zh-CN": "赞同", "en": "Supports"},
     {"zh-CN": "处理", "en": "Decision"},
     {"zh-CN": "处理时间", "en": "Decided"},
     {"zh-CN": "处理人", "en": "By"},
@@ -60,6 +61,7 @@ def render(records: Iterable[Record], language: Language) -> bytes:
     """
     came: dict[str, tuple[e.OpinionSubmitted, int]] = {}
     names: dict[str, str] = {}
+    supports: dict[str, int] = {}
     decided: dict[str, list[Decision]] = {}
     for record in records:
         match record.event:
@@ -70,12 +72,15 @@ def render(records: Iterable[Record], language: Language) -> bytes:
                 names[item.id] = item.title
             case e.ParticipantRegistered(participant=person):
                 names[person.id] = person.organization or person.name
+            case e.OpinionsSupported(counts=counts):
+                supports.update((one.opinion_id, one.supports) for one in counts)
             case _:
                 for one in decisions(record):
                     decided.setdefault(one.opinion_id, []).append(one)
     rows: list[list[str]] = []
     for id, (event, at) in came.items():
         first = [event.receipt, event.text, event.name, event.region, moment(at)]
+        first.append(str(supports.get(id, 0)))
         lines = [_line(one, names, language) for one in decided.get(id, [])]
         rows += [[*first, *line] for line in lines or [[WAITING[language], *[""] * 6]]]
     return csv_bytes([title[language] for title in TITLES], rows)

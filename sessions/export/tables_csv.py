@@ -59,16 +59,19 @@ TITLES: Mapping[str, Words] = {
     "due": {"zh-CN": "完成时限", "en": "Due"},
     "source": {"zh-CN": "来源", "en": "Source"},
     "id": {"zh-CN": "编号", "en": "Id"},
+    "merged": {"zh-CN": "并入", "en": "Merged"},
+    "supports": {"zh-CN": "赞同", "en": "Supports"},
 }
 SPEECH_COLUMNS = (
     "number", "name", "title", "organization", "venue", "level", "item", "kind", "timecode",
     "start", "end", "seconds", "allotted", "paused", "revoked", "text",
 )  # fmt: skip
-OPINION_COLUMNS = ("number", "text", "name", "region", "start", "id")
+OPINION_COLUMNS = ("number", "text", "name", "region", "start", "id", "merged", "supports")
 OUTCOME_COLUMNS = ("number", "text", "unit", "due", "kind", "source")
 ALL_COLUMNS = (
     "sort", "number", "name", "title", "organization", "venue", "level", "region", "item", "kind",
-    "text", "timecode", "start", "end", "seconds", "unit", "due", "source", "id",
+    "text", "timecode", "start", "end", "seconds", "unit", "due", "source", "id", "merged",
+    "supports",
 )  # fmt: skip
 
 Row = Mapping[str, str]
@@ -176,6 +179,8 @@ def _opinion(one: OpinionLine) -> Row:
         "region": one.region,
         "start": moment(one.published_at),
         "id": one.opinion_id,
+        "merged": str(one.merged),
+        "supports": str(one.supports),
     }
 
 

@@ -216,6 +216,7 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     id = wanted.get_attribute("data-opinion")
     desk.locator(f'[data-testid="desk-publish"][data-opinion="{id}"]').click()
     expect(viewer.get_by_test_id("opinion")).to_have_text(re.compile(OPINION))
+    chair.get_by_test_id("opinion-board").locator("summary").click()
     assert REFUSED not in demo.request("/wall.json").decode()
     assert "opinion_submitted" not in demo.request("/events?after=0", "member").decode()
 
@@ -252,6 +253,8 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     assert re.sub(r"\s", "", REFUSED) not in minutes + record
     assert last["hash"][:8] in minutes
     assert demo.request("/minutes.pdf", "clerk")[:5] == b"%PDF-"
+    charts = chair.get_by_test_id("opinion-charts")  # made in passing, with what CPU is left
+    expect(charts).to_have_attribute("data-total", "2", timeout=60_000)
 
 
 def brightness(video: Locator) -> float:

@@ -1,32 +1,28 @@
-"""How the public sees the programme: who chooses it, and which opinions may be drawn in."""
+"""How the public sees the programme: who chooses it, and what is drawn in."""
 
+import msgspec
 import pytest
 
 from sessions.commands import (
     CloseConsultation,
     DirectProgramme,
     PublishOpinion,
+    ShowOpinion,
     SubmitOpinion,
     WithholdOpinion,
 )
-from sessions.events import ProgrammeDirected
+from sessions.events import AnyEvent, ProgrammeDirected
 from sessions.programme import drawn_opinion
 from sessions.state import Direction
 from sessions.types import Actor
 from sessions.views import snapshot
-from tests.support.consultation import Scene, opened
-
-
-def with_opinion() -> Scene:
-    scene = opened()
-    scene.act("public", SubmitOpinion("o1", "r1", "希望把管护经费列入预算。"))
-    return scene
+from tests.support.consultation import opened
 
 
 def test_chosen_once_and_seen_by_everybody() -> None:
     scene = opened()
     assert scene.now_state.direction == Direction()
-    assert scene.act("chair", DirectProgramme("composed")) == [ProgrammeDirected("composed", None)]
+    assert scene.act("chair", DirectProgramme("composed")) == [ProgrammeDirected("composed")]
     assert scene.act("clerk", DirectProgramme("composed")) == []
     view = snapshot(scene.now_state, Actor(role="viewer"))
     assert view.direction == Direction("composed")
@@ -39,16 +35,22 @@ def test_nobody_else_chooses(by: str) -> None:
     assert opened().refused(by, DirectProgramme("composed")) == "not_authorized"
 
 
-def test_an_opinion_is_drawn_while_it_is_public() -> None:
-    scene = with_opinion()
-    put = DirectProgramme("composed", "o1")
-    assert scene.refused("chair", put) == "opinion_not_public"
-    assert scene.refused("chair", DirectProgramme("composed", "never")) == "opinion_not_public"
+def test_the_opinion_on_the_screens_is_drawn_while_it_is_public() -> None:
+    scene = opened()
+    scene.act("public", SubmitOpinion("o1", "r1", "希望把管护经费列入预算。"))
     scene.act("clerk", PublishOpinion("o1"))
-    scene.act("chair", put)
+    assert drawn_opinion(scene.now_state) == ""
+    scene.act("chair", ShowOpinion("o1"))
     assert drawn_opinion(scene.now_state) == "希望把管护经费列入预算。"
     scene.act("clerk", WithholdOpinion("o1", "重复"))
     assert drawn_opinion(scene.now_state) == ""
+
+
+def test_a_log_of_when_it_was_chosen_apart_is_read() -> None:
+    old = msgspec.json.decode(
+        b'{"type": "programme_directed", "mode": "composed", "opinion_id": "o1"}', type=AnyEvent
+    )
+    assert old == ProgrammeDirected("composed", "o1")
 
 
 def test_not_after_the_closing() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 
+import msgspec
 import pytest
 
 from sessions.commands import (
@@ -48,6 +49,8 @@ from sessions.events import (
 from sessions.opinion_views import opinions_before, wall
 from sessions.opinions import as_told
 from sessions.programme import drawn_opinion
+from sessions.questions import owes, wording
+from sessions.state import Question
 from sessions.types import AgendaItem, Mark
 from sessions.views import snapshot
 from tests.support.consultation import VIEWER, Scene, joined
@@ -210,6 +213,35 @@ def test_assigned_as_a_question_that_must_be_answered() -> None:
     assert scene.now_state.opinions["o1"].question_id == put.question_id
     scene.act("dept", FileReply(put.question_id, "每月公布"))
     assert scene.now_state.questions[put.question_id].replies["dept"].text == "每月公布"
+
+
+def asked(scene: Scene) -> Question:
+    """What a department was asked."""
+    (question,) = scene.now_state.questions.values()
+    return question
+
+
+def test_a_question_has_its_words_while_the_opinion_is_public() -> None:
+    scene = scene_of(2)
+    scene.act("clerk", PublishOpinions(["o1", "o2"]))
+    scene.act("chair", AssignOpinion("o1", ["dept"], "answers"))
+    (put,) = (r for r in scene.records if isinstance(r.event, QuestionPut))
+    assert as_told(put, scene.now_state) == put
+    scene.act("clerk", WithholdOpinion("o1", "含有个人信息"))
+    assert asked(scene).text == ""
+    scene.act("clerk", PublishOpinion("o1"))
+    assert asked(scene).text == "意见1"
+    assert scene.refused("clerk", MergeOpinions("o2", ["o1"])) == "opinion_assigned"
+    scene.act("public", WithdrawOpinion("r1", TOKEN))
+    assert (asked(scene).text, asked(scene).withdrawn) == ("", None)
+    assert wording(asked(scene)) == "（意见原文已撤回）"
+    told = as_told(put, scene.now_state).event
+    assert isinstance(told, QuestionPut)
+    assert told.text == ""
+    assert isinstance(put.event, QuestionPut)
+    assert put.event.text == "意见1", "the log stays"
+    assert "意见1" not in msgspec.json.encode(snapshot(scene.now_state, VIEWER)).decode()
+    assert owes(scene.now_state, asked(scene)) == ["dept"]
 
 
 def test_screened_after_by_choice_but_not_with_a_sensitive_word() -> None:

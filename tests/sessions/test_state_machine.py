@@ -222,11 +222,7 @@ class Meeting:
         """Everybody gets a snapshot, and nobody but staff what is staff's."""
         state = self.state
         codes = [o.receipt for o in state.opinions.values()] + list(state.invitations)
-        hidden = [
-            o.text
-            for o in state.opinions.values()
-            if o.opinion_id not in state.published and o.question_id is None  # questions stay
-        ]
+        hidden = [o.text for o in state.opinions.values() if o.opinion_id not in state.published]
         shown = {o.text for o in state.opinions.values() if o.opinion_id in state.published}
         for actor in (*(self.scene.actor(p.id) for p in PEOPLE), ORGANIZER, VIEWER):
             seen = msgspec.json.encode(snapshot(state, actor)).decode()

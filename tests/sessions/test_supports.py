@@ -11,10 +11,12 @@ import pytest
 from sessions import chain
 from sessions.commands import (
     CloseConsultation,
+    MergeOpinions,
     OpenConsultation,
     PublishOpinion,
     RecordSupports,
     SubmitOpinion,
+    UnmergeOpinions,
     WithholdOpinion,
 )
 from sessions.errors import Refused
@@ -130,6 +132,55 @@ async def test_counts_without_marks_are_what_they_were(tmp_path: Path) -> None:
         id = await published(service, "a")
         await service.execute(id, SYSTEM, counts(a=40))
         assert await service.supports.support(id, "a", "browser-number-1", True) == 41
+
+
+async def supporting(service: Service, id: str, opinion: str, *browsers: int) -> int:
+    """What is counted once these browsers support an opinion."""
+    counted = 0
+    for number in browsers:
+        token = f"browser-number-{number}"
+        counted = await service.supports.support(id, opinion, token, True)
+    return counted
+
+
+async def recorded(service: Service, id: str, opinion: str) -> int:
+    """What the log says after the next batch."""
+    await service.supports.flush()
+    return (await service.recorded(id)).opinions[opinion].supports
+
+
+async def test_supporters_of_merged_opinions_count_once_for_the_one_that_stands(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path) as service:
+        id = await published(service, "a", "b", "c")
+        await supporting(service, id, "a", 1, 2)
+        await supporting(service, id, "b", 2, 3, 4)
+        await service.execute(id, ORGANIZER, MergeOpinions("a", ["b"]))
+        assert await recorded(service, id, "a") == 4
+        assert await supporting(service, id, "a", 3) == 4, "did already"
+        assert await supporting(service, id, "a", 5) == 5
+        box = service.supports
+        assert await box.support(id, "a", "browser-number-2", False) == 4, "of both"
+        assert await box.support(id, "a", "browser-number-2", False) == 4
+        await service.execute(id, ORGANIZER, MergeOpinions("c", ["a"]))
+        assert await recorded(service, id, "c") == 4
+        await service.execute(id, ORGANIZER, UnmergeOpinions(["a"]))
+        assert await recorded(service, id, "c") == 2
+        assert (await service.recorded(id)).opinions["c"].merged == ("b",)
+    async with running(tmp_path) as service:
+        assert await supporting(service, id, "c", 3) == 2, "as the marks that were kept say"
+
+
+async def test_what_was_merged_before_it_was_public_counts_from_then(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        id = await published(service, "a")
+        await service.execute(id, VIEWER, SubmitOpinion("b", "r-b", "好"))
+        await supporting(service, id, "a", 1, 2)
+        await service.execute(id, ORGANIZER, MergeOpinions("b", ["a"]))
+        assert await recorded(service, id, "b") == 0
+        await service.execute(id, ORGANIZER, PublishOpinion("b"))
+        assert await recorded(service, id, "b") == 2
 
 
 async def test_what_is_not_on_the_wall_is_refused_alike(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from sessions.commands import (
     LeaveConsultation,
     PublishOpinion,
     SetLayout,
+    ShowOpinion,
     StartItem,
     SubmitOpinion,
 )
@@ -81,7 +82,7 @@ def test_captions_and_the_chosen_opinion_are_drawn() -> None:
     log.do(AddCaption("Hello", START + 1000, START + 1001, "en"), "clerk")
     log.do(SubmitOpinion("o1", "r1", "请多听基层意见。"), actor("zhou"))
     log.do(PublishOpinion("o1"), "clerk")
-    log.do(DirectProgramme("composed", "o1"), "chair")
+    log.do(ShowOpinion("o1"), "chair")
     scene = scene_of(log.state, [])
     assert (scene.caption, scene.opinion) == ("大家好", "请多听基层意见。")
     assert scene.tiles[0] == Tile("li", "camera", "li同志", "株洲市")

@@ -17,13 +17,15 @@ from msgspec.structs import replace
 from sessions import commands as c
 from sessions.chain import Head
 from sessions.events import Record
+from sessions.export import screening_csv
 from sessions.export.akoma_meta import AKN, OWN
+from sessions.export.common_words import opinion_counts
 from sessions.export.forms import FILES, File, Order, latest, make
 from sessions.export.words import clock, named
 from sessions.heads import HeadSigner
 from sessions.minutes import Minutes, build
 from sessions.record_lines import MeetingRecord
-from sessions.types import Source
+from sessions.types import Source, SupportCount
 from tests.sessions.test_state_machine import COMMANDS, Meeting
 from tests.support.consultation import PEOPLE, VENUES, started
 from tests.support.forms import READERS, squeezed
@@ -209,7 +211,25 @@ def test_the_one_list_has_the_rows_of_all(records: list[Record]) -> None:
     sorts = [row["类别"] for row in rows]
     assert sorts.count("出席") == len(people)
     assert (sorts.count("发言"), sorts.count("意见"), sorts.count("成果")) == (4, 1, 1)
-    assert {len(row) for row in csv.reader(io.StringIO(text))} == {19}
+    assert {len(row) for row in csv.reader(io.StringIO(text))} == {21}
+
+
+def test_lists_and_minutes_say_how_many_support_an_opinion() -> None:
+    scene = started()
+    for id in ("o1", "o2"):
+        scene.act("public", c.SubmitOpinion(id, f"r-{id}", "修路"))
+    scene.act("clerk", c.MergeOpinions("o1", ["o2"]))
+    scene.act("clerk", c.PublishOpinion("o1"))
+    scene.act("system", c.RecordSupports([SupportCount("o1", 31)]))
+    table = make(order(scene.records, "opinions.csv")).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["并入"], row["赞同"]) == ("1", "31")
+    screened = screening_csv.render(scene.records, "zh-CN").decode("utf-8-sig")
+    assert {one["赞同"] for one in csv.DictReader(io.StringIO(screened))} == {"31", "0"}
+    assert opinion_counts(build(scene.records)) == (
+        "会议期间共收到公众意见 2 条，公布 1 条（另并入相近的 1 条），未公布 0 条，待筛选 0 条。"
+        "公布的意见共获赞同 31 次。"
+    )
 
 
 # --- whatever happens -------------------------------------------------------------------------

@@ -353,7 +353,12 @@ export const ID = {
   opinionShow: 'opinion-show', // data-opinion
   opinionPromote: 'opinion-promote', // data-opinion
   opinionAssign: 'opinion-assign', // data-opinion
-  opinionCharts: 'opinion-charts',
+  deskOrder: 'desk-order',
+  screeningCsv: 'screening-csv',
+  opinionNewItem: 'opinion-new-item',
+  opinionCharts: 'opinion-charts', // data-total
+  opinionBoard: 'opinion-board',
+  chartTheme: 'chart-theme', // data-count
   shownOpinion: 'shown-opinion', // data-opinion, on the stage
   opinionOutcome: 'opinion-outcome', // data-opinion: an outcome from it
   outcome: 'outcome', // data-outcome, data-stage; press to see it whole

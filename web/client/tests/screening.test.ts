@@ -69,3 +69,16 @@ test('a withdrawn one is nowhere else', () => {
   assert.equal(gone.shown_opinion, null);
   assert.deepEqual([counts(gone), states(gone)], [[0, 0, 0, 0, 1], ['withdrawn']]);
 });
+
+test('a question made of an opinion has its words while these are public', () => {
+  const asked = after([
+    sent('a'), published('a'),
+    { type: 'question_put', question_id: 'q', item_id: 'i1', to: ['dept'], text: 'a', speech_id: null },
+    { type: 'opinion_assigned', opinion_id: 'a', question_id: 'q', to: ['dept'] },
+  ]);
+  const words = (state: State): (string | undefined)[] => state.questions.map((one) => one.text);
+  assert.deepEqual(words(asked), ['a']);
+  const gone = after([retracted('a'), { type: 'opinion_withheld', opinion_id: 'a', reason: 'x' }], asked);
+  assert.deepEqual(words(gone), ['']);
+  assert.deepEqual(words(after([published('a')], gone)), ['a']);
+});

@@ -1,8 +1,9 @@
 // A result as bars with their numbers beside them, all together and by level. The bars are drawings of
 // the table that they stand in, so nothing depends on seeing them.
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../base/i18n';
 import { levelName } from '../base/words';
+import { bar } from '../components/bar';
 import { levelBadge } from '../components/level-badge';
 import { ID } from '../testids';
 import type { BallotTerms, LevelTally, Result } from '../wire.gen';
@@ -67,15 +68,4 @@ function strokes(terms: BallotTerms, { counts, abstentions, voted, entitled }: L
 
 function look(terms: BallotTerms, index: number): string {
   return terms.options.length ? `choice c${index % 4}` : index === 0 ? 'for' : 'against';
-}
-
-/** Widths are attributes of the drawing: a style attribute would be against the page's policy. */
-function bar(parts: [number, string][]): TemplateResult {
-  let at = 0;
-  const drawn = parts.map(([share, kind]) => {
-    const x = at;
-    at += share;
-    return svg`<rect class=${kind} x="${(x * 100).toFixed(2)}%" width="${(share * 100).toFixed(2)}%" height="100%"></rect>`;
-  });
-  return html`<svg class="bar" width="100%" height="14" aria-hidden="true" focusable="false">${drawn}</svg>`;
 }

@@ -108,3 +108,8 @@ export function pauseReason(reason: string): string {
     default: return reason || t('主持人暂停');
   }
 }
+
+/** Words of an opinion where something was made of them; empty where they were taken back. */
+export function opinionWords(text: string): string {
+  return text || t('（意见原文已撤回）');
+}

@@ -2,35 +2,42 @@
 // stand, and who looks at which opinion. Read again and again while the desk is open; all of it suggests only.
 import { call, consultationPath, type Place } from '../base/api';
 import type { Claim, ClaimList, Mark, OpinionThemes, OpinionView } from '../wire.gen';
+import { ThemesFeed } from '../components/themes-feed';
 import { freshId } from './key';
 
-const THEMES_EVERY = 10_000;
 const CLAIMS_EVERY = 5_000; // a claim lasts a minute
 
 /** Fires `change` with every reading. */
 export class Groups extends EventTarget {
-  themes: OpinionThemes | null = null;
   claims: readonly Claim[] = [];
   screeners = 0;
   private readonly window = freshId().replace(/[^A-Za-z0-9_-]/g, '').slice(0, 32);
   private readonly duplicates = new Map<string, readonly string[]>();
   private readonly marked = new Map<string, readonly Mark[]>();
   private looking = '';
-  private timers: ReturnType<typeof setInterval>[] = [];
+  private readonly feed: ThemesFeed;
+  private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly place: Place) {
     super();
+    this.feed = new ThemesFeed(place);
+    this.feed.addEventListener('change', () => this.read());
   }
 
   start(): void {
-    void this.read();
-    this.timers = [setInterval(() => void this.read(), THEMES_EVERY), setInterval(() => void this.claim(), CLAIMS_EVERY)];
+    this.feed.start();
+    this.timer = setInterval(() => void this.claim(), CLAIMS_EVERY);
   }
 
   stop(): void {
-    this.timers.forEach(clearInterval);
+    this.feed.stop();
+    clearInterval(this.timer);
     this.looking = '';
     void this.claim();
+  }
+
+  get themes(): OpinionThemes | null {
+    return this.feed.latest;
   }
 
   /** This window shows `id`; empty: none. */
@@ -55,20 +62,13 @@ export class Groups extends EventTarget {
     return first?.own ? undefined : first;
   }
 
-  private async read(): Promise<void> {
-    if (document.hidden) return;
-    try {
-      const { consultation, token } = this.place;
-      const found = await call<OpinionThemes>('GET', `${consultationPath(consultation)}/opinions/themes`, { token });
-      this.themes = found;
-      this.duplicates.clear();
-      for (const group of found.duplicates) for (const id of group) this.duplicates.set(id, group);
-      this.marked.clear();
-      for (const one of found.marked) this.marked.set(one.opinion_id, one.marks);
-      this.dispatchEvent(new Event('change'));
-    } catch {
-      // Suggestions; the desk goes on without, and asks again.
-    }
+  private read(): void {
+    const { duplicates = [], marked = [] } = this.themes ?? {};
+    this.duplicates.clear();
+    for (const group of duplicates) for (const id of group) this.duplicates.set(id, group);
+    this.marked.clear();
+    for (const one of marked) this.marked.set(one.opinion_id, one.marks);
+    this.dispatchEvent(new Event('change'));
   }
 
   private async claim(): Promise<void> {
@@ -81,7 +81,7 @@ export class Groups extends EventTarget {
       this.screeners = screeners;
       this.dispatchEvent(new Event('change'));
     } catch {
-      // Likewise.
+      // Nobody learns who looks at what; the desk goes on, and says so again.
     }
   }
 }

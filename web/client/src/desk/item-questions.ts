@@ -6,7 +6,7 @@ import { announce } from '../base/announce';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
-import { answerWords } from '../base/words';
+import { answerWords, opinionWords } from '../base/words';
 import { answerState, questionsOf } from '../session/attending';
 import { participantOf } from '../session/select';
 import type { State } from '../session/state';
@@ -56,10 +56,10 @@ export class ItemQuestions extends TxElement {
   private row(state: State, question: QuestionView, over: boolean): TemplateResult {
     const id = question.question_id;
     return html`<li data-testid=${ID.plannedQuestion} data-question=${id}>
-      ${icon('help')}<span class="grow">${question.text}
+      ${icon('help')}<span class="grow">${opinionWords(question.text)}
         <small>${question.to.map((who) => html`<span class="nw">${participantOf(state, who)?.name ?? who} <span class="chip xs">${answerWords(answerState(state, question, who))}</span></span> `)}</small></span>
       ${over || this.withdrawing?.id === id ? nothing : html`<button class="btn desk stop" type="button" data-testid=${ID.questionWithdraw} data-question=${id}
-        @click=${() => this.beginWithdrawing(id)}>${t('撤回')}<span class="vh">：${question.text}</span></button>`}
+        @click=${() => this.beginWithdrawing(id)}>${t('撤回')}<span class="vh">：${opinionWords(question.text)}</span></button>`}
       ${this.withdrawing?.id === id ? this.withdrawal(this.withdrawing) : nothing}
     </li>`;
   }

@@ -1,15 +1,18 @@
-// What becomes of a chosen opinion, on the desk: the screens, the agenda, a department; and the charts.
-import { html, nothing, svg, type TemplateResult } from 'lit';
+// What becomes of a chosen opinion, on the desk: the screens, the agenda, a department.
+import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
-import { timeOfDay } from '../base/time';
+import { itemKind } from '../base/words';
 import { openDialog } from '../components/dialog';
 import type { State } from '../session/state';
 import { ID } from '../testids';
-import type { OpinionThemes, OpinionView } from '../wire.gen';
+import type { AgendaItem, OpinionView } from '../wire.gen';
 import type { Desk } from './desk';
+import { freshId } from './key';
 
-const REGIONS = 8; // lines that fit beside the list
+const NEW = ''; // no item has this id
+const MAX_TITLE = 120; // characters, as the server takes
+const KINDS: readonly AgendaItem['kind'][] = ['answers', 'questions', 'briefing', 'statements'];
 
 /** The buttons under a public opinion. */
 export function chosenActs(desk: Desk, state: State, one: OpinionView): TemplateResult {
@@ -33,9 +36,33 @@ export function show(desk: Desk, one: OpinionView): Promise<boolean> {
 }
 
 export async function promote(desk: Desk, state: State, one: OpinionView): Promise<void> {
-  const options = state.agenda.filter((each) => each.closed_at === null).map(({ item }) => [item.id, item.title] as const);
+  const open = state.agenda.filter((each) => each.closed_at === null).map(({ item }) => [item.id, item.title] as const);
+  const options = state.status === 'closed' ? open : [...open, [NEW, t('新的一项议程')] as const];
   const id = await choose(t('送到哪一项议程？'), one.text, options, t('送议程'));
-  if (id) await desk.attempt({ type: 'promote_opinion', opinion_id: one.opinion_id, item_id: id });
+  if (id === undefined) return;
+  const item = id === NEW ? await newItem(one) : null;
+  if (item === undefined) return;
+  await desk.attempt({ type: 'promote_opinion', opinion_id: one.opinion_id, ...(item ? { item } : { item_id: id }) });
+}
+
+/** What is asked of an item of the agenda; its title is the opinion's beginning, to be put into words. */
+function newItem(one: OpinionView): Promise<AgendaItem | undefined> {
+  return openDialog<AgendaItem>((done) => html`<h2 id="dialog-title">${t('加一项议程')}</h2><p class="t2">${one.text}</p>
+    <form class="stack" data-testid=${ID.opinionNewItem} @submit=${(event: SubmitEvent) => {
+      event.preventDefault();
+      const form = new FormData(event.target as HTMLFormElement);
+      const title = String(form.get('title')).trim();
+      const [minutes, speech] = [Number(form.get('minutes')), Number(form.get('speech'))];
+      if (title) done({ id: freshId(), title, kind: form.get('kind') as AgendaItem['kind'], planned_minutes: minutes, speech_seconds: speech * 60 });
+    }}>
+      <label class="field"><span>${t('议题')}</span><input class="inp desk" name="title" required maxlength=${MAX_TITLE} .value=${one.text.slice(0, MAX_TITLE)} /></label>
+      <label class="field"><span>${t('环节')}</span><select class="inp desk" name="kind">${KINDS.map((kind) => html`<option value=${kind}>${itemKind(kind)}</option>`)}</select></label>
+      <div class="two">
+        <label class="field"><span>${t('计划几分钟')}</span><input class="inp desk" type="number" name="minutes" required min="1" max="600" value="10" /></label>
+        <label class="field"><span>${t('每人几分钟')}</span><input class="inp desk" type="number" name="speech" required min="1" max="360" value="5" /></label>
+      </div>
+      ${buttons(t('送议程'))}
+    </form>`);
 }
 
 export async function assign(desk: Desk, state: State, one: OpinionView): Promise<void> {
@@ -56,32 +83,13 @@ function choose(title: string, about: string, options: readonly (readonly [strin
       <fieldset class="choices"><legend class="vh">${title}</legend>
         ${options.map(([value, words], at) => html`<label><input type="radio" name="choice" value=${value} required ?checked=${at === 0} /><span>${words}</span></label>`)}
         ${options.length ? nothing : html`<p class="t2">${t('没有可以选的')}</p>`}</fieldset>
-      <div class="acts">
-        <button class="btn" type="button" data-testid=${ID.dialogCancel} @click=${(event: Event) => (event.target as HTMLElement).closest('dialog')?.close()}>${t('取消')}</button>
-        <button class="btn primary" data-testid=${ID.dialogConfirm} ?disabled=${!options.length}>${confirm}</button>
-      </div>
+      ${buttons(confirm, !options.length)}
     </form>`);
 }
 
-/** Regions and their course, small, for whoever runs the meeting. */
-export function charts(themes: OpinionThemes): TemplateResult | typeof nothing {
-  if (!themes.total) return nothing;
-  const most = Math.max(...themes.regions.map((one) => one.count), 1);
-  const peak = Math.max(...themes.course.map((one) => one.count), 1);
-  const first = themes.course[0];
-  const last = themes.course.at(-1);
-  return html`<section class="charts" data-testid=${ID.opinionCharts} aria-label=${t('意见分布')}>
-    <h3 class="col-title">${t('意见分布')}<span class="t2 fs-xs">${t('共 {0} 条', themes.total)}</span></h3>
-    <ul>${themes.regions.slice(0, REGIONS).map((one) => html`<li>
-      <span class="cut">${one.region || (one.others ? t('其他地区') : t('没有写地区'))}</span>
-      <meter min="0" max=${most} .value=${one.count} aria-hidden="true"></meter><b>${one.count}</b></li>`)}</ul>
-    ${first && last ? html`<svg viewBox=${`0 0 ${themes.course.length * 4} 24`} preserveAspectRatio="none" role="img"
-        aria-label=${t('从 {0} 到 {1} 的意见数', timeOfDay(first.at), timeOfDay(last.at))}>
-        ${themes.course.map((one, at) => bar(at * 4, (one.count / peak) * 24))}</svg>
-      <p class="t2 fs-xs hstack"><span class="grow">${timeOfDay(first.at)}</span><span>${timeOfDay(last.at)}</span></p>` : nothing}
-  </section>`;
-}
-
-function bar(x: number, height: number): ReturnType<typeof svg> {
-  return svg`<rect x=${x} y=${24 - height} width="3" height=${height}></rect>`;
+function buttons(confirm: string, off = false): TemplateResult {
+  return html`<div class="acts">
+    <button class="btn" type="button" data-testid=${ID.dialogCancel} @click=${(event: Event) => (event.target as HTMLElement).closest('dialog')?.close()}>${t('取消')}</button>
+    <button class="btn primary" data-testid=${ID.dialogConfirm} ?disabled=${off}>${confirm}</button>
+  </div>`;
 }

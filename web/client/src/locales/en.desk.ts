@@ -82,7 +82,7 @@ export const desk = {
   '没有待筛的意见': 'Nothing to screen', '新的意见会自己出现在这里。': 'New opinions appear here by themselves.',
   '看更早的意见': 'Older opinions', '没有更早的了。': 'There are no older ones.',
   '连不上服务器，没有读到更早的意见。请再试一次。': 'The server was not reached and no older opinions were read. Try again.',
-  '没有不公布的意见': 'Nothing withheld', '还有 {0} 条，处理掉前面的就会出现。': '{0} more come up as you deal with these.',
+  '没有不公布的意见': 'Nothing withheld',
   '选一条意见': 'Choose an opinion', '有电话或证件号': 'number inside',
   '里面像是有电话或证件号。': 'It seems to hold a telephone or identity number. ', '公布以后所有人都能看到。': 'Once published, everybody sees it.',
   '称呼：{0}': 'Name: {0}', '所在地：{0}': 'From: {0}', '没有写': 'not given', '{0} 提交': 'Sent {0}', '{0} 公布': 'Published {0}',

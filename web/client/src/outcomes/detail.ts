@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
+import { opinionWords } from '../base/words';
 import { ID } from '../testids';
 import type { OutcomeProgress, OutcomeStep, Participant } from '../wire.gen';
 import { actsFor, type Act } from './acts';
@@ -68,7 +69,7 @@ export class OutcomeDetail extends TxElement {
     return html`${one.part === 'staff'
       ? html`<button class="btn-link" type="button" data-testid=${ID.outcomeSourceLink} @click=${() => this.dispatchEvent(new CustomEvent('source', { detail: one.source, bubbles: true }))}>${words}</button>`
       : words}
-      ${one.source.kind === 'opinion' ? html`<blockquote class="quote">${one.source_text}</blockquote>` : nothing}`;
+      ${one.source.kind === 'opinion' ? html`<blockquote class="quote">${opinionWords(one.source_text)}</blockquote>` : nothing}`;
   }
 
   private opinions(one: OutcomeProgress): TemplateResult | typeof nothing {

@@ -12,6 +12,7 @@ import { consoleDocuments } from './console-documents';
 import { attendanceSection } from './attendance-panel';
 import type { Console } from './console';
 import { mustAnswer, whyNotClose } from './must-answer';
+import './opinion-board';
 import '../ballots/card';
 import '../ballots/desk';
 import '../ballots/stances';
@@ -24,6 +25,7 @@ export function agendaColumn(host: Console, state: State): TemplateResult {
     <tx-ballot-desk .participation=${host.participation}></tx-ballot-desk>
     <tx-stances .participation=${host.participation}></tx-stances>
     ${consoleDocuments(host.participation)} ${later(host, state)} ${attendanceSection(host.participation, state)}
+    <tx-opinion-board .participation=${host.participation}></tx-opinion-board>
   </section>`;
 }
 

@@ -6,7 +6,7 @@ import { announce } from '../base/announce';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
-import { answerWords } from '../base/words';
+import { answerWords, opinionWords } from '../base/words';
 import { openDialog } from '../components/dialog';
 import { answerState } from '../session/attending';
 import { currentItem, requestOf, speechOf } from '../session/select';
@@ -55,7 +55,7 @@ export class Asked extends TxElement {
     return html`<div class="call ${done ? 'floor' : 'wait'}" data-testid=${ID.asked} data-question=${question.question_id} data-state=${how}>
       ${icon(done ? 'check' : 'help')}
       <div class="grow"><b>${t('请您应答')}</b> <span class="chip ${done || how === 'answering' ? 'floor' : 'wait'}">${answerWords(how)}</span>
-        <p>${question.text}</p><small class="t2">${title}</small></div>
+        <p>${opinionWords(question.text)}</p><small class="t2">${title}</small></div>
       <div class="acts">
         ${done || how === 'answering' || how === 'waiting' ? nothing : html`<button class="btn primary" type="button" data-testid=${ID.requestAnswer}
           aria-disabled=${runs && !busy ? nothing : 'true'} aria-describedby=${runs && !busy ? nothing : why}
@@ -74,7 +74,7 @@ export class Asked extends TxElement {
   private async reply(question: QuestionView, me: string): Promise<void> {
     const before = question.replies.find((one) => one.participant_id === me)?.text ?? this.drafts.get(question.question_id) ?? '';
     const text = await openDialog<string>((done) => html`<h2 id="dialog-title">${t('书面答复')}</h2>
-      <blockquote class="asked-text">${question.text}</blockquote>
+      <blockquote class="asked-text">${opinionWords(question.text)}</blockquote>
       <form @submit=${(event: SubmitEvent) => {
         event.preventDefault();
         const written = String(new FormData(event.target as HTMLFormElement).get('text') ?? '').trim();

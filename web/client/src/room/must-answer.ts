@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { timeOfDay } from '../base/time';
-import { answerWords } from '../base/words';
+import { answerWords, opinionWords } from '../base/words';
 import { openDialog } from '../components/dialog';
 import { answerState, nextToAsk, outstanding, questionsOf, type AnswerState } from '../session/attending';
 import { currentItem, participantOf, requestOf, speechOf } from '../session/select';
@@ -137,7 +137,7 @@ async function showQuestion(host: Console, questionId: string, participantId: st
   const reply = question.replies.find((one) => one.participant_id === participantId);
   const name = participantOf(state, participantId)?.name ?? '';
   const command = await openDialog<AnyCommand>((done) => html`<h2 id="dialog-title">${name}</h2>
-    <blockquote class="asked-text">${question.text}</blockquote>
+    <blockquote class="asked-text">${opinionWords(question.text)}</blockquote>
     <form @submit=${(event: SubmitEvent) => {
       event.preventDefault();
       const text = String(new FormData(event.target as HTMLFormElement).get('text') ?? '').trim();
@@ -148,7 +148,7 @@ async function showQuestion(host: Console, questionId: string, participantId: st
       <div class="acts"><button class="btn primary" data-testid=${ID.fileReply}>${t('提交答复')}</button></div>
     </form>
     <div class="acts"><button class="btn stop" type="button" @click=${async () => {
-      const reason = await askReason(t('撤回这个问题'), question.text, t('撤回'));
+      const reason = await askReason(t('撤回这个问题'), opinionWords(question.text), t('撤回'));
       if (reason) done({ type: 'withdraw_question', question_id: questionId, reason });
     }}>${t('撤回这个问题')}</button>
       <form method="dialog"><button class="btn" data-testid=${ID.dialogCancel}>${t('关闭')}</button></form></div>`);

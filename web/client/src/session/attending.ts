@@ -68,8 +68,14 @@ export function rollCallEnded(state: State, event: EventOf<'roll_call_ended'>, a
 
 export function questionPut(state: State, event: EventOf<'question_put'>, at: number): Partial<State> {
   const { question_id, item_id, to, text, speech_id } = event;
-  const question: QuestionView = { question_id, item_id, to, text, speech_id, put_at: at, withdrawn: null, replies: [] };
+  const question: QuestionView = { question_id, item_id, to, text, speech_id, put_at: at, withdrawn: null, replies: [], opinion_id: null };
   return { questions: [...state.questions, question] };
+}
+
+/** Questions that have an opinion's words, as these read now. */
+export function questionsReworded({ questions }: State, opinionId: string, text: string): QuestionView[] {
+  if (!questions.some((one) => one.opinion_id === opinionId)) return questions;
+  return questions.map((one) => (one.opinion_id === opinionId ? { ...one, text } : one));
 }
 
 export function questionWithdrawn(state: State, event: EventOf<'question_withdrawn'>): Partial<State> {

@@ -76,7 +76,10 @@ export function screeningChange(state: State, event: ScreeningEvent, at: number,
     case 'opinion_promoted':
       return { opinions: withOne(opinions, event.opinion_id, { item_id: event.item_id }) };
     case 'opinion_assigned':
-      return { opinions: withOne(opinions, event.opinion_id, { question_id: event.question_id }) };
+      return {
+        opinions: withOne(opinions, event.opinion_id, { question_id: event.question_id }),
+        questions: state.questions.map((one) => (one.question_id === event.question_id ? { ...one, opinion_id: event.opinion_id } : one)),
+      };
     case 'moderation_set':
       return { moderation: event.mode };
     case 'sensitive_words_set':

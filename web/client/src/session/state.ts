@@ -188,7 +188,7 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
     case 'floor_followed':
       return { stage: null };
     case 'programme_directed':
-      return { direction: { mode: event.mode, opinion_id: event.opinion_id } };
+      return { direction: { mode: event.mode } };
     case 'opinion_submitted': {
       const { opinion_id, receipt, text, name, region } = event;
       const opinion: OpinionView = {
@@ -197,13 +197,19 @@ function change(state: State, { event, at, seq, actor }: Record): Partial<State>
       return { opinions: [...state.opinions, opinion] };
     }
     case 'opinion_published':
-      return { opinions: published(state.opinions, event, at, actor) };
+      return {
+        opinions: published(state.opinions, event, at, actor),
+        questions: attending.questionsReworded(state, event.opinion_id, event.text),
+      };
     case 'opinions_supported': {
       const counts = new Map(event.counts.map((one) => [one.opinion_id, one.supports]));
       return { opinions: state.opinions.map((one) => ({ ...one, supports: counts.get(one.opinion_id) ?? one.supports })) };
     }
     case 'opinion_retracted':
-      return { opinions: retracted(state.opinions, event.opinion_id) };
+      return {
+        opinions: retracted(state.opinions, event.opinion_id),
+        questions: attending.questionsReworded(state, event.opinion_id, ''),
+      };
     case 'opinion_withheld':
       return {
         opinions: state.opinions.map((one) =>

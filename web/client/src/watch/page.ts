@@ -7,7 +7,7 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { locale, switchLocale, t } from '../base/i18n';
 import { largeText, setLargeText } from '../base/prefs';
-import { answerWords, itemKind, speaking } from '../base/words';
+import { answerWords, itemKind, opinionWords, speaking } from '../base/words';
 import { levelBadge } from '../components/level-badge';
 import { mark } from '../components/mark';
 import { ID } from '../testids';
@@ -199,7 +199,7 @@ export class WatchPage extends TxElement {
 /** What departments were asked under the item, and how they stand with it. */
 function questionList(questions: readonly NowQuestion[]): TemplateResult {
   return html`<details class="asked-now" data-testid=${ID.nowQuestions}><summary>${t('请部门应答的问题 {0} 个', questions.length)}</summary>
-    <ul>${questions.map((one) => html`<li>${one.text}<span class="t2 fs-s">${one.answers.map((each) => html` ${each.department}：${answerWords(each.state)}`)}</span></li>`)}</ul>
+    <ul>${questions.map((one) => html`<li>${opinionWords(one.text)}<span class="t2 fs-s">${one.answers.map((each) => html` ${each.department}：${answerWords(each.state)}`)}</span></li>`)}</ul>
   </details>`;
 }
 

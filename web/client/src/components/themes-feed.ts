@@ -1,0 +1,42 @@
+// What the opinions are about, read again and again while somebody looks at it: themes, near-duplicates,
+// regions and their course, as the server last made them out. It suggests only.
+import { call, consultationPath, type Place } from '../base/api';
+import { LONG } from '../base/deadline';
+import type { OpinionThemes } from '../wire.gen';
+
+const EVERY = 10_000;
+
+/** Fires `change` with every reading. */
+export class ThemesFeed extends EventTarget {
+  latest: OpinionThemes | null = null;
+  private reading = false;
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly place: Place) {
+    super();
+  }
+
+  start(): void {
+    this.stop();
+    void this.read();
+    this.timer = setInterval(() => void this.read(), EVERY);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private async read(): Promise<void> {
+    if (document.hidden || this.reading) return;
+    this.reading = true;
+    try {
+      const { consultation, token } = this.place;
+      this.latest = await call<OpinionThemes>('GET', `${consultationPath(consultation)}/opinions/themes`, { token, patience: LONG });
+      this.dispatchEvent(new Event('change'));
+    } catch {
+      // The page goes on without, and asks again.
+    } finally {
+      this.reading = false;
+    }
+  }
+}
