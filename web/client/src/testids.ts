@@ -181,6 +181,9 @@ export const ID = {
   recordingRefused: 'recording-refused', // data-code
   deskRecording: 'desk-recording', // data-published, data-deleted
   recordingPeriod: 'recording-period', // <select> of days
+  recordingOwnTracks: 'recording-own-tracks', // <input type=checkbox>
+  takes: 'takes', // <details>
+  take: 'take', // data-file
   recordingOpen: 'recording-open',
   recordingPublish: 'recording-publish',
   recordingWithdraw: 'recording-withdraw',
