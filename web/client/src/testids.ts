@@ -177,6 +177,7 @@ export const ID = {
   recordingChapter: 'recording-chapter', // data-kind item|speech, data-id; aria-current
   recordingSearch: 'recording-search',
   recordingHit: 'recording-hit',
+  recordingCaptions: 'recording-captions', // aria-pressed
   recordingKeep: 'recording-keep', // the file
   recordingRefused: 'recording-refused', // data-code
   deskRecording: 'desk-recording', // data-published, data-deleted
