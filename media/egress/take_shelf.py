@@ -7,6 +7,7 @@ last whole fragment, which the next run looks up and writes down.
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from struct import unpack
 
@@ -21,6 +22,8 @@ FOLDER = "takes"
 """In the stream's directory."""
 INDEX = "takes.jsonl"
 """In the folder."""
+NAME = re.compile(r"[0-9]+-[0-9]+\.mp4")
+"""When it began (Unix ms), and a number within its run."""
 MAX_LINE = 2048
 """Bytes: a line of ours has 500."""
 MAX_FRAGMENT = 64 << 20
@@ -81,7 +84,7 @@ def read_takes(data: bytes) -> list[Take]:
             take = _decode(line)
         except (msgspec.DecodeError, ValueError):
             continue
-        if Path(take.file).name == take.file:
+        if NAME.fullmatch(take.file):
             found[take.file] = take
     return sorted(found.values(), key=lambda one: one.begins)
 

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
+import av
+
 from media.egress import disk
 from media.egress.messages import Speaker
 from media.egress.stream import EGRESS_SSRC
-from media.egress.take_shelf import Take, read_folder
+from media.egress.take_shelf import Lane, Take, read_folder
 from media.egress.takes import Takes
 from media.wire.rtcp import KeyFrameRequest, parse_rtcp
 from tests.media.egress.sending import ROUND_TRIP, UNIX_OFFSET, Broadcast, Camera
 from tests.support.network import Network
+
+MICROPHONE = Lane("microphone", "audio", "opus")
 
 
 class Recorded(Broadcast):
@@ -53,3 +57,10 @@ class Recorded(Broadcast):
     def all(self) -> list[Take]:
         """What the index tells of."""
         return read_folder(self.folder)
+
+
+def duration(path: Path) -> float:
+    """Seconds of a file, as FFmpeg reads it."""
+    with av.open(path) as container:
+        assert container.duration is not None
+        return container.duration / 1_000_000

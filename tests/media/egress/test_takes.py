@@ -12,9 +12,9 @@ import pytest
 from media.egress.h264 import split_annex_b
 from media.egress.messages import Speaker
 from media.egress.take import FLUSH
-from media.egress.take_shelf import INDEX, Lane, measure, mend
+from media.egress.take_shelf import Lane, mend
 from media.egress.takes import GATHER, KEY_AGE, RETRY
-from tests.media.egress.recorded import Recorded
+from tests.media.egress.recorded import MICROPHONE, Recorded, duration
 from tests.media.egress.sending import (
     UNIX_OFFSET,
     Camera,
@@ -24,13 +24,8 @@ from tests.media.egress.sending import (
 )
 from tests.support.network import Network
 
-CAMERA, MICROPHONE = Lane("camera", "video", "h264"), Lane("microphone", "audio", "opus")
+CAMERA = Lane("camera", "video", "h264")
 SCREEN = Lane("screen", "video", "vp8")
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> Recorded:
-    return Recorded(tmp_path)
 
 
 def packets(path: Path) -> list[list[Any]]:
@@ -41,12 +36,6 @@ def packets(path: Path) -> list[list[Any]]:
             if packet.size:
                 found[packet.stream.index].append(packet)
     return found
-
-
-def duration(path: Path) -> float:
-    with av.open(path) as container:
-        assert container.duration is not None
-        return container.duration / 1_000_000
 
 
 def test_a_speech_is_one_file_of_what_was_sent(scene: Recorded) -> None:
@@ -248,40 +237,6 @@ def test_a_screen_that_stands_still_is_on_disk_at_once(scene: Recorded) -> None:
     scene.run(0.5)
     times = [float(p.pts * p.time_base) for p in packets(scene.folder / take.file)[0]]
     assert times == pytest.approx([0, 1, 2, 3, 4], abs=0.05)
-
-
-@pytest.mark.parametrize("cut", [0, 1, 700])
-def test_what_a_crash_cut_off_is_completed(scene: Recorded, cut: int) -> None:
-    """However far the last write came, all but it is there, and the index as well."""
-    scene.add(Camera(camera_track(1, "li"), 320, 240, (200, 30, 30)))
-    scene.add(Microphone(microphone_track(2, "li"), 440))
-    scene.speak(Speaker("li", "s1"))
-    scene.run(5)
-    (take,) = scene.all()
-    path, index = scene.folder / take.file, scene.folder / INDEX
-    path.write_bytes(path.read_bytes()[: -cut or None])
-    index.write_bytes(index.read_bytes() + b'{"file":"x')
-    assert [one.file for one in mend(scene.folder)] == [take.file]
-    (whole,) = scene.all()
-    assert whole.cut_off
-    assert whole.bytes == path.stat().st_size
-    assert whole.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    least = 5 - 2 * FLUSH - 0.2 if cut else 5 - FLUSH - 0.2
-    assert whole.seconds is not None
-    assert least <= whole.seconds <= 5
-    assert duration(path) == pytest.approx(whole.seconds, abs=0.05)
-    assert mend(scene.folder) == []
-
-
-def test_a_file_without_a_fragment_is_no_take(scene: Recorded) -> None:
-    scene.add(Microphone(microphone_track(2, "li"), 440))
-    scene.speak(Speaker("li"))
-    scene.run(1)
-    path = scene.folder / scene.all()[0].file
-    path.write_bytes(path.read_bytes()[:100])
-    assert measure(path, (MICROPHONE,)) == (0, 0.0)
-    assert mend(scene.folder) == []
-    assert scene.all() == []
 
 
 def test_a_full_disk_ends_takes_and_a_failed_write_leaves_them(scene: Recorded) -> None:

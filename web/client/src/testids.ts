@@ -183,6 +183,7 @@ export const ID = {
   deskRecording: 'desk-recording', // data-published, data-deleted
   recordingPeriod: 'recording-period', // <select> of days
   recordingOwnTracks: 'recording-own-tracks', // <input type=checkbox>
+  ownTracksNotice: 'own-tracks-notice', // to whoever has the floor
   takes: 'takes', // <details>
   take: 'take', // data-file
   recordingOpen: 'recording-open',
