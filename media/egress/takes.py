@@ -13,6 +13,7 @@ from media.egress.clock import TrackClock
 from media.egress.hls import Append
 from media.egress.messages import Speaker
 from media.egress.source import Heard, Shot, SoundSource, VideoSource
+from media.egress.stream import PAYLOAD_TYPES
 from media.egress.take import OpenTake, Piece
 from media.egress.take_boxes import Entry, opus_entry, picture_of
 from media.egress.take_shelf import Lane, Take
@@ -245,8 +246,9 @@ class Takes:
         speaking = self._by_track.get(track_id)
         packet = parse_rtp(datagram) if speaking is not None and now >= self._held_until else None
         if speaking is not None and packet is not None:
-            _, source = speaking.tracks[track_id]
-            self._put(speaking, source.push(packet, now), now)
+            info, source = speaking.tracks[track_id]
+            if packet.payload_type == PAYLOAD_TYPES.get(info.codec.lower()):
+                self._put(speaking, source.push(packet, now), now)
 
     def tick(self, now: float) -> None:
         """Do what is due. Call it every few hundredths of a second."""

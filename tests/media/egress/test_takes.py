@@ -256,6 +256,19 @@ def test_a_full_disk_ends_takes_and_a_failed_write_leaves_them(scene: Recorded) 
     assert [one.file for one in mend(scene.folder)] == [second.file]
 
 
+def test_another_codec_under_a_known_track_is_left_out(scene: Recorded) -> None:
+    scene.add(Camera(camera_track(1, "li"), 160, 120, (200, 30, 30)))
+    scene.speak(Speaker("li"))
+    scene.run(2)
+    wrong = Camera(camera_track(1, "li", "VP8"), 160, 120, (30, 200, 30))
+    for datagram in wrong.send(scene.now):
+        scene.takes.receive(datagram, scene.now)
+    scene.run(1)
+    scene.speak()
+    with av.open(scene.folder / scene.all()[0].file) as container:
+        assert len(list(container.decode(video=0))) > 65
+
+
 def test_hostile_datagrams_change_nothing(scene: Recorded) -> None:
     scene.add(Microphone(microphone_track(2, "li"), 440))
     scene.speak(Speaker("li"))
