@@ -38,9 +38,11 @@ Sight = Literal["public", "staff", "gone"]
 def set_recording(state: Consultation, command: SetRecording) -> list[AnyEvent]:
     """At any time until it is deleted; what is set so already changes nothing."""
     _require_kept(state)
-    if command.keep_days == state.recording.keep_days:
+    kept = state.recording
+    own_tracks = kept.own_tracks if command.own_tracks is None else command.own_tracks
+    if (command.keep_days, own_tracks) == (kept.keep_days, kept.own_tracks):
         return []
-    return [RecordingSet(keep_days=command.keep_days)]
+    return [RecordingSet(keep_days=command.keep_days, own_tracks=own_tracks)]
 
 
 def publish_recording(state: Consultation) -> list[AnyEvent]:
@@ -92,8 +94,8 @@ def _require_kept(state: Consultation) -> None:
 
 
 def recording_set(state: Consultation, event: RecordingSet) -> Consultation:
-    """Kept for another time."""
-    return _with(state, keep_days=event.keep_days)
+    """Kept for another time, with or without speakers' own tracks."""
+    return _with(state, keep_days=event.keep_days, own_tracks=event.own_tracks)
 
 
 def recording_published(state: Consultation, at: int) -> Consultation:
@@ -172,6 +174,8 @@ class RecordingView(msgspec.Struct, frozen=True):
     keep_days: int | None
     published_at: int | None
     expires_at: int | None
+    own_tracks: bool = False
+    """Each speaker's own sound and pictures are recorded, too."""
     deleted_at: int | None = None
     deleted_by: Actor | None = None
     reason: str = ""
@@ -184,7 +188,7 @@ class RecordingView(msgspec.Struct, frozen=True):
 def recording_view(state: Consultation) -> RecordingView:
     """As everybody in the meeting may know it."""
     kept, deleted = state.recording, state.recording.deleted
-    view = RecordingView(kept.keep_days, kept.published_at, expires_at(state))
+    view = RecordingView(kept.keep_days, kept.published_at, expires_at(state), kept.own_tracks)
     if deleted is None:
         return view
     return replace(

@@ -457,6 +457,8 @@ class Recording(msgspec.Struct, frozen=True):
 
     keep_days: int | None = None
     """From the closing; None: until somebody deletes it."""
+    own_tracks: bool = False
+    """Each speaker's own sound and pictures are recorded beside the programme."""
     published_at: int | None = None
     deleted: RecordingDeletion | None = None
 

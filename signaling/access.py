@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from media.egress.messages import Speaker
 from media.messages import Shown, Source, TrackInfo
 from sessions.interpretation import channel_of, interpreters_on
 from sessions.roles import is_staff
-from sessions.speaking import chair, holders
+from sessions.speaking import chair, held, holders
 from sessions.stage import lead, may_show_screen, slots
 from sessions.state import Consultation
 from sessions.types import Actor, ActorRole, Participant
@@ -170,6 +171,19 @@ def programme(state: Consultation) -> Programme:
     on_stage = tuple(dict.fromkeys(holders(state))) or ((presiding,) if presiding else ())
     sound = tuple(owner for owner in on_stage if owner not in state.muted)
     return Programme(lead(state), sound)
+
+
+def recorded(state: Consultation) -> list[Speaker]:
+    """Whose own tracks are recorded, where that is asked for: whom everybody hears in session, with
+    the speech that they hold.
+    """
+    sits = state.status == "open" and state.interrupted_at is None and is_public(state)
+    if not sits or not state.recording.own_tracks:
+        return []
+    speeches = {speech.participant_id: speech.speech_id for speech in held(state)}
+    screens = may_show_screen(state)
+    floor = sorted(on_floor(state))
+    return [Speaker(who, speeches.get(who), who in screens) for who in floor]
 
 
 def is_public(state: Consultation) -> bool:

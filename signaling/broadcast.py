@@ -1,18 +1,26 @@
 """What puts one consultation on air, without I/O: the next thing to say to the relay or to egress.
 
 `go_live` gives the socket where egress takes packets, `attach_egress` sends the relay's there,
-`attach_relay` tells egress where the relay takes feedback; tracks and programme follow their
-changes.
+`attach_relay` tells egress where the relay takes feedback; tracks, programme and whose own tracks
+are recorded follow their changes.
 """
 
 from collections.abc import Sequence
 
-from media.egress.messages import AttachRelay, EndLive, GoLive, SetProgramme, SetTracks
+from media.egress.messages import (
+    AttachRelay,
+    EndLive,
+    GoLive,
+    SetProgramme,
+    SetSpeakers,
+    SetTracks,
+    Speaker,
+)
 from media.egress.scene import Scene
 from media.messages import AttachEgress, DetachEgress, TrackInfo
 from signaling.access import Programme
 
-ToEgress = GoLive | AttachRelay | SetTracks | SetProgramme | EndLive
+ToEgress = GoLive | AttachRelay | SetTracks | SetProgramme | SetSpeakers | EndLive
 ToRelay = AttachEgress | DetachEgress
 Step = ToEgress | ToRelay
 
@@ -27,6 +35,7 @@ class Broadcast:
         self._tracks: list[TrackInfo] = []
         self._programme = Programme(None, ())
         self._scene = Scene()
+        self._speakers: list[Speaker] = []
         self._packets_to: str | None = None
         """Egress's socket, once live."""
         self._feedback_to: str | None = None
@@ -34,6 +43,7 @@ class Broadcast:
         self._attached = False
         self._said_tracks: list[TrackInfo] | None = None
         self._said_programme: tuple[Programme, Scene] | None = None
+        self._said_speakers: list[Speaker] = []
         self.losses = 0
         """How often either process was lost: a reply from before a loss no longer counts."""
         self.on_air = False
@@ -47,10 +57,11 @@ class Broadcast:
         tracks: Sequence[TrackInfo],
         programme: Programme,
         scene: Scene | None = None,
+        speakers: Sequence[Speaker] = (),
     ) -> None:
-        """What the stream is to be."""
+        """What the stream is to be, and whose own tracks are recorded beside it."""
         self._wanted, self._tracks, self._programme = live, list(tracks), programme
-        self._scene = scene or Scene()
+        self._scene, self._speakers = scene or Scene(), list(speakers)
 
     def playlist_ready(self) -> None:
         """The first segment is on disk."""
@@ -65,6 +76,7 @@ class Broadcast:
     def egress_lost(self) -> None:
         """Another egress knows nothing at all."""
         self._packets_to = self._said_tracks = self._said_programme = None
+        self._said_speakers = []
         self.on_air = False
         self.relay_lost()
 
@@ -88,6 +100,8 @@ class Broadcast:
             case SetProgramme():
                 said = Programme(step.picture, tuple(step.sound))
                 self._said_programme = (said, step.scene)
+            case SetSpeakers():
+                self._said_speakers = step.speakers
             case DetachEgress():
                 self.relay_lost()
             case EndLive():
@@ -106,6 +120,8 @@ class Broadcast:
         if self._said_programme != (self._programme, self._scene):
             picture, sound = self._programme.picture, list(self._programme.sound)
             return SetProgramme(self._id, picture, sound, self._scene)
+        if self._said_speakers != self._speakers:
+            return SetSpeakers(consultation=self._id, speakers=self._speakers)
         if self._feedback_to is None:
             return AttachEgress(router=self._id, path=self._packets_to)
         if not self._attached:

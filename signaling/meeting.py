@@ -267,7 +267,8 @@ class Meeting:
             state = self.state
             live = self.config.live and state.status in LIVE and access.is_public(state)
             tracks = self.tracks.all()
-            self._broadcast.want(live, tracks, access.programme(state), scene_of(state, tracks))
+            programme, scene = access.programme(state), scene_of(state, tracks)
+            self._broadcast.want(live, tracks, programme, scene, access.recorded(state))
             self._stream.wake()
 
     async def _close_peers(self) -> None:

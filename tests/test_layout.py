@@ -35,6 +35,7 @@ SHELLS = {
     "media.egress.client",
     "media.egress.objects",
     "media.egress.process",
+    "media.egress.take_writer",
     "media.framing",
     "media.local_sockets",
     "media.server",

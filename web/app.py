@@ -60,6 +60,7 @@ from web.public import Public
 from web.recording_access import RecordingAccess
 from web.recording_keeper import RecordingKeeper
 from web.recording_shelf import Shelves
+from web.recording_takes import Takes
 from web.recordings import Recordings
 from web.responses.operations import Problem
 from web.roster import RosterFiles
@@ -207,6 +208,7 @@ class Tongxin:
             *Recordings(
                 self.access, self.live, Shelves(settings.live_directory), captions
             ).routes(),
+            *Takes(self.access, self.live).routes(),
             *self.live.routes(),
             *Pages(files).routes(),
         ]

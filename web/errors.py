@@ -25,6 +25,7 @@ WebCode = Literal[
     "live_late",
     "no_captions",
     "no_recording",
+    "no_take",
     "recording_gone",
     "recording_private",
     "sheet_unreadable",
@@ -64,6 +65,7 @@ STATUS: Mapping[WebCode, int] = {
     "live_late": 503,
     "no_captions": 404,
     "no_recording": 404,
+    "no_take": 404,
     "recording_gone": 410,
     "recording_private": 403,
     "sheet_unreadable": 422,
@@ -154,6 +156,10 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "no_recording": {
         "zh-CN": "这场会议没有录像。",
         "en": "There is no recording of this consultation.",
+    },
+    "no_take": {
+        "zh-CN": "没有这个分轨文件。请从列表中选。",
+        "en": "There is no such file of a speaker's own tracks. Choose one of the list.",
     },
     "recording_gone": {
         "zh-CN": "录像已经删除，不能再看。会议日志记有删除的时间、人和理由。",

@@ -29,6 +29,7 @@ PARAMETERS = {
     "opinion_id": "As on the wall.",
     "receipt": "As answered when the opinion was taken.",
     "kind": "`whip` or `whep`.",
+    "take": "`file` of `recording.takes.json`.",
     "session": "From the Location of the answer to the POST.",
 }
 ACCESS: dict[Access, str] = {

@@ -1,5 +1,7 @@
 """Who may see a recording: decided anew with every request, also for each of its segments."""
 
+from urllib.parse import parse_qs
+
 from starlette.requests import Request
 
 from sessions.recording import sight
@@ -9,6 +11,10 @@ from sessions.state import Consultation
 from signaling.hub import Hub
 from web.auth import authorize
 from web.errors import WebError
+from web.http import read_body
+
+TOKEN_FORM = 4096
+"""Bytes of a form with a token in it."""
 
 
 class RecordingAccess:
@@ -39,11 +45,21 @@ class RecordingAccess:
 
     async def require_download(self, request: Request, token: str | None = None) -> Consultation:
         """A file to keep is staff's until the recording is published, also while it is live."""
+        state = await self._kept(request)
+        if state.recording.published_at is None:
+            await self._require_staff(request, state, token)
+        return state
+
+    async def require_staff(self, request: Request, token: str | None = None) -> Consultation:
+        """Speakers' own tracks are never public."""
+        state = await self._kept(request)
+        await self._check_staff(request, state, token)
+        return state
+
+    async def _kept(self, request: Request) -> Consultation:
         state = await self.service.recorded(request.path_params["id"])
         if sight(state, self.service.clock()) == "gone":
             raise WebError("recording_gone")
-        if state.recording.published_at is None:
-            await self._require_staff(request, state, token)
         return state
 
     async def _require_staff(
@@ -51,9 +67,22 @@ class RecordingAccess:
     ) -> None:
         if token is None and "authorization" not in request.headers:
             raise WebError("recording_private")
+        await self._check_staff(request, state, token)
+
+    async def _check_staff(self, request: Request, state: Consultation, token: str | None) -> None:
         if token is None:
             _, actor = await authorize(request, self.hub, state.id)
         else:
             _, actor = await self.hub.authorize(token, state.id, "session")
         if not is_staff(actor):
             raise WebError("recording_private")
+
+
+async def form_token(request: Request) -> str | None:
+    """The token of a POST, in a form, since a link has no header and an address is no place for
+    one; None of a GET.
+    """
+    if request.method != "POST":
+        return None
+    fields = parse_qs((await read_body(request, TOKEN_FORM)).decode("latin-1"))
+    return fields.get("token", [""])[0]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import structlog
 
-from media.egress.shelf import SHELF, read
+from media.egress.shelf import LOW_BYTES, SHELF, read
+from media.egress.take_shelf import FOLDER as FOLDER_OF_TAKES
+from media.egress.take_shelf import INDEX, read_takes
 from sessions.commands import ConfirmErasure
 from sessions.errors import Refused, SessionError
 from sessions.events import Record, RecordingDeleted, RecordingSet
@@ -22,8 +24,6 @@ LOOK_S = 600.0
 """Between looks at what is due: a day's rule need not be kept to the minute."""
 SETTLED_MS = 30_000
 """After the closing, in which egress still writes the last files."""
-LOW_BYTES = 2 << 30
-"""Free on the disk: a busy day of one consultation. Below it the log warns."""
 
 log = structlog.get_logger("web.recordings")
 
@@ -121,19 +121,23 @@ class RecordingKeeper:
 
 
 def erase(folder: Path) -> tuple[int, int]:
-    """Remove a recording's folder; answers how many bytes and seconds were in it.
+    """Remove a recording's folder; answers how many bytes and seconds were in it, those of
+    speakers' own tracks among the bytes.
 
-    The shelf goes last, so that a removal that was cut off says the same when it is finished.
+    What tells of the files goes last, so that a removal that was cut off says the same when it is
+    finished.
     """
     if not folder.is_dir():
         return 0, 0
-    shelf = folder / SHELF
+    shelf, index = folder / SHELF, folder / FOLDER_OF_TAKES / INDEX
     kept, _ = read(shelf.read_bytes()) if shelf.is_file() else ([], 0)
-    for entry in folder.iterdir():
-        if entry.name != SHELF:
+    takes = read_takes(index.read_bytes()) if index.is_file() else []
+    for entry in [*folder.iterdir(), *index.parent.glob("*")]:
+        if entry not in (shelf, index, index.parent):
             _remove(entry)
     shutil.rmtree(folder)
-    return sum(one.bytes for one in kept), round(sum(one.duration for one in kept))
+    size = sum(one.bytes for one in kept) + sum(one.bytes or 0 for one in takes)
+    return size, round(sum(one.duration for one in kept))
 
 
 def _remove(path: Path) -> None:

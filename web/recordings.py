@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import msgspec
 import structlog
@@ -20,10 +19,10 @@ from sessions.recording import LIVE_TAIL_MS
 from sessions.state import Consultation
 from web.captions import Captions
 from web.errors import WebError
-from web.http import JSON, conditional, content_of, read_body
+from web.http import JSON, conditional, content_of
 from web.live import Live
 from web.minutes import disposition
-from web.recording_access import RecordingAccess
+from web.recording_access import RecordingAccess, form_token
 from web.recording_shelf import Shelf, Shelves
 from web.responses.recording import (
     RecordingCaptions,
@@ -38,8 +37,6 @@ DVR = "dvr.m3u8"
 DOWNLOADS = 8
 """Files that are joined at the same time: each costs a read of the disk at the pace of whoever
 takes it."""
-TOKEN_FORM = 4096
-"""Bytes of a form with a token in it."""
 VTT = "text/vtt; charset=utf-8"
 MP4 = "video/mp4"
 
@@ -145,11 +142,8 @@ class Recordings:
     # --- to keep ------------------------------------------------------------------------------
 
     async def movie(self, request: Request) -> Response:
-        """One MP4 with chapters, joined as it is sent. A POST brings its token in a form, since a
-        link has no header and an address is no place for one.
-        """
-        token = await _form_token(request) if request.method == "POST" else None
-        state = await self.access.require_download(request, token)
+        """One MP4 with chapters, joined as it is sent."""
+        state = await self.access.require_download(request, await form_token(request))
         shelf = await self._shelf(state)
         if self.downloads.locked():
             raise WebError("too_fast", seconds=30)
@@ -195,11 +189,6 @@ def _read_inits(folder: Path, kept: Sequence[Kept]) -> dict[str, bytes]:
         except OSError as error:
             log.warning("init_lost", init=name, error=str(error))
     return found
-
-
-async def _form_token(request: Request) -> str:
-    fields = parse_qs((await read_body(request, TOKEN_FORM)).decode("latin-1"))
-    return fields.get("token", [""])[0]
 
 
 # --- what is where ----------------------------------------------------------------------------

@@ -48,7 +48,7 @@ from web.responses.opinions import (
     OpinionStatus,
 )
 from web.responses.outcomes import AppraisalRequest, PublicOutcomes
-from web.responses.recording import RecordingCaptions, RecordingDetail
+from web.responses.recording import RecordingCaptions, RecordingDetail, RecordingTakes
 from web.responses.roster import RosterPreview
 from web.responses.search import ContributionList, SearchResults
 from web.responses.text_live import LivePictureKept, PublicText
@@ -88,6 +88,7 @@ READ = {
     "LivePictureKept": LivePictureKept,
     "RecordingDetail": RecordingDetail,
     "RecordingCaptions": RecordingCaptions,
+    "RecordingTakes": RecordingTakes,
     "CaptionPort": CaptionPort,
     "CaptionPortList": CaptionPortList,
     "PaperIssued": PaperIssued,

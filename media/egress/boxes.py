@@ -44,23 +44,42 @@ def full_box(kind: bytes, version: int, flags: int, *parts: bytes) -> bytes:
 def init_segment(parameters: Parameters, audio_config: bytes) -> bytes:
     """ftyp and moov; `audio_config` is an AudioSpecificConfig (ISO/IEC 14496-3 section 1.6)."""
     picture = parse_sps(parameters.sps)
-    video = _track(
+    video = track_box(
         VIDEO_TRACK, VIDEO_RATE, (picture.width, picture.height), b"vide",
         full_box(b"vmhd", 0, 1, bytes(8)),
-        _avc1(parameters, picture.width, picture.height),
+        h264_entry(b"avc1", parameters),
     )  # fmt: skip
-    return _movie([video, _sound_track(audio_config)], [VIDEO_TRACK, SOUND_TRACK])
+    return movie([video, _sound_track(audio_config)], [VIDEO_TRACK, SOUND_TRACK])
 
 
 def sound_init_segment(audio_config: bytes) -> bytes:
     """The same for fragments of sound alone."""
-    return _movie([_sound_track(audio_config)], [SOUND_TRACK])
+    return movie([_sound_track(audio_config)], [SOUND_TRACK])
 
 
 def codecs_of(parameters: Parameters) -> tuple[int, int, int]:
     """profile_idc, constraint flags, level_idc: what RFC 6381 section 3.3 writes after `avc1.`."""
     profile, flags, level = parameters.sps[1:4]
     return profile, flags, level
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Samples of a track that follow one another, from decode time `at` (tfdt), in its ticks."""
+
+    track: int
+    at: int
+    samples: Sequence[Sample]
+
+
+class _Traf(msgspec.Struct, frozen=True):
+    """A run as it is written: what each sample says of itself, and what all of them share."""
+
+    track: int
+    at: int
+    flags: int
+    defaults: bytes
+    rows: list[bytes]
+    data: list[bytes]
 
 
 def fragment(
@@ -71,25 +90,38 @@ def fragment(
     `video_at` and `sound_at` are the decode times of the first samples (tfdt), in 90 kHz ticks and
     in 48 kHz samples; `sound` are AAC frames. Either list may be empty.
     """
-    video_runs = [
-        pack(">III", sample.duration, len(sample.data), _KEY_FLAGS if sample.key else _OTHER_FLAGS)
-        for sample in video
-    ]
-    sound_runs = [pack(">I", len(frame)) for frame in sound]
-    video_bytes = sum(len(sample.data) for sample in video)
+    trafs = [_sampled(Run(VIDEO_TRACK, video_at, video))] if video else []
+    if sound:
+        defaults = pack(">II", AAC_FRAME, _KEY_FLAGS)
+        sizes = [pack(">I", len(frame)) for frame in sound]
+        trafs.append(_Traf(SOUND_TRACK, sound_at, 0x200, defaults, sizes, [*sound]))
+    return _assembled(number, trafs)
 
+
+def fragment_of(number: int, runs: Sequence[Run]) -> bytes:
+    """The same with runs of any tracks; none of them is empty."""
+    return _assembled(number, [_sampled(run) for run in runs])
+
+
+def _sampled(run: Run) -> _Traf:
+    rows = [
+        pack(">III", sample.duration, len(sample.data), _KEY_FLAGS if sample.key else _OTHER_FLAGS)
+        for sample in run.samples
+    ]
+    data = [sample.data for sample in run.samples]
+    return _Traf(run.track, run.at, 0x700, b"", rows, data)
+
+
+def _assembled(number: int, trafs: Sequence[_Traf]) -> bytes:
     def moof(data_at: int) -> bytes:
-        trafs = []
-        if video:
-            trafs.append(_traf(VIDEO_TRACK, video_at, 0x700, b"", data_at, video_runs))
-        if sound:
-            defaults = pack(">II", AAC_FRAME, _KEY_FLAGS)
-            at = data_at + video_bytes
-            trafs.append(_traf(SOUND_TRACK, sound_at, 0x200, defaults, at, sound_runs))
-        return box(b"moof", full_box(b"mfhd", 0, 0, pack(">I", number)), *trafs)
+        parts = []
+        for one in trafs:
+            parts.append(_traf(one, data_at))
+            data_at += sum(map(len, one.data))
+        return box(b"moof", full_box(b"mfhd", 0, 0, pack(">I", number)), *parts)
 
     head = moof(len(moof(0)) + 8)
-    return head + box(b"mdat", *(sample.data for sample in video), *sound)
+    return head + box(b"mdat", *(piece for one in trafs for piece in one.data))
 
 
 def segment_type() -> bytes:
@@ -114,23 +146,8 @@ def length_prefixed(nals: Sequence[bytes]) -> bytes:
     return b"".join(pack(">I", len(nal)) + nal for nal in nals)
 
 
-def _boxes(data: bytes) -> list[tuple[bytes, bytes]]:
-    found = []
-    at = 0
-    while at + 8 <= len(data):
-        size = unpack_from(">I", data, at)[0]
-        if size < 8 or at + size > len(data):
-            break
-        found.append((data[at + 4 : at + 8], data[at + 8 : at + size]))
-        at += size
-    return found
-
-
-def _find(data: bytes, kind: bytes) -> bytes | None:
-    return next((body for found, body in _boxes(data) if found == kind), None)
-
-
-def _movie(tracks: Sequence[bytes], ids: Sequence[int]) -> bytes:
+def movie(tracks: Sequence[bytes], ids: Sequence[int]) -> bytes:
+    """ftyp and moov of `tracks`, whose numbers are `ids`; the samples come in fragments."""
     header = full_box(
         b"mvhd", 0, 0,
         pack(">IIIIIHHII", 0, 0, 1000, 0, 0x10000, 0x0100, 0, 0, 0),
@@ -141,30 +158,10 @@ def _movie(tracks: Sequence[bytes], ids: Sequence[int]) -> bytes:
     return brand + box(b"moov", header, *tracks, extends)
 
 
-def _sound_track(audio_config: bytes) -> bytes:
-    return _track(
-        SOUND_TRACK, SOUND_RATE, (0, 0), b"soun",
-        full_box(b"smhd", 0, 0, bytes(4)),
-        _mp4a(audio_config),
-    )  # fmt: skip
-
-
-def _traf(
-    track: int, at: int, run_flags: int, defaults: bytes, data_at: int, runs: Sequence[bytes]
-) -> bytes:
-    # 0x020000: offsets count from the moof; 0x28: default duration and flags are given.
-    flags = 0x020000 | (0x28 if defaults else 0)
-    return box(
-        b"traf",
-        full_box(b"tfhd", 0, flags, pack(">I", track), defaults),
-        full_box(b"tfdt", 1, 0, pack(">Q", at)),
-        full_box(b"trun", 0, 0x1 | run_flags, pack(">Ii", len(runs), data_at), *runs),
-    )
-
-
-def _track(
+def track_box(
     track: int, rate: int, size: tuple[int, int], handler: bytes, media_header: bytes, entry: bytes
 ) -> bytes:
+    """A trak without samples; `size` is that of pictures, `entry` its only sample entry."""
     volume = 0x0100 if handler == b"soun" else 0
     header = full_box(
         b"tkhd", 0, 3,  # enabled, in movie
@@ -189,12 +186,12 @@ def _track(
     return box(b"trak", header, media)
 
 
-def _track_extends(track: int) -> bytes:
-    return full_box(b"trex", 0, 0, pack(">IIIII", track, 1, 0, 0, 0))
-
-
-def _avc1(parameters: Parameters, width: int, height: int) -> bytes:
+def h264_entry(kind: bytes, parameters: Parameters) -> bytes:
+    """A sample entry `avc1`, or `avc3` whose stream brings its parameter sets along (ISO/IEC
+    14496-15 section 5.4.2.1).
+    """
     sps = parameters.sps
+    picture = parse_sps(sps)
     configuration = b"".join(
         (
             b"\x01", sps[1:4], b"\xff",  # four-byte lengths
@@ -203,11 +200,64 @@ def _avc1(parameters: Parameters, width: int, height: int) -> bytes:
             *(pack(">H", len(pps)) + pps for pps in parameters.pps),
         )
     )  # fmt: skip
+    return picture_entry(kind, picture.width, picture.height, box(b"avcC", configuration))
+
+
+def picture_entry(kind: bytes, width: int, height: int, configuration: bytes) -> bytes:
+    """A sample entry of pictures (ISO/IEC 14496-12 section 12.1.3)."""
     entry = (
         bytes(6) + pack(">H", 1) + bytes(16) + pack(">HH", width, height)
         + pack(">IIIH", 0x480000, 0x480000, 0, 1) + bytes(32) + pack(">Hh", 24, -1)
     )  # fmt: skip
-    return box(b"avc1", entry, box(b"avcC", configuration))
+    return box(kind, entry, configuration)
+
+
+def sound_entry(kind: bytes, channels: int, configuration: bytes) -> bytes:
+    """A sample entry of sound at 48 kHz (ISO/IEC 14496-12 section 12.2.3)."""
+    entry = (
+        bytes(6) + pack(">H", 1) + bytes(8)
+        + pack(">HHHHI", channels, 16, 0, 0, SOUND_RATE << 16)
+    )  # fmt: skip
+    return box(kind, entry, configuration)
+
+
+def _boxes(data: bytes) -> list[tuple[bytes, bytes]]:
+    found = []
+    at = 0
+    while at + 8 <= len(data):
+        size = unpack_from(">I", data, at)[0]
+        if size < 8 or at + size > len(data):
+            break
+        found.append((data[at + 4 : at + 8], data[at + 8 : at + size]))
+        at += size
+    return found
+
+
+def _find(data: bytes, kind: bytes) -> bytes | None:
+    return next((body for found, body in _boxes(data) if found == kind), None)
+
+
+def _sound_track(audio_config: bytes) -> bytes:
+    return track_box(
+        SOUND_TRACK, SOUND_RATE, (0, 0), b"soun",
+        full_box(b"smhd", 0, 0, bytes(4)),
+        _mp4a(audio_config),
+    )  # fmt: skip
+
+
+def _traf(one: _Traf, data_at: int) -> bytes:
+    # 0x020000: offsets count from the moof; 0x28: default duration and flags are given.
+    flags = 0x020000 | (0x28 if one.defaults else 0)
+    return box(
+        b"traf",
+        full_box(b"tfhd", 0, flags, pack(">I", one.track), one.defaults),
+        full_box(b"tfdt", 1, 0, pack(">Q", one.at)),
+        full_box(b"trun", 0, 0x1 | one.flags, pack(">Ii", len(one.rows), data_at), *one.rows),
+    )
+
+
+def _track_extends(track: int) -> bytes:
+    return full_box(b"trex", 0, 0, pack(">IIIII", track, 1, 0, 0, 0))
 
 
 def _mp4a(audio_config: bytes) -> bytes:
@@ -217,11 +267,7 @@ def _mp4a(audio_config: bytes) -> bytes:
         pack(">BBBHII", 0x40, 0x15, 0, 0, 0, 0) + _descriptor(0x05, audio_config),
     )
     stream = _descriptor(0x03, pack(">HB", 0, 0) + decoder + _descriptor(0x06, b"\x02"))
-    entry = (
-        bytes(6) + pack(">H", 1) + bytes(8)
-        + pack(">HHHHI", 1, 16, 0, 0, SOUND_RATE << 16)
-    )  # fmt: skip
-    return box(b"mp4a", entry, full_box(b"esds", 0, 0, stream))
+    return sound_entry(b"mp4a", 1, full_box(b"esds", 0, 0, stream))
 
 
 def _descriptor(tag: int, body: bytes) -> bytes:

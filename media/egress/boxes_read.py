@@ -7,6 +7,7 @@ fit raises `BrokenSegment`, and nothing is read beyond the bytes that are there.
 import struct
 from collections.abc import Iterator
 from struct import unpack_from
+from typing import NamedTuple
 
 import msgspec
 
@@ -32,6 +33,12 @@ class Fragment(msgspec.Struct, frozen=True):
     def video_end(self) -> int:
         """Where the last picture ends."""
         return self.video_at + sum(sample.duration for sample in self.video)
+
+
+class _Row(NamedTuple):
+    duration: int
+    size: int
+    flags: int
 
 
 def read_boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -82,6 +89,22 @@ def _fragment(head: bytes, data: bytes) -> Fragment:
     return Fragment(times[VIDEO_TRACK], video, times[SOUND_TRACK], sound)
 
 
+def read_lengths(moof: bytes) -> dict[int, int]:
+    """Where each track of a fragment ends, in its own ticks, by the body of the fragment's moof;
+    raises `BrokenSegment`.
+    """
+    ends = {}
+    try:
+        for traf in (body for kind, body in read_boxes(moof) if kind == b"traf"):
+            parts = dict(read_boxes(traf))
+            track = int(unpack_from(">I", _part(parts, b"tfhd"), 4)[0])
+            at = int(unpack_from(">Q", _part(parts, b"tfdt"), 4)[0])
+            ends[track] = at + sum(row.duration for row in _rows(_part(parts, b"trun")))
+    except struct.error as error:
+        raise BrokenSegment("A table ends early.") from error
+    return ends
+
+
 def _part(parts: dict[bytes, bytes], kind: bytes) -> bytes:
     if kind not in parts:
         raise BrokenSegment(f"There is no {kind.decode('latin-1')}.")
@@ -89,13 +112,25 @@ def _part(parts: dict[bytes, bytes], kind: bytes) -> bytes:
 
 
 def _run(trun: bytes, data: bytes, before: int) -> list[Sample]:
-    """The samples of one run (ISO/IEC 14496-12 section 8.8.8)."""
+    """The samples of one run."""
+    place = int(unpack_from(">i", trun, 8)[0]) - before
+    samples = []
+    for row in _rows(trun):
+        if place < 0 or place + row.size > len(data):
+            raise BrokenSegment("A sample lies outside of its data.")
+        key = not row.flags & _NON_SYNC
+        samples.append(Sample(data[place : place + row.size], row.duration, key))
+        place += row.size
+    return samples
+
+
+def _rows(trun: bytes) -> Iterator[_Row]:
+    """What a run says of its samples (ISO/IEC 14496-12 section 8.8.8)."""
     flags = int(unpack_from(">I", trun)[0]) & 0xFFFFFF
-    count, offset = unpack_from(">Ii", trun, 4)
+    count = int(unpack_from(">I", trun, 4)[0])
     if count > MAX_SAMPLES or not flags & 0x1:
         raise BrokenSegment("A run of samples is none of ours.")
-    at, place = 12, offset - before
-    samples = []
+    at = 12
     for _ in range(count):
         duration, sample_flags = 0, 0
         if flags & 0x100:
@@ -106,11 +141,7 @@ def _run(trun: bytes, data: bytes, before: int) -> list[Sample]:
         if flags & 0x400:
             sample_flags = int(unpack_from(">I", trun, at)[0])
             at += 4
-        if place < 0 or place + size > len(data):
-            raise BrokenSegment("A sample lies outside of its data.")
-        samples.append(Sample(data[place : place + size], duration, not sample_flags & _NON_SYNC))
-        place += size
-    return samples
+        yield _Row(duration, size, sample_flags)
 
 
 # --- initialization segments ------------------------------------------------------------------

@@ -15,10 +15,14 @@ from media.egress.compositor_thread import Threaded
 from media.egress.errors import TooManyTracks
 from media.egress.h264 import AccessUnit
 from media.egress.hls import MULTIVARIANT, FileChange
+from media.egress.messages import Speaker
 from media.egress.objects import Objects
 from media.egress.scene import Scene
 from media.egress.slate import Slate, reel
-from media.egress.stream import LiveStream
+from media.egress.stream import EGRESS_SSRC, LiveStream
+from media.egress.take_shelf import FOLDER
+from media.egress.take_writer import TakeWriter
+from media.egress.takes import Takes
 from media.messages import TrackInfo
 
 MAX_DATAGRAM = 2048
@@ -54,6 +58,8 @@ class Channel:
         now = time.monotonic()
         beginning = disk.begin(directory, now, time.time())
         self._stream = LiveStream(consultation, beginning, now, Threaded)
+        self._takes = Takes(beginning.unix_offset, self._stream.clock, EGRESS_SSRC)
+        self._take_writer = TakeWriter(directory / FOLDER, self._takes)
         self._relay: str | None = None
         self._venue = ""
         self._unwritten: asyncio.Queue[list[FileChange]] = asyncio.Queue(MAX_UNWRITTEN)
@@ -74,6 +80,7 @@ class Channel:
         if len(tracks) > MAX_TRACKS:
             raise TooManyTracks(f"{len(tracks)} tracks are more than {MAX_TRACKS}.")
         self._stream.set_tracks(tracks, time.monotonic())
+        self._takes.set_tracks(tracks)
         self._drain()
 
     def set_programme(self, picture: str | None, sound: list[str], scene: Scene) -> None:
@@ -83,6 +90,12 @@ class Channel:
             self._venue = scene.venue
             self._name_slate(scene.venue)
         self._log.info("programme_set", picture=picture, sound=sound, mode=scene.mode)
+        self._drain()
+
+    def set_speakers(self, speakers: list[Speaker]) -> None:
+        """Record the own tracks of these."""
+        self._takes.set_speakers(speakers, time.monotonic())
+        self._log.info("speakers_set", speakers=[one.owner for one in speakers])
         self._drain()
 
     def _name_slate(self, venue: str) -> None:
@@ -97,8 +110,14 @@ class Channel:
 
     def tick(self) -> None:
         """Do what is due."""
-        self._stream.tick(time.monotonic())
+        now = time.monotonic()
+        self._stream.tick(now)
+        self._takes.tick(now)
         self._drain()
+
+    async def write_takes(self) -> None:
+        """Write the own tracks of speakers as they come, until cancelled."""
+        await self._take_writer.run()
 
     async def write(self) -> None:
         """Write the stream's files as they come, until cancelled."""
@@ -122,11 +141,14 @@ class Channel:
         """Finish the stream, and say in it if the meeting is `over`; return when it is on disk, and
         in the store.
         """
-        self._stream.end(time.monotonic(), over)
+        now = time.monotonic()
+        self._takes.end(now)
+        self._stream.end(now, over)
         self._drain()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(END_TIMEOUT):
                 await self._unwritten.join()
+                await self._take_writer.finish()
                 if self._objects is not None:
                     await self._objects.finish()
         self._log.info("off_air")
@@ -146,11 +168,14 @@ class Channel:
             except (BlockingIOError, InterruptedError):
                 break
             self._stream.receive(datagram, now)
+            self._takes.receive(datagram, now)
         self._drain()
 
     def _drain(self) -> None:
-        for packet in self._stream.take_rtcp():
+        for packet in [*self._stream.take_rtcp(), *self._takes.take_rtcp()]:
             self._send(packet)
+        if written := self._takes.take_changes():
+            self._take_writer.offer(written)
         changes = self._stream.take_changes()
         if not changes:
             return

@@ -1,6 +1,16 @@
 """When a packet was captured, in our own monotonic time: RTP timestamps and sender reports."""
 
-from media.egress.config import MAX_DELAY_RISE, MAX_LIP_CORRECTION, MIN_DELAY_WINDOW
+from media.egress.config import (
+    MAX_DELAY_RISE,
+    MAX_LIP_CORRECTION,
+    MIN_DELAY_WINDOW,
+    SOUND_RATE,
+)
+
+REANCHOR_SAMPLES = SOUND_RATE * 60 // 1000
+"""Packets follow one another sample by sample until they are this far from where they belong: half
+of the sound's delay, and less than viewers notice of lips and sound (ITU-R BT.1359). Two crystals
+take twenty minutes to it, so the step is heard seldom."""
 
 
 class _Least:
@@ -109,3 +119,23 @@ class TrackClock:
             return timestamp
         ahead = ((timestamp - self._unwrapped + 0x80000000) & 0xFFFFFFFF) - 0x80000000
         return self._unwrapped + ahead
+
+
+class SampleLine:
+    """Packets of sound on a line of samples, one joining the other without a seam.
+
+    They follow one another sample by sample, unless the two clocks have drifted apart.
+    """
+
+    def __init__(self) -> None:
+        self._anchor: tuple[int, int] | None = None
+
+    def place(self, ticks: int, index: int) -> int:
+        """Where a packet stamped `ticks` (unwrapped), captured at about sample `index`, belongs."""
+        if self._anchor is not None:
+            place, anchored = self._anchor
+            exact = place + ticks - anchored
+            if abs(exact - index) <= REANCHOR_SAMPLES:
+                index = exact
+        self._anchor = (index, ticks)
+        return index

@@ -3,6 +3,7 @@
 import contextlib
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ from media.egress.stream import Beginning
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def apply(directory: Path, changes: list[FileChange]) -> None:
+def apply(directory: Path, changes: Sequence[FileChange]) -> None:
     """Carry out `changes` in order; raises OSError, the rest being undone."""
     for change in changes:
         match change:

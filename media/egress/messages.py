@@ -46,6 +46,22 @@ class SetProgramme(Message, frozen=True, tag="set_programme"):
     scene: Scene = Scene()
 
 
+class Speaker(msgspec.Struct, frozen=True):
+    """Whose own tracks are recorded, and the speech that they hold; None: the chair, without."""
+
+    owner: str
+    speech: str | None = None
+    screen: bool = True
+    """Their shared screen, too: it is shown to the others."""
+
+
+class SetSpeakers(Message, frozen=True, tag="set_speakers"):
+    """Record the own tracks of exactly these, each into files of their own. → `Done`."""
+
+    consultation: str
+    speakers: list[Speaker]
+
+
 class EndLive(Message, frozen=True, tag="end_live"):
     """Finish the stream (`#EXT-X-ENDLIST`); the files stay. → `Done`, also if it has ended.
 
@@ -59,7 +75,7 @@ class Ping(Message, frozen=True, tag="ping"):
     """Asks whether the process still answers. → `Done`."""
 
 
-EgressRequestBody = GoLive | AttachRelay | SetTracks | SetProgramme | EndLive | Ping
+EgressRequestBody = GoLive | AttachRelay | SetTracks | SetProgramme | SetSpeakers | EndLive | Ping
 
 
 class Done(Message, frozen=True, tag="done"):

@@ -35,6 +35,7 @@ from media.egress.messages import (
     Ping,
     PlaylistReady,
     SetProgramme,
+    SetSpeakers,
     SetTracks,
 )
 from media.egress.objects import Objects, open_store
@@ -108,6 +109,8 @@ class Egress:
                 self._channel(body.consultation).set_tracks(body.tracks)
             case SetProgramme():
                 self._channel(body.consultation).set_programme(body.picture, body.sound, body.scene)
+            case SetSpeakers():
+                self._channel(body.consultation).set_speakers(body.speakers)
             case EndLive():
                 if body.consultation in self._channels:  # else it has ended before
                     await self._end_live(body.consultation, over=True)
@@ -130,7 +133,10 @@ class Egress:
         channel = Channel(
             consultation, directory, path, lambda: self._tell(PlaylistReady(consultation)), objects
         )
-        work = [self._tasks.create_task(channel.write())]
+        work = [
+            self._tasks.create_task(channel.write()),
+            self._tasks.create_task(channel.write_takes()),
+        ]
         if objects is not None:
             work.append(self._tasks.create_task(objects.run()))
         self._channels[consultation] = (channel, work)

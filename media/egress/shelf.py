@@ -10,6 +10,9 @@ from media.egress.playlist import Entry
 
 SHELF = "recording.jsonl"
 """In the stream's directory."""
+LOW_BYTES = 2 << 30
+"""Free on the disk: a busy day of one consultation. Below it the log warns, and of speakers' own
+tracks nothing is recorded."""
 MAX_LINE = 1024
 """Bytes: a line of ours has 200."""
 

@@ -3,8 +3,8 @@
 import msgspec
 
 from media.egress import h264, vp8
-from media.egress.clock import SenderClock, TrackClock
-from media.egress.config import SOUND_PATIENCE, SOUND_RATE, VIDEO_PATIENCE, VIDEO_RATE
+from media.egress.clock import TrackClock
+from media.egress.config import SOUND_PATIENCE, VIDEO_PATIENCE
 from media.egress.h264 import AccessUnit
 from media.egress.reorder import Released, Reorder
 from media.egress.transcode import Transcoder
@@ -35,9 +35,9 @@ class VideoSource:
     H.264 passes as it is, VP8 is transcoded. While `broken`, it waits for a key frame.
     """
 
-    def __init__(self, codec: str, sender: SenderClock) -> None:
+    def __init__(self, codec: str, clock: TrackClock) -> None:
         self._codec = codec
-        self.clock = TrackClock(VIDEO_RATE, sender)
+        self.clock = clock
         self._units = False
         self._coded = False
         self._unit_waits = self._coded_waits = True
@@ -139,8 +139,8 @@ class VideoSource:
 class SoundSource:
     """RTP of one microphone → Opus packets in order, each with its time."""
 
-    def __init__(self, sender: SenderClock) -> None:
-        self.clock = TrackClock(SOUND_RATE, sender)
+    def __init__(self, clock: TrackClock) -> None:
+        self.clock = clock
         self._reorder: Reorder[RtpPacket] = Reorder(SOUND_PATIENCE)
 
     def push(self, packet: RtpPacket, now: float) -> list[Heard]:

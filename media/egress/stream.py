@@ -130,9 +130,10 @@ class LiveStream:
     def _add_track(self, track: TrackInfo) -> None:
         sender = self._senders.setdefault(track.peer, SenderClock())
         if track.kind == "audio":
-            self._sound.setdefault(track.track_id, SoundSource(sender))
+            self._sound.setdefault(track.track_id, SoundSource(TrackClock(SOUND_RATE, sender)))
         elif track.track_id not in self._video:
-            self._video[track.track_id] = VideoSource(track.codec.lower(), sender)
+            clock = TrackClock(VIDEO_RATE, sender)
+            self._video[track.track_id] = VideoSource(track.codec.lower(), clock)
 
     def _direct(self, now: float) -> None:
         """Tell program and mixer which tracks are theirs."""
@@ -252,13 +253,9 @@ class LiveStream:
     def _receive_rtcp(self, datagram: bytes) -> None:
         for report in parse_rtcp(datagram) or ():
             if isinstance(report, SenderReport):
-                clock = self._clock(report.ssrc)
+                clock = self.clock(report.ssrc)
                 if clock is not None:
                     clock.report(report.ntp / (1 << 32), report.rtp_timestamp)
-
-    def _clock(self, track_id: int) -> TrackClock | None:
-        source = self._video.get(track_id) or self._sound.get(track_id)
-        return source.clock if source else None
 
     def _receive_rtp(self, packet: RtpPacket, now: float) -> None:
         video = self._video.get(packet.ssrc)
@@ -324,6 +321,11 @@ class LiveStream:
     def _at(self, seconds: float, rate: int) -> int:
         """A moment in our monotonic time on the programme's timeline."""
         return self._beginning.timeline * rate + round((seconds - self._origin) * rate)
+
+    def clock(self, track_id: int) -> TrackClock | None:
+        """When the packets of a track were captured; None for one that is not known."""
+        source = self._video.get(track_id) or self._sound.get(track_id)
+        return source.clock if source else None
 
     # --- outputs ------------------------------------------------------------------------------
 

@@ -5,18 +5,14 @@ import numpy as np
 import numpy.typing as npt
 from av.audio.codeccontext import AudioCodecContext
 
+from media.egress.clock import SampleLine
 from media.egress.config import SOUND_RATE
+from media.wire.opus import MAX_SAMPLES
 
 Samples = npt.NDArray[np.float32]
 
 LINE_SAMPLES = 2 * SOUND_RATE
 """How far ahead of the mix sound is kept; more than the delay of any sound worth playing."""
-REANCHOR_SAMPLES = SOUND_RATE * 60 // 1000
-"""Packets follow one another sample by sample until they are this far from where they belong: half
-of the sound's delay, and less than viewers notice of lips and sound (ITU-R BT.1359). Two crystals
-take twenty minutes to it, so the step is heard seldom."""
-MAX_PACKET_SAMPLES = SOUND_RATE * 120 // 1000
-"""The longest Opus packet (RFC 6716 section 3.2.5)."""
 
 
 class OpusDecoder:
@@ -90,24 +86,15 @@ class Voice:
     def __init__(self, start: int) -> None:
         self._decoder = OpusDecoder()
         self._line = Line(start)
-        self._anchor: tuple[int, int] | None = None
+        self._places = SampleLine()
         self.late = 0
 
     def push(self, payload: bytes, ticks: int, index: int) -> None:
-        """Take a packet stamped `ticks` (unwrapped), captured at about sample `index`.
-
-        Its exact place follows from the packet before, so that consecutive packets join without a
-        seam, unless the two clocks have drifted apart.
-        """
+        """Take a packet stamped `ticks` (unwrapped), captured at about sample `index`."""
         samples = self._decoder.decode(payload)
-        if not len(samples) or len(samples) > MAX_PACKET_SAMPLES:
+        if not len(samples) or len(samples) > MAX_SAMPLES:
             return
-        if self._anchor is not None:
-            place, anchored = self._anchor
-            exact = place + ticks - anchored
-            if abs(exact - index) <= REANCHOR_SAMPLES:
-                index = exact
-        self._anchor = (index, ticks)
+        index = self._places.place(ticks, index)
         if not self._line.put(index, samples):
             self.late += 1
 

@@ -64,16 +64,16 @@ class Depacketizer:
             return []
         key = not data[0] & 1  # RFC 6386 section 9.1
         if key:
-            self.broken = not _is_sane_key(data)
+            self.broken = key_size(data) is None
         return [] if self.broken else [Frame(timestamp, data, key)]
 
 
-def _is_sane_key(data: bytes) -> bool:
-    """Start code and size of a key frame (RFC 6386 section 9.1)."""
+def key_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a key frame (RFC 6386 section 9.1); None if it is none, or too large."""
     if len(data) < 10 or data[3:6] != b"\x9d\x01\x2a":
-        return False
+        return None
     width, height = data[6] | (data[7] & 0x3F) << 8, data[8] | (data[9] & 0x3F) << 8
-    return 0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE
+    return (width, height) if 0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE else None
 
 
 def descriptor_size(payload: bytes) -> int | None:

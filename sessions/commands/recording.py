@@ -12,9 +12,13 @@ KeepDays = Annotated[int, Meta(ge=1, le=3650)]
 
 
 class SetRecording(Command, frozen=True, tag="set_recording"):
-    """For how many days after the closing it is kept; None: until somebody deletes it."""
+    """For how many days after the closing it is kept; None: until somebody deletes it.
+
+    `own_tracks`: whether each speaker's own sound and pictures are recorded, too; None: as before.
+    """
 
     keep_days: KeepDays | None = None
+    own_tracks: bool | None = None
 
 
 class PublishRecording(Command, frozen=True, tag="publish_recording"):

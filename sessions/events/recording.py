@@ -4,9 +4,13 @@ from sessions.events.base import Event
 
 
 class RecordingSet(Event, frozen=True, tag="recording_set"):
-    """For how many days after the closing it is kept; None: until somebody deletes it."""
+    """For how many days after the closing it is kept; None: until somebody deletes it.
+
+    `own_tracks`: from here on each speaker's own sound and pictures are recorded, too.
+    """
 
     keep_days: int | None
+    own_tracks: bool = False
 
 
 class RecordingPublished(Event, frozen=True, tag="recording_published"):

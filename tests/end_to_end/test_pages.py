@@ -1,9 +1,9 @@
 """Every page in Chromium: nothing breaks the content policy, axe finds no fault, both languages."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from tests.end_to_end.axe import faults, overflow
 from tests.end_to_end.service import Demo
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
@@ -26,16 +26,12 @@ class Opened:
             self.complaints.append(message.text)
 
     def faults(self) -> list[str]:
-        """What axe finds wrong by WCAG 2.1 A and AA."""
-        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-        found = Axe().run(self.page, options=options).response["violations"]
-        return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in found]
+        """What axe finds wrong."""
+        return faults(self.page)
 
     def overflow(self) -> int:
         """CSS pixels that the page is wider than the window."""
-        return int(
-            self.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-        )
+        return overflow(self.page)
 
 
 @pytest.mark.timeout(240)

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
+from tests.end_to_end.axe import faults
 from tests.end_to_end.service import Demo
 
 SOON = 20_000
@@ -211,15 +211,6 @@ def test_a_stance_goes_into_the_minutes(demo: Demo, chromium: Browser) -> None:
     expect(take).to_have_attribute("data-mine", "against")
     minutes = demo.request("/minutes.md", "clerk").decode()
     assert "表态：反对 1 人（区委员（社会福利界））" in minutes
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong by WCAG 2.1 A and AA, and whether the page is too wide."""
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=options).response["violations"]
-    wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    said = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
-    return said + ([f"{wide} px too wide"] if wide > 0 else [])
 
 
 def test_votes_are_for_everybody_to_read(demo: Demo, chromium: Browser) -> None:

@@ -108,6 +108,19 @@ def test_setting_publishing_and_withdrawing() -> None:
     assert scene.act("clerk", WithdrawRecording("先校对")) == [RecordingWithdrawn("先校对")]
 
 
+def test_own_tracks_are_asked_for_and_stay_so() -> None:
+    scene = opened()
+    assert not scene.now_state.recording.own_tracks
+    assert scene.act("clerk", SetRecording(30, own_tracks=True)) == [RecordingSet(30, True)]
+    assert scene.act("clerk", SetRecording(30)) == []
+    assert scene.act("clerk", SetRecording(None)) == [RecordingSet(None, True)]
+    assert replay(scene.records).recording.own_tracks
+    view = snapshot(scene.now_state, scene.actor("member")).recording
+    assert view is not None
+    assert view.own_tracks, "who is recorded may know it"
+    assert scene.act("clerk", SetRecording(own_tracks=False)) == [RecordingSet(None, False)]
+
+
 @pytest.mark.parametrize("command", [PublishRecording(), DeleteRecording("涉密")])
 def test_not_before_the_closing(command: AnyCommand) -> None:
     assert opened().refused("clerk", command) == "recording_goes_on"

@@ -11,10 +11,13 @@ from sessions.commands import (
     CloseConsultation,
     GrantFloor,
     IssueCaptionPort,
+    MuteParticipant,
     ResumeConsultation,
     RevokeFloor,
     RevokeInvitation,
     SetLayout,
+    SetRecording,
+    StartRehearsal,
     StartSpeech,
     YieldFloor,
 )
@@ -194,6 +197,39 @@ def test_heard_and_on_programme_follow_the_floor(
                 log.do(step, "chair")
     assert access.audible(log.state) == heard
     assert access.programme(log.state) == access.Programme(picture, sound)
+
+
+@pytest.mark.parametrize(
+    ("steps", "recorded"),
+    [
+        ([], {"chair": None}),
+        ([GRANT_LI], {"chair": None, "li": "speech"}),
+        ([GrantFloor(participant_id="chair")], {"chair": "speech"}),
+        ([GRANT_LI, MuteParticipant("li")], {"chair": None}),
+        ([GRANT_LI, AdjournConsultation()], {}),
+        ([GRANT_LI, SetRecording(own_tracks=False)], {}),
+        ([GRANT_LI, CloseConsultation()], {}),
+    ],
+)
+def test_own_tracks_follow_the_floor_where_they_are_asked_for(
+    steps: list[AnyCommand], recorded: dict[str, str | None]
+) -> None:
+    log = Log()
+    log.open("chair", "li", "wang")
+    assert access.recorded(log.state) == []
+    for step in [SetRecording(own_tracks=True), *steps]:
+        log.do(step, "chair")
+    found = access.recorded(log.state)
+    assert {one.owner: one.speech and "speech" for one in found} == recorded
+    assert {one.speech for one in found} - {None} <= set(log.state.floor)
+
+
+def test_a_rehearsal_is_not_recorded() -> None:
+    log = Log()
+    log.do(SetRecording(own_tracks=True), "chair")
+    log.do(StartRehearsal(), "chair")
+    log.open("chair", "li")
+    assert access.recorded(log.state) == []
 
 
 def test_before_the_opening_the_chair_is_heard_and_nothing_is_on_air() -> None:

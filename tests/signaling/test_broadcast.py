@@ -1,6 +1,14 @@
 """What puts a consultation on air, and back there after either process was lost."""
 
-from media.egress.messages import AttachRelay, EndLive, GoLive, SetProgramme, SetTracks
+from media.egress.messages import (
+    AttachRelay,
+    EndLive,
+    GoLive,
+    SetProgramme,
+    SetSpeakers,
+    SetTracks,
+    Speaker,
+)
 from media.messages import AttachEgress, DetachEgress
 from signaling.access import Programme
 from signaling.broadcast import Broadcast, Step
@@ -65,6 +73,19 @@ def test_changes_are_said_once() -> None:
     assert carry_out(broadcast) == [SetTracks(consultation="c", tracks=TRACKS[:1])]
     broadcast.want(True, TRACKS[:1], li)
     assert carry_out(broadcast) == []
+
+
+def test_whose_own_tracks_are_recorded_is_said_once_and_to_another_egress_again() -> None:
+    broadcast = on_air()
+    speakers = [Speaker("chair"), Speaker("li", "s1")]
+    broadcast.want(True, TRACKS, CHAIR, speakers=speakers)
+    tell = SetSpeakers(consultation="c", speakers=speakers)
+    assert carry_out(broadcast) == [tell]
+    assert carry_out(broadcast) == []
+    broadcast.egress_lost()
+    assert carry_out(broadcast) == [GO, TELL, SHOW, tell, SEND, HEAR]
+    broadcast.want(True, TRACKS, CHAIR)
+    assert carry_out(broadcast) == [SetSpeakers(consultation="c", speakers=[])]
 
 
 def test_the_end_is_said_to_both() -> None:

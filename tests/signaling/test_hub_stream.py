@@ -6,7 +6,7 @@ import pytest
 
 from media import messages as relay
 from media.egress import messages as egress
-from sessions.commands import CloseConsultation, OpenConsultation
+from sessions.commands import CloseConsultation, OpenConsultation, SetRecording
 from tests.signaling.hall import Hall, hall, until
 from tests.signaling.parts import actor
 
@@ -61,6 +61,23 @@ async def test_tracks_and_programme_follow_the_meeting(tmp_path: Path) -> None:
         await until(lambda: programmes(place)[-1:] == [("li", ["li"])])
         tracks = [b for b in place.egresses[-1].said if isinstance(b, egress.SetTracks)]
         assert [track.codec for track in tracks[-1].tracks] == ["H264", "opus"]
+
+
+async def test_own_tracks_are_recorded_while_they_are_asked_for(tmp_path: Path) -> None:
+    async with hall(tmp_path, live=True, opened=True) as place:
+        await place.joined("li")
+        await on_air(place)
+        await place.grant("li")
+        assert speakers(place) == []
+        await place.do(SetRecording(own_tracks=True))
+        await until(lambda: speakers(place)[-1:] == [["chair", "li"]])
+        await place.do(SetRecording(own_tracks=False))
+        await until(lambda: speakers(place)[-1:] == [[]])
+
+
+def speakers(place: Hall) -> list[list[str]]:
+    said = place.egresses[-1].said
+    return [[one.owner for one in b.speakers] for b in said if isinstance(b, egress.SetSpeakers)]
 
 
 def programmes(place: Hall) -> list[tuple[str | None, list[str]]]:

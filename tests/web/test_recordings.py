@@ -1,9 +1,11 @@
 """Recordings over HTTP: who may see them when, as playlist, data, page and file, and their end."""
 
+import hashlib
 import io
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import av
 import httpx2
@@ -14,12 +16,21 @@ from media.client import InProcessWorker
 from media.config import RelayConfig
 from media.egress import disk
 from media.egress.hls import Write
+from media.egress.messages import Speaker
 from media.egress.shelf import SHELF
+from media.egress.take_shelf import FOLDER
 from sessions import commands as c
 from sessions.events import Record, RecordingDeleted, RecordingErased
 from sessions.recording import DAY_MS, LIVE_TAIL_MS
 from sessions.types import SYSTEM, Actor
-from tests.media.egress.sending import Broadcast, Camera, camera_track
+from tests.media.egress.recorded import Recorded
+from tests.media.egress.sending import (
+    Broadcast,
+    Camera,
+    Microphone,
+    camera_track,
+    microphone_track,
+)
 from tests.web.conftest import AGENDA, HOUR, ORGANIZER, VENUES, Site, admit
 from web.app import Tongxin
 from web.config import Settings
@@ -28,6 +39,7 @@ from web.recording_shelf import Shelf
 from web.tokens import organizer_token
 
 OPENED = 1_800_000_000_000
+SPEECH = "speech-of-the-member"
 CLERK = Actor("clerk", "clerk", "top", "某clerk")
 CHAIR = Actor("chair", "chair", "top", "某chair")
 MEMBER = Actor("member", "member", "top", "某member")
@@ -63,6 +75,21 @@ def streamed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A member's own tracks from 3 s to 6 s, and the chair's from then on, still written."""
+    folder = tmp_path_factory.mktemp("takes")
+    scene = Recorded(folder, unix_offset=OPENED / 1000 - 97)
+    scene.add(Camera(camera_track(1, "member"), 160, 120, (200, 30, 30), fps=10))
+    scene.add(Microphone(microphone_track(2, "member"), 440))
+    scene.add(Microphone(microphone_track(3, "chair"), 440))
+    scene.speak(Speaker("member", SPEECH))
+    scene.run(3)
+    scene.speak(Speaker("chair"), Speaker("somebody"))
+    scene.run(2)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
 class Meeting(Site):
     """A consultation that was recorded, whose clock is held."""
 
@@ -74,6 +101,17 @@ class Meeting(Site):
     @property
     def folder(self) -> Path:
         return self.tongxin.settings.live_directory / self.id
+
+    @property
+    def takes(self) -> Path:
+        return self.folder / FOLDER
+
+    def put_takes(self, taken: dict[str, bytes], speech: str) -> list[str]:
+        """Have `taken` recorded; the names of the files, oldest first."""
+        self.takes.mkdir()
+        for name, data in taken.items():
+            (self.takes / name).write_bytes(data.replace(SPEECH.encode(), speech.encode()))
+        return sorted(name for name in taken if name.endswith(".mp4"))
 
     async def hold(self) -> None:
         """An item from 1 s to the end, a speech from 3 s to 33 s, a caption at 4 s."""
@@ -282,6 +320,90 @@ async def test_a_recording_whose_time_is_over_is_deleted_by_rule(meeting: Meetin
     assert not meeting.folder.exists()
     snapshot = (await meeting.ask("GET", ".", "member")).json()["recording"]
     assert (snapshot["reason"], snapshot["deleted_by"]["role"]) == ("expired", "system")
+
+
+async def test_own_tracks_are_for_staff_alone(meeting: Meeting, taken: dict[str, bytes]) -> None:
+    """Live, closed, published: always."""
+    file = meeting.put_takes(taken, "s")[0]
+    paths = ("./recording.takes.json", f"./recording.takes/{file}")
+
+    async def check() -> None:
+        for path in paths:
+            assert [await meeting.status(path, who) for who in (None, "member")] == [401, 403]
+            for staff in ("chair", "clerk"):
+                assert await meeting.status(path, staff) == 200
+        assert await meeting.status(f"/live/{meeting.id}/{file}", "clerk") == 404
+        assert await meeting.status(f"/live/{meeting.id}/takes/{file}", "clerk") == 404
+
+    await check()
+    await meeting.close()
+    await check()
+    await meeting.act(CLERK, c.PublishRecording())
+    await check()
+    await meeting.act(CLERK, c.DeleteRecording("涉及个人信息"))
+    assert {await meeting.status(path, "clerk") for path in paths} == {410}
+
+
+async def test_own_tracks_say_whose_and_play(meeting: Meeting, taken: dict[str, bytes]) -> None:
+    speech = (await meeting.tongxin.service.state(meeting.id)).speeches
+    names = meeting.put_takes(taken, next(speech.last(1)).speech_id)
+    found = (await meeting.ask("GET", "./recording.takes.json", "clerk")).json()
+    first, second = found["takes"]
+    assert [first["file"], second["file"]] == names
+    assert (first["speaker"], first["venue"], first["title"]) == (
+        "某member",
+        "全国会场",
+        "通报进展",
+    )
+    assert (second["speaker"], second["speech_id"]) == ("某chair", None)
+    assert first["began_at"] == pytest.approx(OPENED + 3000, abs=300)
+    assert first["seconds"] == pytest.approx(3, abs=0.2)
+    assert {(one["source"], one["codec"]) for one in first["lanes"]} == {
+        ("camera", "h264"), ("microphone", "opus"),
+    }  # fmt: skip
+    assert (second["seconds"], second["sha256"]) == (None, "")
+    assert found["bytes"] == first["bytes"] + second["bytes"]
+    answer = await meeting.ask("GET", f"./recording.takes/{names[0]}", "clerk")
+    assert hashlib.sha256(answer.content).hexdigest() == first["sha256"]
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert quote("0-00-03 某member.mp4") in answer.headers["content-disposition"]
+    ranged = {"range": "bytes=100-199"}
+    part = await meeting.ask("GET", f"./recording.takes/{names[0]}", "clerk", headers=ranged)
+    assert (part.status_code, part.content) == (206, answer.content[100:200])
+    with av.open(io.BytesIO(answer.content), "r") as container:
+        assert (container.duration or 0) / 1e6 == pytest.approx(first["seconds"], abs=0.1)
+
+
+async def test_what_is_still_written_can_be_taken_up_to_now(
+    meeting: Meeting, taken: dict[str, bytes]
+) -> None:
+    name = meeting.put_takes(taken, "s")[1]
+    with (meeting.takes / name).open("ab") as file:
+        file.write(b"\0\0\1\0moof half")
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    body = f"token={meeting.tokens['clerk']}"
+    path = f"./recording.takes/{name}"
+    answer = await meeting.ask("POST", path, headers=form, content=body)
+    assert answer.content == taken[name]
+    body = f"token={meeting.tokens['member']}"
+    assert (await meeting.ask("POST", path, headers=form, content=body)).status_code == 403
+    assert await meeting.status("./recording.takes/..%2Frecording.jsonl", "clerk") == 404
+    for none in ("none.mp4", "takes.jsonl"):
+        answer = await meeting.ask("GET", f"./recording.takes/{none}", "clerk")
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_take")
+
+
+async def test_own_tracks_go_with_the_recording(meeting: Meeting, taken: dict[str, bytes]) -> None:
+    names = meeting.put_takes(taken, "s")
+    await meeting.close()
+    segments = sum(path.stat().st_size for path in meeting.folder.glob("seg-*"))
+    (meeting.takes / names[1]).unlink()  # a removal that was cut off
+    await meeting.act(CLERK, c.DeleteRecording("涉及个人信息"))
+    await meeting.tongxin.recordings.look()
+    assert not meeting.folder.exists()
+    erased = (await meeting.tongxin.service.records(meeting.id, 0, SYSTEM))[-1].event
+    assert isinstance(erased, RecordingErased)
+    assert erased.bytes == segments + len(taken[names[0]])
 
 
 def test_the_shelf_is_read_on_and_anew(tmp_path: Path, streamed: dict[str, bytes]) -> None:

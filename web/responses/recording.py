@@ -2,6 +2,7 @@
 
 import msgspec
 
+from media.egress.take_shelf import Lane
 from sessions.chapters import ChapterKind
 from sessions.types import Level, RequestKind
 from sessions.views import Status
@@ -64,3 +65,38 @@ class RecordingCaptions(msgspec.Struct, frozen=True):
 
     language: str
     cues: list[RecordingCue]
+
+
+class RecordingTake(msgspec.Struct, frozen=True):
+    """One file of a speaker's own tracks, from when they have the floor until they have not."""
+
+    file: str
+    """Below `/{id}/recording.takes/`."""
+    participant_id: str
+    speaker: str
+    organization: str
+    venue: str
+    speech_id: str | None
+    """None: the chair, without the floor."""
+    speech_kind: RequestKind | None
+    title: str
+    """Of the speech's item."""
+    began_at: int
+    """When its first picture or sound was captured (Unix ms)."""
+    seconds: float | None
+    """None while it is written."""
+    bytes: int
+    """So far, where it is still written."""
+    sha256: str
+    """In hexadecimal; "" while it is written."""
+    cut_off: bool
+    """Its end is where a crash left it."""
+    lanes: list[Lane]
+    """Its tracks, in the order of the file."""
+
+
+class RecordingTakes(msgspec.Struct, frozen=True):
+    """`GET /{id}/recording.takes.json`: speakers' own tracks, oldest first."""
+
+    takes: list[RecordingTake]
+    bytes: int

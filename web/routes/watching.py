@@ -2,7 +2,7 @@
 
 from web.responses.captions import CaptionPort, CaptionPortList, CaptionPortRequest, PublicCaptions
 from web.responses.now import Now
-from web.responses.recording import RecordingCaptions, RecordingDetail
+from web.responses.recording import RecordingCaptions, RecordingDetail, RecordingTakes
 from web.responses.text_live import LivePictureKept, PublicText
 from web.routes.route import API, Route
 
@@ -72,6 +72,21 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST", f"{API}/{{id}}/recording.mp4", "download_recording_by_form",
         "The same, the token being in the form field `token`.", "public",
+        accepts="application/x-www-form-urlencoded", media="video/mp4",
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.takes.json", "list_takes",
+        "Speakers' own tracks, where they are recorded: a file for each time on the floor.",
+        "staff", response=RecordingTakes,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/recording.takes/{{take}}", "download_take",
+        "One of them as it was sent, H.264 or VP8 and Opus; ranges are answered once it is whole.",
+        "staff", media="video/mp4",
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/recording.takes/{{take}}", "download_take_by_form",
+        "The same, the token being in the form field `token`.", "staff",
         accepts="application/x-www-form-urlencoded", media="video/mp4",
     ),
 )  # fmt: skip

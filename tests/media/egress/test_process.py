@@ -1,16 +1,20 @@
 """The real process: started, spoken to, fed with datagrams in real time, killed, started again."""
 
 import asyncio
+import hashlib
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import av
 import m3u8
 import pytest
+from av.container import InputContainer
 
 from media.egress.client import EgressProcess
 from media.egress.errors import EgressLost, EgressRefused
@@ -25,8 +29,11 @@ from media.egress.messages import (
     Ping,
     PlaylistReady,
     SetProgramme,
+    SetSpeakers,
     SetTracks,
+    Speaker,
 )
+from media.egress.take_shelf import FOLDER, Take, read_folder
 from media.messages import TrackInfo
 from media.wire.rtcp import KeyFrameRequest, parse_rtcp
 from tests.media.egress.sending import (
@@ -162,6 +169,64 @@ async def test_a_killed_process_is_noticed_and_its_stream_continued(tmp_path: Pa
     assert whole[2].discontinuity
     watched = watch(contents(directory))
     assert [frame.at for frame in watched.frames] == sorted(frame.at for frame in watched.frames)
+
+
+SPEAKERS = SetSpeakers(consultation="c1", speakers=[Speaker("red", "s1")])
+LOST = 1.0
+"""Seconds that a kill may cost."""
+
+
+def ends(take: Take) -> float:
+    """When its last picture or sound was captured, in Unix seconds."""
+    assert take.seconds is not None
+    return take.begins + take.seconds
+
+
+async def test_a_kill_costs_own_tracks_less_than_a_second(tmp_path: Path) -> None:
+    directory = tmp_path / "live"
+    senders: list[Sender] = [Camera(TRACKS[0], 320, 240, (200, 30, 30)), Microphone(TRACKS[1], 440)]
+    with relay(tmp_path) as sender:
+        async with running([]) as egress:
+            path = await go_live(egress, directory, TRACKS)
+            assert await egress.request(SPEAKERS) == Done()
+            await egress.request(AttachRelay(consultation="c1", path=sender.path))
+            await sender.play(path, senders, 3.3)
+            os.kill(egress.pid, signal.SIGKILL)
+            killed = time.time()
+            await egress.wait_closed()
+        async with running([]) as egress:
+            await go_live(egress, directory, TRACKS)
+            assert await egress.request(EndLive(consultation="c1")) == Done()
+    (take,) = read_folder(directory / FOLDER)
+    assert take.cut_off
+    assert killed - LOST <= ends(take) <= killed
+    file = directory / FOLDER / take.file
+    assert take.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    with av.open(file) as container:
+        assert isinstance(container, InputContainer)
+        assert len(list(container.decode(video=0))) > 50
+
+
+async def test_a_killed_server_costs_own_tracks_less_than_a_second(tmp_path: Path) -> None:
+    directory = tmp_path / "live"
+    senders: list[Sender] = [Camera(TRACKS[0], 320, 240, (200, 30, 30)), Microphone(TRACKS[1], 440)]
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.support.egress_child", directory, tmp_path / "relay.sock",
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert server.stdout is not None
+    path = (await server.stdout.readline()).decode().strip()
+    with relay(tmp_path) as sender:
+        await sender.play(path, senders, 2.5)
+        server.kill()
+        killed = time.time()
+        await server.wait()
+        async with asyncio.timeout(10):
+            while os.path.exists(path) or read_folder(directory / FOLDER)[0].seconds is None:
+                await asyncio.sleep(0.05)
+    (take,) = read_folder(directory / FOLDER)
+    assert not take.cut_off, "egress outlives the server for as long as it takes to finish"
+    assert killed - LOST <= ends(take)
 
 
 async def test_a_ping_is_answered_on_air_or_not(tmp_path: Path) -> None:

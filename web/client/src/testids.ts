@@ -177,10 +177,15 @@ export const ID = {
   recordingChapter: 'recording-chapter', // data-kind item|speech, data-id; aria-current
   recordingSearch: 'recording-search',
   recordingHit: 'recording-hit',
+  recordingCaptions: 'recording-captions', // aria-pressed
   recordingKeep: 'recording-keep', // the file
   recordingRefused: 'recording-refused', // data-code
   deskRecording: 'desk-recording', // data-published, data-deleted
   recordingPeriod: 'recording-period', // <select> of days
+  recordingOwnTracks: 'recording-own-tracks', // <input type=checkbox>
+  ownTracksNotice: 'own-tracks-notice', // to whoever has the floor
+  takes: 'takes', // <details>
+  take: 'take', // data-file
   recordingOpen: 'recording-open',
   recordingPublish: 'recording-publish',
   recordingWithdraw: 'recording-withdraw',

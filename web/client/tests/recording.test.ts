@@ -63,7 +63,8 @@ test('the recording is brought on by its events', () => {
   const at = 5;
   const change = (before: ReturnType<typeof recordingChange> | null, event: Parameters<typeof recordingChange>[2]) =>
     recordingChange(before, 1000, event, { at, actor });
-  let now = change(null, { type: 'recording_set', keep_days: 2 });
+  let now = change(null, { type: 'recording_set', keep_days: 2, own_tracks: true });
+  assert.equal(now.own_tracks, true);
   assert.equal(now.expires_at, 1000 + 2 * 86_400_000);
   now = change(now, { type: 'recording_published' });
   assert.equal(now.published_at, 5);

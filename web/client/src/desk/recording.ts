@@ -1,6 +1,8 @@
-// <tx-desk-recording>: the recording at the desk: watch it, keep it for so long, publish it, delete it.
+// <tx-desk-recording>: the recording at the desk: watch it, keep it for so long, publish it, delete it; speakers'
+// own tracks beside it.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { locale, t } from '../base/i18n';
@@ -10,6 +12,7 @@ import { ID } from '../testids';
 import type { RecordingView } from '../wire.gen';
 import type { Desk } from './desk';
 import './recording.css';
+import './takes';
 
 const PERIODS = [30, 90, 365, 1095, 3650]; // days
 
@@ -36,13 +39,18 @@ export class RecordingDesk extends TxElement {
     const opened = state?.opened_at != null;
     const closed = state?.status === 'closed';
     return html`<label class="field"><span>${t('保存多久')}</span>
-        <select class="inp desk" data-testid=${ID.recordingPeriod} @change=${(event: Event) => void this.keep((event.target as HTMLSelectElement).value)}>
+        <select class="inp desk" data-testid=${ID.recordingPeriod} @change=${(event: Event) => void this.set(Number((event.target as HTMLSelectElement).value) || null, recording.own_tracks)}>
           ${[null, ...PERIODS].map((days) => html`<option value=${days ?? ''} ?selected=${days === recording.keep_days}>${period(days)}</option>`)}
           ${recording.keep_days === null || PERIODS.includes(recording.keep_days) ? nothing
             : html`<option value=${recording.keep_days} selected>${period(recording.keep_days)}</option>`}
         </select></label>
+      ${closed ? nothing : html`<label class="option"><input type="checkbox" data-testid=${ID.recordingOwnTracks} .checked=${live(recording.own_tracks)}
+          @change=${(event: Event) => void this.set(recording.keep_days, (event.target as HTMLInputElement).checked)} />
+        <span>${t('分轨录制：发言人的声音和画面另存')}</span></label>
+        <p class="t2 fs-s">${t('从拿到发言权录到交还；主持人一直录。只有会务人员能下载。')}</p>`}
       ${recording.expires_at === null ? nothing : html`<p class="t2 fs-s">${t('{0} 自动删除。', day(recording.expires_at))}</p>`}
-      ${opened ? html`<p><a class="btn desk wide" href=${`/recordings/${encodeURIComponent(place.consultation)}#t=${place.token}`} data-testid=${ID.recordingOpen}>${icon('play')}${t('看录像')}</a></p>` : nothing}
+      ${opened ? html`<p><a class="btn desk wide" href=${`/recordings/${encodeURIComponent(place.consultation)}#t=${place.token}`} data-testid=${ID.recordingOpen}>${icon('play')}${t('看录像')}</a></p>
+        <tx-desk-takes .desk=${this.desk}></tx-desk-takes>` : nothing}
       ${closed ? this.afterwards(recording) : html`<p class="t2 fs-s">${t('闭会以后可以公开或删除录像。')}</p>`}`;
   }
 
@@ -63,8 +71,8 @@ export class RecordingDesk extends TxElement {
         : html`<p class="t2">${t('已清除 {0} MB，时长 {1}。', Math.ceil(recording.bytes / 1_000_000), span(recording.seconds))}</p>`}`;
   }
 
-  private async keep(days: string): Promise<void> {
-    await this.desk.attempt({ type: 'set_recording', keep_days: days ? Number(days) : null });
+  private async set(keep_days: number | null, own_tracks: boolean): Promise<void> {
+    await this.desk.attempt({ type: 'set_recording', keep_days, own_tracks });
     this.requestUpdate();
   }
 

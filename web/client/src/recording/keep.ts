@@ -1,11 +1,11 @@
-// The recording as a file: too large to be fetched by a page, so a form asks for it, whose body holds the
+// The recording, or a speaker's own tracks, as a file: too large to be fetched by a page, so a form asks for it, whose body holds the
 // token; the browser saves the answer as it comes.
 import { consultationPath } from '../base/api';
 
-export function keepFile(consultation: string, token: string): void {
+export function keepFile(consultation: string, token: string, file = 'recording.mp4'): void {
   const form = document.createElement('form');
   form.method = 'post';
-  form.action = `${consultationPath(consultation)}/recording.mp4`;
+  form.action = `${consultationPath(consultation)}/${file}`;
   const field = document.createElement('input');
   field.type = 'hidden';
   field.name = 'token';

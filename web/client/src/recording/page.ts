@@ -28,6 +28,7 @@ export class RecordingPage extends TxElement {
   @state() private failure: ApiError | null = null;
   @state() private query = '';
   @state() private language = '';
+  @state() private captions = true;
   @state() private cues: readonly RecordingCue[] = [];
   @state() private seconds = 0;
   @query('tx-recording-player') private player!: RecordingPlayer | null;
@@ -109,6 +110,17 @@ export class RecordingPage extends TxElement {
     this.querySelector<HTMLElement>('#chapters')?.focus();
   };
 
+  /** The arrows go from the search through chapters and hits, of which there may be hundreds. */
+  private readonly step = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (!by || event.isComposing) return;
+    const stops = [...this.querySelectorAll<HTMLElement>('main input, .chapter')];
+    const at = stops.indexOf(event.target as HTMLElement);
+    if (at < 0) return;
+    event.preventDefault();
+    stops[at + by]?.focus();
+  };
+
   private refused({ code, message }: ApiError): TemplateResult {
     return html`<main class="empty" data-testid=${ID.recordingRefused} data-code=${code}>
       ${icon(code === 'recording_private' ? 'lock' : 'warn')}<b>${message || t('连不上服务器。请检查网络，再打开一次。')}</b>
@@ -118,11 +130,11 @@ export class RecordingPage extends TxElement {
 
   private whole(detail: RecordingDetail): TemplateResult {
     return html`<tx-recording-player
-        .source=${detail.playlist} .token=${this.token} .cues=${this.cues} .language=${this.language}
+        .source=${detail.playlist} .token=${this.token} .cues=${this.cues} .language=${this.language} .captions=${this.captions}
         @moved=${() => { this.seconds = this.player?.seconds ?? 0; }}
       ></tx-recording-player>
       <section class="about" aria-label=${t('录像')}>${this.about(detail)}</section>
-      <main id="chapters" tabindex="-1" aria-label=${t('章节')}>
+      <main id="chapters" tabindex="-1" aria-label=${t('章节')} @keydown=${this.step}>
         <search><label class="field"><span class="vh">${t('在这场会议里搜索')}</span>
           <input class="inp" type="search" maxlength="100" .value=${this.query} data-testid=${ID.recordingSearch}
             placeholder=${t('搜索议程、发言人、字幕')} @input=${(event: Event) => { this.query = (event.target as HTMLInputElement).value; }} /></label></search>
@@ -142,6 +154,9 @@ export class RecordingPage extends TxElement {
         ${detail.ended ? nothing : html`<a class="btn desk" href=${`/live/${encodeURIComponent(detail.id)}`}>${icon('play')}${t('回到直播')}</a>`}
         ${detail.caption_languages.length > 1
           ? languageChoice(t('看哪种字幕'), detail.caption_languages, this.language, (to) => { this.language = to; void this.readCues(); })
+          : nothing}
+        ${this.cues.length
+          ? html`<button class="btn desk" type="button" data-testid=${ID.recordingCaptions} aria-pressed=${String(this.captions)} @click=${() => { this.captions = !this.captions; }}>${icon('cc')}${t('字幕')}</button>`
           : nothing}
         ${detail.published || this.token
           ? html`<button class="btn desk" type="button" data-testid=${ID.recordingKeep} @click=${() => keepFile(detail.id, this.token)}>${icon('down')}${t('下载 MP4')}</button>`

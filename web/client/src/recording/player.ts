@@ -18,6 +18,8 @@ export class RecordingPlayer extends TxElement {
   @property() token = '';
   @property({ attribute: false }) cues: readonly RecordingCue[] = [];
   @property() language = '';
+  /** Whether captions are drawn in. */
+  @property({ type: Boolean }) captions = true;
   @state() private trouble = false;
   @query('video') private video!: HTMLVideoElement;
   private hls: Hls | null = null;
@@ -53,7 +55,8 @@ export class RecordingPlayer extends TxElement {
       this.unload();
       if (this.source) void this.load();
     }
-    if (changed.has('cues') || changed.has('language')) this.showCues();
+    if (changed.has('cues') || changed.has('language')) this.putCues();
+    if (this.track) this.track.mode = this.captions && this.cues.length ? 'showing' : 'hidden';
   }
 
   private unload(): void {
@@ -95,13 +98,12 @@ export class RecordingPlayer extends TxElement {
     this.retry = setTimeout(() => void this.load(), RETRY_AFTER);
   }
 
-  private showCues(): void {
+  private putCues(): void {
     this.track ??= this.video.addTextTrack('captions', t('字幕'), this.language);
     for (const cue of [...(this.track.cues ?? [])]) this.track.removeCue(cue);
     for (const { at, until, text } of this.cues) {
       if (until > at) this.track.addCue(new VTTCue(at, until, text));
     }
-    this.track.mode = this.cues.length ? 'showing' : 'hidden';
   }
 
   private moved(): void {

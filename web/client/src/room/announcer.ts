@@ -84,6 +84,11 @@ export class Announcer {
         case 'participant_unmuted':
           if (event.participant_id === me) announce(t('静音已经解除'), 'assertive');
           break;
+        case 'recording_set':
+          if (event.own_tracks !== (before.recording?.own_tracks ?? false)) {
+            announce(event.own_tracks ? t('发言人的声音和画面另外分轨录制。') : t('不再分轨录制'));
+          }
+          break;
         case 'participant_waiting':
           if (this.session.you && mayAdmit(after, this.session.you, event.participant_id)) {
             announce(t('{0}在等候接纳', participantOf(after, event.participant_id)?.name ?? ''));

@@ -190,7 +190,7 @@ export class Join extends TxElement {
       <h1>${snapshot?.title ?? ''}</h1>
       ${snapshot ? rehearsalBar(snapshot) : nothing} ${snapshot ? minutesOut(snapshot, this.me?.id ?? '') : nothing}
       ${this.identity()} ${snapshot ? this.facts(snapshot) : nothing}
-      <p class="call rec">${icon('eye')}<span>${snapshot?.rehearsal ? nothing : t('会议全程记录，同时向公众直播。')}${this.whenHeard()}</span></p>
+      <p class="call rec">${icon('eye')}<span>${snapshot?.rehearsal ? nothing : t('会议全程记录，同时向公众直播。')}${snapshot?.recording?.own_tracks ? t('发言人的声音和画面另外分轨录制。') : nothing}${this.whenHeard()}</span></p>
       <div class="opts">
         <label class="option" ?hidden=${this.interprets}><input type="checkbox" data-testid=${ID.joinCamera} .checked=${this.cameraWanted} @change=${this.onCamera} />${t('进入时打开摄像头')}</label>
         ${me?.role === 'chair'

@@ -11,7 +11,7 @@ import { endButton, rehearsalBar } from '../components/rehearsal';
 import { minutesOut } from '../components/minutes-out';
 import { troubleWords, type DeviceKind } from '../session/devices';
 import { lasting, Outage, unsent } from '../session/outage';
-import { requestOf } from '../session/select';
+import { held, requestOf } from '../session/select';
 import { ID } from '../testids';
 import { attempt, type RefusedEvent } from './attempt';
 import { waitersFor } from '../session/authority';
@@ -63,7 +63,7 @@ export class Notices extends TxElement {
   override render(): TemplateResult {
     return html`${this.rehearsal()}<div class="notices">
       ${this.link()} ${this.media()} ${this.line()} ${this.sound()} ${this.device('camera')} ${this.device('microphone')}
-      ${this.muted()} ${this.door()} ${this.minutes()}
+      ${this.muted()} ${this.ownTracks()} ${this.door()} ${this.minutes()}
       ${this.refused ? call('stop', 'warn', this.refused, '', nothing) : nothing}
     </div>`;
   }
@@ -151,6 +151,14 @@ export class Notices extends TxElement {
   private muted(): TemplateResult | typeof nothing {
     const words = muteWords(this.participation.session);
     return words ? call('stop', 'micoff', words, '', nothing, ID.mutedNotice) : nothing;
+  }
+
+  /** Whoever has the floor knows that they are recorded by themselves; the chair sees it at the desk. */
+  private ownTracks(): TemplateResult | typeof nothing {
+    const { state, you } = this.participation.session;
+    const speaks = state?.status === 'open' && held(state).some((speech) => speech.participant_id === you?.participant_id);
+    if (!speaks || state.rehearsal || !state.recording?.own_tracks) return nothing;
+    return call('rec', 'eye', t('您的声音和画面正在分轨录制。'), '', nothing, ID.ownTracksNotice);
   }
 
   /** For those who may let them in. */

@@ -8,7 +8,7 @@ export function isRecordingEvent(event: AnyEvent): event is RecordingEvent {
 }
 
 const BEFORE: RecordingView = {
-  keep_days: null, published_at: null, expires_at: null, deleted_at: null, deleted_by: null, reason: '', bytes: null, seconds: null,
+  keep_days: null, published_at: null, expires_at: null, own_tracks: false, deleted_at: null, deleted_by: null, reason: '', bytes: null, seconds: null,
 };
 const DAY = 24 * 3600_000;
 
@@ -21,7 +21,7 @@ export function recordingChange(
   const now = before ?? BEFORE;
   switch (event.type) {
     case 'recording_set':
-      return { ...now, keep_days: event.keep_days, expires_at: expiry(event.keep_days, closedAt) };
+      return { ...now, keep_days: event.keep_days, own_tracks: event.own_tracks, expires_at: expiry(event.keep_days, closedAt) };
     case 'recording_published': return { ...now, published_at: at };
     case 'recording_withdrawn': return { ...now, published_at: null };
     case 'recording_deleted':
