@@ -179,6 +179,7 @@ export const ID = {
   recordingHit: 'recording-hit',
   recordingKeep: 'recording-keep', // the file
   recordingRefused: 'recording-refused', // data-code
+  deskStorage: 'desk-storage', // data-failure, data-waiting
   deskRecording: 'desk-recording', // data-published, data-deleted
   recordingPeriod: 'recording-period', // <select> of days
   recordingOpen: 'recording-open',

@@ -18,5 +18,11 @@ export const recording = {
   '删除后不能恢复。会议记录和纪要不受影响。删除的人、时间和理由会记入日志。':
     'It cannot be brought back. Record and minutes stay. Who deleted it, when and why goes on the record.',
   '系统': 'The system', '从头看': 'From the beginning', '正在回看。发言人和字幕在回到直播后显示。': 'Watching earlier parts. Speaker and captions are shown live.',
+  '对象存储正常。': 'The object store works.',
+  '还有 {0} 个文件没有放进对象存储。': '{0} files are not in the object store yet.',
+  '观众改从本服务器看，录像仍在本机。恢复以后自动补上。': 'Viewers read this server instead, and the recording is kept here. What is missing follows by itself once the store is back.',
+  '对象存储拒绝了服务器的密钥。请管理员检查密钥和权限。': 'The object store refuses the server’s key. Ask the administrator to check key and permissions.',
+  '对象存储里没有设置的存储桶。请管理员建立，或改正设置。': 'The object store has no such bucket. Ask the administrator to make it, or to correct the setting.',
+  '连不上对象存储。请管理员检查网络和存储服务。': 'The object store cannot be reached. Ask the administrator to check the network and the store.',
   '章节和搜索': 'Chapters and search',
 } as const;
