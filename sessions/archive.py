@@ -12,14 +12,16 @@ import msgspec
 
 from sessions import chain, heads
 from sessions.chain import Fault, Stored
+from sessions.events import Event, tag
 from sessions.heads import SignedHead
 from sessions.rows import Row
 from sessions.types import Id
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Event)
 
-FORMAT = 2
-"""1 had no documents, and is read like any."""
+FORMAT = 3
+"""1 had no documents, 2 no pictures; both are read like any."""
 LINE_MAX = 1 << 20
 """Bytes of one line: no event comes near it."""
 
@@ -33,10 +35,12 @@ class Contents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of its last record."""
     documents: str = ""
     """SHA-256 of the listing of its documents' files; empty where they are not in the archive."""
+    pictures: str = ""
+    """The same of the pictures that its live notes show."""
 
 
 class ArchivedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of a document in an archive: `SHA256/NAME`, its size and its own hash."""
+    """A file of a document or picture in an archive: `SHA256/NAME`, its size and its own hash."""
 
     path: str
     bytes: int
@@ -147,6 +151,17 @@ def _decoded(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         return decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadArchive(f"The archive is damaged: {error}.") from None
+
+
+def events_of(log: Log, kind: type[E]) -> Iterator[E]:
+    """The events of a type in a log; nothing of a broken one."""
+    if chain.verify([row.stored for row in log.rows]):
+        return
+    for row in log.rows:
+        if row.type == tag(kind):
+            event = chain.unseal(row.stored).event
+            if isinstance(event, kind):
+                yield event
 
 
 def faults(log: Log, contents: Contents) -> list[Fault]:

@@ -112,6 +112,11 @@ def live_note_views(state: Consultation) -> list[LiveNoteView]:
     ]
 
 
+def shown_pictures(state: Consultation) -> set[str]:
+    """The hashes of those that a note which stands shows."""
+    return {one.sha256 for note in state.live_notes.values() for one in note.pictures}
+
+
 def is_public_picture(state: Consultation, sha256: str) -> bool:
     """Whether a note that stands shows it."""
     return any(one.sha256 == sha256 for note in state.live_notes.values() for one in note.pictures)

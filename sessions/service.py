@@ -226,6 +226,11 @@ class Service:
         loaded = self._shelf.get(consultation_id)
         return None if loaded is None else loaded.present
 
+    def rehearses(self, consultation_id: str) -> bool:
+        """Whether it is being rehearsed now."""
+        present = self.current(consultation_id)
+        return present is not None and present.rehearsal is not None
+
     async def snapshot(self, consultation_id: str, actor: Actor) -> views.Snapshot:
         """What the actor may see; follow it with the records after its `seq`."""
         return views.snapshot(await self.state(consultation_id), actor)

@@ -179,6 +179,11 @@ class Hub:
         meeting = self._meetings.get(consultation_id)
         return meeting is not None and meeting.on_air
 
+    def stored(self) -> dict[str, egress.StorageNoted]:
+        """How the streams stand in the object store, by consultation."""
+        noted = {id: meeting.stored for id, meeting in self._meetings.items() if meeting.on_air}
+        return {id: one for id, one in noted.items() if one is not None}
+
     def connected(self) -> dict[str, int]:
         """How many participants are connected by WebSocket, by consultation."""
         return {id: len(meeting.room.connected) for id, meeting in self._meetings.items()}
@@ -430,6 +435,9 @@ class Hub:
             case egress.PlaylistReady(consultation=consultation):
                 if meeting := self._meetings.get(consultation):
                     meeting.playlist_ready()
+            case egress.StorageNoted(consultation=consultation):
+                if meeting := self._meetings.get(consultation):
+                    meeting.stored = event
             case egress.EgressReady():
                 pass
             case _ as never:

@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 
 from media import messages as relay
+from media.egress.messages import StorageNoted
 from sessions import views
 from sessions.commands import JoinConsultation, LeaveConsultation
 from sessions.errors import SessionError
@@ -88,6 +89,8 @@ class Meeting:
         self._attendance = asyncio.Lock()
         self._broadcast = Broadcast(self.id, str(config.live_directory / self.id))
         self._stream: Stream | None = None
+        self.stored: StorageNoted | None = None
+        """How its stream stands in the object store, if there is one."""
         if egress is not None:
             self._stream = Stream(self.id, self._broadcast, egress, self.cascade)
         self.close = service.subscribe(self.id, self._committed)
@@ -337,6 +340,7 @@ class Meeting:
 
     def egress_down(self) -> None:
         """The stream is gone."""
+        self.stored = None
         self._broadcast.egress_lost()
 
     def playlist_ready(self) -> None:

@@ -30,6 +30,7 @@ SHELLS = {
     "media.child",
     "media.client",
     "media.egress.__main__",
+    "media.egress.bucket",
     "media.egress.channel",
     "media.egress.compositor_thread",
     "media.egress.client",

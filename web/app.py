@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from media.egress.bucket import Bucket
 from media.egress.client import EgressProcess
 from sessions.ballot_keys import BallotKeys
 from sessions.errors import SessionError
@@ -68,6 +69,7 @@ from web.screening import Screening
 from web.search import Search
 from web.sensitive_words import load as load_sensitive_words
 from web.sockets import Sockets
+from web.storage.storage import Storage
 from web.text_live import TextLive
 from web.walls import Walls
 from web.watch_page import WatchPage
@@ -86,6 +88,8 @@ log = structlog.get_logger()
 
 Task = Callable[[], Coroutine[Any, Any, None]]
 
+STORAGE_AGAIN = 15.0
+"""Seconds until the object store's work begins anew after a bug in it."""
 CHECK_SECONDS = 600
 """For which TURN credentials of a line check are good: clocks differ by some minutes."""
 
@@ -126,14 +130,48 @@ class Tongxin:
         )
         self.webhooks = self._webhooks()
         self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
-        self.recordings = RecordingKeeper(self.service, settings.live_directory)
-        self.operations = Operations(self.service, self.hub, settings.data)
+        self.pictures = PictureStore(settings.live_pictures)
+        self.text = TextLive(self.service, self.hub, settings.base_url)
+        self.limits = OpinionLimits(
+            settings.opinions_per_address,
+            settings.opinions_per_consultation,
+            settings.supports_per_address,
+            Proofs(derived(self.key, "proofs")),
+        )
+        self.public = Public(self.service, self.hub, self.limits, self.walls)
+        self.captions = Captions(self.service)
+        self.storage = self._storage()
+        self.recordings = RecordingKeeper(self.service, settings.live_directory, self._take_out)
+        self.operations = Operations(self.service, self.hub, settings.data, self.storage)
         self.files = FileCache()
         self.access = RecordingAccess(self.service, self.hub)
         self.live = Live(settings.live_directory, self.files, self.access.may_see)
         self.on_failure: Callable[[], None] = lambda: None
         """Called when a part of the server fails for good; who serves it ends it then."""
         self.app = self._app()
+
+    def _storage(self) -> Storage | None:
+        settings = self.settings
+        if not settings.storage_url:
+            return None
+        storage = Storage(
+            Bucket(settings.storage_url),
+            settings.storage_public_url,
+            self.service,
+            self.hub,
+            settings.live_directory,
+            self.public,
+            self.text,
+            self.captions,
+            self.pictures,
+        )
+        self.public.stored = storage.place
+        return storage
+
+    async def _take_out(self, id: str) -> None:
+        """Of the object store, if there is one."""
+        if self.storage is not None:
+            await self.storage.recordings.remove(id)
 
     def _webhooks(self) -> Webhooks | None:
         settings = self.settings
@@ -168,6 +206,7 @@ class Tongxin:
             routed,
             strict_transport=self.settings.tls_cert is not None,
             framed_by=self.settings.embed_origins,
+            storage=self.settings.storage_origin,
         )
         app = AccessLog(app) if self.settings.access_log else app
         return CountRequests(app, self.operations.requests)
@@ -175,17 +214,14 @@ class Tongxin:
     def _routes(self) -> list[BaseRoute]:
         settings, base, files = self.settings, self.settings.base_url, self.files
         documents = Documents(self.service, self.hub, DocumentStore(settings.documents))
-        limits = OpinionLimits(
-            settings.opinions_per_address,
-            settings.opinions_per_consultation,
-            settings.supports_per_address,
-            Proofs(derived(self.key, "proofs")),
-        )
-        captions = Captions(self.service)
+        limits, captions = self.limits, self.captions
+        recordings = Recordings(self.access, self.live, Shelves(settings.live_directory), captions)
+        if self.storage is not None:
+            recordings.stored = self.storage.place_of_recording
         return [
             *self.operations.routes(),
             *Screening(self.service, self.hub).routes(),
-            *Public(self.service, self.hub, limits, self.walls).routes(),
+            *self.public.routes(),
             *captions.routes(),
             *CaptionPorts(self.service, self.hub, self.tokens, base).routes(),
             *Outcomes(self.service, self.hub, limits).routes(),
@@ -202,12 +238,10 @@ class Tongxin:
             *LineChecks(self.hub, self._ice_servers_of_a_check).routes(),
             *Whip(self.hub, self.tokens, self._ice_servers, base).routes(),
             *Sockets(self.hub, settings.allowed_origins).routes(),
-            *LivePictures(self.service, self.hub, PictureStore(settings.live_pictures)).routes(),
-            *TextLive(self.service, self.hub, base).routes(),
+            *LivePictures(self.service, self.hub, self.pictures).routes(),
+            *self.text.routes(),
             *WatchPage(self.service, files, base).routes(),
-            *Recordings(
-                self.access, self.live, Shelves(settings.live_directory), captions
-            ).routes(),
+            *recordings.routes(),
             *Takes(self.access, self.live).routes(),
             *self.live.routes(),
             *Pages(files).routes(),
@@ -236,13 +270,23 @@ class Tongxin:
                 told = tasks.create_task(self._tell_others())
                 live = tasks.create_task(self._guard("live", self.live.run))
                 kept = tasks.create_task(self.recordings.run())
+                stored = tasks.create_task(self._store_objects())
                 yield
                 # The hub's last words still go into the record.
-                for task in (live, hub, search, told, kept, record):
+                for task in (live, hub, search, told, kept, stored, record):
                     task.cancel()
                     await asyncio.wait([task])
         finally:
             await self.store.close()
+
+    async def _store_objects(self) -> None:
+        """What is public, in the object store if there is one; a bug in it ends no meeting."""
+        while self.storage is not None:
+            try:
+                await self.storage.run()
+            except Exception:
+                log.exception("storage ended")
+            await asyncio.sleep(STORAGE_AGAIN)
 
     async def _tell_others(self) -> None:
         """Webhooks, whose end is no end of the server."""

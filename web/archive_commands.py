@@ -19,8 +19,8 @@ File = Annotated[Path, typer.Argument(help="The archive.")]
 def export(
     id: Annotated[str, typer.Argument(help="The consultation.")], file: File, data: Data = None
 ) -> None:
-    """Write a consultation with its log, signed heads and documents to FILE, to be imported
-    elsewhere.
+    """Write a consultation with its log, signed heads, documents and pictures to FILE, to be
+    imported elsewhere.
     """
     from web.record import opened
 
@@ -35,7 +35,7 @@ def export(
         async with opened(settings) as store:
             if id not in await store.read_ids():
                 _fail(f"There is no consultation {id} in this data folder.")
-            await write_archive(store, [id], file, documents=kept)
+            await write_archive(store, [id], file, beside=settings)
             return (await verified(store, kept, id)).lost
 
     for lost in _run(run()):
@@ -50,14 +50,12 @@ def import_(file: File, data: Data = None) -> None:
     async def run() -> list[str]:
         from sessions.store import Store
         from web.archives import import_archive
-        from web.document_store import DocumentStore
 
         settings.make_data()
         store = Store(settings.record_url)
         await store.start()
         try:
-            documents = DocumentStore(settings.documents)
-            return [one.id for one in await import_archive(store, documents, file)]
+            return [one.id for one in await import_archive(store, settings, file)]
         finally:
             await store.close()
 

@@ -1,9 +1,9 @@
 """Archives and backups: consultations in one tar file, with the data folder's files or without.
 
 `manifest.json`, then for each consultation `consultations/ID/records.jsonl` and `heads.jsonl`
-(`sessions/archive.py`), its signed minutes (`archived_minutes.py`) and its documents
-(`archived_documents.py`); a backup has the latter among `files/…` with the keys. The whole of an
-archive is verified before anything of it is written anywhere.
+(`sessions/archive.py`), its signed minutes (`archived_minutes.py`), its documents and the pictures
+of its live notes (`archived_files.py`); a backup has the latter two among `files/…` with the keys.
+The whole of an archive is verified before anything of it is written anywhere.
 """
 
 import gzip
@@ -25,14 +25,17 @@ from sessions.archive import ArchivedFile, BadArchive, Contents, Log, Manifest
 from sessions.chain import Fault
 from sessions.signed_documents import SignedDocuments
 from sessions.store import Store
-from web.archived_documents import (
-    add_documents,
-    check_documents,
-    keep_documents,
+from web.archived_documents import DOCUMENTS
+from web.archived_files import (
+    Kind,
+    add_files,
+    check_files,
+    keep_files,
     read_listing,
     write_listing,
 )
 from web.archived_minutes import add_minutes, read_minutes
+from web.archived_pictures import PICTURES
 from web.config import Settings
 from web.document_store import DocumentStore
 
@@ -43,6 +46,9 @@ FILES = "files"
 NOT_FILES = ("live", "record.db", "ballot-keys")
 """Beginnings of what a backup leaves out of the data folder: what goes on air, which is made anew,
 SQLite's files, whose contents it has as records, and the keys of secret ballots that are open."""
+
+
+KINDS = (DOCUMENTS, PICTURES)
 
 
 class Damaged(Exception):
@@ -67,9 +73,10 @@ async def write_archive(
     target: Path,
     *,
     files: Path | None = None,
-    documents: DocumentStore | None = None,
+    beside: Settings | None = None,
 ) -> list[Contents]:
-    """Write the consultations with their documents, or with the files of a data folder.
+    """Write the consultations with what these settings keep beside the record, or with the `files`
+    of a data folder.
 
     `target` is there whole or not at all. A server may go on writing meanwhile: each log is
     archived as far as it reaches when its turn comes.
@@ -82,7 +89,7 @@ async def write_archive(
                 log = Log(id, await store.read_all(id), await store.read_heads(id))
                 _add_log(tar, log)
                 add_minutes(tar, log, await SignedDocuments(store).read_all(id))
-                contents.append(_with_documents(tar, log, documents))
+                contents.append(log.contents if beside is None else _with_files(tar, log, beside))
             _add(tar, MANIFEST, [archive.write_manifest(_manifest(contents))])
             if files is not None:
                 _add_files(tar, files)
@@ -95,12 +102,18 @@ async def write_archive(
     return contents
 
 
-def _with_documents(tar: tarfile.TarFile, log: Log, kept: DocumentStore | None) -> Contents:
-    if kept is None:
-        return log.contents
-    listing = write_listing(add_documents(tar, log, kept))
-    _add(tar, _member(log.id, "documents"), [listing])
-    return replace(log.contents, documents=hashlib.sha256(listing).hexdigest())
+def _with_files(tar: tarfile.TarFile, log: Log, settings: Settings) -> Contents:
+    hashes = {}
+    for kind in KINDS:
+        listing = write_listing(add_files(tar, kind, log, _store_of(kind, settings)))
+        _add(tar, _member(log.id, kind.name), [listing])
+        hashes[kind.name] = hashlib.sha256(listing).hexdigest()
+    return replace(log.contents, **hashes)
+
+
+def _store_of(kind: Kind, settings: Settings) -> DocumentStore:
+    """Pictures are kept as documents are."""
+    return DocumentStore(settings.documents if kind is DOCUMENTS else settings.live_pictures)
 
 
 def _manifest(contents: list[Contents]) -> Manifest:
@@ -156,12 +169,13 @@ class Archive:
             raise Damaged(contents.id, faults)
         return log
 
-    def documents(self, contents: Contents) -> list[ArchivedFile]:
-        """The files of a consultation's documents; raises `BadArchive`."""
-        if not contents.documents:
+    def listed(self, kind: Kind, contents: Contents) -> list[ArchivedFile]:
+        """The files of a consultation's documents or pictures; raises `BadArchive`."""
+        sha256 = contents.documents if kind is DOCUMENTS else contents.pictures
+        if not sha256:
             return []
-        with self.open(_member(contents.id, "documents")) as file:
-            return read_listing(file, contents.documents)
+        with self.open(_member(contents.id, kind.name)) as file:
+            return read_listing(file, kind, sha256)
 
     def open(self, name: str) -> IO[bytes]:
         """A member's bytes; raises `BadArchive` where there is none."""
@@ -182,7 +196,8 @@ class Archive:
         """Read all once; raises `BadArchive` and `Damaged`."""
         for contents in self.manifest.consultations:
             log = self.log(contents)
-            check_documents(self, log, self.documents(contents))
+            for kind in KINDS:
+                check_files(self, kind, log, self.listed(kind, contents))
             read_minutes(self, log)
 
     def files(self) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -217,7 +232,7 @@ def opened_archive(file: Path) -> Iterator[Archive]:
         raise BadArchive(f"It is no archive of Tongxin: {error}.") from None
 
 
-async def import_archive(store: Store, documents: DocumentStore, file: Path) -> list[Contents]:
+async def import_archive(store: Store, settings: Settings, file: Path) -> list[Contents]:
     """Add an archive's consultations to a record; all are verified first, none may be there.
 
     Raises `BadArchive`, `Damaged`, `Present`.
@@ -230,7 +245,9 @@ async def import_archive(store: Store, documents: DocumentStore, file: Path) -> 
         archived.check()
         for contents in archived.manifest.consultations:
             log = archived.log(contents)
-            keep_documents(archived, log.id, archived.documents(contents), documents)
+            for kind in KINDS:
+                listed = archived.listed(kind, contents)
+                keep_files(archived, kind, log.id, listed, _store_of(kind, settings))
             await _keep(store, log, read_minutes(archived, log))
         return archived.manifest.consultations
 

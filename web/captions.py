@@ -23,6 +23,7 @@ from web.vtt import web_vtt
 
 LATEST = 12
 """Of each language: more than is said in the seconds by which any player is behind."""
+LATEST_CACHE = "public, max-age=1"
 KEPT = 16
 """Consultations whose captions are kept in memory; 20,000 lines, a long day of one, take 8 MB."""
 VTT_SECONDS = 5.0
@@ -116,7 +117,7 @@ class Captions:
     async def latest(self, request: Request) -> Response:
         """The newest captions, the same bytes for every viewer."""
         track, _ = await self.track(request)
-        return conditional(request, track.latest(), "public, max-age=1", JSON)
+        return conditional(request, track.latest(), LATEST_CACHE, JSON)
 
     async def file(self, request: Request) -> Response:
         """The whole meeting's in one language."""
@@ -131,9 +132,13 @@ class Captions:
     async def track(self, request: Request) -> tuple[Track, Consultation]:
         """Up to date; raises `Refused`."""
         state = await self.service.recorded(request.path_params["id"])
+        return await self.track_of(state), state
+
+    async def track_of(self, state: Consultation) -> Track:
+        """Up to date with `state`."""
         track = self.tracks.setdefault(state.id, Track(state.id))
         self.tracks.move_to_end(state.id)
         if len(self.tracks) > KEPT:
             self.tracks.popitem(last=False)
         await track.follow(self.service, state)
-        return track, state
+        return track

@@ -5,6 +5,7 @@ import re
 import socket
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -77,6 +78,7 @@ def _endpoints(value: list[str]) -> list[str]:
 Endpoints = Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_endpoints)]
 
 ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]{1,253}(:\d{1,5})?")
+PUBLIC_URL = r"^(https?://[A-Za-z0-9.-]{1,253}(:\d{1,5})?(/[A-Za-z0-9._~/-]{0,255})?)?$"
 
 
 def _origins(value: list[str]) -> list[str]:
@@ -161,6 +163,9 @@ class Settings(BaseSettings):
     )
     """Object store for the livestream too, as `s3://bucket/prefix`; endpoint and credentials come
     from the usual `AWS_…` variables; empty: local disk alone."""
+    storage_public_url: str = Field(default="", pattern=PUBLIC_URL)
+    """Where viewers read that store, as `https://cdn.example.org/prefix`; empty: they read it all
+    from this server (`docs/livestream.md`)."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)
     """How long place and floor outlive a lost connection."""
     drain_seconds: float = Field(default=0.0, ge=0, le=24 * 3600)
@@ -191,6 +196,12 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _storage_is_whole(self) -> Self:
+        if self.storage_public_url and not self.storage_url:
+            raise ValueError("storage_public_url needs storage_url, from which it is filled")
+        return self
+
+    @model_validator(mode="after")
     def _webhooks_are_whole(self) -> Self:
         if bool(self.webhook_urls) != bool(self.webhook_secret):
             raise ValueError("webhook_urls and webhook_secret belong together")
@@ -207,6 +218,12 @@ class Settings(BaseSettings):
         if not self.relay_port:
             return [0] * workers
         return [self.relay_port + number for number in range(workers)]
+
+    @property
+    def storage_origin(self) -> str:
+        """Whence pages may read the store besides from here; empty where they do not."""
+        url = urlsplit(self.storage_public_url)
+        return f"{url.scheme}://{url.netloc}" if url.netloc else ""
 
     @property
     def record_url(self) -> str:

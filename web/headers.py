@@ -10,11 +10,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = (
-    "default-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; "
-    "img-src 'self' data: blob:; connect-src 'self'{sockets}; object-src 'none'; "
+    "default-src 'self'; media-src 'self' blob:{storage}; worker-src 'self' blob:; "
+    "img-src 'self' data: blob:{storage}; connect-src 'self'{sockets}{storage}; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'self'{ancestors}; form-action 'self'"
 )
-"""Nothing inline, nothing from elsewhere. hls.js plays and works through blob: addresses."""
+"""Nothing inline, nothing from elsewhere but the public's readings from the object store that the
+settings name. hls.js plays and works through blob: addresses."""
 
 FIXED = {
     "x-content-type-options": "nosniff",
@@ -37,25 +38,37 @@ METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
 log = structlog.get_logger("access")
 
 
-def policy(host: str, ancestors: Sequence[str] = ()) -> str:
+def policy(host: str, ancestors: Sequence[str] = (), storage: str = "") -> str:
     """The CSP; older Safari does not count the page's own WebSocket as 'self', so it is named.
 
-    `ancestors` are origins that may show the page in a frame besides our own.
+    `ancestors` are origins that may show the page in a frame besides our own, `storage` is that of
+    the object store.
     """
     named = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
-    return CSP.format(sockets=named, ancestors="".join(f" {one}" for one in ancestors))
+    return CSP.format(
+        sockets=named,
+        ancestors="".join(f" {one}" for one in ancestors),
+        storage=f" {storage}" if storage else "",
+    )
 
 
 class SecurityHeaders:
     """ASGI middleware: adds `policy` and `FIXED` to every answer, and CORS to the `OPEN` paths."""
 
     def __init__(
-        self, app: ASGIApp, strict_transport: bool = False, framed_by: Sequence[str] = ()
+        self,
+        app: ASGIApp,
+        strict_transport: bool = False,
+        framed_by: Sequence[str] = (),
+        storage: str = "",
     ) -> None:
-        """`framed_by` are the origins that may frame the `FRAMED` paths."""
+        """`framed_by` are the origins that may frame the `FRAMED` paths, `storage` is that of the
+        object store which pages read.
+        """
         self.app = app
         self.strict_transport = strict_transport
         self.framed_by = framed_by
+        self.storage = storage
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,7 +80,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 framed_by = self.framed_by if FRAMED.fullmatch(scope["path"]) else ()
-                headers["content-security-policy"] = policy(host, framed_by)
+                headers["content-security-policy"] = policy(host, framed_by, self.storage)
                 headers.update(FIXED)
                 if self.strict_transport:
                     headers["strict-transport-security"] = "max-age=31536000"

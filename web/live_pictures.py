@@ -179,6 +179,11 @@ async def _drawn(source: Path, folder: Path) -> Drawn:
     return outcome
 
 
+def picture_file(sha256: str, width: int) -> str:
+    """The name of a picture's file."""
+    return f"{sha256}-{width}.webp"
+
+
 def picture_path(consultation_id: str, sha256: str, width: int) -> str:
     """Where a picture is, as a path of this server."""
-    return f"/live/{consultation_id}/pictures/{sha256}-{width}.webp"
+    return f"/live/{consultation_id}/pictures/{picture_file(sha256, width)}"

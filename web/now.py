@@ -23,11 +23,18 @@ BALLOTS = 10
 """Votes that the public page shows; the minutes have them all."""
 
 
-def now_of(state: Consultation, on_air: bool, rehearsal: bool, wall_next: int = 0) -> Now:
+def now_of(
+    state: Consultation,
+    on_air: bool,
+    rehearsal: bool,
+    wall_next: int = 0,
+    storage: str = "",
+    stream_stored: bool = False,
+) -> Now:
     """The running item, its questions and the floor's holders, as a viewer may see them.
 
     During a `rehearsal` it is of the record before it. The wall has chunks up to `wall_next`; 0 for
-    whoever reads no wall.
+    whoever reads no wall. `storage` and `stream_stored` are as in `Now`.
     """
     view = snapshot(state, VIEWER)
     return Now(
@@ -47,6 +54,8 @@ def now_of(state: Consultation, on_air: bool, rehearsal: bool, wall_next: int = 
         stream=f"/live/{view.id}/index.m3u8",
         caption_languages=view.caption_languages,
         wall_next=wall_next,
+        storage=storage,
+        stream_stored=stream_stored,
         recording=state.recording.published_at is not None,
     )
 

@@ -21,6 +21,7 @@ from web import openapi
 from web.http import JSON, conditional, content_of, json_response
 from web.responses.operations import Health
 from web.shared import Shared
+from web.storage.storage import Storage
 
 MIN_FREE = 64 * 1024 * 1024
 """Bytes free on the data folder's disk below which we are not ready: a minute of livestream."""
@@ -52,10 +53,13 @@ log = structlog.get_logger()
 class Operations:
     """The handlers and the numbers they show. Anybody may ask, so looks are shared."""
 
-    def __init__(self, service: Service, hub: Hub, data: Path) -> None:
+    def __init__(
+        self, service: Service, hub: Hub, data: Path, storage: Storage | None = None
+    ) -> None:
         self.service = service
         self.hub = hub
         self.data = data
+        self.storage = storage
         self.clock = time.monotonic
         self.health = Shared(self.look, lambda: self.clock())
         self.text = Shared(self.count, lambda: self.clock())
@@ -75,6 +79,9 @@ class Operations:
         self.tracks = self.gauge("relay_tracks", "Published tracks, by kind.", "kind")
         self.bitrate = self.gauge("relay_received_bits", "Received a second, by kind.", "kind")
         self.lost = self.gauge("relay_packets_lost", "Of published tracks, for good.", "kind")
+        if storage is not None:
+            self.objects = self.gauge("storage_waiting", "Objects the object store lacks.")
+            self.failing = self.gauge("storage_failing", "Whether it fails: 0 or 1.")
         self.lines = self.gauge(
             "lines", "Transports, by way and percent of loss up to `loss`.", "way", "loss"
         )
@@ -107,7 +114,8 @@ class Operations:
         store = await self.store_ready()
         draining = self.hub.retiring
         ok = relay and store and not draining
-        return Health(ok=ok, relay=relay, store=store, draining=draining)
+        stored = None if self.storage is None else self.storage.status()
+        return Health(ok=ok, relay=relay, store=store, draining=draining, storage=stored)
 
     async def store_ready(self) -> bool:
         """The record answers, and the disk takes more of it."""
@@ -137,6 +145,10 @@ class Operations:
         self.relays.set(len(self.hub.relay_pids))
         self.show_relays(await self.hub.relay_stats())
         self.show_lines(self.hub.line_counts())
+        if self.storage is not None:
+            stored = self.storage.status()
+            self.objects.set(stored.waiting)
+            self.failing.set(stored.failure is not None)
         return generate_latest(self.registry)
 
     def show_relays(self, stats: Mapping[int, Stats]) -> None:

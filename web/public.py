@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 
 import msgspec
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from sessions.commands import SubmitOpinion, WithdrawOpinion
 from sessions.errors import Refused
 from sessions.events import OpinionSubmitted
 from sessions.service import Service
+from sessions.state import Consultation
 from sessions.types import Actor
 from signaling.hub import Hub
 from web.auth import bearer, caller
@@ -35,6 +37,8 @@ CACHED = 256
 BROWSER = "Tongxin-Browser"
 """A random token of the browser that sends, so that it is counted apart from its address."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+WALL_CACHE = "public, max-age=2"
+NOW_CACHE = "public, max-age=1"
 CHUNK_CACHE = "public, max-age=300, immutable"
 """As long as chunks are kept: what was taken back leaves every cache within it."""
 
@@ -43,7 +47,9 @@ _support = msgspec.json.Decoder(SupportRequest)
 _withdrawal = msgspec.json.Decoder(WithdrawOpinion)
 _encode = msgspec.json.Encoder().encode
 
-Version = tuple[str, int, bool, bool] | tuple[str, int, bool, bool, int]
+Version = tuple[str, int, bool, bool] | tuple[str, int, bool, bool, int, str, bool]
+Stored = Callable[[str], tuple[str, bool]]
+"""Where an object store has a consultation's readings, empty if it has not; and its stream, too."""
 
 
 class Public:
@@ -55,6 +61,7 @@ class Public:
         self.limits = limits
         self.walls = walls
         self.nows = Encoded()
+        self.stored: Stored = lambda id: ("", False)
 
     def routes(self) -> list[BaseRoute]:
         """Below one consultation."""
@@ -126,18 +133,18 @@ class Public:
     async def wall(self, request: Request) -> Response:
         """Published opinions alone, the same bytes for every viewer."""
         wall = await self._wall(request)
-        return conditional(request, wall.snapshot, "public, max-age=2", JSON)
+        return conditional(request, wall.snapshot, WALL_CACHE, JSON)
 
     async def wall_head(self, request: Request) -> Response:
         """How many chunks there are, for whoever does not read `now.json`."""
         wall = await self._wall(request)
-        return conditional(request, wall.head, "public, max-age=1", JSON)
+        return conditional(request, wall.head, NOW_CACHE, JSON)
 
     async def wall_chunk(self, request: Request) -> Response:
         """What changed on the wall; a number not yet made may be asked for again in a second."""
         content = (await self._wall(request)).chunk(request.path_params["number"])
         if content is None:
-            raise WebError("no_such_page", {"cache-control": "public, max-age=1"})
+            raise WebError("no_such_page", {"cache-control": NOW_CACHE})
         return conditional(request, content, CHUNK_CACHE, JSON)
 
     async def _wall(self, request: Request) -> WatchedWall:
@@ -156,15 +163,20 @@ class Public:
     async def now(self, request: Request) -> Response:
         """Title, item, speakers and clock, the same bytes for every viewer."""
         state = await self.service.recorded(request.path_params["id"])
-        present = self.service.current(state.id) or state
-        rehearsal = present.rehearsal is not None
-        wall_next = self.walls.look(state).next
-        version = (state.id, state.seq, self.hub.on_air(state.id), rehearsal, wall_next)
+        stored, on_air = self.stored(state.id), self.hub.on_air(state.id)
+        version = (state.id, state.seq, on_air, *self._beside(state), *stored)
         kept = self.nows.get(version)
         if kept is None:
-            now = now_of(state, version[2], rehearsal, wall_next)
-            kept = self.nows.put(version, _encode(now))
-        return conditional(request, kept, "public, max-age=1", JSON)
+            kept = self.nows.put(version, self.now_of(state, on_air, *stored))
+        return conditional(request, kept, NOW_CACHE, JSON)
+
+    def now_of(self, state: Consultation, on_air: bool, storage: str, stream_stored: bool) -> bytes:
+        """The same, saying where else it is read."""
+        return _encode(now_of(state, on_air, *self._beside(state), storage, stream_stored))
+
+    def _beside(self, state: Consultation) -> tuple[bool, int]:
+        """Whether it is rehearsed, and how far its wall's chunks go."""
+        return self.service.rehearses(state.id), self.walls.look(state).next
 
 
 class Encoded:

@@ -3,11 +3,12 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import structlog
 
+from media.egress.errors import StorageLost
 from media.egress.shelf import LOW_BYTES, SHELF, read
 from media.egress.take_shelf import FOLDER as FOLDER_OF_TAKES
 from media.egress.take_shelf import INDEX, read_takes
@@ -31,9 +32,13 @@ log = structlog.get_logger("web.recordings")
 class RecordingKeeper:
     """Told of every commit; `run` looks every so often, and soon after a deletion."""
 
-    def __init__(self, service: Service, directory: Path) -> None:
+    def __init__(
+        self, service: Service, directory: Path, remove: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """`remove` takes a recording out of the object store, or raises `StorageLost`."""
         self.service = service
         self.directory = directory
+        self.remove = remove
         self._deleted: set[str] = set()
         """Deleted since the start, also those that nothing was recorded of."""
         self._changed = asyncio.Event()
@@ -63,23 +68,12 @@ class RecordingKeeper:
         """Do what is due now; one look at a time, so that what is erased is measured once."""
         async with self._looking:
             await asyncio.to_thread(self._warn)
-            found = await asyncio.to_thread(self._folders)
+            found = await asyncio.to_thread(folders, self.directory)
             for id in sorted(found | self._deleted):
                 try:
                     await self._see_to(id)
-                except (SessionError, OSError) as error:
+                except (SessionError, StorageLost, OSError) as error:
                     log.warning("recording_not_seen_to", consultation=id, error=str(error))
-
-    def _folders(self) -> set[str]:
-        try:
-            with os.scandir(self.directory) as entries:
-                return {
-                    one.name
-                    for one in entries
-                    if FOLDER.fullmatch(one.name) and one.is_dir(follow_symlinks=False)
-                }
-        except FileNotFoundError:
-            return set()
 
     def _warn(self) -> None:
         """Once each time that the disk becomes too full to record on."""
@@ -104,40 +98,65 @@ class RecordingKeeper:
             state = await self.service.recorded(id)
         if state.recording.deleted is None:
             self._deleted.discard(id)
-        elif self._is_settled(state):
-            await self._erase(state)
-            self._deleted.discard(id)
         else:
-            self._deleted.add(id)
+            self._deleted.add(id)  # until it is done
+            if self._is_settled(state):
+                await self._erase(state)
+                self._deleted.discard(id)
 
     def _is_settled(self, state: Consultation) -> bool:
         return self.service.clock() - (state.closed_at or 0) >= SETTLED_MS
 
     async def _erase(self, state: Consultation) -> None:
-        bytes, seconds = await asyncio.to_thread(erase, self.directory / state.id)
+        folder = self.directory / state.id
+        await asyncio.to_thread(clear, folder)
+        await self.remove(state.id)
+        bytes, seconds = await asyncio.to_thread(erase, folder)
         if needs_erasure(state):
             await self.service.execute(state.id, SYSTEM, ConfirmErasure(bytes, seconds))
             log.info("recording_erased", consultation=state.id, bytes=bytes, seconds=seconds)
 
 
+def folders(directory: Path) -> set[str]:
+    """The consultations that have a folder there."""
+    try:
+        with os.scandir(directory) as entries:
+            return {
+                one.name
+                for one in entries
+                if FOLDER.fullmatch(one.name) and one.is_dir(follow_symlinks=False)
+            }
+    except FileNotFoundError:
+        return set()
+
+
+def clear(folder: Path) -> None:
+    """Remove what a recording's folder holds but what tells of the files, which goes last: a
+    removal that was cut off says the same when it is finished.
+    """
+    kept = (folder / SHELF, folder / FOLDER_OF_TAKES, _index(folder))
+    for entry in [*folder.glob("*"), *(folder / FOLDER_OF_TAKES).glob("*")]:
+        if entry not in kept:
+            _remove(entry)
+
+
 def erase(folder: Path) -> tuple[int, int]:
     """Remove a recording's folder; answers how many bytes and seconds were in it, those of
     speakers' own tracks among the bytes.
-
-    What tells of the files goes last, so that a removal that was cut off says the same when it is
-    finished.
     """
     if not folder.is_dir():
         return 0, 0
-    shelf, index = folder / SHELF, folder / FOLDER_OF_TAKES / INDEX
+    shelf, index = folder / SHELF, _index(folder)
     kept, _ = read(shelf.read_bytes()) if shelf.is_file() else ([], 0)
     takes = read_takes(index.read_bytes()) if index.is_file() else []
-    for entry in [*folder.iterdir(), *index.parent.glob("*")]:
-        if entry not in (shelf, index, index.parent):
-            _remove(entry)
+    clear(folder)
     shutil.rmtree(folder)
     size = sum(one.bytes for one in kept) + sum(one.bytes or 0 for one in takes)
     return size, round(sum(one.duration for one in kept))
+
+
+def _index(folder: Path) -> Path:
+    return folder / FOLDER_OF_TAKES / INDEX
 
 
 def _remove(path: Path) -> None:

@@ -1,7 +1,7 @@
 """Recordings over HTTP: from the beginning while they are live, and afterwards as page and file."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from media.egress.delivery import PLAYLIST_TYPE
+from media.egress.delivery import DVR, ENDED_CACHE, PLAYLIST_CACHE, PLAYLIST_TYPE
 from media.egress.errors import BrokenSegment
 from media.egress.movie import Mark, Movie
 from media.egress.shelf import Kept
@@ -33,7 +33,6 @@ from web.responses.recording import (
 from web.routes import API
 from web.vtt import timestamp
 
-DVR = "dvr.m3u8"
 DOWNLOADS = 8
 """Files that are joined at the same time: each costs a read of the disk at the pace of whoever
 takes it."""
@@ -50,6 +49,8 @@ class Recordings:
     def __init__(
         self, access: RecordingAccess, live: Live, shelves: Shelves, captions: Captions
     ) -> None:
+        self.stored: Callable[[str], str] = lambda id: ""
+        """Where an object store has a recording for everybody, empty if it has not."""
         self.access = access
         self.live = live
         self.shelves = shelves
@@ -74,8 +75,8 @@ class Recordings:
         state, public, shelf = await self._seen(request)
         ended = self._has_ended(request, state)
         content = await shelf.playlist(ended)
-        seconds = 60 if ended else 1
-        cache = f"public, max-age={seconds}" if public else "private, no-cache"
+        cache = ENDED_CACHE if ended else PLAYLIST_CACHE
+        cache = cache if public else "private, no-cache"
         return conditional(request, content, cache, PLAYLIST_TYPE)
 
     async def detail(self, request: Request) -> Response:
@@ -83,7 +84,9 @@ class Recordings:
         changes.
         """
         state, public, shelf = await self._seen(request)
-        content = content_of(_encode(_detail(state, shelf, self._has_ended(request, state))))
+        storage = self.stored(state.id) if public else ""
+        detail = _detail(state, shelf, self._has_ended(request, state), storage)
+        content = content_of(_encode(detail))
         cache = "public, no-cache" if public else "private, no-cache"
         return conditional(request, content, cache, JSON)
 
@@ -219,12 +222,13 @@ def _placed(one: Chapter, shelf: Shelf) -> RecordingChapter:
     )
 
 
-def _detail(state: Consultation, shelf: Shelf, ended: bool) -> RecordingDetail:
+def _detail(state: Consultation, shelf: Shelf, ended: bool, storage: str) -> RecordingDetail:
     return RecordingDetail(
         id=state.id,
         title=state.title,
         status=state.status,
         playlist=f"/live/{state.id}/{DVR}",
+        storage=storage,
         ended=ended,
         published=state.recording.published_at is not None,
         begins=round(shelf.kept[0].begins * 1000),

@@ -38,7 +38,7 @@ from web.responses.invitations import (
     RevocationRequest,
 )
 from web.responses.now import Now
-from web.responses.operations import Problem
+from web.responses.operations import Health, Problem
 from web.responses.opinions import (
     ClaimList,
     ClaimRequest,
@@ -82,6 +82,7 @@ READ = {
     "Wall": Wall,
     "WallChunk": WallChunk,
     "Support": Support,
+    "Health": Health,
     "Now": Now,
     "PublicCaptions": PublicCaptions,
     "PublicText": PublicText,

@@ -41,6 +41,7 @@ HTML, ATOM = "text/html; charset=utf-8", "application/atom+xml; charset=utf-8"
 SHEET = (Path(__file__).parent / "text_live.css").read_bytes()
 STYLE = f"/text-live.css?v={hashlib.sha256(SHEET).hexdigest()[:16]}"
 
+Made = Callable[[Consultation, PublicText, bool], bytes]
 Key = tuple[str, str, Language, int, bool]
 """Which consultation, form and language, up to which entry, and whether it refreshes itself."""
 Version = tuple[int, bool, bool]
@@ -103,36 +104,55 @@ class TextLive:
         refresh = request.query_params.get("refresh") == str(REFRESH_SECONDS)
 
         def made(state: Consultation, text: PublicText, first: bool) -> bytes:
-            rehearsal = self._rehearsed(state)
+            rehearsal = self.service.rehearses(state.id)
             return self._html(state, text, rehearsal=rehearsal, refresh=refresh, first=first)
 
         return await self._answer(request, HTML, made, refresh)
 
     async def data(self, request: Request) -> Response:
         """The same entries as JSON."""
-        return await self._answer(request, JSON, lambda _, text, first: _encode(text))
+        return await self._answer(request, JSON, self._json)
 
     async def feed(self, request: Request) -> Response:
         """The same entries as Atom."""
-        return await self._answer(
-            request, ATOM, lambda _, text, first: atom(text, self.base).encode()
+        return await self._answer(request, ATOM, self._atom)
+
+    async def newest(self, state: Consultation, language: Language) -> tuple[Content, Content]:
+        """The newest page as JSON and as Atom."""
+        return (
+            await self._content(state, JSON, language, 0, self._json),
+            await self._content(state, ATOM, language, 0, self._atom),
         )
 
+    def _json(self, state: Consultation, text: PublicText, first: bool) -> bytes:
+        return _encode(text)
+
+    def _atom(self, state: Consultation, text: PublicText, first: bool) -> bytes:
+        return atom(text, self.base).encode()
+
     async def _answer(
-        self,
-        request: Request,
-        kind: str,
-        made: Callable[[Consultation, PublicText, bool], bytes],
-        refresh: bool = False,
+        self, request: Request, kind: str, made: Made, refresh: bool = False
     ) -> Response:
         language: Language = "en" if request.query_params.get("lang") == "en" else "zh-CN"
         before = query_int(request, "before")
         state = await self.service.recorded(request.path_params["id"])
+        content = await self._content(state, kind, language, before, made, refresh)
+        return conditional(request, content, CACHE, kind)
+
+    async def _content(
+        self,
+        state: Consultation,
+        kind: str,
+        language: Language,
+        before: int,
+        made: Made,
+        refresh: bool = False,
+    ) -> Content:
         log = await self._log(state)
         # Others may have read on meanwhile: what is told is of this state and not beyond it.
         end = log.until(min(before or state.seq + 1, state.seq + 1))
         key: Key = (state.id, kind, language, end if before else -1, refresh)
-        version = (state.seq, self.hub.on_air(state.id), self._rehearsed(state))
+        version = (state.seq, self.hub.on_air(state.id), self.service.rehearses(state.id))
         kept = self._kept.pop(key, None)
         if kept is None or kept[0] != version:
             total = log.until(state.seq + 1)
@@ -142,7 +162,7 @@ class TextLive:
         self._kept[key] = kept
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return conditional(request, kept[1], CACHE, kind)
+        return kept[1]
 
     async def _log(self, state: Consultation) -> Log:
         log = self._logs.setdefault(state.id, Log(state.id))
@@ -151,10 +171,6 @@ class TextLive:
             self._logs.popitem(last=False)
         await log.follow(self.service, state)
         return log
-
-    def _rehearsed(self, state: Consultation) -> bool:
-        present = self.service.current(state.id)
-        return present is not None and present.rehearsal is not None
 
     def _html(
         self, state: Consultation, text: PublicText, *, rehearsal: bool, refresh: bool, first: bool

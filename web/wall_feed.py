@@ -64,6 +64,11 @@ class WallFeed:
             self._changes[oldest] = None
         return True
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the next chunk has something in it."""
+        return bool(self._touched)
+
     def take_changes(self) -> dict[int, WallChunk | None]:
         """Chunks made or rewritten since this was last asked, in order; None: no longer kept."""
         changes, self._changes = self._changes, {}

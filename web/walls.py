@@ -15,16 +15,12 @@ WALLS_KEPT = 256
 
 _encode = msgspec.json.Encoder().encode
 
-Published = Callable[[str, str, bytes | None], None]
-"""Told of every file of a wall that is written (consultation, name, bytes) or deleted (None)."""
-
 
 class WatchedWall:
     """One wall: its feed, and every answer about it as bytes."""
 
-    def __init__(self, state: Consultation, now_ms: int, published: Published) -> None:
+    def __init__(self, state: Consultation, now_ms: int) -> None:
         self._id = state.id
-        self._published = published
         self._seq = state.wall_seq
         self._opinions = on_the_wall(state)
         self._total = len(state.published)
@@ -53,6 +49,16 @@ class WatchedWall:
             self._head = content_of(_encode(WallHead(self._feed.next)))
         return self._head
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something has changed that is in no chunk yet."""
+        return self._feed.is_behind
+
+    @property
+    def chunks(self) -> dict[str, Content]:
+        """All that are kept, by the names of their files."""
+        return {f"wall-{number}.json": one for number, one in self._chunks.items()}
+
     def chunk(self, number: int) -> Content | None:
         """`wall-<number>.json`, if it was made and is kept."""
         return self._chunks.get(number)
@@ -64,28 +70,20 @@ class WatchedWall:
             self._opinions = on_the_wall(state)
             self._feed.look(self._opinions, self._total)
             self._snapshot = None
-        cut = self._feed.cut(now_ms)
-        self._publish_changes()
-        if cut:
+        if self._feed.cut(now_ms):
             self._snapshot = self._head = None
-            self._published(self._id, "wall-head.json", self.head.data)
-
-    def _publish_changes(self) -> None:
         for number, chunk in self._feed.take_changes().items():
             if chunk is None:
                 self._chunks.pop(number, None)
             else:
                 self._chunks[number] = content_of(_encode(chunk))
-            data = None if chunk is None else self._chunks[number].data
-            self._published(self._id, f"wall-{number}.json", data)
 
 
 class Walls:
     """The walls of all consultations. `clock` answers Unix ms."""
 
-    def __init__(self, clock: Callable[[], int], published: Published | None = None) -> None:
+    def __init__(self, clock: Callable[[], int]) -> None:
         self._clock = clock
-        self._published = published or (lambda id, name, data: None)
         self._kept: dict[str, WatchedWall] = {}
 
     def look(self, state: Consultation) -> WatchedWall:
@@ -93,7 +91,7 @@ class Walls:
         now_ms = self._clock()
         kept = self._kept.pop(state.id, None)
         if kept is None:
-            kept = WatchedWall(state, now_ms, self._published)
+            kept = WatchedWall(state, now_ms)
         else:
             kept.look(state, now_ms)
         self._kept[state.id] = kept

@@ -1,6 +1,11 @@
 """What egress refuses, each with a stable code."""
 
+from typing import Literal
+
 from media.errors import MediaError
+
+StorageFailure = Literal["denied", "missing", "unreachable"]
+"""The store refuses our credentials, has no such bucket, or is not reached or not working."""
 
 
 class UnknownConsultation(MediaError):
@@ -51,3 +56,13 @@ class BrokenSegment(MediaError):
     """A segment or an initialization segment on disk is not as it was written."""
 
     code = "broken_segment"
+
+
+class StorageLost(MediaError):
+    """The object store did not do what it was asked for."""
+
+    code = "storage_lost"
+
+    def __init__(self, failure: StorageFailure) -> None:
+        super().__init__(f"The object store failed: {failure}.")  # its own texts name addresses
+        self.failure: StorageFailure = failure

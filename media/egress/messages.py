@@ -5,6 +5,7 @@ Same framing as `media/messages.py`. One egress process serves all consultations
 
 import msgspec
 
+from media.egress.errors import StorageFailure
 from media.egress.scene import Scene
 from media.messages import Message, TrackInfo
 
@@ -103,7 +104,20 @@ class PlaylistReady(Message, frozen=True, tag="playlist_ready"):
     consultation: str
 
 
-EgressEvent = EgressReady | PlaylistReady
+class StorageNoted(Message, frozen=True, tag="storage_noted"):
+    """How a stream's files stand in the object store; sent when that changes.
+
+    `ready`: the store has playlists that can be played, `waiting`: segments and playlists that it
+    lacks, `failure`: why the last attempt failed, None if it did not.
+    """
+
+    consultation: str
+    ready: bool
+    waiting: int
+    failure: StorageFailure | None = None
+
+
+EgressEvent = EgressReady | PlaylistReady | StorageNoted
 
 
 class EgressRequest(msgspec.Struct, frozen=True, tag="request"):

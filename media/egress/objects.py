@@ -1,22 +1,37 @@
-"""The livestream's files in an object store (S3), for CDNs: beside the disk, and never waited for.
+"""A stream's files in an object store (S3), for CDNs: beside the disk, and never waited for.
 
 The store gets plain HLS (RFC 8216): whole segments, and playlists that name no parts, for parts
 would be four writes in a quarter of a second. What a playlist names is read from the disk and put
-before the playlist is; only the newest playlist counts, so an outage is caught up by itself.
+before the playlist is; only the newest playlist counts. Then whatever else of the shelf the store
+lacks follows, oldest first, and the playlist of the whole stream: an outage is caught up by itself,
+also by the next process.
 """
 
 import asyncio
-import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-import obstore
 import structlog
-from obstore.exceptions import BaseError
-from obstore.store import ObjectStore, from_url
 
-from media.egress.delivery import FILE_CACHE, FILE_TYPES, PLAYLIST_CACHE, PLAYLIST_TYPE
-from media.egress.hls import MULTIVARIANT, PLAYLIST, SOUND_PLAYLIST, Delete, FileChange, Write
-from media.egress.playlist import read_playlist
+from media.egress.backlog import Backlog
+from media.egress.bucket import Bucket
+from media.egress.delivery import DVR, STREAMED, headers_of
+from media.egress.dvr import DvrPlaylist
+from media.egress.errors import StorageFailure, StorageLost
+from media.egress.hls import (
+    MULTIVARIANT,
+    PLAYLIST,
+    SOUND_PLAYLIST,
+    SOUND_PREFIX,
+    Append,
+    Delete,
+    FileChange,
+    Write,
+)
+from media.egress.messages import StorageNoted
+from media.egress.playlist import TARGET_DURATION, read_playlist
+from media.egress.shelf import SHELF, Kept
 
 KEPT = ("seg-", "sound-seg-", "init-", "sound-init-")
 """Beginnings of the names that are put there; nothing else is the public's, or worth a write."""
@@ -31,42 +46,56 @@ MAX_GONE = 10_000
 FIRST_PAUSE = 0.5
 MAX_PAUSE = 15.0
 """Seconds between attempts, doubled from the first to this."""
-REQUEST_TIMEOUT = "10s"
-"""For one request: a segment of 1 MB at 1 Mbit/s."""
+DVR_EVERY = float(TARGET_DURATION)
+"""Seconds between two playlists of the whole stream, which has 1 MB after a day."""
 
 log = structlog.get_logger("media.egress")
-
-
-def open_store(url: str) -> ObjectStore:
-    """The store at `s3://bucket/prefix`; endpoint and credentials are the environment's `AWS_…`."""
-    allow_http = os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true"  # else it is not read
-    return from_url(
-        url,
-        client_options={"timeout": REQUEST_TIMEOUT, "allow_http": allow_http},
-        retry_config={"max_retries": 0},
-    )
 
 
 class Objects:
     """One consultation's files below `live/{consultation}/`: `offer` them, while `run` puts them.
 
-    `directory` has on disk what the playlists that are offered name.
+    `directory` has on disk what the playlists that are offered name. `tell` hears how it stands
+    whenever that changes.
     """
 
-    def __init__(self, store: ObjectStore, consultation: str, directory: Path) -> None:
-        self._store = store
+    def __init__(
+        self,
+        bucket: Bucket,
+        consultation: str,
+        directory: Path,
+        tell: Callable[[StorageNoted], None] = lambda noted: None,
+    ) -> None:
+        self._bucket = bucket
+        self._consultation = consultation
         self._directory = directory
-        self._path = f"live/{consultation}"
+        self._tell = tell
         self._log = log.bind(consultation=consultation)
         self._playlists: dict[str, bytes] = {}
         self._gone: set[str] = set()
         self._sent: dict[str, bytes] = {}
         self._there: set[str] = set()
+        """Of what the live playlists name."""
+        self._ahead: set[str] = set()
+        """Segments that are there though the backlog has not come to them, and all inits."""
+        self._begun = False
+        self._ready = False
+        self._backlog = Backlog(directory)
+        self._dvr = DvrPlaylist()
+        self._dvr_due = -DVR_EVERY
+        self._dvr_old = False
+        self._finishing = False
+        self._noted: StorageNoted | None = None
         self._work = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-        self.lost = False
-        """The last attempt failed; another will be made."""
+        self.failure: StorageFailure | None = None
+        """Why the last attempt failed; another will be made."""
+
+    @property
+    def waiting(self) -> int:
+        """Segments and playlists that the store lacks."""
+        return self._backlog.waiting + len(self._playlists)
 
     def offer(self, changes: list[FileChange]) -> None:
         """Take what has just been done on disk; returns at once."""
@@ -74,64 +103,105 @@ class Objects:
             match change:
                 case Write(name=name, data=data):
                     self._offer_playlist(name, data)
+                case Append(name=name, data=data) if name == SHELF and self._begun:
+                    self._backlog.add(data)
                 case Delete(name=name) if name.startswith(KEPT) and len(self._gone) < MAX_GONE:
                     self._gone.add(name)
-        if self._playlists or self._gone:
-            self._idle.clear()
-            self._work.set()
+        if self.waiting or self._gone:
+            self._wake()
 
     async def run(self) -> None:
         """Put what is offered, until cancelled."""
         pause = FIRST_PAUSE
+        self._wake()
         while True:
             await self._work.wait()
             self._work.clear()
             try:
                 await self._round()
-            except (BaseError, OSError, ValueError) as error:
-                if not self.lost:  # the type alone: texts name addresses
-                    self._log.error("storage_lost", error=type(error).__name__)
-                self.lost = True
+            except (StorageLost, OSError) as error:
+                self._fail(error)
                 self._work.set()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, MAX_PAUSE)
                 continue
             pause = FIRST_PAUSE
-            if self.lost:
-                self.lost = False
-                self._log.info("storage_back")
+            if self.failure is not None:
+                self.failure = None
+                self._log.info("storage_back", waiting=self.waiting)
+            self._note()
+            if self._backlog.waiting:
+                self._work.set()
             if not self._work.is_set():
                 self._idle.set()
 
     async def finish(self) -> None:
         """Return when everything that was offered is there; the caller bounds the wait."""
+        self._finishing = True
+        self._wake()
         await self._idle.wait()
+
+    def _wake(self) -> None:
+        self._idle.clear()
+        self._work.set()
+
+    def _fail(self, error: Exception) -> None:
+        failure = error.failure if isinstance(error, StorageLost) else "unreachable"
+        if failure != self.failure:
+            self._log.error("storage_lost", failure=failure, error=type(error).__name__)
+        self.failure = failure
+        self._note()
+
+    def _note(self) -> None:
+        noted = StorageNoted(self._consultation, self._ready, self.waiting, self.failure)
+        if noted != self._noted:
+            self._noted = noted
+            self._tell(noted)
 
     def _offer_playlist(self, name: str, data: bytes) -> None:
         if name in (PLAYLIST, SOUND_PLAYLIST):
             plain = plain_text(data.decode()).encode()
             if plain and plain != self._sent.get(name):
                 self._playlists[name] = plain
-        elif name == MULTIVARIANT:
+        elif name == MULTIVARIANT and data != self._sent.get(name):
             self._playlists[name] = data
 
     async def _round(self) -> None:
+        if not self._begun:
+            await self._begin()
+        await self._put_playlists()
+        if gone := list(self._gone):
+            await self._bucket.delete(self._consultation, gone)
+            self._gone.difference_update(gone)
+        await self._put_backlog()
+
+    async def _begin(self) -> None:
+        """Learn what an earlier process left there, and what it did not come to delete."""
+        names = await self._bucket.names(self._consultation)
+        media = {name for name in names if STREAMED.fullmatch(name)}
+        self._ahead = {name for name in media if name.startswith(("seg-", "init-"))}
+        sounds = {name for name in media if name.startswith(KEPT) and name.startswith(SOUND_PREFIX)}
+        self._gone |= sounds - {path.name for path in self._directory.glob(f"{SOUND_PREFIX}*")}
+        self._backlog.begin()
+        self._begun = True
+
+    # --- live ---------------------------------------------------------------------------------
+
+    async def _put_playlists(self) -> None:
         listed: set[str] = set()
         for name in (PLAYLIST, SOUND_PLAYLIST):
             text = self._playlists.get(name)
             if text is not None:
                 await self._put_files(text)
-                await self._put(name, text, PLAYLIST_TYPE, PLAYLIST_CACHE)
+                await self._put(name, text)
                 self._settle(name, text)
             listed |= files_of(self._sent.get(name, b""))
         self._there &= listed
         index = self._playlists.get(MULTIVARIANT)
         if index is not None and PLAYLIST in self._sent:
-            await self._put(MULTIVARIANT, index, PLAYLIST_TYPE, PLAYLIST_CACHE)
+            await self._put(MULTIVARIANT, index)
             self._settle(MULTIVARIANT, index)
-        if gone := list(self._gone):
-            await obstore.delete_async(self._store, [f"{self._path}/{name}" for name in gone])
-            self._gone.difference_update(gone)
+            self._ready = True
 
     def _settle(self, name: str, text: bytes) -> None:
         self._sent[name] = text
@@ -140,19 +210,46 @@ class Objects:
 
     async def _put_files(self, playlist: bytes) -> None:
         for name in sorted(files_of(playlist) - self._there):
-            path = self._directory / name
-            try:
-                data = await asyncio.to_thread(path.read_bytes)
-            except FileNotFoundError:
-                continue  # players skip what the disk lost too
-            await self._put(name, data, FILE_TYPES[path.suffix], f"public, {FILE_CACHE}")
-            self._there.add(name)
+            if name in self._ahead or await self._put_file(name):
+                self._there.add(name)
 
-    async def _put(self, name: str, data: bytes, media_type: str, cache: str) -> None:
-        attributes = {"Content-Type": media_type, "Cache-Control": cache}
-        await obstore.put_async(
-            self._store, f"{self._path}/{name}", data, attributes=attributes, use_multipart=False
-        )
+    # --- from the beginning -------------------------------------------------------------------
+
+    async def _put_backlog(self) -> None:
+        kept, lines, size = await asyncio.to_thread(self._backlog.next)
+        whole = [one for one in kept if await self._put_kept(one)]
+        self._backlog.passed(lines, size)
+        self._ahead.difference_update(one.uri for one in kept)
+        self._dvr.add(whole)
+        self._dvr_old = self._dvr_old or bool(whole)
+        now = time.monotonic()
+        if self._dvr_old and (now >= self._dvr_due or self._finishing):
+            self._dvr_due = now + DVR_EVERY
+            await self._put(DVR, self._dvr.text(ended=False).encode())
+            self._dvr_old = False
+
+    async def _put_kept(self, one: Kept) -> bool:
+        """Whether the store has the segment and what it begins with."""
+        for name in (one.init, one.uri):
+            if name not in self._ahead and not await self._put_file(name):
+                return False
+        return True
+
+    # --- objects ------------------------------------------------------------------------------
+
+    async def _put_file(self, name: str) -> bool:
+        """False if the disk has lost it: players skip it."""
+        try:
+            data = await asyncio.to_thread((self._directory / name).read_bytes)
+        except FileNotFoundError:
+            return False
+        await self._put(name, data)
+        if not name.startswith(SOUND_PREFIX):
+            self._ahead.add(name)
+        return True
+
+    async def _put(self, name: str, data: bytes) -> None:
+        await self._bucket.put(self._consultation, name, data, headers_of(name))
 
 
 def plain_text(text: str) -> str:

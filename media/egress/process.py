@@ -13,8 +13,8 @@ from typing import assert_never
 
 import structlog
 import uvloop
-from obstore.store import ObjectStore
 
+from media.egress.bucket import Bucket
 from media.egress.channel import Channel
 from media.egress.errors import AlreadyOnAir, TooManyStreams, UnknownConsultation
 from media.egress.messages import (
@@ -38,7 +38,7 @@ from media.egress.messages import (
     SetSpeakers,
     SetTracks,
 )
-from media.egress.objects import Objects, open_store
+from media.egress.objects import Objects
 from media.egress.slate import Slate, reel
 from media.errors import BadFrame, MediaError
 from media.framing import FrameDecoder, encode
@@ -63,12 +63,12 @@ class Egress:
         sockets: Path,
         writer: asyncio.StreamWriter,
         tasks: asyncio.TaskGroup,
-        store: ObjectStore | None = None,
+        bucket: Bucket | None = None,
     ) -> None:
         self._sockets = sockets
         self._writer = writer
         self._tasks = tasks
-        self._store = store
+        self._bucket = bucket
         self._channels: dict[str, tuple[Channel, list[asyncio.Task[None]]]] = {}
         self._numbers = itertools.count()
         self._busy = asyncio.Event()
@@ -129,7 +129,9 @@ class Egress:
         if len(self._channels) >= MAX_STREAMS:
             raise TooManyStreams(f"{MAX_STREAMS} consultations are on air.")
         path = str(self._sockets / f"rtp-{next(self._numbers)}")
-        objects = None if self._store is None else Objects(self._store, consultation, directory)
+        objects = None
+        if self._bucket is not None:
+            objects = Objects(self._bucket, consultation, directory, self._tell)
         channel = Channel(
             consultation, directory, path, lambda: self._tell(PlaylistReady(consultation)), objects
         )
@@ -194,7 +196,7 @@ async def serve(path: str, storage: str = "") -> None:
     try:
         reader, writer = await asyncio.wait_for(arrived, WEB_TIMEOUT)
         listener.close()
-        await _stream(reader, writer, open_store(storage) if storage else None)
+        await _stream(reader, writer, Bucket(storage) if storage else None)
     finally:
         listener.close()
         with contextlib.suppress(FileNotFoundError):
@@ -202,11 +204,11 @@ async def serve(path: str, storage: str = "") -> None:
 
 
 async def _stream(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, store: ObjectStore | None
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, bucket: Bucket | None
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="tongxin-egress-") as sockets:
         async with asyncio.TaskGroup() as tasks:
-            egress = Egress(Path(sockets), writer, tasks, store)
+            egress = Egress(Path(sockets), writer, tasks, bucket)
             timer = tasks.create_task(egress.keep_time())
             log.info("egress_ready")
             try:

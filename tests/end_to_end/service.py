@@ -130,6 +130,11 @@ class Demo:
         """The same, decoded."""
         return json.loads(self.request(path, role, body))
 
+    def health(self) -> Any:
+        """What `/healthz` says."""
+        with urllib.request.urlopen(f"{self.links.base}/healthz", timeout=20) as answer:
+            return json.loads(answer.read())
+
     def command(self, role: str, type: str, **fields: Any) -> list[int]:
         """One command; the numbers of its records."""
         answer = self.json("/commands", role, {"type": type, **fields})

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.end_to_end.axe import faults
 from tests.end_to_end.service import Demo, browser, running
+from tests.support.object_store import ObjectStore, object_store
 
 PATIENCE = 60.0
 """Seconds for what takes one or two on a quiet machine."""
@@ -47,6 +48,19 @@ def shown(page: Page, test: str) -> None:
     """Wait until the video, as `v`, is as `test` says."""
     script = f"() => {{ const v = document.querySelector('video'); return {test}; }}"
     page.wait_for_function(script, timeout=PATIENCE * 1000)
+
+
+PLAYED_FROM = """(url) => performance.getEntriesByType('resource')
+    .some((one) => one.name.startsWith(url) && /\\/(seg|part)-/.test(one.name))"""
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[ObjectStore]:
+    """What the demo puts its livestream into, and its viewers read."""
+    with object_store() as made:
+        monkeypatch.setenv("TONGXIN_STORAGE_URL", made.url)
+        monkeypatch.setenv("TONGXIN_STORAGE_PUBLIC_URL", made.public_url)
+        yield made
 
 
 def by_keyboard(page: Page) -> None:
@@ -102,7 +116,11 @@ def own_tracks(demo: Demo, chromium: Browser) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_recording_from_the_beginning_to_its_end(tmp_path: Path, play: Playwright) -> None:
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_recording_from_the_beginning_to_its_end(
+    tmp_path: Path, play: Playwright, store: ObjectStore
+) -> None:
+    """Played from an object store, and from the server when that is away."""
     with running(tmp_path / "data", "--bots", "1") as demo:
         demo.command("clerk", "set_recording", own_tracks=True)
         first = recorded(demo, 4)
@@ -117,12 +135,27 @@ def test_a_recording_from_the_beginning_to_its_end(tmp_path: Path, play: Playwri
         shown(page, "v.controls && v.currentTime > 0.3 && v.seekable.start(0) < 1")
         page.get_by_test_id("from-beginning").click()
         shown(page, "v.currentTime > 0 && !v.controls")
+        page.wait_for_function(PLAYED_FROM, arg=store.public_url, timeout=PATIENCE * 1000)
+        store.kill()
+        page.evaluate("performance.clearResourceTimings()")
+        page.wait_for_function(PLAYED_FROM, arg=demo.links.base, timeout=PATIENCE * 1000)
+        shown(page, "v.readyState > 2 && !v.paused")
+        failing = until(lambda: demo.health()["storage"]["failure"])
+        assert failing == "unreachable"
+        store.start()
+        until(lambda: demo.health()["storage"] == {"waiting": 0, "failure": None, "since": None})
         demo.command("chair", "close_consultation", unanswered="到时间了")
+        demo.command("clerk", "publish_recording")
+        whole = f"live/{demo.links.consultation}/dvr.m3u8"
+        until(lambda: (found := store.read(whole)) and b"#EXT-X-ENDLIST" in found[0])
+        until(lambda: demo.json("/recording.json")["storage"])
 
         token = demo.links.roles["clerk"].token
         place = first["begins"] + 3000
         page.goto(f"{demo.links.base}/recordings/{demo.links.consultation}#at={place}&t={token}")
         shown(page, "v.currentTime >= 2.9 && v.videoWidth > 0 && v.readyState >= 2")
+        assert page.evaluate(PLAYED_FROM, store.public_url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
         expect(page.get_by_test_id("recording-chapter").first).to_be_visible()
         assert faults(page) == []
         by_keyboard(page)
@@ -132,4 +165,5 @@ def test_a_recording_from_the_beginning_to_its_end(tmp_path: Path, play: Playwri
         page.reload()
         refused = page.get_by_test_id("recording-refused")
         expect(refused).to_have_attribute("data-code", "recording_gone")
+        until(lambda: store.read(whole) is None)
         chromium.close()

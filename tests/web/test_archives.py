@@ -16,12 +16,13 @@ from typer.testing import CliRunner, Result
 
 from sessions import archive
 from sessions.chain import Head, seal
-from sessions.commands import RemoveDocument
-from sessions.events import Record, tag
+from sessions.commands import AddLivePicture, PostLiveNote, RemoveDocument, WithdrawLiveNote
+from sessions.events import LiveNotePosted, Record, tag
 from sessions.heads import HeadSigner
 from sessions.minutes import build
 from sessions.rows import Row
 from sessions.store import Store
+from sessions.types import LivePicture
 from tests.support import database
 from tests.support.consultation import Scene, attach
 from tests.support.postgresql import Cluster
@@ -161,7 +162,7 @@ HEADS_OF = "consultations/one/heads.jsonl"
         (RECORDS_OF, lambda data: b"[" * 3_000_000, "too long"),
         (HEADS_OF, lambda data: data.replace(b'"signed_at":7', b'"signed_at":8'), "forged"),
         (HEADS_OF, lambda data: data.replace(b'"one"', b'"two"'), "not in the archive"),
-        ("manifest.json", lambda data: data.replace(b'"format":2', b'"format":3'), "later version"),
+        ("manifest.json", lambda data: data.replace(b'"format":3', b'"format":4'), "later version"),
         ("manifest.json", lambda data: b"{}", "damaged"),
         ("manifest.json", lambda data: None, "has no manifest"),
     ],
@@ -260,14 +261,11 @@ KEPT = {
 }
 DOCUMENTS = f"consultations/one/documents/{SHA256}"
 LISTING_OF = "consultations/one/documents.jsonl"
+EMPTY = hashlib.sha256(b"").hexdigest()
 
 
-def with_document(data: Path) -> None:
-    """A consultation with one document that is kept, and one that was removed unseen."""
-    scene = Scene()
-    kept = replace(attach("kept", pages=2), sha256=SHA256, bytes=len(BYTES))
-    for command in (kept, attach("gone"), RemoveDocument("gone")):
-        scene.act("clerk", command)
+def keep(data: Path, scene: Scene) -> None:
+    """A data folder with the scene's record."""
     rows = [
         Row("one", seal(r.prev_hash, r.seq, r.at, r.actor, r.event)[1], tag(type(r.event)), None)
         for r in scene.records
@@ -282,6 +280,15 @@ def with_document(data: Path) -> None:
         await store.close()
 
     asyncio.run(run())
+
+
+def with_document(data: Path) -> None:
+    """A consultation with one document that is kept, and one that was removed unseen."""
+    scene = Scene()
+    kept = replace(attach("kept", pages=2), sha256=SHA256, bytes=len(BYTES))
+    for command in (kept, attach("gone"), RemoveDocument("gone")):
+        scene.act("clerk", command)
+    keep(data, scene)
     folder = Settings(data=data).documents / "one" / SHA256
     folder.mkdir(parents=True)
     for name, content in KEPT.items():
@@ -378,9 +385,9 @@ def test_an_archive_of_before_has_no_documents_and_is_read(tmp_path: Path) -> No
     listing = hashlib.sha256(member(tmp_path / "new", LISTING_OF)).hexdigest()
 
     def older(data: bytes) -> bytes:
-        said = f',"documents":"{listing}"'.encode()
+        said = f',"documents":"{listing}","pictures":"{EMPTY}"'.encode()
         assert said in data
-        return data.replace(said, b"").replace(b'"format":2', b'"format":1')
+        return data.replace(said, b"").replace(b'"format":3', b'"format":1')
 
     changed(tmp_path / "new", tmp_path / "old", "manifest.json", older)
     assert tongxin("import", tmp_path / "old", "--data", there).exit_code == 0
@@ -427,3 +434,70 @@ def test_a_file_damaged_on_its_way_is_refused(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "archive" in done.output
     assert "Traceback" not in done.output
+
+
+# --- pictures ---------------------------------------------------------------------------------
+
+LARGE = b"RIFF a large picture WEBP"
+PICTURE = hashlib.sha256(LARGE).hexdigest()
+SIZES = {"360.webp": b"RIFF small WEBP", "1080.webp": LARGE}
+PICTURE_AT = f"consultations/one/pictures/{PICTURE}"
+
+
+def with_picture(data: Path) -> None:
+    """A consultation with a picture in a note that was withdrawn, and one that is not kept."""
+    scene = Scene()
+    scene.act("clerk", AddLivePicture(PICTURE, 1080, 720))
+    scene.act("clerk", AddLivePicture("0" * 64, 1080, 720))
+    shown = PostLiveNote("签到", [LivePicture(PICTURE, "签到处")])
+    (posted,) = scene.act("clerk", shown)
+    assert isinstance(posted, LiveNotePosted)
+    scene.act("clerk", WithdrawLiveNote(posted.note_id, "拍到了证件"))
+    keep(data, scene)
+    folder = Settings(data=data).live_pictures / "one" / PICTURE
+    folder.mkdir(parents=True)
+    for name, content in SIZES.items():
+        (folder / name).write_bytes(content)
+
+
+def test_pictures_go_along(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "one.tongxin"
+    with_picture(here)
+    assert tongxin("export", "one", file, "--data", here).exit_code == 0
+    assert tongxin("import", file, "--data", there).exit_code == 0
+    folder = Settings(data=there).live_pictures / "one" / PICTURE
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == SIZES
+    assert [one.name for one in folder.parent.iterdir()] == [PICTURE]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        (f"{PICTURE_AT}/1080.webp", lambda data: b"another large picture WEB", "is damaged"),
+        (f"{PICTURE_AT}/1080.webp", lambda data: data + b"x", "is damaged"),
+        (f"{PICTURE_AT}/360.webp", lambda data: data[:-1] + b"x", "is damaged"),
+        (f"{PICTURE_AT}/360.webp", lambda data: None, "has no"),
+        ("consultations/one/pictures.jsonl", lambda data: data[:5], "list of pictures"),
+    ],
+)
+def test_a_picture_that_is_not_what_it_was_goes_nowhere(
+    tmp_path: Path, name: str, change: Callable[[bytes], bytes | None], said: str
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with_picture(here)
+    tongxin("export", "one", tmp_path / "good", "--data", here)
+    changed(tmp_path / "good", tmp_path / "bad", name, change)
+    done = tongxin("import", tmp_path / "bad", "--data", there)
+    assert done.exit_code == 1
+    assert said in done.output
+    assert not Settings(data=there).live_pictures.exists()
+
+
+def test_a_picture_without_one_of_its_sizes_goes_nowhere(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with_picture(here)
+    (Settings(data=here).live_pictures / "one" / PICTURE / "360.webp").unlink()
+    tongxin("export", "one", tmp_path / "half", "--data", here)
+    done = tongxin("import", tmp_path / "half", "--data", there)
+    assert done.exit_code == 1
+    assert "is not whole" in done.output

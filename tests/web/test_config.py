@@ -125,3 +125,33 @@ def test_a_jurisdiction_is_read_whole_before_anything_starts(tmp_path: Path) -> 
     file.write_text("[deadlines]\nreply = 30\n")
     assert load(Settings(jurisdiction=file).jurisdiction).deadlines.reply == 30
     assert load(None) == DEFAULT
+
+
+STORE = "s3://bucket/prefix"
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("", ""),
+        ("https://cdn.example.org", "https://cdn.example.org"),
+        ("https://cdn.example.org:8443/a/b", "https://cdn.example.org:8443"),
+    ],
+)
+def test_the_store_is_read_from_one_origin(url: str, origin: str) -> None:
+    assert Settings(storage_url=STORE, storage_public_url=url).storage_origin == origin
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"storage_url": "https://bucket"},
+        {"storage_public_url": "https://cdn.example.org"},
+        {"storage_url": STORE, "storage_public_url": "https://cdn.example.org; script-src *"},
+        {"storage_url": STORE, "storage_public_url": "https://*.example.org"},
+        {"storage_url": STORE, "storage_public_url": "https://cdn.example.org/?a=b"},
+    ],
+)
+def test_a_store_that_nobody_could_read(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)

@@ -13,6 +13,16 @@ CSP = "content-security-policy"
 EVERYWHERE = ["/", "/desk", "/c/x", "/live/x", "/healthz", "/nowhere", "/openapi.json"]
 
 
+def test_the_policy_names_the_store_where_it_is_read_and_nowhere_else() -> None:
+    store = "https://cdn.example.org"
+    directives = dict(
+        part.partition(" ")[::2] for part in policy("a.example", (), store).split("; ")
+    )
+    named = {name for name, sources in directives.items() if store in sources.split()}
+    assert named == {"connect-src", "media-src", "img-src"}
+    assert policy("a.example") == policy("a.example", (), store).replace(f" {store}", "")
+
+
 @pytest.mark.parametrize("path", [*EVERYWHERE, "./wall.json", "/static/../app.py", "./minutes.pdf"])
 async def test_every_answer_has_the_headers(site: Site, path: str) -> None:
     headers = (await site.ask("GET", path)).headers

@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.support import pdf
 from tests.web.conftest import Site
+from web.archived_documents import DOCUMENTS
 from web.archives import opened_archive, write_archive
-from web.document_store import DocumentStore
 from web.record import opened, verify_record
 
 
@@ -135,8 +135,10 @@ async def test_attachments_from_their_upload_to_the_public_page(site: Site) -> N
     assert (found.documents, found.lost) == (2, [])
     async with opened(settings) as store:
         archive = settings.data / "one.tongxin"
-        await write_archive(store, [site.id], archive, documents=DocumentStore(settings.documents))
+        await write_archive(store, [site.id], archive, beside=settings)
     with opened_archive(archive) as archived:
         archived.check()
         (contents,) = archived.manifest.consultations
-        assert f"{made['sha256']}/original" in {each.path for each in archived.documents(contents)}
+        assert f"{made['sha256']}/original" in {
+            each.path for each in archived.listed(DOCUMENTS, contents)
+        }

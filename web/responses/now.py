@@ -118,5 +118,11 @@ class Now(msgspec.Struct, frozen=True):
     """In which there are captions, `captions.json`."""
     wall_next: int
     """Chunks of the wall before this number have been made, `/live/{id}/wall-{number}.json`."""
+    storage: str = ""
+    """Where an object store has what is public of this, as `https://cdn.example.org/tongxin`: below
+    it `/live/{id}/…` as here, with `now.json`, `wall.json`, `captions.json`, `text.json` and
+    `text.en.json` too. Empty where there is none, or it is behind."""
+    stream_stored: bool = False
+    """`stream`, and all of it as `dvr.m3u8`, are below `storage` as well."""
     recording: bool = False
     """It has closed, and everybody may watch its recording at `/recordings/{id}`."""

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from web.responses.storage import StorageStatus
+
 
 class Problem(msgspec.Struct, frozen=True):
     """Every error's body. `code` is stable; `message` is one sentence in the caller's language."""
@@ -20,3 +22,5 @@ class Health(msgspec.Struct, frozen=True):
     """The record can be written."""
     draining: bool = False
     """The server is about to be replaced: what runs goes on, nothing new begins."""
+    storage: StorageStatus | None = None
+    """How the object store stands, if there is one; whatever that is, the server does its work."""

@@ -38,6 +38,8 @@ class RecordingDetail(msgspec.Struct, frozen=True):
     status: Status
     playlist: str
     """Path of the HLS playlist, `/live/{id}/dvr.m3u8`."""
+    storage: str
+    """Before which an object store has that path too, for everybody; empty where it has not."""
     ended: bool
     """Nothing more comes."""
     published: bool

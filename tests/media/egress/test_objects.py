@@ -2,82 +2,84 @@
 
 import asyncio
 import contextlib
-import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import obstore
+import m3u8
 import pytest
-from moto.server import ThreadedMotoServer
 
 from media.egress import disk
-from media.egress.delivery import FILE_CACHE, PLAYLIST_CACHE
-from media.egress.hls import MULTIVARIANT, PLAYLIST, Delete, FileChange, Write
-from media.egress.objects import Objects, open_store, plain_text
+from media.egress.bucket import Bucket
+from media.egress.delivery import DVR, FILE_CACHE, PLAYLIST_CACHE, Headers
+from media.egress.errors import StorageLost
+from media.egress.hls import MULTIVARIANT, PLAYLIST, Append, Delete, FileChange, Write
+from media.egress.messages import StorageNoted
+from media.egress.objects import Objects, plain_text
 from media.egress.playlist import Entry, Part, Playlist
+from media.egress.shelf import SHELF, kept_of, shelf_line
+from tests.support.object_store import ObjectStore, object_store
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    host, port = moto.get_host_and_port()
-    yield f"http://{host}:{port}"
-    moto.stop()
+LISTED = 30
+"""Segments in a live playlist, and so the most of a stream that its store can be behind by."""
 
 
 @pytest.fixture
-def bucket(server: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
-    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    return f"bucket-{abs(hash(request.node.name))}"
+def store() -> Iterator[ObjectStore]:
+    with object_store() as made:
+        yield made
 
 
-def make(server: str, bucket: str) -> None:
-    urllib.request.urlopen(urllib.request.Request(f"{server}/{bucket}", method="PUT")).close()
-
-
-def read(bucket: str, name: str) -> tuple[bytes, str, str] | None:
-    store = open_store(f"s3://{bucket}/here")
-    try:
-        got = obstore.get(store, f"live/c1/{name}")
-    except FileNotFoundError:
-        return None
-    about = got.attributes
-    return bytes(got.bytes()), about["Content-Type"], about["Cache-Control"]
+def read(store: ObjectStore, name: str) -> tuple[bytes, str, str] | None:
+    found = store.read(f"live/c1/{name}")
+    return found and (found[0], found[1]["Content-Type"], found[1]["Cache-Control"])
 
 
 @asynccontextmanager
-async def running(bucket: str, directory: Path) -> AsyncIterator[Objects]:
-    objects = Objects(open_store(f"s3://{bucket}/here"), "c1", directory)
+async def running(
+    store: ObjectStore, directory: Path, told: list[StorageNoted] | None = None
+) -> AsyncIterator[Objects]:
+    tell = (told if told is not None else []).append
+    objects = Objects(Bucket(store.url), "c1", directory, tell)
     task = asyncio.create_task(objects.run())
-    yield objects
+    async with asyncio.timeout(30):
+        yield objects
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
 
 
-def stream(segments: int) -> list[FileChange]:
-    playlist = Playlist(hint="part-a-99.m4s", report="sound.m3u8")
-    changes: list[FileChange] = [Write("init-a-0.mp4", b"init")]
-    for number in range(segments):
-        part = Part(f"part-a-{number}.m4s", 0.25, True)
-        playlist.add(Entry(f"seg-a-{number}.m4s", "init-a-0.mp4", 2.0, 1e9, False, (part,)))
-        changes.append(Write(part.uri, b"part"))
-        changes.append(Write(f"seg-a-{number}.m4s", b"segment %d" % number))
-    playlist.growing = Entry("", "init-a-0.mp4", 0.25, 1e9, False, (Part("p", 0.25, True),))
-    return [
-        *changes,
-        Write("recording.jsonl", b"{}"),
-        Write(PLAYLIST, playlist.text().encode()),
-        Write(MULTIVARIANT, b"#EXTM3U\n"),
-    ]
+class Stream:
+    """What egress does on disk, a segment at a time."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.entries: list[Entry] = []
+
+    def add(self, count: int) -> list[FileChange]:
+        """The changes of so many segments more, done on disk."""
+        changes: list[FileChange] = [Write("init-a-0.mp4", b"init")]
+        for number in range(len(self.entries), len(self.entries) + count):
+            part = Part(f"part-a-{number}.m4s", 0.25, True)
+            entry = Entry(
+                f"seg-a-{number}.m4s", "init-a-0.mp4", 2.0, 1e9 + 2 * number, False, (part,)
+            )
+            self.entries.append(entry)
+            data = b"segment %d" % number
+            changes += [Write(part.uri, b"part"), Write(entry.uri, data)]
+            changes.append(Append(SHELF, shelf_line(kept_of(entry, len(data)))))
+        changes += [Write(PLAYLIST, self.playlist()), Write(MULTIVARIANT, b"#EXTM3U\n")]
+        disk.apply(self.directory, changes)
+        return changes
+
+    def playlist(self) -> bytes:
+        playlist = Playlist(hint="part-a-99.m4s", report="sound.m3u8")
+        for entry in self.entries[-LISTED:]:
+            playlist.add(entry)
+        growing = Entry("", "init-a-0.mp4", 0.25, 1e9, False, (Part("p", 0.25, True),))
+        playlist.growing = growing
+        return playlist.text().encode()
 
 
 def test_plain_playlists_name_whole_segments_alone() -> None:
@@ -96,44 +98,94 @@ def test_plain_playlists_name_whole_segments_alone() -> None:
 
 
 async def test_files_are_put_with_their_headers_and_deleted(
-    server: str, bucket: str, tmp_path: Path
+    store: ObjectStore, tmp_path: Path
 ) -> None:
-    make(server, bucket)
-    changes = stream(3)
-    disk.apply(tmp_path, changes)
-    async with running(bucket, tmp_path) as objects, asyncio.timeout(30):
-        objects.offer(changes)
+    told: list[StorageNoted] = []
+    async with running(store, tmp_path, told) as objects:
+        objects.offer(Stream(tmp_path).add(3))
         await objects.finish()
-        segment = read(bucket, "seg-a-2.m4s")
+        segment = read(store, "seg-a-2.m4s")
         assert segment == (b"segment 2", "video/iso.segment", f"public, {FILE_CACHE}")
-        assert read(bucket, "init-a-0.mp4") == (b"init", "video/mp4", f"public, {FILE_CACHE}")
-        playlist = read(bucket, PLAYLIST)
+        assert read(store, "init-a-0.mp4") == (b"init", "video/mp4", f"public, {FILE_CACHE}")
+        playlist = read(store, PLAYLIST)
         assert playlist is not None
         assert playlist[1:] == ("application/vnd.apple.mpegurl", PLAYLIST_CACHE)
         assert b"seg-a-2" in playlist[0]
         assert b"PART" not in playlist[0]
-        assert read(bucket, MULTIVARIANT) is not None
-        for name in ("part-a-0.m4s", "recording.jsonl"):
-            assert read(bucket, name) is None
+        assert read(store, MULTIVARIANT) is not None
+        for name in ("part-a-0.m4s", SHELF):
+            assert read(store, name) is None
+        assert told[-1] == StorageNoted("c1", True, 0)
         objects.offer([Delete("seg-a-0.m4s"), Delete("part-a-0.m4s")])
         await objects.finish()
-        assert read(bucket, "seg-a-0.m4s") is None
+        assert read(store, "seg-a-0.m4s") is None
 
 
-async def test_an_outage_is_caught_up(server: str, bucket: str, tmp_path: Path) -> None:
-    async with running(bucket, tmp_path) as objects, asyncio.timeout(30):
-        for segments in (1, 2, 4):  # the bucket is not there: every put fails
-            changes = stream(segments)
-            disk.apply(tmp_path, changes)
-            objects.offer(changes)
-            await asyncio.sleep(0)
-        while not objects.lost:
-            await asyncio.sleep(0.01)
-        make(server, bucket)
+def whole(store: ObjectStore) -> list[str]:
+    """What the playlist from the beginning names, each of which is there."""
+    found = read(store, DVR)
+    assert found is not None
+    listed = m3u8.loads(found[0].decode())
+    assert (listed.playlist_type, listed.is_endlist) == ("event", False)
+    names = [segment.uri for segment in listed.segments]
+    for name in {*names, *(segment.init_section.uri for segment in listed.segments)}:
+        assert read(store, name) is not None, name
+    return names
+
+
+async def test_an_outage_is_caught_up_with_all_that_left_the_playlist(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    stream, told = Stream(tmp_path), list[StorageNoted]()
+    async with running(store, tmp_path, told) as objects:
+        objects.offer(stream.add(2))
         await objects.finish()
-        assert not objects.lost
-        for number in range(4):
-            assert read(bucket, f"seg-a-{number}.m4s") is not None
-        playlist = read(bucket, PLAYLIST)
-        assert playlist is not None
-        assert b"seg-a-3" in playlist[0]
+        store.kill()
+        for _ in range(LISTED + 10):
+            objects.offer(stream.add(1))
+            await asyncio.sleep(0)
+        while objects.failure is None:
+            await asyncio.sleep(0.01)
+        assert told[-1].failure == "unreachable"
+        assert objects.waiting == LISTED + 10 + 1, "segments, and the newest playlist alone"
+        store.start()
+        await objects.finish()
+    assert whole(store) == [entry.uri for entry in stream.entries]
+    assert told[-1] == StorageNoted("c1", True, 0)
+
+
+async def test_the_next_process_puts_what_a_killed_one_did_not(
+    store: ObjectStore, tmp_path: Path
+) -> None:
+    stream = Stream(tmp_path)
+    async with running(store, tmp_path) as objects:
+        objects.offer(stream.add(LISTED))
+        await objects.finish()
+    bucket = Bucket(store.url)
+    for name in ("sound-seg-a-0.m4s", "wall-7.json"):
+        await bucket.put("c1", name, b"left", Headers("text/plain", ""))
+    stream.add(LISTED + 5)  # on disk alone
+    async with running(store, tmp_path) as objects:
+        objects.offer(stream.add(1))
+        await objects.finish()
+    assert whole(store) == [entry.uri for entry in stream.entries]
+    assert read(store, "sound-seg-a-0.m4s") is None, "nobody plays it any more"
+    assert read(store, "wall-7.json") is not None
+
+
+async def test_failures_are_told_apart(store: ObjectStore, tmp_path: Path) -> None:
+    elsewhere = Bucket("s3://no-such-bucket/here")
+    for work in (
+        elsewhere.put("c1", "seg-a.m4s", b"", Headers("video/mp4", "")),
+        elsewhere.names("c1"),
+        elsewhere.delete("c1", ["seg-a.m4s"]),
+        elsewhere.consultations(),
+    ):
+        with pytest.raises(StorageLost) as lost:
+            await work
+        assert lost.value.failure == "missing"
+        assert store.address not in lost.value.message
+    store.kill()
+    with pytest.raises(StorageLost) as lost:
+        await Bucket(store.url).names("c1")
+    assert lost.value.failure == "unreachable"

@@ -180,6 +180,7 @@ export const ID = {
   recordingCaptions: 'recording-captions', // aria-pressed
   recordingKeep: 'recording-keep', // the file
   recordingRefused: 'recording-refused', // data-code
+  deskStorage: 'desk-storage', // data-failure, data-waiting
   deskRecording: 'desk-recording', // data-published, data-deleted
   recordingPeriod: 'recording-period', // <select> of days
   recordingOwnTracks: 'recording-own-tracks', // <input type=checkbox>

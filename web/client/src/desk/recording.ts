@@ -12,6 +12,7 @@ import { ID } from '../testids';
 import type { RecordingView } from '../wire.gen';
 import type { Desk } from './desk';
 import './recording.css';
+import './storage';
 import './takes';
 
 const PERIODS = [30, 90, 365, 1095, 3650]; // days
@@ -30,7 +31,7 @@ export class RecordingDesk extends TxElement {
     if (!recording) return nothing;
     return html`<div class="sec" data-testid=${ID.deskRecording} data-published=${recording.published_at !== null} data-deleted=${recording.deleted_at !== null}>
       <div class="col-title"><h2>${t('录像')}</h2></div>
-      <div class="desk-recording">${recording.deleted_at === null ? this.kept(recording) : this.gone(recording, recording.deleted_at)}</div>
+      <div class="desk-recording">${recording.deleted_at === null ? this.kept(recording) : this.gone(recording, recording.deleted_at)}<tx-desk-storage></tx-desk-storage></div>
     </div>`;
   }
 

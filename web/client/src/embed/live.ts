@@ -6,7 +6,7 @@ import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { speaking } from '../base/words';
 import type { Now } from '../wire.gen';
-import { apiPath, follow } from '../watch/public';
+import { followNow } from '../watch/public';
 import { notice } from '../watch/notice';
 import { embedded, livePage } from './place';
 
@@ -19,8 +19,8 @@ export class EmbedLive extends TxElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.stop = follow<Now>(
-      apiPath(this.consultation, '/now.json'),
+    this.stop = followNow(
+      this.consultation,
       ({ value }) => {
         this.now = value;
         document.title = `${t('直播')} · ${value.title}`;
@@ -37,7 +37,7 @@ export class EmbedLive extends TxElement {
   override render(): TemplateResult {
     const { now } = this;
     if (this.unknown) return html`<p class="empty">${t('没有找到这场会议。')}</p>`;
-    return html`<tx-player .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
+    return html`<tx-player .stored=${now?.stream_stored ?? false} .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
       <footer class="strip">
         <span class="grow cut">${now ? said(now) : nothing}</span>
         <a class="btn quiet" target="_blank" rel="noopener" href=${livePage(this.consultation)}>${icon('link')}${t('打开直播页')}</a>

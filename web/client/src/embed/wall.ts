@@ -5,7 +5,7 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import type { Wall } from '../wire.gen';
-import { apiPath, follow } from '../watch/public';
+import { followNow, wallOf } from '../watch/public';
 import { embedded, livePage } from './place';
 
 @customElement('tx-embed-wall')
@@ -14,14 +14,15 @@ export class EmbedWall extends TxElement {
   @state() private failed = false;
   @state() private unknown = false;
   private readonly consultation = embedded();
+  private readonly reader = wallOf(this.consultation);
   private stop: (() => void) | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.title = t('意见墙');
-    this.stop = follow<Wall>(
-      apiPath(this.consultation, '/wall.json'),
-      ({ value }) => { this.wall = value; this.failed = false; },
+    this.stop = followNow(
+      this.consultation,
+      ({ value }) => { void this.read(value.wall_next); },
       ({ code }) => { this.failed = true; this.unknown = this.unknown || code === 'not_found'; },
     ).stop;
   }
@@ -29,6 +30,15 @@ export class EmbedWall extends TxElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stop?.();
+  }
+
+  private async read(next: number): Promise<void> {
+    try {
+      if (await this.reader.to(next)) this.wall = this.reader.wall;
+      this.failed = false;
+    } catch {
+      this.failed = true;
+    }
   }
 
   override render(): TemplateResult {

@@ -25,5 +25,11 @@ export const recording = {
   '分轨文件': 'Own tracks', '还没有分轨文件。': 'There are no own tracks yet.', '{0} 个文件，共 {1} MB': '{0} file(s), {1} MB',
   '下载 {0} {1} 的分轨': 'Download the tracks of {1}, {0}', '正在录': 'being recorded', '中断过，录到中断前一秒以内。': 'It was cut off; less than a second is missing.',
   '画面': 'Picture', '共享画面': 'Shared screen', '共享的声音': 'Sound of the screen',
+  '对象存储正常。': 'The object store works.',
+  '还有 {0} 个文件没有放进对象存储。': '{0} files are not in the object store yet.',
+  '观众改从本服务器看，录像仍在本机。恢复以后自动补上。': 'Viewers read this server instead, and the recording is kept here. What is missing follows by itself once the store is back.',
+  '对象存储拒绝了服务器的密钥。请管理员检查密钥和权限。': 'The object store refuses the server’s key. Ask the administrator to check key and permissions.',
+  '对象存储里没有设置的存储桶。请管理员建立，或改正设置。': 'The object store has no such bucket. Ask the administrator to make it, or to correct the setting.',
+  '连不上对象存储。请管理员检查网络和存储服务。': 'The object store cannot be reached. Ask the administrator to check the network and the store.',
   '章节和搜索': 'Chapters and search',
 } as const;

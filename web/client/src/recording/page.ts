@@ -130,7 +130,8 @@ export class RecordingPage extends TxElement {
 
   private whole(detail: RecordingDetail): TemplateResult {
     return html`<tx-recording-player
-        .source=${detail.playlist} .token=${this.token} .cues=${this.cues} .language=${this.language} .captions=${this.captions}
+        .source=${detail.playlist} .storage=${detail.storage} .token=${this.token} .cues=${this.cues} .language=${this.language}
+        .captions=${this.captions}
         @moved=${() => { this.seconds = this.player?.seconds ?? 0; }}
       ></tx-recording-player>
       <section class="about" aria-label=${t('录像')}>${this.about(detail)}</section>

@@ -14,6 +14,8 @@ const RETRY_AFTER = 3_000;
 export class RecordingPlayer extends TxElement {
   /** Path of the playlist. */
   @property() source = '';
+  /** Before which the object store has that path too; empty where it has not. */
+  @property() storage = '';
   /** Sent along for a recording that is not public. */
   @property() token = '';
   @property({ attribute: false }) cues: readonly RecordingCue[] = [];
@@ -23,6 +25,8 @@ export class RecordingPlayer extends TxElement {
   @state() private trouble = false;
   @query('video') private video!: HTMLVideoElement;
   private hls: Hls | null = null;
+  private store = ''; // that is played from
+  private storeFailed = false;
   private track: TextTrack | null = null;
   private wanted: number | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -70,15 +74,17 @@ export class RecordingPlayer extends TxElement {
     const { default: Hls } = await import('hls.js');
     if (source !== this.source || token !== this.token || !this.isConnected || this.hls) return;
     this.trouble = false;
+    this.store = this.storeFailed ? '' : this.storage;
+    const { store } = this;
     if (!Hls.isSupported()) {
-      this.video.src = source; // Safari on phones; it can send no token, so only what is public plays there
+      this.video.src = store + source; // Safari on phones; it can send no token, so only what is public plays there
       return;
     }
     const hls = new Hls({
       startPosition: this.wanted ?? this.video.currentTime,
       maxBufferHole: 0.3,
       xhrSetup: (request) => {
-        if (token) request.setRequestHeader('Authorization', `Bearer ${token}`);
+        if (token && !store) request.setRequestHeader('Authorization', `Bearer ${token}`);
       },
     });
     this.hls = hls;
@@ -87,7 +93,7 @@ export class RecordingPlayer extends TxElement {
       if (data.type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
       else this.again();
     });
-    hls.loadSource(source);
+    hls.loadSource(store + source);
     hls.attachMedia(this.video);
   }
 
@@ -95,6 +101,7 @@ export class RecordingPlayer extends TxElement {
     this.wanted ??= this.video.currentTime;
     this.unload();
     this.trouble = true;
+    this.storeFailed ||= this.store !== '';
     this.retry = setTimeout(() => void this.load(), RETRY_AFTER);
   }
 

@@ -9,7 +9,7 @@ import { captionLines, captionToggle, languageChoice } from '../components/capti
 import { ID } from '../testids';
 import type { PublicCaption, PublicCaptions } from '../wire.gen';
 import { saidAt } from './caption-times';
-import { apiPath, follow } from './public';
+import { apiPath, follow, livePath } from './public';
 
 const TICK = 250; // ms
 
@@ -43,6 +43,7 @@ export class WatchCaptions extends TxElement {
       apiPath(this.consultation, '/captions.json'),
       ({ value }) => { this.captions = value.captions; },
       () => undefined, // the page says by its other readings that it has no network
+      { path: livePath(this.consultation, 'captions.json'), beats: false },
     );
     const tick = setInterval(() => this.look(), TICK);
     this.stop = () => {

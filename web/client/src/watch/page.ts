@@ -15,12 +15,11 @@ import { stageName } from '../outcomes/words';
 import { showReceipt, stateWords, writeOpinion } from './opinion-sheet';
 import { notice } from './notice';
 import type { Player } from './player';
-import { apiPath, follow, readPublic } from './public';
+import { apiPath, followNow, livePath, wallOf } from './public';
 import type { Now, NowQuestion, NowSpeaker, OpinionStatus, Wall } from '../wire.gen';
 import { receiptsOf } from './receipts';
 import { Timeline } from './timeline';
 import { publicVotes } from './votes';
-import { WallReader } from './wall-reader';
 
 type Reads = 'wall' | 'text';
 
@@ -38,17 +37,13 @@ export class WatchPage extends TxElement {
   @query('tx-player') private player!: Player | null;
   private readonly consultation = place().consultation;
   private readonly timeline = new Timeline();
-  private readonly reader = new WallReader(
-    apiPath(this.consultation, '/wall.json'),
-    (number) => `/live/${encodeURIComponent(this.consultation)}/wall-${number}.json`,
-    readPublic,
-  );
+  private readonly reader = wallOf(this.consultation);
   private stops: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const now = follow<Now>(
-      apiPath(this.consultation, '/now.json'),
+    const now = followNow(
+      this.consultation,
       (reading) => {
         this.unreachable = false;
         void this.readWall(reading.value.wall_next);
@@ -79,8 +74,8 @@ export class WatchPage extends TxElement {
     const shown = this.timeline.at(this.moment());
     if (!latest || !shown) return;
     // The stream's being there or not is of the present; who speaks is of the picture.
-    const { on_air, status, stream, caption_languages } = latest; // captions are in step by themselves
-    const next: Now = { ...shown, on_air, status, stream, caption_languages };
+    const { on_air, status, stream, stream_stored, caption_languages } = latest; // captions are in step by themselves
+    const next: Now = { ...shown, on_air, status, stream, stream_stored, caption_languages };
     const before = this.shown;
     if (before && JSON.stringify(before) === JSON.stringify(next)) return;
     this.shown = next;
@@ -131,7 +126,7 @@ export class WatchPage extends TxElement {
           ${locale() === 'en' ? '中文' : 'EN'}
         </button>
       </header>
-      <tx-player @turned=${() => this.requestUpdate()} .whole=${`/live/${encodeURIComponent(this.consultation)}/dvr.m3u8`} .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
+      <tx-player @turned=${() => this.requestUpdate()} .whole=${livePath(this.consultation, 'dvr.m3u8')} .stored=${now?.stream_stored ?? false} .source=${now?.on_air ? now.stream : null} .notice=${now ? notice(now) : t('正在读取…')}></tx-player>
       <tx-watch-document .shown=${now?.document ?? null} .latest=${this.timeline.latest?.document ?? null}></tx-watch-document>
       <section class="now" aria-label=${t('现在')}>
         <tx-watch-captions .consultation=${this.consultation} .languages=${now?.caption_languages ?? []} .moment=${this.moment}></tx-watch-captions>

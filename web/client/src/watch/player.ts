@@ -8,6 +8,7 @@ import { t } from '../base/i18n';
 import { ID } from '../testids';
 import './lower-third';
 import { Stall } from './stall';
+import { storage } from './storage';
 import { mayGoLive, soundOnly, streamState, type StreamState } from './stream-state';
 import { titlesOf, type StreamTitles } from './titles';
 
@@ -15,6 +16,8 @@ void import('hls.js').catch(() => undefined); // fetched while the page asks whe
 
 const RETRY_AFTER = 2_000; // a stream that ended or broke: whoever restarts it needs about that
 const LOOK_EVERY = 1_000; // whether the browser's own player stands still, and how far behind anyone's is
+const SPREAD = 3_000; // of those whom the store left, who all come to the server
+const BEHIND_STORE = 6; // s behind the end of the store's playlist: a segment, its way, and one to spare
 const NATIVE_BEHIND = 3; // s that browsers' own players stay behind the end of what may be sought
 
 @customElement('tx-player')
@@ -23,6 +26,8 @@ export class Player extends TxElement {
   @property() source: string | null = null;
   /** Path of the playlist from the beginning; null where there is none. */
   @property() whole: string | null = null;
+  /** Whether the object store has both. */
+  @property({ attribute: false }) stored = false;
   /** What to say instead of a picture. */
   @property() notice = '';
   @state() private playing = false;
@@ -45,6 +50,10 @@ export class Player extends TxElement {
   /** What the browser plays without hls.js; it never mends a stream by itself. */
   private native: string | null = null;
   private readonly stall = new Stall();
+  /** Whether what plays comes from the store; for the native player as well. */
+  private fromStore = false;
+  /** The end of the playlist that the store gave last (s). */
+  private supplied = NaN;
   private looking: ReturnType<typeof setInterval> | undefined;
   private measuring: ReturnType<typeof setInterval> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +70,7 @@ export class Player extends TxElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.measuring = setInterval(() => { this.behind = this.measure(); }, LOOK_EVERY);
+    this.measuring = setInterval(() => { this.behind = this.measure(); this.lookStored(); }, LOOK_EVERY);
   }
 
   override disconnectedCallback(): void {
@@ -108,12 +117,26 @@ export class Player extends TxElement {
     this.playing = false;
   }
 
+  /** Where to load a path from: the store while it works. */
+  private place(path: string): string {
+    const store = this.stored ? storage.at(Date.now()) : '';
+    this.fromStore = store !== '';
+    this.supplied = NaN;
+    this.stall.reset();
+    return store + path;
+  }
+
+  /** A store to which nothing comes any more refuses nothing. */
+  private lookStored(): void {
+    if (!this.fromStore || this.rewound || Number.isNaN(this.supplied)) return;
+    if (this.stall.see(this.supplied, Date.now()) && this.wanted) this.again(this.wanted);
+  }
+
   private loadNative(source: string): void {
     this.native = source;
-    this.stall.reset();
     clearInterval(this.looking);
     this.looking = setInterval(() => this.lookNative(source), LOOK_EVERY);
-    this.video.src = source;
+    this.video.src = this.place(source);
     void this.play();
   }
 
@@ -135,8 +158,10 @@ export class Player extends TxElement {
       return;
     }
     // Parts lost or late must not freeze the picture: catch up a little faster instead.
+    const address = this.place(source);
     const hls = new Hls(this.rewound ? { startPosition: 0, maxBufferHole: 0.3 } : {
-      lowLatencyMode: true, // three parts behind the end, as the playlist asks
+      // Three parts behind the end, as the server's playlist asks; the store's has no parts.
+      ...(this.fromStore ? { liveSyncDuration: BEHIND_STORE } : { lowLatencyMode: true }),
       maxLiveSyncPlaybackRate: 1.2,
       liveSyncOnStallIncrease: 0.25,
       highBufferWatchdogPeriod: 1,
@@ -150,16 +175,21 @@ export class Player extends TxElement {
       if (data.type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
       else this.again(source);
     });
-    hls.on(Hls.Events.LEVEL_LOADED, (_event, { details }) => { this.titles = titlesOf(details.dateRanges); });
+    hls.on(Hls.Events.LEVEL_LOADED, (_event, { details }) => {
+      this.titles = titlesOf(details.dateRanges);
+      this.supplied = details.live ? details.edge : NaN;
+    });
     hls.on(Hls.Events.MANIFEST_PARSED, () => void this.play());
-    hls.loadSource(source);
+    hls.loadSource(address);
     hls.attachMedia(this.video);
   }
 
   private again(source: string): void {
     this.unload();
     this.broken = true;
-    this.retry = setTimeout(() => source === this.wanted && void this.load(source), RETRY_AFTER);
+    const spread = this.fromStore ? Math.random() * SPREAD : 0;
+    if (this.fromStore) storage.fail(Date.now());
+    this.retry = setTimeout(() => source === this.wanted && void this.load(source), RETRY_AFTER + spread);
   }
 
   /** What is to be played now. */

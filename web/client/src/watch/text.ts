@@ -9,7 +9,8 @@ import { locale, t, type Locale } from '../base/i18n';
 import { timeOfDay } from '../base/time';
 import { ID } from '../testids';
 import type { PublicPicture, PublicText, PublicTextEntry } from '../wire.gen';
-import { follow } from './public';
+import { follow, livePath } from './public';
+import { storage } from './storage';
 
 @customElement('tx-watch-text')
 export class WatchText extends TxElement {
@@ -33,6 +34,7 @@ export class WatchText extends TxElement {
       this.path('text.json'),
       ({ value }) => { this.text = value; this.failed = false; },
       () => { this.failed = true; },
+      { path: livePath(this.consultation, this.language === 'en' ? 'text.en.json' : 'text.json'), beats: false },
     ).stop;
   }
 
@@ -40,7 +42,7 @@ export class WatchText extends TxElement {
     const query = new URLSearchParams(this.language === 'en' ? { lang: 'en' } : {});
     if (before !== undefined) query.set('before', String(before));
     const asked = String(query);
-    return `/live/${encodeURIComponent(this.consultation)}/${name}${asked ? `?${asked}` : ''}`;
+    return `${livePath(this.consultation, name)}${asked ? `?${asked}` : ''}`;
   }
 
   override render(): TemplateResult {
@@ -74,6 +76,13 @@ function entry(one: PublicTextEntry): TemplateResult {
 
 function picture(one: PublicPicture): TemplateResult {
   const width = Math.min(360, one.width);
-  return html`<a class="pic" href=${one.large} target="_blank" rel="noopener"><img src=${one.small} alt=${one.alt} width=${width}
+  const store = storage.at(Date.now());
+  return html`<a class="pic" href=${store + one.large} target="_blank" rel="noopener"><img src=${store + one.small} alt=${one.alt} width=${width}
+    @error=${(event: Event) => fallBack(event.target as HTMLImageElement, one.small)}
     height=${Math.max(1, Math.round((one.height * width) / one.width))} loading="lazy" decoding="async" /></a>`;
+}
+
+/** A picture that the store does not give is the server's to give. */
+function fallBack(image: HTMLImageElement, path: string): void {
+  if (new URL(image.src).origin !== location.origin) image.src = path;
 }

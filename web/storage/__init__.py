@@ -1,0 +1,1 @@
+"""What is public, kept in an object store too, for CDNs to carry; what is not, kept out."""
