@@ -23,6 +23,7 @@ from sessions.minutes_parts import (
     RollCallLine,
     UnansweredLine,
     levels,
+    public_opinions,
     questions,
     quorum,
     roll_calls,
@@ -336,15 +337,13 @@ def _documents(state: Consultation) -> list[DocumentLine]:
 def _opinions(state: Consultation) -> Opinions:
     """Of the whole log: a snapshot, made for one frame, leaves the older ones out."""
     states = Counter(o.state for o in state.opinions.values())
-    published = [o for o in state.opinions.values() if o.state == "published"]
-    published.sort(key=lambda o: (o.published_at or 0, o.opinion_id))
     return Opinions(
         received=states.total(),
         withheld=states["withheld"],
         waiting=states["submitted"],
         published=[
             OpinionLine(n, o.text, o.name, o.region, o.published_at or 0, o.opinion_id)
-            for n, o in enumerate(published, start=1)
+            for n, o in enumerate(public_opinions(state), start=1)
         ],
     )
 
