@@ -109,6 +109,10 @@ class SignedVersion(msgspec.Struct, frozen=True):
     by: Actor
     bytes: int = 0
     """Of that document as it is kept; 0: it is made from the log again."""
+    data_sha256: str = ""
+    """Of its data as JSON (`minutes.json`)."""
+    data_bytes: int = 0
+    """Likewise."""
 
 
 class BlockChange(msgspec.Struct, frozen=True):

@@ -13,8 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from sessions.errors import Refused
 from sessions.events import Record
-from sessions.export.forms import DRAWN, FILES, File, Order, latest, make
-from sessions.minutes_types import SignedVersion
+from sessions.export.forms import FILES, File, Order, latest, make
 from sessions.minutes_versions import as_signed, official, signed_version
 from sessions.rehearsal import require_recorded
 from sessions.roles import is_staff
@@ -111,14 +110,8 @@ class MinutesFiles:
             head=latest(await self.store.read_heads(id), records),
             language=language(request.headers.get("accept-language", "")),
             template=read_template(self.template) if file == "minutes.docx" else None,
-            signed=await self.signed(id, file, signed),
+            signed=await self.service.signed_documents.read_for(id, signed, file),
         )
-
-    async def signed(self, id: str, file: File, version: SignedVersion | None) -> bytes | None:
-        """The document as it was signed, for the forms that only draw it."""
-        if version is None or file not in DRAWN:
-            return None
-        return await self.service.signed_documents.read(id, version)
 
     async def made(self, order: Order) -> bytes:
         """Data in a thread, one at a time, waiting for no document; the rest in processes."""

@@ -12,7 +12,7 @@ from sessions.ballot_audit import BallotFault, audit
 from sessions.consultation import replay
 from sessions.documents import is_relied_on
 from sessions.events import Record
-from sessions.export.forms import DRAWN, File, Order, latest
+from sessions.export.forms import File, Order, latest
 from sessions.heads import SignedHead
 from sessions.minutes_versions import as_signed, official, signed_version
 from sessions.outcome_types import OutcomeDocument
@@ -117,12 +117,12 @@ async def ordered(
     """
     async with opened(settings) as store:
         rows, signed = await store.read_all(id), await store.read_heads(id)
-        kept = await SignedDocuments(store).read_all(id)
-    records: Sequence[Record] = [chain.unseal(row.stored) for row in rows]
-    if not records:
-        return None
-    state = replay(records)
-    shown = official(state) if version is None else signed_version(state, version)
+        records: Sequence[Record] = [chain.unseal(row.stored) for row in rows]
+        if not records:
+            return None
+        state = replay(records)
+        shown = official(state) if version is None else signed_version(state, version)
+        kept = await SignedDocuments(store).read_for(id, shown, file)
     if version is not None:
         records = as_signed(state, records, version)
     return Order(
@@ -131,5 +131,5 @@ async def ordered(
         now=records[-1].at,
         head=latest(signed, records),
         template=read_template(template or settings.minutes_template),
-        signed=kept.get(shown.sha256) if shown is not None and file in DRAWN else None,
+        signed=kept,
     )

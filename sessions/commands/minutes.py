@@ -79,8 +79,8 @@ class ApproveMinutes(Command, frozen=True, tag="approve_minutes"):
 class SignMinutes(Command, frozen=True, tag="sign_minutes"):
     """签发 what was approved, with number, date and signer.
 
-    `sha256`, `bytes` and `approved_seq` are the service's own: hash and length of the document that
-    is signed, and the record of the approval that it was made of.
+    All but these is the service's own: hash and length of the document that is signed and of the
+    data that it was composed of, and the record of the approval that both were made of.
     """
 
     number: IssueNumber
@@ -89,6 +89,8 @@ class SignMinutes(Command, frozen=True, tag="sign_minutes"):
     sha256: Sha256 | None = None
     approved_seq: Revision = 0
     bytes: Annotated[int, Meta(ge=0)] = 0
+    data_sha256: Sha256 | None = None
+    data_bytes: Annotated[int, Meta(ge=0)] = 0
 
 
 class ReopenMinutes(Command, frozen=True, tag="reopen_minutes"):

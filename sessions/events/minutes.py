@@ -84,6 +84,9 @@ class MinutesSigned(Event, frozen=True, tag="minutes_signed"):
     """The record of its approval: the version rests on the log as far as that."""
     bytes: int = 0
     """Length of that document, which is kept beside the record; 0 in logs of before that."""
+    data_sha256: str = ""
+    """Of its data as JSON, which is kept likewise; empty in logs of before that."""
+    data_bytes: int = 0
 
 
 class MinutesReopened(Event, frozen=True, tag="minutes_reopened"):

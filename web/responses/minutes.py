@@ -13,6 +13,8 @@ class MinutesVersion(msgspec.Struct, frozen=True):
     signer: str
     sha256: str
     """Of its `minutes.document.json`."""
+    data_sha256: str
+    """Of its `minutes.json`; empty where that was not kept yet when it was signed."""
     seq: int
     """The record that signed it."""
     signed_at: int
