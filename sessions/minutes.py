@@ -134,6 +134,8 @@ class OutcomeLine(msgspec.Struct, frozen=True):
     source: Literal["item", "speech", "opinion"]
     source_text: str
     id: str = ""
+    source_at: int | None = None
+    """When the item or the speech began that it came from, Unix ms."""
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -189,6 +191,9 @@ class Minutes(msgspec.Struct, frozen=True):
     interpretation: list[InterpretationLine] = []
     changes: list[BlockChange] = []
     """What was edited in the document made of all this."""
+    recording: str = ""
+    """Address of the recording, empty where there is none; followed by `#at=` and a moment in Unix
+    ms it leads there."""
 
 
 def build(records: Sequence[Record], head: SignedHead | None = None) -> Minutes:
@@ -349,15 +354,15 @@ def _opinions(state: Consultation) -> Opinions:
 
 
 def _outcome(number: int, outcome: OutcomeView, state: Consultation, people: People) -> OutcomeLine:
-    source = outcome.source
+    source, at = outcome.source, None
     match source.kind:
         case "item":
-            text = state.agenda[source.id].item.title
+            text, at = state.agenda[source.id].item.title, state.agenda[source.id].started_at
         case "speech":
             speech = state.speeches[source.id]
-            text = people.someone(speech.participant_id, speech.seat_id).name
+            text, at = people.someone(speech.participant_id, speech.seat_id).name, speech.started_at
         case "opinion":
             text = state.opinions[source.id].text
     return OutcomeLine(
-        number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id
+        number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id, at
     )

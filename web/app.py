@@ -124,7 +124,7 @@ class Tongxin:
             relays=len(settings.relay_ports),
         )
         self.webhooks = self._webhooks()
-        self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
+        self.minutes = MinutesFiles(self.service, self.store, self.hub, settings)
         self.recordings = RecordingKeeper(self.service, settings.live_directory)
         self.operations = Operations(self.service, self.hub, settings.data)
         self.files = FileCache()

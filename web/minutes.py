@@ -4,7 +4,6 @@ its own.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -22,7 +21,9 @@ from sessions.store import Store
 from sessions.types import SYSTEM
 from signaling.hub import Hub
 from web.auth import authorize
+from web.config import Settings
 from web.http import language, query_int
+from web.recording_shelf import recording_address
 from web.routes import API, DOCX
 from web.typesetting import read_template, typeset
 
@@ -55,14 +56,13 @@ AT_ONCE = 2
 class MinutesFiles:
     """`GET /{id}/minutes.{json,…}`, `/{id}/record.{json,…}` and the lists."""
 
-    def __init__(
-        self, service: Service, store: Store, hub: Hub, template: Path | None = None
-    ) -> None:
-        """`template`: an office's own DOCX for its minutes, read anew for each."""
+    def __init__(self, service: Service, store: Store, hub: Hub, settings: Settings) -> None:
         self.service = service
         self.store = store
         self.hub = hub
-        self.template = template
+        self.settings = settings
+        self.template = settings.minutes_template
+        """The office's own DOCX, read anew for each."""
         self.places = asyncio.Semaphore(AT_ONCE)
         self.thread = asyncio.Semaphore(1)
 
@@ -109,6 +109,7 @@ class MinutesFiles:
             now=self.service.clock(),
             head=latest(await self.store.read_heads(id), records),
             language=language(request.headers.get("accept-language", "")),
+            recording=recording_address(self.settings, state),
             template=read_template(self.template) if file == "minutes.docx" else None,
             signed=await self.service.signed_documents.read_for(id, signed, file),
         )

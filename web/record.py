@@ -21,6 +21,7 @@ from sessions.state import Consultation, Document
 from sessions.store import Store
 from web.config import Settings
 from web.document_store import DocumentStore
+from web.recording_shelf import recording_address
 from web.typesetting import read_template
 
 
@@ -130,6 +131,7 @@ async def ordered(
         records=records,
         now=records[-1].at,
         head=latest(signed, records),
+        recording=recording_address(settings, state),
         template=read_template(template or settings.minutes_template),
         signed=kept,
     )

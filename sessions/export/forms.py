@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions.errors import Language
 from sessions.events import Record
@@ -15,7 +16,7 @@ from sessions.export.document import compose
 from sessions.export.record_document import compose_record
 from sessions.heads import SignedHead
 from sessions.minutes import Minutes, build
-from sessions.record_lines import build_record
+from sessions.record_lines import MeetingRecord, build_record
 
 File = Literal[
     "minutes.json",
@@ -56,6 +57,8 @@ class Order(msgspec.Struct, frozen=True):
     """The latest of this log."""
     language: Language = "zh-CN"
     """Of lists; documents are Chinese."""
+    recording: str = ""
+    """Address of the recording, to which timecodes lead; empty where there is none."""
     template: bytes | None = None
     """An office's own DOCX, for `minutes.docx`."""
     signed: bytes | None = None
@@ -90,8 +93,7 @@ def make(order: Order) -> bytes:
 def _data(document: str, form: str, order: Order) -> bytes:
     if form == "json" and order.signed is not None:
         return order.signed
-    record = document == "record"
-    data = build_record(order.records, order.head) if record else _minutes(order)
+    data = _record(order) if document == "record" else _minutes(order)
     if form == "json":
         return data_json.render(data)
     from sessions.export import akoma_ntoso
@@ -99,21 +101,30 @@ def _data(document: str, form: str, order: Order) -> bytes:
     return akoma_ntoso.render(data)
 
 
+def _record(order: Order) -> MeetingRecord:
+    record = build_record(order.records, order.head)
+    return replace(record, meeting=replace(record.meeting, recording=order.recording))
+
+
 def _minutes(order: Order) -> Minutes:
     if order.signed is None:
-        return build(order.records, order.head)
-    return data_json.read(order.signed, order.head.text() if order.head else "")
+        return replace(build(order.records, order.head), recording=order.recording)
+    return data_json.read(order.signed, _head(order))
+
+
+def _head(order: Order) -> str:
+    return "" if order.head is None else order.head.text()
 
 
 def _document(document: str, form: str, order: Order) -> bytes:
     if document == "record":
-        composed = compose_record(build_record(order.records, order.head))
+        composed = compose_record(_record(order))
     elif order.signed is not None:
         if form == "document.json":
             return order.signed
-        composed = document_json.read(order.signed, order.head.text() if order.head else "")
+        composed = document_json.read(order.signed, _head(order), order.recording)
     else:
-        composed = compose(build(order.records, order.head))
+        composed = compose(_minutes(order))
     if form == "docx":
         from sessions.export import docx
 

@@ -7,7 +7,7 @@ from sessions.export.act_words import act_text, screened_text
 from sessions.export.attendance_words import attendance
 from sessions.export.blocks import Block, Column, Heading, Paragraph, Table
 from sessions.export.common_words import documents, opening, opinions, proof, venues
-from sessions.export.document import Document, document, numbered
+from sessions.export.document import Document, document, numbered, place
 from sessions.export.votes import votes
 from sessions.export.words import (
     LEVEL_NAMES,
@@ -60,7 +60,8 @@ def _course(record: MeetingRecord) -> list[Block]:
         blocks.append(Heading(2, f"（{chinese_number(number)}）{title}"))
         rows = [row for line in lines for row in _rows(line, record.meeting, language)]
         rows.sort(key=lambda row: row[0])
-        blocks.append(Table(COLUMNS, [row for _, row in rows]))
+        moments = [place(record.meeting, at) for at, _ in rows]
+        blocks.append(Table(COLUMNS, [row for _, row in rows], moments=moments))
     return blocks
 
 

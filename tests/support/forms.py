@@ -181,8 +181,10 @@ def document_text(made: bytes) -> str:
     parts = [document.mark, document.title]
     for block in document.blocks:
         match block:
-            case Heading(_, text) | Paragraph(text):
+            case Heading(_, text) | Paragraph(text, _, None):
                 parts.append(text)
+            case Paragraph(text, _, moment):
+                parts += [text, moment.text]
             case Table(columns, rows):
                 parts += [column.title for column in columns]
                 parts += [cell for row in rows for cell in row]

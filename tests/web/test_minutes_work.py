@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from sessions.export.words import ITEM_KINDS
 from sessions.minutes import Minutes
 from tests.web.conftest import Site
-from tests.web.test_minutes import hold
+from tests.web.test_minutes import hold, last_head
 from web.cli import app
 
 OPENING = {"block": "opening", "base_revision": 0}
@@ -213,6 +213,7 @@ async def test_the_data_of_a_signed_version_come_from_what_was_signed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await hold(site)
+    await last_head(site)
     await sign(site)
     kept = await data_of(site)
     (first,) = (await site.ask("GET", "./minutes/versions", "chair")).json()["versions"]

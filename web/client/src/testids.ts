@@ -381,6 +381,7 @@ export const ID = {
   noteSave: 'note-save',
   noteEdit: 'note-edit',
   minutesSheet: 'minutes-sheet', // data-seq, data-stage, data-version
+  timecode: 'timecode', // a link into the recording; data-at
   minutesBlock: 'minutes-block', // data-block, data-revision, data-changed, data-removed; press to choose
   minutesText: 'minutes-text', // <textarea> of the chosen paragraph
   minutesSave: 'minutes-save', // data-state saved|unsaved|saving|unsent|conflict|refused
