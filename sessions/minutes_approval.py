@@ -198,6 +198,7 @@ def signed(
         bytes=event.bytes,
         data_sha256=event.data_sha256,
         data_bytes=event.data_bytes,
+        template=state.minutes.template,
     )
     work = replace(
         state.minutes,

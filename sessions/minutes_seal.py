@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from sessions.commands import SignMinutes
-from sessions.config import SIGNED_DOCUMENT_BYTES_MAX
+from sessions.config import SIGNED_DATA_BYTES_MAX, SIGNED_DOCUMENT_BYTES_MAX
 from sessions.consultation import replay
 from sessions.errors import Refused
 from sessions.events import Record
@@ -36,7 +36,7 @@ def signable(
 ) -> tuple[SignMinutes, Mapping[str, bytes]]:
     """`command` with what it signs: hash and length of document and data, and both by their hashes.
 
-    Nothing where the log has approved none. Raises `Refused` where one is too long.
+    Nothing where the log has approved none. Raises `Refused` where the document is too long.
     """
     work = replay(records).minutes
     if work.stage is not MinutesStage.APPROVED or work.approval is None:
@@ -44,16 +44,13 @@ def signable(
     signature = Signature(work.version, command.number, command.date, command.signer)
     minutes = issued(build(records), signature)
     document, data = drawn(minutes), data_json.render(minutes)
-    if max(len(document), len(data)) > SIGNED_DOCUMENT_BYTES_MAX:
+    if len(document) > SIGNED_DOCUMENT_BYTES_MAX:
         raise Refused("minutes_too_long", megabytes=SIGNED_DOCUMENT_BYTES_MAX >> 20)
-    named = replace(
-        command,
-        sha256=sha256(document),
-        approved_seq=work.approval.seq,
-        bytes=len(document),
-        data_sha256=sha256(data),
-        data_bytes=len(data),
-    )
+    named = replace(command, sha256=sha256(document), approved_seq=work.approval.seq)
+    named = replace(named, bytes=len(document), data_sha256=None, data_bytes=0)
+    if len(data) > SIGNED_DATA_BYTES_MAX:
+        return named, {sha256(document): document}
+    named = replace(named, data_sha256=sha256(data), data_bytes=len(data))
     return named, {sha256(document): document, sha256(data): data}
 
 

@@ -50,6 +50,7 @@ from web.line_checks import LineChecks
 from web.live import Live
 from web.live_pictures import LivePictures, PictureStore
 from web.minutes import MinutesFiles
+from web.minutes_template import MinutesTemplates
 from web.minutes_work import MinutesWork
 from web.operations import Operations
 from web.outcome_documents import OutcomeDocuments
@@ -195,6 +196,7 @@ class Tongxin:
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *documents.routes(),
             *OutcomeDocuments(documents).routes(),
+            *MinutesTemplates(documents).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Search(self.search, self.hub, self.tokens).routes(),
             *Contributions(self.service, self.hub).routes(),

@@ -12,7 +12,7 @@ import tarfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 
 from sessions import archive, chain
 from sessions.archive import ArchivedFile, BadArchive, Log
@@ -22,8 +22,12 @@ from sessions.config import (
     DOCUMENTS_MAX,
     OUTCOMES_DOCUMENTS_MAX,
 )
-from sessions.events import DocumentAttached, OutcomeDocumentAttached, tag
-from sessions.outcome_types import OutcomeDocument
+from sessions.events import (
+    DocumentAttached,
+    MinutesTemplateSet,
+    OutcomeDocumentAttached,
+    tag,
+)
 from web.document_store import ORIGINAL, DocumentStore
 
 PIECE = 1 << 20
@@ -33,7 +37,11 @@ FILES_MAX = (DOCUMENTS_MAX + OUTCOMES_DOCUMENTS_MAX) * (1 + 3 * DOCUMENT_PAGES_M
 """Of one consultation: each original, and two pictures and the text of each page."""
 
 
-Attachment = DocumentAttached | OutcomeDocument
+class Attached(NamedTuple):
+    """What a log says of a document: its name, and how many pages were drawn of it."""
+
+    name: str
+    pages: int
 
 
 class Opened(Protocol):
@@ -43,18 +51,24 @@ class Opened(Protocol):
         """A member's bytes; raises `BadArchive` where there is none."""
 
 
-def attached(log: Log) -> dict[str, Attachment]:
-    """What was ever attached to items and outcomes, by hash; nothing of a broken log."""
+def attached(log: Log) -> dict[str, Attached]:
+    """What was ever attached to items and outcomes, and the templates of the minutes, by hash;
+    nothing of a broken log.
+    """
     if chain.verify([row.stored for row in log.rows]):
         return {}
-    tags = (tag(DocumentAttached), tag(OutcomeDocumentAttached))
-    found: dict[str, Attachment] = {}
+    tags = [tag(one) for one in (DocumentAttached, OutcomeDocumentAttached, MinutesTemplateSet)]
+    found: dict[str, Attached] = {}
     for row in log.rows:
-        event = chain.unseal(row.stored).event if row.type in tags else None
-        if isinstance(event, DocumentAttached):
-            found[event.sha256] = event
-        elif isinstance(event, OutcomeDocumentAttached):
-            found[event.document.sha256] = event.document
+        match chain.unseal(row.stored).event if row.type in tags else None:
+            case DocumentAttached() as one:
+                found[one.sha256] = Attached(one.name, one.pages)
+            case OutcomeDocumentAttached(document=document):
+                found[document.sha256] = Attached(document.name, document.pages)
+            case MinutesTemplateSet(template=template):
+                found[template.sha256] = Attached(template.name, pages=0)
+            case _:
+                pass
     return found
 
 
@@ -119,7 +133,7 @@ def check_documents(opened: Opened, log: Log, listed: Iterable[ArchivedFile]) ->
         _check_whole(sha256, document, seen)
 
 
-def _check_whole(sha256: str, document: Attachment, seen: set[str]) -> None:
+def _check_whole(sha256: str, document: Attached, seen: set[str]) -> None:
     """A document is there with all its pages, or not at all: then it was lost before."""
     names = [path.partition("/")[2] for path in seen if path.startswith(sha256)]
     pages = {name.partition("-")[0] for name in names if name.endswith(".webp")}

@@ -13,7 +13,7 @@ from typing import IO, NamedTuple, Protocol
 
 from sessions import chain
 from sessions.archive import BadArchive, Log
-from sessions.config import SIGNED_DOCUMENT_BYTES_MAX
+from sessions.config import SIGNED_DATA_BYTES_MAX
 from sessions.events import MinutesSigned, tag
 
 
@@ -71,7 +71,7 @@ def read_minutes(opened: Opened, log: Log) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for sha256, one in signed(log).items():
         name = member(log.id, sha256)
-        if one.bytes > SIGNED_DOCUMENT_BYTES_MAX or not opened.has(name):
+        if one.bytes > SIGNED_DATA_BYTES_MAX or not opened.has(name):
             raise BadArchive(f"Version {one.version} of the minutes is not in the archive.")
         with opened.open(name) as file:
             document = file.read(one.bytes + 1)

@@ -13,19 +13,22 @@ from starlette.routing import BaseRoute, Route
 from sessions.errors import Refused
 from sessions.events import Record
 from sessions.export.forms import FILES, File, Order, latest, make
+from sessions.minutes_types import SignedVersion
 from sessions.minutes_versions import as_signed, official, signed_version
 from sessions.rehearsal import require_recorded
 from sessions.roles import is_staff
 from sessions.service import Service
+from sessions.state import Consultation
 from sessions.store import Store
 from sessions.types import SYSTEM
 from signaling.hub import Hub
 from web.auth import authorize
 from web.config import Settings
+from web.document_store import DocumentStore
 from web.http import language, query_int
 from web.recording_shelf import recording_address
 from web.routes import API, DOCX
-from web.typesetting import read_template, typeset
+from web.typesetting import template_of, typeset
 
 TYPES: Mapping[str, str] = {
     "json": "application/json",
@@ -62,7 +65,8 @@ class MinutesFiles:
         self.hub = hub
         self.settings = settings
         self.template = settings.minutes_template
-        """The office's own DOCX, read anew for each."""
+        """The server's own DOCX, read anew for each."""
+        self.kept = DocumentStore(settings.documents)
         self.places = asyncio.Semaphore(AT_ONCE)
         self.thread = asyncio.Semaphore(1)
 
@@ -110,9 +114,15 @@ class MinutesFiles:
             head=latest(await self.store.read_heads(id), records),
             language=language(request.headers.get("accept-language", "")),
             recording=recording_address(self.settings, state),
-            template=read_template(self.template) if file == "minutes.docx" else None,
+            template=await self.own_template(state, signed) if file == "minutes.docx" else None,
             signed=await self.service.signed_documents.read_for(id, signed, file),
         )
+
+    async def own_template(
+        self, state: Consultation, version: SignedVersion | None
+    ) -> bytes | None:
+        """That of the consultation, or of this signed version of its minutes, else the server's."""
+        return await asyncio.to_thread(template_of, self.kept, state, version, self.template)
 
     async def made(self, order: Order) -> bytes:
         """Data in a thread, one at a time, waiting for no document; the rest in processes."""

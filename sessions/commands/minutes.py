@@ -1,4 +1,4 @@
-"""The minutes: editing, circulation, approval, signing.
+"""The minutes: editing, circulation, approval, signing, and the template they stand in.
 
 `base_revision` is that of the block which the editor had before it: whoever saved in between is not
 overwritten (`stale_revision`).
@@ -9,7 +9,14 @@ from typing import Annotated
 from msgspec import Meta
 
 from sessions.commands.base import Command
-from sessions.minutes_types import BlockKey, DraftedText, IssueNumber, MinutesText, Revision
+from sessions.minutes_types import (
+    BlockKey,
+    DraftedText,
+    IssueNumber,
+    MinutesText,
+    OfficeTemplate,
+    Revision,
+)
 from sessions.types import Id, IsoDate, Milliseconds, Name, Note, Reason, Sha256
 
 
@@ -99,6 +106,16 @@ class ReopenMinutes(Command, frozen=True, tag="reopen_minutes"):
     reason: Reason
 
 
+class SetMinutesTemplate(Command, frozen=True, tag="set_minutes_template"):
+    """Issued by the service once the bytes are kept and minutes were placed in them."""
+
+    template: OfficeTemplate
+
+
+class RemoveMinutesTemplate(Command, frozen=True, tag="remove_minutes_template"):
+    """The DOCX stands in the server's template again, or in none; what was signed stays."""
+
+
 MinutesCommand = (
     EditMinutes
     | AddMinutesParagraph
@@ -110,5 +127,7 @@ MinutesCommand = (
     | ApproveMinutes
     | SignMinutes
     | ReopenMinutes
+    | SetMinutesTemplate
+    | RemoveMinutesTemplate
 )
 """What may be done to the minutes."""

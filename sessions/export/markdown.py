@@ -3,7 +3,15 @@
 import re
 from itertools import zip_longest
 
-from sessions.export.blocks import Block, Entries, Heading, Labelled, Paragraph, Table
+from sessions.export.blocks import (
+    Block,
+    Entries,
+    Heading,
+    Labelled,
+    Moment,
+    Paragraph,
+    Table,
+)
 from sessions.export.document import Document
 from sessions.export.links import address
 from sessions.minutes import Issue
@@ -54,10 +62,10 @@ def _block(block: Block, recording: str) -> str:
     match block:
         case Heading(level, text):
             return f"{'#' * (level + 2)} {escape(text)}"
-        case Paragraph(text, _, None):
+        case Paragraph(text, _, Moment(at, timecode)):
+            return escape(text) + _linked(timecode, recording, at)
+        case Paragraph(text):
             return escape(text)
-        case Paragraph(text, _, moment):
-            return escape(text) + _linked(moment.text, recording, moment.at)
         case Labelled(label, lines):
             return "\n".join([f"**{escape(label)}**", *(f"- {escape(line)}" for line in lines)])
         case Entries(lines):

@@ -8,7 +8,15 @@ from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 from sessions.export import layout
-from sessions.export.blocks import Block, Entries, Heading, Labelled, Paragraph, Table
+from sessions.export.blocks import (
+    Block,
+    Entries,
+    Heading,
+    Labelled,
+    Moment,
+    Paragraph,
+    Table,
+)
 from sessions.export.document import Document
 from sessions.export.links import anchor
 
@@ -202,11 +210,11 @@ def _block(block: Block, before: Block | None, recording: str) -> str:
         case Heading(level, text):
             face = layout.HEITI if level == 1 else layout.KAITI
             return _paragraph(_run(text, face), first=CHARACTER * 2, keep=True)
-        case Paragraph(text, _, None):
+        case Paragraph(text, _, Moment(at, timecode)):
+            behind = _timecode(timecode, at, recording)
+            return _paragraph(_run(text), behind, first=CHARACTER * 2)
+        case Paragraph(text):
             return _paragraph(_run(text), first=CHARACTER * 2)
-        case Paragraph(text, _, moment):
-            timecode = _timecode(moment.text, moment.at, recording)
-            return _paragraph(_run(text), timecode, first=CHARACTER * 2)
         case Entries(lines):
             return "".join(_entry(line) for line in lines)
         case Table():

@@ -10,7 +10,7 @@ import pypdf
 from docx.oxml.ns import qn
 from msgspec.structs import replace
 
-from sessions.export.blocks import Entries, Heading, Labelled, Paragraph, Table
+from sessions.export.blocks import Entries, Heading, Labelled, Moment, Paragraph, Table
 from sessions.export.document import Document
 from sessions.minutes import (
     Attendance,
@@ -181,10 +181,10 @@ def document_text(made: bytes) -> str:
     parts = [document.mark, document.title]
     for block in document.blocks:
         match block:
-            case Heading(_, text) | Paragraph(text, _, None):
+            case Paragraph(text, _, Moment(_, timecode)):
+                parts += [text, timecode]
+            case Heading(_, text) | Paragraph(text):
                 parts.append(text)
-            case Paragraph(text, _, moment):
-                parts += [text, moment.text]
             case Table(columns, rows):
                 parts += [column.title for column in columns]
                 parts += [cell for row in rows for cell in row]

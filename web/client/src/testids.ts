@@ -397,6 +397,9 @@ export const ID = {
   minutesChanges: 'minutes-changes', // aria-pressed
   minutesSources: 'minutes-sources', // its rows have data-seq
   minutesQuote: 'minutes-quote',
+  minutesTemplate: 'minutes-template', // data-state none|set|sending|failed
+  minutesTemplateFile: 'minutes-template-file', // <input type=file>
+  minutesTemplateRemove: 'minutes-template-remove', // press twice
   minutesSteps: 'minutes-steps', // data-stage, data-version
   minutesStep: 'minutes-step', // data-step circulate|approve|sign|reopen
   minutesAsk: 'minutes-ask', // checkbox, data-participant

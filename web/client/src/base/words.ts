@@ -108,3 +108,7 @@ export function pauseReason(reason: string): string {
     default: return reason || t('主持人暂停');
   }
 }
+
+export function fileSize(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -19,6 +19,7 @@ import { clock, sourcesColumn } from './minutes-sources';
 import './minutes-editor';
 import { leadsOf } from './recording';
 import './minutes-steps';
+import './minutes-template';
 import './notes';
 import { sheet } from './sheet';
 
@@ -87,6 +88,7 @@ export class MinutesDesk extends TxElement {
         <tx-desk-notes .desk=${this.desk}></tx-desk-notes>
         ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
         <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
+        ${paper === 'minutes' ? html`<tx-minutes-template .book=${this.book}></tx-minutes-template>` : nothing}
         <tx-desk-recording .desk=${this.desk}></tx-desk-recording>
         ${this.proof()}
       </aside>
