@@ -205,6 +205,7 @@ def test_file_names_keep_their_hanzi() -> None:
 
 async def test_the_command_writes_the_same_document(site: Site, tmp_path: Path) -> None:
     await hold(site)
+    await last_head(site)
     out = tmp_path / "minutes.md"
     data = str(site.tongxin.settings.data)
     arguments = ["minutes", site.id, "--format", "md", "--out", str(out), "--data", data]
@@ -215,6 +216,7 @@ async def test_the_command_writes_the_same_document(site: Site, tmp_path: Path) 
 
 async def test_the_command_makes_the_record_and_lists_too(site: Site, tmp_path: Path) -> None:
     await hold(site)
+    await last_head(site)
     data = ["--data", str(site.tongxin.settings.data)]
     for document, form in (("record", "json"), ("outcomes", "csv"), ("minutes", "xml")):
         out = tmp_path / f"{document}.{form}"
