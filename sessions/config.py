@@ -99,6 +99,11 @@ MINUTES_VERSIONS_MAX = 50
 """Each is a correction of what was official."""
 SIGNED_DOCUMENT_BYTES_MAX = 16 * 1024 * 1024
 """Of one signed version as JSON: a thousand outcomes at their longest make 8 MB."""
+SIGNED_DATA_BYTES_MAX = 64 * 1024 * 1024
+"""Of its data, which are kept up to this: ten thousand opinions make 4 MB. What is longer is made
+from the log again."""
+MINUTES_TEMPLATES_MAX = 20
+"""Office's templates ever given for one consultation, at most 5 MB each: all are kept."""
 
 # --- the service ------------------------------------------------------------------------------
 

@@ -340,6 +340,8 @@ def _decide(
             | c.ApproveMinutes()
             | c.SignMinutes()
             | c.ReopenMinutes()
+            | c.SetMinutesTemplate()
+            | c.RemoveMinutesTemplate()
         ):
             return minutes_work.decide(state, actor, command, now_ms, new_id)
         case c.SetRecording():
@@ -596,6 +598,8 @@ def _apply(state: Consultation, record: Record, event: AnyEvent) -> Consultation
             | e.MinutesApproved()
             | e.MinutesSigned()
             | e.MinutesReopened()
+            | e.MinutesTemplateSet()
+            | e.MinutesTemplateRemoved()
         ):
             return minutes_work.apply(state, record, event)
         case e.RecordingSet():

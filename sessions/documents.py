@@ -117,7 +117,8 @@ def is_relied_on(document: Document) -> bool:
 def kept_hashes(state: Consultation) -> frozenset[str]:
     """The hashes of all bytes that must be kept for this record."""
     shown = {one.sha256 for one in state.documents.values() if is_relied_on(one)}
-    return frozenset(shown | {one.sha256 for one in outcome_files.ever(state)})
+    templates = {one.sha256 for one in state.minutes.templates}
+    return frozenset(shown | templates | {one.sha256 for one in outcome_files.ever(state)})
 
 
 # --- applied ----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from sessions.minutes_parts import (
     RollCallLine,
     UnansweredLine,
     levels,
+    public_opinions,
     questions,
     quorum,
     roll_calls,
@@ -149,6 +150,8 @@ class OutcomeLine(msgspec.Struct, frozen=True):
     source: Literal["item", "speech", "opinion"]
     source_text: str
     id: str = ""
+    source_at: int | None = None
+    """When the item or the speech began that it came from, Unix ms."""
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -204,6 +207,9 @@ class Minutes(msgspec.Struct, frozen=True):
     interpretation: list[InterpretationLine] = []
     changes: list[BlockChange] = []
     """What was edited in the document made of all this."""
+    recording: str = ""
+    """Address of the recording, empty where there is none; followed by `#at=` and a moment in Unix
+    ms it leads there."""
 
 
 def build(records: Sequence[Record], head: SignedHead | None = None) -> Minutes:
@@ -352,8 +358,6 @@ def _documents(state: Consultation) -> list[DocumentLine]:
 def _opinions(state: Consultation) -> Opinions:
     """Of the whole log: a snapshot, made for one frame, leaves the older ones out."""
     states = Counter(o.state for o in state.opinions.values())
-    published = [o for o in state.opinions.values() if o.state == "published"]
-    published.sort(key=lambda o: (o.published_at or 0, o.opinion_id))
     return Opinions(
         received=states.total(),
         withheld=states["withheld"],
@@ -369,21 +373,21 @@ def _opinions(state: Consultation) -> Opinions:
                 merged=len(o.merged),
                 supports=o.supports,
             )
-            for n, o in enumerate(published, start=1)
+            for n, o in enumerate(public_opinions(state), start=1)
         ],
     )
 
 
 def _outcome(number: int, outcome: OutcomeView, state: Consultation, people: People) -> OutcomeLine:
-    source = outcome.source
+    source, at = outcome.source, None
     match source.kind:
         case "item":
-            text = state.agenda[source.id].item.title
+            text, at = state.agenda[source.id].item.title, state.agenda[source.id].started_at
         case "speech":
             speech = state.speeches[source.id]
-            text = people.someone(speech.participant_id, speech.seat_id).name
+            text, at = people.someone(speech.participant_id, speech.seat_id).name, speech.started_at
         case "opinion":
             text = words_of(state.opinions[source.id]) or TAKEN_BACK["zh-CN"]
     return OutcomeLine(
-        number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id
+        number, outcome.text, outcome.unit, outcome.due, source.kind, text, outcome.outcome_id, at
     )

@@ -126,6 +126,8 @@ def sign_minutes(state: Consultation, command: c.SignMinutes) -> list[e.AnyEvent
             sha256=command.sha256,
             approved_seq=work.approval.seq,
             bytes=command.bytes,
+            data_sha256=command.data_sha256 or "",
+            data_bytes=command.data_bytes,
         )
     ]
 
@@ -186,7 +188,18 @@ def signed(
 ) -> Consultation:
     """One version more that stands."""
     signature = Signature(event.version, event.number, event.date, event.signer)
-    version = SignedVersion(signature, event.sha256, event.approved_seq, seq, at, by, event.bytes)
+    version = SignedVersion(
+        signature=signature,
+        sha256=event.sha256,
+        approved_seq=event.approved_seq,
+        seq=seq,
+        at=at,
+        by=by,
+        bytes=event.bytes,
+        data_sha256=event.data_sha256,
+        data_bytes=event.data_bytes,
+        template=state.minutes.template,
+    )
     work = replace(
         state.minutes,
         stage=LEADS_TO[c.SignMinutes],

@@ -20,6 +20,7 @@ from sessions.minutes_types import (
     Correction,
     Edit,
     MinutesStage,
+    OfficeTemplate,
     SignedVersion,
 )
 from sessions.minutes_versions import as_signed
@@ -57,6 +58,8 @@ class MinutesEditor(msgspec.Struct, frozen=True):
     corrections: list[Correction]
     approval: Approval | None
     signed: list[SignedVersion]
+    template: OfficeTemplate | None
+    """Of this version's DOCX."""
 
 
 class CirculatedMinutes(msgspec.Struct, frozen=True):
@@ -92,6 +95,7 @@ def minutes_editor(records: Sequence[Record]) -> MinutesEditor:
         corrections=list(work.corrections.values()),
         approval=work.approval,
         signed=list(work.signed),
+        template=work.template,
     )
 
 

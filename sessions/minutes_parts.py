@@ -1,5 +1,5 @@
-"""The parts of the minutes about who was here and who answered: levels, quorum, roll calls,
-questions.
+"""The parts of the minutes about who was here, who answered and what the public said: levels,
+quorum, roll calls, questions, opinions.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from sessions.events import AnswersWaived, QuorumWaived, Record
 from sessions.questions import AnswerState, answer_state, wording
 from sessions.quorum import entitled, needed
 from sessions.roll_call import counts
-from sessions.state import Consultation, RollCall
+from sessions.state import Consultation, Opinion, RollCall
 from sessions.tally import Attendee
 from sessions.types import LEVELS, Level, Voter
 
@@ -174,3 +174,9 @@ def unanswered(
             names = [state.participants[id].name for id in event.missing]
             return UnansweredLine(names, event.reason)
     return None
+
+
+def public_opinions(state: Consultation) -> list[Opinion]:
+    """Those that are public, in the order of their numbers."""
+    public = [one for one in state.opinions.values() if one.state == "published"]
+    return sorted(public, key=lambda one: (one.published_at or 0, one.opinion_id))

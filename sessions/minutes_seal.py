@@ -1,4 +1,6 @@
-"""The document that a version of the minutes is signed as, its hash, and whether it still holds."""
+"""The document and the data that a version of the minutes is signed as, their hashes, and whether
+they still hold.
+"""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -6,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from sessions.commands import SignMinutes
-from sessions.config import SIGNED_DOCUMENT_BYTES_MAX
+from sessions.config import SIGNED_DATA_BYTES_MAX, SIGNED_DOCUMENT_BYTES_MAX
 from sessions.consultation import replay
 from sessions.errors import Refused
 from sessions.events import Record
+from sessions.export import data_json
 from sessions.export.document import compose
 from sessions.export.document_json import render
 from sessions.minutes import Minutes, build, issued
@@ -28,20 +31,27 @@ def sha256(document: bytes) -> str:
     return hashlib.sha256(document).hexdigest()
 
 
-def signable(records: Sequence[Record], command: SignMinutes) -> tuple[SignMinutes, bytes | None]:
-    """`command` with hash and length of the document that it signs, and that document.
+def signable(
+    records: Sequence[Record], command: SignMinutes
+) -> tuple[SignMinutes, Mapping[str, bytes]]:
+    """`command` with what it signs: hash and length of document and data, and both by their hashes.
 
-    None where the log has approved none. Raises `Refused` where it is too long.
+    Nothing where the log has approved none. Raises `Refused` where the document is too long.
     """
     work = replay(records).minutes
     if work.stage is not MinutesStage.APPROVED or work.approval is None:
-        return replace(command, sha256=None, bytes=0), None
+        return replace(command, sha256=None, bytes=0, data_sha256=None, data_bytes=0), {}
     signature = Signature(work.version, command.number, command.date, command.signer)
-    document = drawn(issued(build(records), signature))
+    minutes = issued(build(records), signature)
+    document, data = drawn(minutes), data_json.render(minutes)
     if len(document) > SIGNED_DOCUMENT_BYTES_MAX:
         raise Refused("minutes_too_long", megabytes=SIGNED_DOCUMENT_BYTES_MAX >> 20)
     named = replace(command, sha256=sha256(document), approved_seq=work.approval.seq)
-    return replace(named, bytes=len(document)), document
+    named = replace(named, bytes=len(document), data_sha256=None, data_bytes=0)
+    if len(data) > SIGNED_DATA_BYTES_MAX:
+        return named, {sha256(document): document}
+    named = replace(named, data_sha256=sha256(data), data_bytes=len(data))
+    return named, {sha256(document): document, sha256(data): data}
 
 
 def sealed(records: Sequence[Record], command: SignMinutes) -> SignMinutes:
@@ -50,24 +60,27 @@ def sealed(records: Sequence[Record], command: SignMinutes) -> SignMinutes:
 
 
 def differing(records: Sequence[Record], kept: Mapping[str, bytes] | None = None) -> list[int]:
-    """The signed versions whose document is not, or no more, what was signed.
+    """The signed versions of which document or data is not, or no more, what was signed.
 
-    `kept`: the documents by hash, as they are stored; without it every version is composed anew.
+    `kept`: both by hash, as they are stored; without it every version is made anew.
     """
     state = replay(records)
     return [
         one.signature.version
         for one in state.minutes.signed
-        if _hash_now(state, records, one, kept) != one.sha256
+        if not _holds(state, records, one, kept)
     ]
 
 
-def _hash_now(
+def _holds(
     state: Consultation,
     records: Sequence[Record],
     version: SignedVersion,
     kept: Mapping[str, bytes] | None,
-) -> str:
+) -> bool:
+    named = [version.sha256, *([version.data_sha256] if version.data_bytes else [])]
     if version.bytes and kept is not None:
-        return sha256(kept.get(version.sha256, b""))
-    return sha256(drawn(build(as_signed(state, records, version.signature.version))))
+        return named == [sha256(kept.get(one, b"")) for one in named]
+    minutes = build(as_signed(state, records, version.signature.version))
+    made = [sha256(drawn(minutes)), sha256(data_json.render(minutes))]
+    return named == made[: len(named)]

@@ -7,7 +7,7 @@ import msgspec
 from sessions.caption_lines import caption_lines
 from sessions.events import Record
 from sessions.state import Consultation, Speech
-from sessions.types import Level, Participant, RequestKind, Role
+from sessions.types import Actor, Level, Participant, RequestKind, Role
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -86,6 +86,12 @@ class People:
         at = self._state.seats[seat_id]
         seat, venue = at.seat, self._state.venues[at.venue_id].name
         return Person(seat.name, seat.title, seat.organization, venue, role=None)
+
+
+def acted_by(state: Consultation, actor: Actor) -> str:
+    """The name of whoever did something, or the role where nobody is named."""
+    known = state.participants.get(actor.participant_id or "")
+    return known.name if known is not None else actor.name or actor.role
 
 
 def timecode(state: Consultation, at: int) -> int:

@@ -28,6 +28,8 @@ STAGES: Mapping[type[c.Command], frozenset[MinutesStage]] = {
     c.ApproveMinutes: frozenset({CIRCULATED}),
     c.SignMinutes: frozenset({APPROVED}),
     c.ReopenMinutes: frozenset({CIRCULATED, APPROVED, SIGNED}),
+    c.SetMinutesTemplate: frozenset({DRAFT, CIRCULATED, APPROVED}),
+    c.RemoveMinutesTemplate: frozenset({DRAFT, CIRCULATED, APPROVED}),
 }
 """At which stages each may be done."""
 
@@ -42,15 +44,18 @@ LEADS_TO: Mapping[type[c.Command], MinutesStage] = {
 WHILE_IT_SITS = (
     c.EditMinutes, c.AddMinutesParagraph, c.RemoveMinutesBlock, c.ResetMinutesBlock,
 )  # fmt: skip
-"""What may be drafted while the meeting goes on; all else follows its close."""
+"""What may be drafted while the meeting goes on; all else but these follows its close."""
+AT_ANY_TIME = (c.SetMinutesTemplate, c.RemoveMinutesTemplate)
+"""Before the opening too: the template is the office's, not the meeting's."""
 
 
 def require_stage(state: Consultation, command: c.Command) -> None:
     """Raise `Refused` unless `command` may be done to the minutes as they stand."""
     require_recorded(state)
-    require_opened(state)
-    if state.status != "closed" and not isinstance(command, WHILE_IT_SITS):
-        raise Refused("consultation_not_closed")
+    if not isinstance(command, AT_ANY_TIME):
+        require_opened(state)
+        if state.status != "closed" and not isinstance(command, WHILE_IT_SITS):
+            raise Refused("consultation_not_closed")
     stage = state.minutes.stage
     if stage in STAGES[type(command)]:
         return

@@ -10,7 +10,7 @@ from immutables import Map
 from msgspec import Meta
 
 from sessions.ordered import Ordered
-from sessions.types import Actor
+from sessions.types import Actor, Sha256, Title
 
 BlockKey = Annotated[str, Meta(max_length=60, pattern=r"^[a-z_]+(:[A-Za-z0-9_-]{1,40})?$")]
 """Which block of the drafted document, as `minutes_blocks.py` names them: `opening`, `item:ID`."""
@@ -20,8 +20,19 @@ DraftedText = Annotated[str, Meta(max_length=10_000)]
 """What the log said when somebody changed it; a drafted paragraph quotes at most a reply."""
 Revision = Annotated[int, Meta(ge=0)]
 """How often a block was changed; 0 as drafted."""
+TemplateField = Annotated[str, Meta(min_length=1, max_length=40)]
 IssueNumber = Annotated[str, Meta(min_length=1, max_length=60)]
 """文号, as 第 6 号 or 协商〔2026〕6 号."""
+
+
+class OfficeTemplate(msgspec.Struct, frozen=True):
+    """An office's own DOCX for one consultation's minutes; its bytes are kept by their hash."""
+
+    name: Title
+    bytes: Annotated[int, Meta(ge=1)]
+    sha256: Sha256
+    fields: Annotated[list[TemplateField], Meta(max_length=20)]
+    """Which it has, without their braces; 纪要 is where the minutes go."""
 
 
 class MinutesStage(Enum):
@@ -109,6 +120,12 @@ class SignedVersion(msgspec.Struct, frozen=True):
     by: Actor
     bytes: int = 0
     """Of that document as it is kept; 0: it is made from the log again."""
+    data_sha256: str = ""
+    """Of its data as JSON (`minutes.json`)."""
+    data_bytes: int = 0
+    """Likewise."""
+    template: OfficeTemplate | None = None
+    """What its DOCX stands in for good; None: the server's, or none."""
 
 
 class BlockChange(msgspec.Struct, frozen=True):
@@ -138,6 +155,10 @@ class MinutesWork(msgspec.Struct, frozen=True):
     """Of the present version."""
     approval: Approval | None = None
     signed: tuple[SignedVersion, ...] = ()
+    template: OfficeTemplate | None = None
+    """Of the present version, until it is signed."""
+    templates: tuple[OfficeTemplate, ...] = ()
+    """All that there ever were."""
     seq: int = 0
     """The last record of this work."""
 

@@ -9,6 +9,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions import minutes_approval as approval
 from sessions import minutes_editing as editing
+from sessions import minutes_template as template
 from sessions.events import Record
 from sessions.state import Consultation
 from sessions.types import Actor
@@ -43,6 +44,10 @@ def decide(
             return approval.sign_minutes(state, command)
         case c.ReopenMinutes():
             return approval.reopen_minutes(state, command)
+        case c.SetMinutesTemplate():
+            return template.set_minutes_template(state, command)
+        case c.RemoveMinutesTemplate():
+            return template.remove_minutes_template(state, command)
         case _:
             assert_never(command)
 
@@ -76,5 +81,9 @@ def _apply(state: Consultation, record: Record, event: e.MinutesEvent) -> Consul
             return approval.signed(state, event, by, seq, at)
         case e.MinutesReopened():
             return approval.reopened(state, event)
+        case e.MinutesTemplateSet():
+            return template.template_set(state, event)
+        case e.MinutesTemplateRemoved():
+            return template.template_removed(state)
         case _:
             assert_never(event)

@@ -9,6 +9,7 @@ from sessions.commands import CorrectNote, WriteNote
 from sessions.config import CAPTION_AHEAD_MS, NOTES_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, NoteCorrected, NoteWritten, Record
+from sessions.minutes_speeches import acted_by
 from sessions.minutes_types import MinutesStage
 from sessions.state import Consultation, Note
 from sessions.status import require_opened
@@ -87,7 +88,5 @@ def note_lines(state: Consultation, records: Sequence[Record]) -> list[NoteOf]:
         if isinstance(record.event, NoteWritten):
             note = state.notes[record.event.note_id]
             if note.text:
-                known = state.participants.get(record.actor.participant_id or "")
-                by = record.actor.name or record.actor.role if known is None else known.name
-                found.append(NoteOf(record.seq, note, by))
+                found.append(NoteOf(record.seq, note, acted_by(state, record.actor)))
     return found

@@ -1,12 +1,14 @@
 """Which events the record of the meeting tells as acts, and what each of them says."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Literal, get_args
 
 import msgspec
 
 from sessions import events as e
 from sessions.events import Record
+from sessions.minutes_parts import public_opinions
 from sessions.minutes_speeches import People, SpeechLine, item_number
 from sessions.questions import wording
 from sessions.state import Consultation
@@ -49,8 +51,21 @@ Act = Literal[
     "ballot_closed",
     "ballot_cancelled",
     "outcome_recorded",
+    "opinion_shown",
+    "opinion_hidden",
+    "opinion_promoted",
+    "opinion_assigned",
+    "moderation_set",
+    "sensitive_words_set",
+    "programme_directed",
+    "recording_set",
+    "recording_published",
+    "recording_withdrawn",
+    "recording_deleted",
+    "recording_erased",
 ]
-"""The events that the record tells as acts, by their tags."""
+"""The events that the record tells as acts, by their tags. What was decided about opinions many at
+a time is summed (`screening_lines.py`)."""
 
 
 _READ = {*get_args(Act), e.tag(e.FloorRequested)}
@@ -97,6 +112,8 @@ class Acts:
             or self._answers(event)
             or self._doors(event)
             or self._decisions(event)
+            or self._opinions(event)
+            or _recording(event)
         )
 
     def _sitting(self, record: Record) -> Said | None:
@@ -238,3 +255,51 @@ class Acts:
     def _ballot(self, act: Act, id: str, words: str = "") -> Said:
         title = self._state.ballots[id].terms.title
         return Said(act, [title], words, number=self._ballots[id])
+
+    # --- the public ---------------------------------------------------------------------------
+
+    def _opinions(self, event: e.AnyEvent) -> Said | None:
+        match event:
+            case e.OpinionShown(opinion_id=id):
+                return self._opinion("opinion_shown", id)
+            case e.OpinionHidden(opinion_id=id):
+                return self._opinion("opinion_hidden", id)
+            case e.OpinionPromoted(opinion_id=id, item_id=item_id):
+                title = self._state.agenda[item_id].item.title
+                return self._opinion("opinion_promoted", id, [title])
+            case e.OpinionAssigned(opinion_id=id, to=to):
+                return self._opinion("opinion_assigned", id, self._names(to))
+            case e.ModerationSet(mode=mode):
+                return Said("moderation_set", words=mode)
+            case e.SensitiveWordsSet(words=words):
+                return Said("sensitive_words_set", number=len(words))
+            case e.ProgrammeDirected(mode=mode):
+                return Said("programme_directed", words=mode)
+            case _:
+                return None
+
+    def _opinion(self, act: Act, id: str, about: list[str] | None = None) -> Said:
+        """With its number and words while it is public: what was taken back is not repeated."""
+        number, text = self._public.get(id, (None, ""))
+        return Said(act, about or [], text, number=number)
+
+    @cached_property
+    def _public(self) -> Mapping[str, tuple[int, str]]:
+        numbered = enumerate(public_opinions(self._state), start=1)
+        return {one.opinion_id: (number, one.text) for number, one in numbered}
+
+
+def _recording(event: e.AnyEvent) -> Said | None:
+    match event:
+        case e.RecordingSet(keep_days=days, own_tracks=own):
+            return Said("recording_set", words="own_tracks" if own else "", number=days)
+        case e.RecordingPublished():
+            return Said("recording_published")
+        case e.RecordingWithdrawn(reason=reason):
+            return Said("recording_withdrawn", words=reason)
+        case e.RecordingDeleted(reason=reason):
+            return Said("recording_deleted", words=reason)
+        case e.RecordingErased(bytes=bytes, seconds=seconds):
+            return Said("recording_erased", seconds=seconds, number=bytes)
+        case _:
+            return None

@@ -15,6 +15,7 @@ from sessions.minutes import Minutes, minutes_of
 from sessions.minutes_speeches import (
     CaptionLine,
     SpeechLine,
+    acted_by,
     captions,
     item_number,
     speech_lines,
@@ -22,8 +23,9 @@ from sessions.minutes_speeches import (
 )
 from sessions.notes import NoteOf, note_lines
 from sessions.record_acts import Act, Acts, Said
+from sessions.screening_lines import ScreenedLine, screening_lines
 from sessions.state import Consultation
-from sessions.types import Actor, RequestKind
+from sessions.types import RequestKind
 
 
 class SpokenLine(msgspec.Struct, frozen=True, tag="speech"):
@@ -61,14 +63,16 @@ class ActLine(msgspec.Struct, frozen=True, tag="act"):
     about: list[str] = []
     """Names of those whom it is about, or the title of what."""
     words: str = ""
-    """The reason, question, reply or wording given; a `RevokeCode` or `PauseCode` by rule."""
+    """The reason, question, reply or wording given; by rule a `RevokeCode`, `PauseCode` or
+    `DeletionCode`; the mode that was chosen; the opinion, while it is public.
+    """
     kind: RequestKind | None = None
     """Of the speech that is asked for or granted."""
     seconds: int | None = None
     """Granted, added, or passed."""
     number: int | None = None
-    """Of the item, speech, roll call, ballot, override, outcome or page; the place on the list; how
-    many were present without a quorum."""
+    """Of the item, speech, roll call, ballot, override, outcome, page or public opinion; the place
+    on the list; how many were present without a quorum, days are kept, words set, bytes erased."""
     called: bool = False
     """点名: the floor was given to somebody who had not asked."""
 
@@ -84,7 +88,7 @@ class NoteLine(msgspec.Struct, frozen=True, tag="note"):
     text: str
 
 
-RecordLine = SpokenLine | SaidLine | ActLine | NoteLine
+RecordLine = SpokenLine | SaidLine | ActLine | NoteLine | ScreenedLine
 
 
 class MeetingRecord(msgspec.Struct, frozen=True):
@@ -122,6 +126,7 @@ def record_lines(state: Consultation, records: Sequence[Record]) -> list[RecordL
             item = None
     lines += [_said(state, one) for one in captions(state, records).get(None, [])]
     lines += [_noted(state, one) for one in note_lines(state, records)]
+    lines += screening_lines(state, records)
     return sorted(lines, key=lambda line: (line.at, line.seq))
 
 
@@ -131,7 +136,7 @@ def _line(state: Consultation, record: Record, item: int | None, act: Said) -> A
         at=record.at,
         timecode=timecode(state, record.at),
         item=item,
-        by=_by(state, record.actor),
+        by=acted_by(state, record.actor),
         act=act.act,
         about=act.about,
         words=act.words,
@@ -140,11 +145,6 @@ def _line(state: Consultation, record: Record, item: int | None, act: Said) -> A
         number=act.number,
         called=act.called,
     )
-
-
-def _by(state: Consultation, actor: Actor) -> str:
-    known = state.participants.get(actor.participant_id or "")
-    return known.name if known is not None else actor.name or actor.role
 
 
 def _noted(state: Consultation, one: NoteOf) -> NoteLine:

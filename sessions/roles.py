@@ -218,6 +218,8 @@ TABLE: Mapping[type[c.Command], Mapping[ActorRole, Reach]] = {
     c.ApproveMinutes: {"chair": Reach.ANY},
     c.SignMinutes: {"chair": Reach.ANY},
     c.ReopenMinutes: _PREPARERS,
+    c.SetMinutesTemplate: _PREPARERS,
+    c.RemoveMinutesTemplate: _PREPARERS,
     c.SetRecording: _PREPARERS,
     c.PublishRecording: _PREPARERS,
     c.WithdrawRecording: _PREPARERS,

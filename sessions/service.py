@@ -168,12 +168,13 @@ class Service:
         state = await self.state(consultation_id)
         authorize(state, actor, command)
         rows = await self._store.read_all(consultation_id)
-        command, document = await asyncio.to_thread(
+        command, signed = await asyncio.to_thread(
             lambda: signable([chain.unseal(row.stored) for row in rows], command)
         )
-        if document is not None and command.sha256 is not None:
+        if signed:
             sign_minutes(state, command)  # what is refused is not worth keeping
-            await self.signed_documents.keep(consultation_id, command.sha256, document)
+        for sha256, body in signed.items():
+            await self.signed_documents.keep(consultation_id, sha256, body)
         return command
 
     async def _marked(self, consultation_id: str, command: SubmitOpinion) -> SubmitOpinion:

@@ -58,4 +58,5 @@ minutes_documents = Table(
     Column("sha256", String(64), primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
-"""The document of each signed version of the minutes, to the byte; its hash is in the record."""
+"""Document and data of each signed version of the minutes, to the byte; the record has their
+hashes."""

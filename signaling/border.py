@@ -13,6 +13,7 @@ from sessions.commands import (
     IssueBallotPaper,
     JoinConsultation,
     LeaveConsultation,
+    SetMinutesTemplate,
     SubmitOpinion,
     UseInvitation,
 )
@@ -28,9 +29,9 @@ RECEIPT_GROUPS = 3
 def admitted(command: AnyCommand) -> AnyCommand:
     """The command as it goes to the session; raises `NotAllowed`.
 
-    Joining and leaving follow from connections, so that attendance cannot be made up; a document
-    or picture from the upload of its bytes, so that the record names none that nobody has; a ballot
-    paper has a door of its own, where its signature is answered.
+    Joining and leaving follow from connections, so that attendance cannot be made up; a document,
+    template or picture from the upload of its bytes, so that the record names none that nobody has;
+    a ballot paper has a door of its own, where its signature is answered.
     """
     made_here = (
         JoinConsultation
@@ -39,6 +40,7 @@ def admitted(command: AnyCommand) -> AnyCommand:
         | AttachDocument
         | AttachToOutcome
         | IssueBallotPaper
+        | SetMinutesTemplate
         | UseInvitation
     )
     if isinstance(command, made_here):

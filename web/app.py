@@ -51,6 +51,7 @@ from web.line_checks import LineChecks
 from web.live import Live
 from web.live_pictures import LivePictures, PictureStore
 from web.minutes import MinutesFiles
+from web.minutes_template import MinutesTemplates
 from web.minutes_work import MinutesWork
 from web.operations import Operations
 from web.outcome_documents import OutcomeDocuments
@@ -129,7 +130,7 @@ class Tongxin:
             relays=len(settings.relay_ports),
         )
         self.webhooks = self._webhooks()
-        self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
+        self.minutes = MinutesFiles(self.service, self.store, self.hub, settings)
         self.pictures = PictureStore(settings.live_pictures)
         self.text = TextLive(self.service, self.hub, settings.base_url)
         self.limits = OpinionLimits(
@@ -232,6 +233,7 @@ class Tongxin:
             *Invitations(self.service, self.hub, self.tokens, base).routes(),
             *documents.routes(),
             *OutcomeDocuments(documents).routes(),
+            *MinutesTemplates(documents).routes(),
             *Api(self.service, self.hub, self.tokens, limits, base).routes(),
             *Search(self.search, self.hub, self.tokens).routes(),
             *Contributions(self.service, self.hub).routes(),

@@ -1,4 +1,5 @@
-"""The signed minutes of a consultation in its archive: `consultations/ID/minutes/SHA256.json`.
+"""The signed minutes of a consultation in its archive: `consultations/ID/minutes/SHA256.json`,
+document and data of each version.
 
 The log of the archive names their hashes, so nothing else need say which they are.
 """
@@ -8,11 +9,11 @@ import io
 import tarfile
 import time
 from collections.abc import Mapping
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 
 from sessions import chain
 from sessions.archive import BadArchive, Log
-from sessions.config import SIGNED_DOCUMENT_BYTES_MAX
+from sessions.config import SIGNED_DATA_BYTES_MAX
 from sessions.events import MinutesSigned, tag
 
 
@@ -26,13 +27,25 @@ class Opened(Protocol):
         """A member's bytes; raises `BadArchive` where there is none."""
 
 
-def signed(log: Log) -> dict[str, MinutesSigned]:
-    """The versions whose document was kept, by its hash; none of a broken log."""
+class Kept(NamedTuple):
+    """Document or data of a version."""
+
+    version: int
+    bytes: int
+
+
+def signed(log: Log) -> dict[str, Kept]:
+    """What was kept of the signed versions, by its hash; nothing of a broken log."""
     if chain.verify([row.stored for row in log.rows]):
         return {}
     rows = (row for row in log.rows if row.type == tag(MinutesSigned))
-    events = [chain.unseal(row.stored).event for row in rows]
-    return {one.sha256: one for one in events if isinstance(one, MinutesSigned) and one.bytes}
+    found: dict[str, Kept] = {}
+    for row in rows:
+        event = chain.unseal(row.stored).event
+        assert isinstance(event, MinutesSigned)
+        found[event.sha256] = Kept(event.version, event.bytes)
+        found[event.data_sha256] = Kept(event.version, event.data_bytes)
+    return {sha256: one for sha256, one in found.items() if one.bytes}
 
 
 def member(id: str, sha256: str) -> str:
@@ -44,25 +57,25 @@ def add_minutes(tar: tarfile.TarFile, log: Log, kept: Mapping[str, bytes]) -> No
     """Put what is kept of a log's signed minutes into its archive; raises `BadArchive` for bytes
     that are not those of which the log has the hash.
     """
-    for sha256, event in signed(log).items():
+    for sha256, one in signed(log).items():
         document = kept.get(sha256)
         if document is None or hashlib.sha256(document).hexdigest() != sha256:
-            raise BadArchive(f"Version {event.version} of the signed minutes is damaged here.")
+            raise BadArchive(f"Version {one.version} of the signed minutes is damaged here.")
         info = tarfile.TarInfo(member(log.id, sha256))
         info.size, info.mode, info.mtime = len(document), 0o600, int(time.time())
         tar.addfile(info, io.BytesIO(document))
 
 
 def read_minutes(opened: Opened, log: Log) -> dict[str, bytes]:
-    """The documents by hash; raises `BadArchive` where one is missing or not what was signed."""
+    """Documents and data by hash; raises `BadArchive` where one is missing or damaged."""
     found: dict[str, bytes] = {}
-    for sha256, event in signed(log).items():
+    for sha256, one in signed(log).items():
         name = member(log.id, sha256)
-        if event.bytes > SIGNED_DOCUMENT_BYTES_MAX or not opened.has(name):
-            raise BadArchive(f"Version {event.version} of the minutes is not in the archive.")
+        if one.bytes > SIGNED_DATA_BYTES_MAX or not opened.has(name):
+            raise BadArchive(f"Version {one.version} of the minutes is not in the archive.")
         with opened.open(name) as file:
-            document = file.read(event.bytes + 1)
+            document = file.read(one.bytes + 1)
         if hashlib.sha256(document).hexdigest() != sha256:
-            raise BadArchive(f"Version {event.version} of the minutes in the archive is damaged.")
+            raise BadArchive(f"Version {one.version} of the minutes in the archive is damaged.")
         found[sha256] = document
     return found

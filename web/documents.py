@@ -5,7 +5,8 @@ being shown to the public.
 import asyncio
 import hashlib
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 import msgspec
@@ -84,8 +85,8 @@ class Documents:
         self.store = store
         self.renderer = Renderer()
         self.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
-        self._arriving: dict[str, str] = {}
-        """Hash of what is kept and not in the record yet, by document id."""
+        self.arriving: dict[str, str] = {}
+        """Hash of what is kept and not in the record yet, by an id of its own."""
         store.clear_incoming()
 
     def routes(self) -> list[BaseRoute]:
@@ -155,7 +156,13 @@ class Documents:
         document_id: str,
         record: Callable[[Arrived], Awaitable[list[Record]]],
     ) -> list[Record]:
-        """The body kept and drawn, and what `record` answers once it is; of a few at a time."""
+        """The body kept and drawn, and what `record` answers once it is."""
+        async with self.incoming(document_id) as incoming:
+            return await record(await self._arrived(request, id, document_id, incoming))
+
+    @asynccontextmanager
+    async def incoming(self, arriving: str) -> AsyncIterator[Incoming]:
+        """A place for what arrives, of a few at a time; raises `WebError` where there is none."""
         self.store.root.mkdir(mode=0o700, exist_ok=True)
         if shutil.disk_usage(self.store.root).free < FREE_BYTES:
             raise WebError("no_space")
@@ -164,19 +171,21 @@ class Documents:
         async with self.uploads:
             incoming = await asyncio.to_thread(self.store.begin)
             try:
-                return await record(await self._arrived(request, id, document_id, incoming))
+                yield incoming
             finally:
-                self._arriving.pop(document_id, None)
+                self.arriving.pop(arriving, None)
                 await asyncio.to_thread(incoming.close)
 
     async def _arrived(
         self, request: Request, id: str, document_id: str, incoming: Incoming
     ) -> Arrived:
-        await _receive(request, incoming)
+        most = DOCUMENT_BYTES_MAX // (1024 * 1024)
+        too_large = WebError("document_too_large", megabytes=most)
+        await receive(request, incoming, DOCUMENT_BYTES_MAX, too_large)
         sha256 = await asyncio.to_thread(incoming.finish)
         if type_of(incoming.head) is None:
             raise WebError("document_type", wanted=TYPES)
-        self._arriving[document_id] = sha256
+        self.arriving[document_id] = sha256
         made = await self._drawn(id, sha256, incoming)
         return Arrived(made, sha256, incoming.size)
 
@@ -195,7 +204,7 @@ class Documents:
         id, actor = await self._who(request)
         command = RemoveDocument(request.path_params["document_id"])
         await self.hub.execute(id, actor, command, key=idempotency_key(request))
-        kept = documents.kept_hashes(await self.service.state(id)) | set(self._arriving.values())
+        kept = documents.kept_hashes(await self.service.state(id)) | set(self.arriving.values())
         await asyncio.to_thread(self.store.prune, id, kept)
         return Response(status_code=204)
 
@@ -262,19 +271,18 @@ class Documents:
         return id, actor
 
 
-async def _receive(request: Request, incoming: Incoming) -> None:
-    """The body onto the disk, of which at most `DOCUMENT_BYTES_MAX` are read."""
-    most = DOCUMENT_BYTES_MAX // (1024 * 1024)
+async def receive(request: Request, incoming: Incoming, most: int, too_large: Exception) -> None:
+    """The body onto the disk; raises `too_large` where it has more than `most` bytes."""
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > DOCUMENT_BYTES_MAX:
-        raise WebError("document_too_large", megabytes=most)
+    if announced.isdigit() and int(announced) > most:
+        raise too_large
     waiting = bytearray()
     try:
         async with asyncio.timeout(UPLOAD_SECONDS):
             async for chunk in request.stream():
                 waiting += chunk
-                if incoming.size + len(waiting) > DOCUMENT_BYTES_MAX:
-                    raise WebError("document_too_large", megabytes=most)
+                if incoming.size + len(waiting) > most:
+                    raise too_large
                 if len(waiting) >= WRITE_BYTES:
                     await asyncio.to_thread(incoming.write, waiting)
                     waiting = bytearray()

@@ -295,6 +295,7 @@ _SESSION_GROUPS: Mapping[int, tuple[SessionCode, ...]] = {
         "no_such_correction",
         "no_such_minutes_block",
         "no_such_minutes_version",
+        "no_minutes_template",
     ),
     422: (
         "no_such_date",

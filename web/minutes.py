@@ -4,7 +4,6 @@ its own.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -13,19 +12,23 @@ from starlette.routing import BaseRoute, Route
 
 from sessions.errors import Refused
 from sessions.events import Record
-from sessions.export.forms import DRAWN, FILES, File, Order, latest, make
+from sessions.export.forms import FILES, File, Order, latest, make
 from sessions.minutes_types import SignedVersion
 from sessions.minutes_versions import as_signed, official, signed_version
 from sessions.rehearsal import require_recorded
 from sessions.roles import is_staff
 from sessions.service import Service
+from sessions.state import Consultation
 from sessions.store import Store
 from sessions.types import SYSTEM
 from signaling.hub import Hub
 from web.auth import authorize
+from web.config import Settings
+from web.document_store import DocumentStore
 from web.http import language, query_int
+from web.recording_shelf import recording_address
 from web.routes import API, DOCX
-from web.typesetting import read_template, typeset
+from web.typesetting import template_of, typeset
 
 TYPES: Mapping[str, str] = {
     "json": "application/json",
@@ -56,14 +59,14 @@ AT_ONCE = 2
 class MinutesFiles:
     """`GET /{id}/minutes.{json,…}`, `/{id}/record.{json,…}` and the lists."""
 
-    def __init__(
-        self, service: Service, store: Store, hub: Hub, template: Path | None = None
-    ) -> None:
-        """`template`: an office's own DOCX for its minutes, read anew for each."""
+    def __init__(self, service: Service, store: Store, hub: Hub, settings: Settings) -> None:
         self.service = service
         self.store = store
         self.hub = hub
-        self.template = template
+        self.settings = settings
+        self.template = settings.minutes_template
+        """The server's own DOCX, read anew for each."""
+        self.kept = DocumentStore(settings.documents)
         self.places = asyncio.Semaphore(AT_ONCE)
         self.thread = asyncio.Semaphore(1)
 
@@ -110,15 +113,16 @@ class MinutesFiles:
             now=self.service.clock(),
             head=latest(await self.store.read_heads(id), records),
             language=language(request.headers.get("accept-language", "")),
-            template=read_template(self.template) if file == "minutes.docx" else None,
-            signed=await self.signed(id, file, signed),
+            recording=recording_address(self.settings, state),
+            template=await self.own_template(state, signed) if file == "minutes.docx" else None,
+            signed=await self.service.signed_documents.read_for(id, signed, file),
         )
 
-    async def signed(self, id: str, file: File, version: SignedVersion | None) -> bytes | None:
-        """The document as it was signed, for the forms that only draw it."""
-        if version is None or file not in DRAWN:
-            return None
-        return await self.service.signed_documents.read(id, version)
+    async def own_template(
+        self, state: Consultation, version: SignedVersion | None
+    ) -> bytes | None:
+        """That of the consultation, or of this signed version of its minutes, else the server's."""
+        return await asyncio.to_thread(template_of, self.kept, state, version, self.template)
 
     async def made(self, order: Order) -> bytes:
         """Data in a thread, one at a time, waiting for no document; the rest in processes."""

@@ -79,6 +79,7 @@ class MinutesWork:
                 date=one.signature.date,
                 signer=one.signature.signer,
                 sha256=one.sha256,
+                data_sha256=one.data_sha256,
                 seq=one.seq,
                 signed_at=one.at,
             )

@@ -46,6 +46,9 @@ QUERIES: Mapping[str, list[tuple[str, str, Json]]] = {
         ("name", "As people know it, at most 120 characters.", {"type": "string"}),
         ("public", "Whether viewers see the page being shown; true.", {"type": "boolean"}),
     ],
+    "set_minutes_template": [
+        ("name", "As people know it, at most 120 characters.", {"type": "string"}),
+    ],
     "attach_to_outcome": [
         ("name", "As people know it, at most 120 characters.", {"type": "string"}),
         (
@@ -77,6 +80,7 @@ KEYS: Mapping[str, Json] = {
     "post_command": {"type": "string", "maxLength": 80},
     "attach_document": {"type": "string", "maxLength": 80},
     "attach_to_outcome": {"type": "string", "maxLength": 80},
+    "set_minutes_template": {"type": "string", "maxLength": 80},
     "create_invitation": {"type": "string", "maxLength": 80},
     "create_caption_port": {"type": "string", "maxLength": 80},
     "create_invitations": {"type": "string", "maxLength": 80},

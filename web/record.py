@@ -12,16 +12,17 @@ from sessions.ballot_audit import BallotFault, audit
 from sessions.consultation import replay
 from sessions.documents import is_relied_on
 from sessions.events import Record
-from sessions.export.forms import DRAWN, File, Order, latest
+from sessions.export.forms import File, Order, latest
 from sessions.heads import SignedHead
+from sessions.minutes_types import SignedVersion
 from sessions.minutes_versions import as_signed, official, signed_version
-from sessions.outcome_types import OutcomeDocument
 from sessions.signed_documents import SignedDocuments
-from sessions.state import Consultation, Document
+from sessions.state import Consultation
 from sessions.store import Store
 from web.config import Settings
 from web.document_store import DocumentStore
-from web.typesetting import read_template
+from web.recording_shelf import recording_address
+from web.typesetting import read_template, template_of
 
 
 class NoRecord(Exception):
@@ -41,7 +42,7 @@ class Verified(msgspec.Struct, frozen=True):
     documents: int
     """Whose bytes are kept and have the hash that the log says."""
     lost: list[str]
-    """Documents, by id, whose bytes are not there or are others."""
+    """Documents, by id, and templates, by name, whose bytes are not there or are others."""
 
     ballots: list[BallotFault]
     """Votes that were not counted as they were cast; not looked for in a broken chain."""
@@ -87,7 +88,7 @@ async def verified(
     if kept is not None:
         faults += heads.check(stored, [kept])
     relied_on = [] if faults else relied_on_by(replay(chain.unseal(one) for one in stored))
-    lost = [one.document_id for one in relied_on if files.hash_of(id, one.sha256) != one.sha256]
+    lost = [name for name, sha256 in relied_on if files.hash_of(id, sha256) != sha256]
     whole = len(relied_on) - len(lost)
     ballots = [] if faults else audit(chain.unseal(one) for one in stored)
     kept_minutes = {} if faults else await SignedDocuments(store).read_all(id)
@@ -98,10 +99,14 @@ async def verified(
     )
 
 
-def relied_on_by(state: Consultation) -> list[Document | OutcomeDocument]:
-    """The documents whose bytes the record rests on."""
-    shown = [one for one in state.documents.values() if is_relied_on(one)]
-    return [*shown, *outcome_files.ever(state)]
+def relied_on_by(state: Consultation) -> list[tuple[str, str]]:
+    """Names, ids where they have any, and hashes of the files that the record rests on."""
+    shown = (one for one in state.documents.values() if is_relied_on(one))
+    return [
+        *((one.document_id, one.sha256) for one in shown),
+        *((one.document_id, one.sha256) for one in outcome_files.ever(state)),
+        *((one.name, one.sha256) for one in state.minutes.templates),
+    ]
 
 
 async def ordered(
@@ -117,12 +122,12 @@ async def ordered(
     """
     async with opened(settings) as store:
         rows, signed = await store.read_all(id), await store.read_heads(id)
-        kept = await SignedDocuments(store).read_all(id)
-    records: Sequence[Record] = [chain.unseal(row.stored) for row in rows]
-    if not records:
-        return None
-    state = replay(records)
-    shown = official(state) if version is None else signed_version(state, version)
+        records: Sequence[Record] = [chain.unseal(row.stored) for row in rows]
+        if not records:
+            return None
+        state = replay(records)
+        shown = official(state) if version is None else signed_version(state, version)
+        kept = await SignedDocuments(store).read_for(id, shown, file)
     if version is not None:
         records = as_signed(state, records, version)
     return Order(
@@ -130,6 +135,17 @@ async def ordered(
         records=records,
         now=records[-1].at,
         head=latest(signed, records),
-        template=read_template(template or settings.minutes_template),
-        signed=kept.get(shown.sha256) if shown is not None and file in DRAWN else None,
+        recording=recording_address(settings, state),
+        template=_template(settings, state, shown, template) if file == "minutes.docx" else None,
+        signed=kept,
     )
+
+
+def _template(
+    settings: Settings, state: Consultation, version: SignedVersion | None, given: Path | None
+) -> bytes | None:
+    """The one that is named, else the consultation's own, else the server's."""
+    if given is not None:
+        return read_template(given)
+    kept = DocumentStore(settings.documents)
+    return template_of(kept, state, version, settings.minutes_template)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from media.egress.dvr import DvrPlaylist
 from media.egress.shelf import SHELF, Kept, read
+from sessions.state import Consultation
+from web.config import Settings
 from web.http import Content, content_of
 from web.recording_timeline import Timeline
 
@@ -68,6 +70,16 @@ class Shelf:
                 made = (count, ended, await asyncio.to_thread(content_of, text.encode()))
                 self._text = made
             return made[2]
+
+
+def recording_address(settings: Settings, state: Consultation) -> str:
+    """Where people find the recording; empty where none was made or it was deleted, or where
+    `base_url` does not say how they reach this server.
+    """
+    kept = settings.live_directory / state.id / SHELF
+    if not settings.base_url or state.recording.deleted is not None or not kept.is_file():
+        return ""
+    return f"{settings.base_url.rstrip('/')}/recordings/{state.id}"
 
 
 class Shelves:

@@ -7,6 +7,7 @@ goes out as JSON, with status 3. `typesetting.py` starts it; here is imported wh
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -27,17 +28,21 @@ class Refusal(msgspec.Struct, frozen=True):
     params: dict[str, Any]
 
 
-def main() -> None:
-    """Entry of the process."""
+def answer(make: Callable[[bytes], bytes]) -> None:
+    """What `make` makes of standard input goes out; the entry of a process."""
     os.nice(NICENESS)
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
     try:
-        made = make(order)
+        made = make(sys.stdin.buffer.read())
     except Refused as error:
         refusal = Refusal(error.code, dict(error.params))
         sys.stdout.buffer.write(msgspec.json.encode(refusal))
         sys.exit(REFUSED)
     sys.stdout.buffer.write(made)
+
+
+def main() -> None:
+    """Entry of the process."""
+    answer(lambda given: make(msgspec.json.decode(given, type=Order)))
 
 
 if __name__ == "__main__":

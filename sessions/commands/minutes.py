@@ -1,4 +1,4 @@
-"""The minutes: editing, circulation, approval, signing.
+"""The minutes: editing, circulation, approval, signing, and the template they stand in.
 
 `base_revision` is that of the block which the editor had before it: whoever saved in between is not
 overwritten (`stale_revision`).
@@ -9,7 +9,14 @@ from typing import Annotated
 from msgspec import Meta
 
 from sessions.commands.base import Command
-from sessions.minutes_types import BlockKey, DraftedText, IssueNumber, MinutesText, Revision
+from sessions.minutes_types import (
+    BlockKey,
+    DraftedText,
+    IssueNumber,
+    MinutesText,
+    OfficeTemplate,
+    Revision,
+)
 from sessions.types import Id, IsoDate, Milliseconds, Name, Note, Reason, Sha256
 
 
@@ -79,8 +86,8 @@ class ApproveMinutes(Command, frozen=True, tag="approve_minutes"):
 class SignMinutes(Command, frozen=True, tag="sign_minutes"):
     """签发 what was approved, with number, date and signer.
 
-    `sha256`, `bytes` and `approved_seq` are the service's own: hash and length of the document that
-    is signed, and the record of the approval that it was made of.
+    All but these is the service's own: hash and length of the document that is signed and of the
+    data that it was composed of, and the record of the approval that both were made of.
     """
 
     number: IssueNumber
@@ -89,12 +96,24 @@ class SignMinutes(Command, frozen=True, tag="sign_minutes"):
     sha256: Sha256 | None = None
     approved_seq: Revision = 0
     bytes: Annotated[int, Meta(ge=0)] = 0
+    data_sha256: Sha256 | None = None
+    data_bytes: Annotated[int, Meta(ge=0)] = 0
 
 
 class ReopenMinutes(Command, frozen=True, tag="reopen_minutes"):
     """Back to a draft: of the same version, or of the next one where this one was signed."""
 
     reason: Reason
+
+
+class SetMinutesTemplate(Command, frozen=True, tag="set_minutes_template"):
+    """Issued by the service once the bytes are kept and minutes were placed in them."""
+
+    template: OfficeTemplate
+
+
+class RemoveMinutesTemplate(Command, frozen=True, tag="remove_minutes_template"):
+    """The DOCX stands in the server's template again, or in none; what was signed stays."""
 
 
 MinutesCommand = (
@@ -108,5 +127,7 @@ MinutesCommand = (
     | ApproveMinutes
     | SignMinutes
     | ReopenMinutes
+    | SetMinutesTemplate
+    | RemoveMinutesTemplate
 )
 """What may be done to the minutes."""

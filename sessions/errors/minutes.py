@@ -11,6 +11,8 @@ MinutesCode = Literal[
     "template_not_docx",
     "template_active",
     "template_field_unknown",
+    "template_gone",
+    "no_minutes_template",
     "minutes_not_circulated",
     "minutes_not_approved",
     "minutes_approved",
@@ -45,24 +47,31 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "A rehearsal leaves no record and so has no minutes. End the rehearsal first.",
     },
     "template_too_big": {
-        "zh-CN": "纪要模板太大，最大 {megabytes} 兆字节。请管理员换一个。",
-        "en": "The template of the minutes is too big; {megabytes} MB at most. "
-        "Ask the administrator for another.",
+        "zh-CN": "纪要模板太大，最大 {megabytes} 兆字节。请换一个。",
+        "en": "The template of the minutes is too big; {megabytes} MB at most. Choose another.",
     },
     "template_not_docx": {
-        "zh-CN": "纪要模板不是可用的文字文档。请管理员换一个。",
-        "en": "The template of the minutes is no readable DOCX document. "
-        "Ask the administrator for another.",
+        "zh-CN": "纪要模板不是可用的文字文档。请换一个。",
+        "en": "The template of the minutes is no readable DOCX document. Choose another.",
     },
     "template_active": {
-        "zh-CN": "纪要模板含有宏、嵌入对象或指向外部的部分，不能使用。请管理员换一个。",
+        "zh-CN": "纪要模板含有宏、嵌入对象或指向外部的部分，不能使用。请换一个。",
         "en": "The template of the minutes holds macros, embedded objects or parts that lie "
-        "elsewhere. Ask the administrator for another.",
+        "elsewhere. Choose another.",
     },
     "template_field_unknown": {
-        "zh-CN": "纪要模板中有不认识的字段：{fields}。可用的字段：{known}。请管理员改正。",
+        "zh-CN": "纪要模板中有不认识的字段：{fields}。可用的字段：{known}。请改正。",
         "en": "The template of the minutes has fields that are not known: {fields}. Known are: "
-        "{known}. Ask the administrator to correct it.",
+        "{known}. Correct it.",
+    },
+    "template_gone": {
+        "zh-CN": "纪要模板“{name}”的文件不在了，或者已经损坏。请管理员从备份恢复。",
+        "en": "The file of the template “{name}” is gone or damaged. Ask the administrator to "
+        "restore it from a backup.",
+    },
+    "no_minutes_template": {
+        "zh-CN": "这次会议没有上传纪要模板。",
+        "en": "This consultation has no template of its own for its minutes.",
     },
     "minutes_not_circulated": {
         "zh-CN": "纪要还是草稿。请先送出征求意见，再做这一步。",

@@ -71,6 +71,8 @@ from sessions.events.minutes import (
     MinutesParagraphAdded,
     MinutesReopened,
     MinutesSigned,
+    MinutesTemplateRemoved,
+    MinutesTemplateSet,
 )
 from sessions.events.notes import NoteCorrected, NoteWritten
 from sessions.events.outcomes import (
@@ -229,6 +231,8 @@ __all__ = [
     "MinutesParagraphAdded",
     "MinutesReopened",
     "MinutesSigned",
+    "MinutesTemplateRemoved",
+    "MinutesTemplateSet",
     "ModerationSet",
     "NoteCorrected",
     "NoteWritten",
@@ -430,6 +434,8 @@ STAFF_ONLY = (
     MinutesParagraphAdded,
     MinutesBlockRemoved,
     MinutesBlockReset,
+    MinutesTemplateSet,
+    MinutesTemplateRemoved,
     CorrectionProposed,
     CorrectionSettled,
     NoteWritten,

@@ -1,6 +1,9 @@
-"""The minutes: editing, circulation, approval, signing. What the log said before stays as it is."""
+"""The minutes: editing, circulation, approval, signing, and the template they stand in. What the
+log said before stays as it is.
+"""
 
 from sessions.events.base import Event
+from sessions.minutes_types import OfficeTemplate
 
 
 class MinutesEdited(Event, frozen=True, tag="minutes_edited"):
@@ -84,6 +87,9 @@ class MinutesSigned(Event, frozen=True, tag="minutes_signed"):
     """The record of its approval: the version rests on the log as far as that."""
     bytes: int = 0
     """Length of that document, which is kept beside the record; 0 in logs of before that."""
+    data_sha256: str = ""
+    """Of its data as JSON, which are kept likewise; empty where they were not, being too long."""
+    data_bytes: int = 0
 
 
 class MinutesReopened(Event, frozen=True, tag="minutes_reopened"):
@@ -91,6 +97,16 @@ class MinutesReopened(Event, frozen=True, tag="minutes_reopened"):
 
     version: int
     reason: str
+
+
+class MinutesTemplateSet(Event, frozen=True, tag="minutes_template_set"):
+    """The DOCX of the minutes stands in this, in place of the one before. Staff only."""
+
+    template: OfficeTemplate
+
+
+class MinutesTemplateRemoved(Event, frozen=True, tag="minutes_template_removed"):
+    """It does so no more. Staff only."""
 
 
 MinutesEvent = (
@@ -104,5 +120,7 @@ MinutesEvent = (
     | MinutesApproved
     | MinutesSigned
     | MinutesReopened
+    | MinutesTemplateSet
+    | MinutesTemplateRemoved
 )
 """What happens to the minutes."""

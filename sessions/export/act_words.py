@@ -1,11 +1,12 @@
-"""The acts of the record in words."""
+"""The acts of the record in words, and what was decided about opinions."""
 
 from sessions.export.common_words import overridden
 from sessions.export.votes import result_text
-from sessions.export.words import DID, duration, reason
+from sessions.export.words import DID, clock, duration, reason
 from sessions.minutes import Minutes
 from sessions.record_acts import Act
 from sessions.record_lines import ActLine
+from sessions.screening_lines import ScreenedLine
 
 PLAIN: dict[Act, str] = {
     "consultation_opened": "开会。",
@@ -13,15 +14,41 @@ PLAIN: dict[Act, str] = {
     "consultation_closed": "闭会。",
     "attendance_rules_set": "设定出席规则。",
     "floor_rules_set": "设定发言规则。",
+    "recording_published": "公开录像。",
 }
 """Of acts that say nothing more."""
+MODERATION: dict[str, str] = {"before": "先审后发", "after": "先发后审"}
+PROGRAMMES: dict[str, str] = {"passthrough": "原画", "composed": "合成画面"}
 
 
 def act_text(line: ActLine, m: Minutes) -> str:
     """One sentence or two. `m` has the votes and overrides that a line refers to by number."""
     if line.act in PLAIN:
         return PLAIN[line.act]
-    return _sitting(line) or _floor(line) or _answers(line) or _decisions(line, m)
+    return (
+        _sitting(line)
+        or _floor(line)
+        or _answers(line)
+        or _public(line)
+        or _recording(line)
+        or _decisions(line, m)
+    )
+
+
+def screened_text(line: ScreenedLine) -> str:
+    """What one moderator decided about opinions, and until when."""
+    told = sum(one.count for one in line.reasons)
+    why = [f"{one.reason} {one.count} 条" for one in line.reasons]
+    why += [f"其他理由 {line.withheld - told} 条"] if line.withheld > told else []
+    parts = [
+        (line.published, f"公布 {line.published} 条"),
+        (line.withheld, f"不公布 {line.withheld} 条（{'、'.join(why)}）"),
+        (line.merged, f"并入同类意见 {line.merged} 条"),
+        (line.separated, f"从同类意见中分出 {line.separated} 条"),
+        (line.reopened, f"重新筛选 {line.reopened} 条"),
+    ]
+    decided = "，".join(text for count, text in parts if count)
+    return f"筛选公众意见至 {clock(line.until)}：{decided}。"
 
 
 def _why(line: ActLine) -> str:
@@ -103,6 +130,48 @@ def _answers(line: ActLine) -> str:
             return f"将{about}静音{_why(line)}"
         case "participant_unmuted":
             return f"解除{about}的静音。"
+        case _:
+            return ""
+
+
+def _public(line: ActLine) -> str:
+    about, opinion = _about(line), _opinion(line.number)
+    quoted = f"：“{line.words}”" if line.words else ""
+    match line.act:
+        case "opinion_shown":
+            return f"{opinion}上屏{quoted}。"
+        case "opinion_hidden":
+            return f"{opinion}下屏。"
+        case "opinion_promoted":
+            return f"{opinion}列入议程“{about}”{quoted}。"
+        case "opinion_assigned":
+            return f"{opinion}交{about}应答{quoted}。"
+        case "moderation_set":
+            return f"公众意见改为{MODERATION[line.words]}。"
+        case "sensitive_words_set":
+            return f"设定本场敏感词 {line.number} 个。"
+        case "programme_directed":
+            return f"直播画面改为{PROGRAMMES[line.words]}。"
+        case _:
+            return ""
+
+
+def _opinion(number: int | None) -> str:
+    return "一条后来收回的公众意见" if number is None else f"第 {number} 条公众意见"
+
+
+def _recording(line: ActLine) -> str:
+    match line.act:
+        case "recording_set":
+            days, own = line.number, "发言人的声音和画面另外分轨录制。" if line.words else ""
+            return ("录像不自动删除。" if days is None else f"录像在闭会后保存 {days} 天。") + own
+        case "recording_withdrawn":
+            return f"收回录像{_why(line)}"
+        case "recording_deleted":
+            return f"删除录像{_why(line)}"
+        case "recording_erased":
+            megabytes, lasted = -(-(line.number or 0) // 1_000_000), duration(line.seconds or 0)
+            return f"录像文件已清除，{megabytes} 兆字节，时长 {lasted}。"
         case _:
             return ""
 

@@ -7,7 +7,7 @@ timecodes into the recording, venues and levels, ids of opinions, the hash of th
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from sessions.export.act_words import act_text
+from sessions.export.act_words import act_text, screened_text
 from sessions.export.akoma_meta import AKN, OWN, Names, attributes, iso, meta
 from sessions.export.attendance_words import ANSWERS
 from sessions.export.common_words import opinion_counts
@@ -18,6 +18,7 @@ from sessions.export.words import clock, named, who
 from sessions.minutes import AttendanceLine, ItemLine, Minutes
 from sessions.minutes_speeches import SpeechLine
 from sessions.record_lines import ActLine, MeetingRecord, NoteLine, RecordLine, SaidLine, SpokenLine
+from sessions.screening_lines import ScreenedLine
 from sessions.types import RequestKind
 
 ELEMENTS: dict[RequestKind, str] = {
@@ -175,6 +176,8 @@ class _Body:
                 self._narrative(section, line, f"{by}〔记录员笔记〕：{text}", "note")
             case ActLine(by=by, act=act):
                 self._narrative(section, line, f"{who(by)}：{act_text(line, self.m)}", act)
+            case ScreenedLine(by=by):
+                self._narrative(section, line, f"{who(by)}：{screened_text(line)}", "screening")
 
     def _narrative(self, section: ET.Element, line: RecordLine, text: str, act: str) -> None:
         told = _add(

@@ -17,11 +17,19 @@ class Heading(msgspec.Struct, frozen=True, tag="heading"):
     key: str = ""
 
 
+class Moment(msgspec.Struct, frozen=True):
+    """A moment of the meeting (Unix ms) and its timecode as it is written, which leads there."""
+
+    at: int
+    text: str
+
+
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """Body text, first line indented by two characters."""
+    """Body text, first line indented by two characters; `moment` stands behind it."""
 
     text: str
     key: str = ""
+    moment: Moment | None = None
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -33,11 +41,14 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, tag="table"):
-    """Rows have one cell per column."""
+    """Rows have one cell per column. `moments`, where there are any, has for each row the moment
+    (Unix ms) whose timecode its first cell is; None: it has no place in the recording.
+    """
 
     columns: list[Column]
     rows: list[list[str]]
     key: str = ""
+    moments: list[int | None] = []
 
 
 class Labelled(msgspec.Struct, frozen=True, tag="labelled"):

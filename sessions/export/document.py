@@ -10,7 +10,15 @@ from typing import Literal
 import msgspec
 
 from sessions.export.attendance_words import attendance, questions
-from sessions.export.blocks import Block, Entries, Heading, Labelled, Paragraph, Table
+from sessions.export.blocks import (
+    Block,
+    Entries,
+    Heading,
+    Labelled,
+    Moment,
+    Paragraph,
+    Table,
+)
 from sessions.export.common_words import (
     documents,
     interpretation,
@@ -22,7 +30,16 @@ from sessions.export.common_words import (
 from sessions.export.edited import edited
 from sessions.export.plain import plain
 from sessions.export.votes import votes
-from sessions.export.words import DID, ITEM_KINDS, chinese_number, clock, date, duration, named
+from sessions.export.words import (
+    DID,
+    ITEM_KINDS,
+    chinese_number,
+    clock,
+    date,
+    duration,
+    named,
+    timecode,
+)
 from sessions.minutes import Issue, ItemLine, Minutes, OutcomeLine
 from sessions.minutes_blocks import item_key, outcome_key
 from sessions.minutes_speeches import SpeechLine
@@ -47,6 +64,8 @@ class Document(msgspec.Struct, frozen=True):
     """Drawn around the blocks, by the forms on pages."""
     head: str = ""
     """The signed head, drawn as a QR code by them; empty: none."""
+    recording: str = ""
+    """Address of the recording, to which timecodes lead; empty: they lead nowhere."""
 
 
 def compose(minutes: Minutes) -> Document:
@@ -102,7 +121,23 @@ def document(
             sealed=issue.sealed,
         ),
         head=m.proof.head,
+        recording=m.recording,
     )
+
+
+def place(m: Minutes, at: int | None) -> int | None:
+    """`at`, where it has a place in the recording: from the opening to the close."""
+    if at is None or m.opened_at is None or at < m.opened_at:
+        return None
+    return None if m.closed_at is not None and at > m.closed_at else at
+
+
+def moment(m: Minutes, at: int | None) -> Moment | None:
+    """The same, with its timecode in words."""
+    found = place(m, at)
+    if found is None or m.opened_at is None:
+        return None
+    return Moment(found, f"（时间码 {timecode((found - m.opened_at) // 1000)}）")
 
 
 # --- parts ------------------------------------------------------------------------------------
@@ -112,7 +147,8 @@ def _agenda(m: Minutes) -> list[Block]:
     blocks: list[Block] = []
     for item in m.items:
         blocks.append(Heading(2, f"（{chinese_number(item.number)}）{item.title}"))
-        blocks.append(Paragraph(_item_text(item), item_key(item.id)))
+        began = moment(m, item.started_at)
+        blocks.append(Paragraph(_item_text(item), item_key(item.id), began))
         blocks += questions(item)
     if m.other_speeches:
         number = chinese_number(len(m.items) + 1)
@@ -146,7 +182,9 @@ def _outcomes(m: Minutes) -> list[Block]:
     if not m.outcomes:
         return [Paragraph("会议没有形成需要办理的成果。", "outcomes")]
     blocks: list[Block] = [Paragraph(f"会议形成协商成果 {len(m.outcomes)} 项。", "outcomes")]
-    blocks += [Paragraph(_outcome_text(o), outcome_key(o.id)) for o in m.outcomes]
+    blocks += [
+        Paragraph(_outcome_text(o), outcome_key(o.id), moment(m, o.source_at)) for o in m.outcomes
+    ]
     return blocks
 
 
@@ -168,10 +206,10 @@ def _clean(block: Block) -> Block:
     match block:
         case Heading(level, text, key):
             return Heading(level, plain(text), key)
-        case Paragraph(text, key):
-            return Paragraph(plain(text), key)
-        case Table(columns, rows, key):
-            return Table(columns, [[plain(cell) for cell in row] for row in rows], key)
+        case Paragraph(text, key, moment):
+            return Paragraph(plain(text), key, moment)
+        case Table(columns, rows, key, moments):
+            return Table(columns, [[plain(cell) for cell in row] for row in rows], key, moments)
         case Labelled(label, lines, key):
             return Labelled(label, [plain(line) for line in lines], key)
         case Entries(lines, key):

@@ -15,6 +15,6 @@ def render(document: Document) -> bytes:
     return msgspec.json.encode(replace(document, head=""))
 
 
-def read(data: bytes, head: str = "") -> Document:
-    """The document of `render`, with the signed head that it is to bear in print."""
-    return replace(msgspec.json.decode(data, type=Document), head=head)
+def read(data: bytes, head: str = "", recording: str = "") -> Document:
+    """The document of `render`, with the signed head and the links that it is to bear in print."""
+    return replace(msgspec.json.decode(data, type=Document), head=head, recording=recording)

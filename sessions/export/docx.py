@@ -13,6 +13,7 @@ import docx
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -38,7 +39,8 @@ def render(document: Document, template: bytes | None = None) -> bytes:
     _properties(made, document)
     place = office_template.place(made) if template is not None else None
     left = document if template is None else office_template.fill(made, document)
-    parts = {"body": wordprocessing.body(left, head=template is None)}
+    recording = _linked(made, document.recording)
+    parts = {"body": wordprocessing.body(left, head=template is None, recording=recording)}
     _leave_room(made, place, "body")
     if document.head:
         _code(made, place, document.head)
@@ -48,6 +50,13 @@ def render(document: Document, template: bytes | None = None) -> bytes:
     if place is not None:
         office_template.close(place)
     return _saved(made, parts)
+
+
+def _linked(made: Docx, address: str) -> str:
+    """The id of the one relationship that all timecodes use; empty where they lead nowhere."""
+    if not address:
+        return ""
+    return made.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
 
 def _leave_room(made: Docx, place: DocxParagraph | None, part: str) -> None:

@@ -36,4 +36,5 @@ def _reads(block: Block, change: BlockChange | None) -> Block | None:
         return block
     if change.removed:
         return None
-    return Paragraph(change.text or "", block.key)
+    moment = block.moment if isinstance(block, Paragraph) else None
+    return Paragraph(change.text or "", block.key, moment)

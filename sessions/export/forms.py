@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from sessions.errors import Language
 from sessions.events import Record
-from sessions.export import document_json
+from sessions.export import data_json, document_json
 from sessions.export.document import compose
 from sessions.export.record_document import compose_record
 from sessions.heads import SignedHead
-from sessions.minutes import build
-from sessions.record_lines import build_record
+from sessions.minutes import Minutes, build
+from sessions.record_lines import MeetingRecord, build_record
 
 File = Literal[
     "minutes.json",
@@ -40,6 +41,8 @@ File = Literal[
 FILES: tuple[File, ...] = get_args(File)
 DRAWN: tuple[File, ...] = ("minutes.document.json", "minutes.md", "minutes.docx", "minutes.pdf")
 """Made of a signed version's document as it was kept, whatever words are drafted today."""
+COUNTED: tuple[File, ...] = ("minutes.json", "minutes.csv", "minutes.xml")
+"""Made of its data as they were kept, whatever is read off the log today."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -54,10 +57,14 @@ class Order(msgspec.Struct, frozen=True):
     """The latest of this log."""
     language: Language = "zh-CN"
     """Of lists; documents are Chinese."""
+    recording: str = ""
+    """Address of the recording, to which timecodes lead; empty where there is none."""
     template: bytes | None = None
     """An office's own DOCX, for `minutes.docx`."""
     signed: bytes | None = None
-    """The document of a signed version as it was kept; None: it is composed from the log."""
+    """Of a signed version as it was kept, the document of `DRAWN` and the data of `COUNTED`; None:
+    it is made from the log.
+    """
 
 
 def latest(heads: Sequence[SignedHead], records: Sequence[Record]) -> SignedHead | None:
@@ -76,7 +83,7 @@ def make(order: Order) -> bytes:
         case (_, _, "csv"):
             from sessions.export.tables_csv import TABLES
 
-            return TABLES[order.file](build(order.records, order.head), order.language)
+            return TABLES[order.file](_minutes(order), order.language)
         case (document, _, "json" | "xml" as form):
             return _data(document, form, order)
         case (document, _, form):
@@ -84,26 +91,40 @@ def make(order: Order) -> bytes:
 
 
 def _data(document: str, form: str, order: Order) -> bytes:
-    read = build_record if document == "record" else build
-    data = read(order.records, order.head)
+    if form == "json" and order.signed is not None:
+        return order.signed
+    data = _record(order) if document == "record" else _minutes(order)
     if form == "json":
-        from sessions.export import data_json
-
         return data_json.render(data)
     from sessions.export import akoma_ntoso
 
     return akoma_ntoso.render(data)
 
 
+def _record(order: Order) -> MeetingRecord:
+    record = build_record(order.records, order.head)
+    return replace(record, meeting=replace(record.meeting, recording=order.recording))
+
+
+def _minutes(order: Order) -> Minutes:
+    if order.signed is None:
+        return replace(build(order.records, order.head), recording=order.recording)
+    return data_json.read(order.signed, _head(order))
+
+
+def _head(order: Order) -> str:
+    return "" if order.head is None else order.head.text()
+
+
 def _document(document: str, form: str, order: Order) -> bytes:
     if document == "record":
-        composed = compose_record(build_record(order.records, order.head))
+        composed = compose_record(_record(order))
     elif order.signed is not None:
         if form == "document.json":
             return order.signed
-        composed = document_json.read(order.signed, order.head.text() if order.head else "")
+        composed = document_json.read(order.signed, _head(order), order.recording)
     else:
-        composed = compose(build(order.records, order.head))
+        composed = compose(_minutes(order))
     if form == "docx":
         from sessions.export import docx
 

@@ -52,6 +52,8 @@ LINE_PITCH_PT = BLOCK_MM[1] * POINTS_PER_MM / LINES
 CHARACTER_PITCH_PT = BLOCK_MM[0] * POINTS_PER_MM / CHARACTERS
 
 RED = "C8102E"
+LINK = "1F4E79"
+"""Of a timecode that leads into the recording."""
 
 FANGSONG, HEITI, KAITI, XIAOBIAOSONG, SONGTI = "仿宋", "黑体", "楷体", "方正小标宋简体", "宋体"
 """The faces the standard names, as Windows and WPS know them."""

@@ -45,6 +45,12 @@ def check(texts: Iterable[str]) -> None:
         )
 
 
+def named(texts: Iterable[str]) -> list[str]:
+    """The fields that these have, in the order of `FIELDS`."""
+    found = {field[1] for text in texts for field in FIELD.finditer(text)}
+    return [name for name in FIELDS if name in found]
+
+
 def below(document: Document, said: Collection[str]) -> Document:
     """What still stands under a template that has said these fields itself."""
     issue = document.issue

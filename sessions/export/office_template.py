@@ -70,6 +70,12 @@ def _check_links(template: Docx) -> None:
                 raise Refused("template_active")
 
 
+def fields(template: Docx) -> list[str]:
+    """Which it has: 纪要 where a paragraph has the minutes' place, then those that are filled."""
+    placed = any(paragraph.text.strip() == MARKER for paragraph in template.paragraphs)
+    return [*([MARKER.strip("{}")] if placed else []), *office_fields.named(texts(template))]
+
+
 def fill(template: Docx, document: Document) -> Document:
     """Put what `document` has in the place of every field but the marker, wherever it stands.
 

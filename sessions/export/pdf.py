@@ -27,6 +27,7 @@ _MEASURES = {
     "line_pitch_pt": layout.LINE_PITCH_PT,
     "character_pitch_pt": layout.CHARACTER_PITCH_PT,
     "red": layout.RED,
+    "link": layout.LINK,
     "rule_below_mm": layout.RULE_BELOW_MM,
     "rule_pt": layout.RULE_PT,
     "copies_pt": layout.COPIES_PT,

@@ -3,26 +3,29 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from sessions.export.act_words import act_text
+from sessions.export.act_words import act_text, screened_text
 from sessions.export.attendance_words import attendance
 from sessions.export.blocks import Block, Column, Heading, Paragraph, Table
 from sessions.export.common_words import documents, opening, opinions, proof, venues
-from sessions.export.document import Document, document, numbered
+from sessions.export.document import Document, document, numbered, place
 from sessions.export.votes import votes
 from sessions.export.words import (
     LEVEL_NAMES,
     REQUEST_KINDS,
     chinese_number,
     clock,
+    day,
     duration,
     named,
     reason,
+    same_day,
     timecode,
     who,
 )
 from sessions.minutes import Minutes
 from sessions.minutes_speeches import CaptionLine, SpeechLine
 from sessions.record_lines import ActLine, MeetingRecord, NoteLine, RecordLine, SaidLine, SpokenLine
+from sessions.screening_lines import ScreenedLine
 
 MARK = "远程协商会议记录"
 
@@ -57,7 +60,8 @@ def _course(record: MeetingRecord) -> list[Block]:
         blocks.append(Heading(2, f"（{chinese_number(number)}）{title}"))
         rows = [row for line in lines for row in _rows(line, record.meeting, language)]
         rows.sort(key=lambda row: row[0])
-        blocks.append(Table(COLUMNS, [row for _, row in rows]))
+        moments = [place(record.meeting, at) for at, _ in rows]
+        blocks.append(Table(COLUMNS, [row for _, row in rows], moments=moments))
     return blocks
 
 
@@ -81,16 +85,16 @@ def _captions(line: RecordLine) -> list[CaptionLine]:
             return line.speech.captions
         case SaidLine():
             return [line.caption]
-        case ActLine() | NoteLine():
+        case ActLine() | NoteLine() | ScreenedLine():
             return []
 
 
 def _rows(line: RecordLine, m: Minutes, language: str) -> list[tuple[int, list[str]]]:
     """With their times: what is said in a speech stands between what happens meanwhile."""
-    times = [timecode(line.timecode), clock(line.at, seconds=True)]
+    times = _times(m, line.at, line.timecode)
     match line:
         case SpokenLine(at=at, speech=speech):
-            said = [_caption(one) for one in speech.captions if one.language == language]
+            said = [_caption(m, one) for one in speech.captions if one.language == language]
             return [(at, [*times, _speaker(speech), speech_text(speech)]), *said]
         case SaidLine(at=at, by=by, caption=caption):
             there = caption.language == language
@@ -99,6 +103,8 @@ def _rows(line: RecordLine, m: Minutes, language: str) -> list[tuple[int, list[s
             return [(at, [*times, by, f"〔记录员笔记〕{text}"])]
         case ActLine(at=at, by=by):
             return [(at, [*times, who(by), act_text(line, m)])]
+        case ScreenedLine(at=at, by=by):
+            return [(at, [*times, who(by), screened_text(line)])]
 
 
 def _speaker(speech: SpeechLine) -> str:
@@ -118,6 +124,16 @@ def speech_text(speech: SpeechLine) -> str:
     return "，".join(parts) + "。"
 
 
-def _caption(caption: CaptionLine) -> tuple[int, list[str]]:
-    times = [timecode(caption.timecode), clock(caption.at, seconds=True)]
+def _caption(m: Minutes, caption: CaptionLine) -> tuple[int, list[str]]:
+    times = _times(m, caption.at, caption.timecode)
     return caption.at, [*times, caption.speaker, caption.text]
+
+
+def _times(m: Minutes, at: int, seconds: int) -> list[str]:
+    """The place in the recording, which ends with the meeting; and the time, by another day's date
+    too.
+    """
+    over = m.closed_at is not None and at > m.closed_at
+    later = m.opened_at is not None and not same_day(m.opened_at, at)
+    time = clock(at, seconds=True)
+    return ["闭会后" if over else timecode(seconds), f"{day(at)} {time}" if later else time]

@@ -4,13 +4,24 @@ An object for each run, as python-docx makes them, takes ten seconds for ten tho
 that varies is escaped here; the prefix is `w`, as in every file of Word, WPS and LibreOffice.
 """
 
+from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 from sessions.export import layout
-from sessions.export.blocks import Block, Entries, Heading, Labelled, Paragraph, Table
+from sessions.export.blocks import (
+    Block,
+    Entries,
+    Heading,
+    Labelled,
+    Moment,
+    Paragraph,
+    Table,
+)
 from sessions.export.document import Document
+from sessions.export.links import anchor
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def _twips(points: float) -> int:
@@ -24,12 +35,15 @@ _CLOSER = round((layout.CHARACTER_PITCH_PT - layout.BODY_PT) * 20)
 """What makes 28 characters of 3号 fill a line, in twips."""
 
 
-def body(document: Document, *, head: bool) -> str:
-    """All of it but the code of the signed head; without `head` as below an office's own."""
+def body(document: Document, *, head: bool, recording: str = "") -> str:
+    """All of it but the code of the signed head; without `head` as below an office's own.
+
+    `recording` is the id of the relationship to the recording's address, empty where there is none.
+    """
     parts = [_mark(document)] if head else []
     parts += [_number(document), _title(document.title) if document.title else ""]
     before: list[Block | None] = [None, *document.blocks]
-    parts += [_block(*pair) for pair in zip(document.blocks, before, strict=False)]
+    parts += [_block(*pair, recording) for pair in zip(document.blocks, before, strict=False)]
     return "".join([*parts, _signature(document)])
 
 
@@ -37,15 +51,33 @@ def body(document: Document, *, head: bool) -> str:
 
 
 def _run(
-    text: str, face: str = layout.FANGSONG, size: float = layout.BODY_PT, color: str = ""
+    text: str,
+    face: str = layout.FANGSONG,
+    size: float = layout.BODY_PT,
+    color: str = "",
+    *,
+    underlined: bool = False,
 ) -> str:
+    line = '<w:u w:val="single"/>' if underlined else ""
     painted = f'<w:color w:val="{color}"/>' if color else ""
     closer = f'<w:spacing w:val="{_CLOSER}"/>' if size == layout.BODY_PT else ""
     return (
         f'<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
         f'w:eastAsia="{face}" w:hint="eastAsia"/>{painted}{closer}'
-        f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/></w:rPr>'
+        f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>{line}</w:rPr>'
         f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    )
+
+
+def _timecode(text: str, at: int | None, recording: str, size: float = layout.BODY_PT) -> str:
+    """A run, which leads into the recording where there is one. The prefix is declared here, for an
+    office's own file may call it otherwise.
+    """
+    if not recording or at is None:
+        return _run(text, size=size)
+    return (
+        f'<w:hyperlink xmlns:r="{_RELATIONSHIPS}" r:id="{recording}" w:anchor="{anchor(at)}">'
+        f"{_run(text, size=size, color=layout.LINK, underlined=True)}</w:hyperlink>"
     )
 
 
@@ -173,17 +205,20 @@ _TAB = "<w:r><w:tab/></w:r>"
 # --- blocks -----------------------------------------------------------------------------------
 
 
-def _block(block: Block, before: Block | None) -> str:
+def _block(block: Block, before: Block | None, recording: str) -> str:
     match block:
         case Heading(level, text):
             face = layout.HEITI if level == 1 else layout.KAITI
             return _paragraph(_run(text, face), first=CHARACTER * 2, keep=True)
+        case Paragraph(text, _, Moment(at, timecode)):
+            behind = _timecode(timecode, at, recording)
+            return _paragraph(_run(text), behind, first=CHARACTER * 2)
         case Paragraph(text):
             return _paragraph(_run(text), first=CHARACTER * 2)
         case Entries(lines):
             return "".join(_entry(line) for line in lines)
         case Table():
-            return _table(block)
+            return _table(block, recording)
         case Labelled(label, lines):
             return _labelled(label, lines, first=not isinstance(before, Labelled))
 
@@ -218,11 +253,14 @@ _BORDERS = "".join(
 )
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, recording: str) -> str:
     widths = [round(WIDTH * column.width) for column in table.columns]
-    titles = [column.title for column in table.columns]
-    rows = [_row(table, widths, titles, layout.HEITI)]
-    rows += [_row(table, widths, row, layout.FANGSONG) for row in table.rows]
+    titles = [_run(column.title, layout.HEITI, layout.TABLE_PT) for column in table.columns]
+    rows = [_row(table, widths, titles, header=True)]
+    rows += [
+        _row(table, widths, _cells(row, at, recording), header=False)
+        for row, at in zip_longest(table.rows, table.moments)
+    ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -232,11 +270,16 @@ def _table(table: Table) -> str:
     )
 
 
-def _row(table: Table, widths: list[int], texts: list[str], face: str) -> str:
-    header = face == layout.HEITI
+def _cells(row: list[str], at: int | None, recording: str) -> list[str]:
+    first, *rest = row
+    size = layout.TABLE_PT
+    return [_timecode(first, at, recording, size), *(_run(text, size=size) for text in rest)]
+
+
+def _row(table: Table, widths: list[int], runs: list[str], *, header: bool) -> str:
     cells = [
-        _cell(width, text, face, centred=column.centred or header)
-        for width, text, column in zip(widths, texts, table.columns, strict=True)
+        _cell(width, run, centred=column.centred or header)
+        for width, run, column in zip(widths, runs, table.columns, strict=True)
     ]
     once = "<w:tblHeader/>" if header else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{once}</w:trPr>{''.join(cells)}</w:tr>"
@@ -248,11 +291,11 @@ _CELL_SPACING = (
 )
 
 
-def _cell(width: int, text: str, face: str, *, centred: bool) -> str:
+def _cell(width: int, run: str, *, centred: bool) -> str:
     """Off the grid: lines of a table stand closer than the 22 of a page."""
     side = "center" if centred else "left"
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:snapToGrid w:val="0"/>{_CELL_SPACING}<w:jc w:val="{side}"/></w:pPr>'
-        f"{_run(text, face, layout.TABLE_PT)}</w:p></w:tc>"
+        f"{run}</w:p></w:tc>"
     )

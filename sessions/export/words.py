@@ -5,7 +5,15 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 from sessions.minutes_speeches import Person
-from sessions.types import ItemKind, Level, PauseCode, RequestKind, RevokeCode, Role
+from sessions.types import (
+    DeletionCode,
+    ItemKind,
+    Level,
+    PauseCode,
+    RequestKind,
+    RevokeCode,
+    Role,
+)
 
 BEIJING = timezone(timedelta(hours=8))
 """All of China keeps one time, without summer time."""
@@ -53,6 +61,7 @@ PAUSE_CODES: dict[PauseCode, str] = {
     "absent": "发言人掉线",
     "chair_absent": "无人主持",
 }
+DELETION_CODES: dict[DeletionCode, str] = {"expired": "保存期限已到"}
 ACTORS: dict[Role | Literal["system"], str] = {
     "organizer": "会务人员",
     "chair": "主持人",
@@ -76,7 +85,7 @@ def who(by: str) -> str:
 
 def reason(given: str) -> str:
     """A rule's reason in words, somebody's own as it is."""
-    codes = [*REVOKE_CODES.items(), *PAUSE_CODES.items()]
+    codes = [*REVOKE_CODES.items(), *PAUSE_CODES.items(), *DELETION_CODES.items()]
     return next((word for code, word in codes if code == given), given)
 
 
@@ -111,10 +120,21 @@ def day_and_time(ms: int) -> str:
     return f"{t.year}年{t.month}月{t.day}日{t.hour}时{t.minute:02}分"
 
 
+def day(ms: int) -> str:
+    """11月22日."""
+    t = _local(ms)
+    return f"{t.month}月{t.day}日"
+
+
+def same_day(a: int, b: int) -> bool:
+    """Whether both moments are of one day in China."""
+    return _local(a).date() == _local(b).date()
+
+
 def period(start: int, end: int) -> str:
     """A sitting's time; the day is named twice only where it changed."""
-    a, b = _local(start), _local(end)
-    last = f"{b.hour}时{b.minute:02}分" if a.date() == b.date() else day_and_time(end)
+    b = _local(end)
+    last = f"{b.hour}时{b.minute:02}分" if same_day(start, end) else day_and_time(end)
     return f"{day_and_time(start)}至{last}"
 
 

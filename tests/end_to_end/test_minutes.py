@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.end_to_end.service import Demo, until
+from tests.sessions.export.test_office_template import template
+from web.routes import DOCX
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -63,6 +65,9 @@ def hold(demo: Demo) -> dict[str, Any]:
     return seen
 
 
+HEADED = template("某市政协文件 {{文号}}", "{{纪要}}", "{{机关}}")
+
+
 def test_edited_corrected_signed_and_reopened(demo: Demo, chromium: Browser) -> None:
     state = hold(demo)
     clerk = desk(chromium, demo, "clerk")
@@ -95,6 +100,19 @@ def test_edited_corrected_signed_and_reopened(demo: Demo, chromium: Browser) -> 
     mine.click()
     expect(save).to_have_attribute("data-state", "saved")
     clerk.keyboard.press("Escape")
+
+    # The office's own template says which fields it has; the record leads into the recording.
+    own, file = (clerk.get_by_test_id(f"minutes-template{part}") for part in ("", "-file"))
+    large = bytes(5 * 1024 * 1024 + 1)
+    for name, content, became in (("大.docx", large, "failed"), ("红头.docx", HEADED, "set")):
+        file.set_input_files({"name": name, "mimeType": DOCX, "buffer": content})
+        expect(own).to_have_attribute("data-state", became)
+    expect(own).to_contain_text("红头.docx")
+    expect(own).to_contain_text("会填写：文号、机关。")
+    clerk.locator('[data-testid="minutes-paper"][data-paper="record"]').click()
+    opened = re.compile(rf"/recordings/.+#at={state['opened_at']}&t=")
+    expect(clerk.get_by_test_id("timecode").first).to_have_attribute("href", opened)
+    clerk.locator('[data-testid="minutes-paper"][data-paper="minutes"]').click()
 
     # Out to a member, who finds it by the own join link, on a phone.
     clerk.locator('[data-testid="minutes-step"][data-step="circulate"]').click()

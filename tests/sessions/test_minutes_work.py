@@ -18,7 +18,7 @@ from sessions.export.markdown import render as markdown
 from sessions.minutes import build
 from sessions.minutes_editor import circulated_minutes, minutes_editor
 from sessions.minutes_seal import differing, sealed
-from sessions.minutes_stages import LEADS_TO, STAGES
+from sessions.minutes_stages import AT_ANY_TIME, LEADS_TO, STAGES
 from sessions.minutes_types import MinutesStage
 from sessions.minutes_versions import as_signed
 from sessions.types import Source
@@ -27,6 +27,7 @@ from tests.support.consultation import Scene, joined, opened, started
 from tests.support.minutes import (
     HOUR,
     SIGNATURE,
+    TEMPLATE,
     approve,
     approved,
     circulate,
@@ -69,6 +70,8 @@ def acts(scene: Scene) -> dict[type[c.Command], tuple[str, c.AnyCommand]]:
         c.ApproveMinutes: ("chair", c.ApproveMinutes("急")),
         c.SignMinutes: ("chair", sealed(scene.records, SIGNATURE)),
         c.ReopenMinutes: ("clerk", c.ReopenMinutes("有误")),
+        c.SetMinutesTemplate: ("organizer", c.SetMinutesTemplate(TEMPLATE)),
+        c.RemoveMinutesTemplate: ("clerk", c.RemoveMinutesTemplate()),
     }
 
 
@@ -96,11 +99,18 @@ def test_what_may_be_done_at_a_stage(stage: MinutesStage, kind: type[c.Command])
 
 @pytest.mark.parametrize("kind", STAGES, ids=lambda kind: kind.__name__)
 def test_before_and_during_the_meeting(kind: type[c.Command]) -> None:
-    """Drafting may begin while it sits, nothing else may; and a rehearsal has no minutes."""
+    """Drafting may begin while it sits, and a template be given before; nothing else may, and a
+    rehearsal has no minutes.
+    """
     planned, sitting, rehearsed = joined(), started(), joined()
     rehearsed.act("organizer", c.StartRehearsal())
     rehearsed.act("chair", c.OpenConsultation())
     who, command = acts(sitting)[kind]
+    if kind in AT_ANY_TIME:
+        planned.act(who, command)
+        sitting.act(who, command)
+        assert rehearsed.refused(who, command) == "rehearsal_no_minutes"
+        return
     assert planned.refused(who, command) == "consultation_not_open"
     assert rehearsed.refused(who, command) == "rehearsal_no_minutes"
     drafting = kind.__name__.startswith(("Edit", "Add", "Remove", "Reset"))
@@ -215,7 +225,9 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
         small.setattr(minutes_seal, "SIGNED_DOCUMENT_BYTES_MAX", 100)
         with pytest.raises(Refused, match="minutes_too_long"):
             sealed(scene.records, SIGNATURE)
-    sign(scene)
+    monkeypatch.setattr(minutes_seal, "SIGNED_DATA_BYTES_MAX", 100)
+    event = sign(scene)
+    assert (event.data_sha256, event.data_bytes) == ("", 0), "made from the log again"
     assert scene.refused("clerk", c.ReopenMinutes("再来")) == "too_many"
 
 

@@ -33,7 +33,15 @@ from tests.support.consultation import (
     opened,
     started,
 )
-from tests.support.minutes import SIGNATURE, approved, circulated, over, propose, signed
+from tests.support.minutes import (
+    SIGNATURE,
+    TEMPLATE,
+    approved,
+    circulated,
+    over,
+    propose,
+    signed,
+)
 from tests.support.outcome import acts, at_stage, ready_for
 from tests.support.sitting import Sitting
 
@@ -641,6 +649,8 @@ CELLS: list[Cell] = [
     (c.SettleCorrection, ANY, STAFF, lambda _: with_correction()),
     (c.ApproveMinutes, ANY, {"chair"}, lambda _: (circulated(), c.ApproveMinutes("急"))),
     (c.SignMinutes, ANY, {"chair"}, lambda _: to_be_signed()),
+    (c.SetMinutesTemplate, ANY, STAFF, lambda _: (Scene(), c.SetMinutesTemplate(TEMPLATE))),
+    (c.RemoveMinutesTemplate, ANY, STAFF, lambda _: (Scene(), c.RemoveMinutesTemplate())),
     (c.SetRecording, ANY, STAFF, lambda _: (Scene(), c.SetRecording(keep_days=30))),
     (c.PublishRecording, ANY, STAFF, lambda _: (over(), c.PublishRecording())),
     (c.WithdrawRecording, ANY, STAFF, lambda _: with_recording_published()),

@@ -10,7 +10,7 @@ import pypdf
 from docx.oxml.ns import qn
 from msgspec.structs import replace
 
-from sessions.export.blocks import Entries, Heading, Labelled, Paragraph, Table
+from sessions.export.blocks import Entries, Heading, Labelled, Moment, Paragraph, Table
 from sessions.export.document import Document
 from sessions.minutes import (
     Attendance,
@@ -181,6 +181,8 @@ def document_text(made: bytes) -> str:
     parts = [document.mark, document.title]
     for block in document.blocks:
         match block:
+            case Paragraph(text, _, Moment(_, timecode)):
+                parts += [text, timecode]
             case Heading(_, text) | Paragraph(text):
                 parts.append(text)
             case Table(columns, rows):

@@ -26,6 +26,7 @@ def held() -> Scene:
     _words_before_the_first_item(s)
     s.act("chair", c.StartItem("questions"))
     _speeches(s)
+    _screening(s)
     _questions(s)
     s.act("room_zz", c.MuteParticipant("rep", REASONS[3]))
     s.act("chair", c.UnmuteParticipant("rep", "已经处理"))
@@ -40,6 +41,18 @@ def held() -> Scene:
     s.act("chair", c.TakeChair())
     _decisions(s)
     s.act("chair", c.CloseConsultation())
+    return s
+
+
+def kept() -> Scene:
+    """The same, and a month later, when its recording was published, taken back and deleted."""
+    s = held()
+    s.act("clerk", c.SetRecording(keep_days=30, own_tracks=True))
+    s.act("clerk", c.PublishRecording())
+    s.act("chair", c.WithdrawRecording("先校对"))
+    s.wait(30 * 24 * 3600)
+    s.act("system", c.DeleteRecording("expired"))
+    s.act("system", c.ConfirmErasure(12_300_000, 3600))
     return s
 
 
@@ -116,3 +129,24 @@ def _decisions(s: Scene) -> None:
     s.act("clerk", c.RecordOutcome("按月公布监测数据", "市生态环境局", "2026-12-31", source))
     outcome = next(s.now_state.outcomes.last(1)).outcome_id
     s.act("member", c.TakeStance(StanceSubject("outcome", outcome), "for", "早该如此"))
+
+
+def _screening(s: Scene) -> None:
+    """While an item runs, with an opinion that is taken back after it was on the screens."""
+    for n in range(2, 8):
+        s.act("public", c.SubmitOpinion(f"o{n}", f"receipt-{n}", f"意见{n}"))
+    s.act("clerk", c.PublishOpinions(["o2", "o3"]))
+    s.act("organizer", c.WithholdOpinions(["o4", "o5"], "与议题无关"))
+    s.act("clerk", c.ShowOpinion("o2"))
+    s.act("clerk", c.HideOpinion())
+    s.act("clerk", c.MergeOpinions("o2", ["o6", "o7"]))
+    s.act("clerk", c.UnmergeOpinions(["o7"]))
+    s.act("clerk", c.WithholdOpinion("o7", "广告"))
+    s.act("clerk", c.PromoteOpinion("o2", item_id="answers"))
+    s.act("clerk", c.AssignOpinion("o2", ["dept"], item_id="statements"))
+    s.act("chair", c.DirectProgramme("composed"))
+    s.act("clerk", c.ShowOpinion("o3"))
+    s.act("clerk", c.ReopenOpinions(["o3"], "看错了"))
+    s.act("chair", c.SetSensitiveWords(["赌场"]))
+    s.act("chair", c.SetModeration("after"))
+    s.act("chair", c.SetModeration("before"))

@@ -6,6 +6,7 @@ from sessions.export.document import compose
 from sessions.export.document_json import render
 from sessions.minutes import build
 from sessions.minutes_seal import sealed
+from sessions.minutes_types import OfficeTemplate
 from sessions.types import Source
 from tests.support.consultation import Scene, started
 
@@ -58,6 +59,7 @@ def approved() -> Scene:
     return scene
 
 
+TEMPLATE = OfficeTemplate("红头.docx", 20_000, "a" * 64, ["纪要", "文号"])
 SIGNATURE = c.SignMinutes("第 6 号", "2026-07-20", "主持人")
 
 

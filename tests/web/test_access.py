@@ -62,11 +62,12 @@ OF_SOMETHING = {
     "get_presented_page", "get_captions_vtt", "begin_line_check", "return_line_check",
     "end_line_check", "appraise_reply", "add_live_picture", "recording_playlist", "get_recording",
     "get_recording_chapters", "get_recording_captions", "get_wall_chunk", "support_opinion",
-    "download_take",
+    "download_take", "set_minutes_template", "get_minutes_template",
 }  # fmt: skip
 """Ask for a file, or for what is not there here: whom they let in is not refused for who they are.
 What they answer is tested in `test_documents.py`, `test_live_pictures.py`, `test_line_checks.py`,
-`test_outcomes.py`, `test_walls.py`, `test_supports.py` and `test_recordings.py`."""
+`test_outcomes.py`, `test_walls.py`, `test_supports.py`, `test_recordings.py` and
+`test_minutes_template.py`."""
 ELSEWHERE = {
     "issue_paper", "cast_paper", "list_papers", "get_circulated_minutes", "download_recording",
     "download_recording_by_form", "download_take_by_form", "withdraw_opinion",

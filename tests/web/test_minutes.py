@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from sessions.export.document import Document, compose
 from sessions.export.forms import FILES, File, Order
+from sessions.heads import SignedHead
 from sessions.minutes import build
 from tests.web.conftest import Site
 from web.apart import ProcessFailed
@@ -34,6 +35,17 @@ async def hold(site: Site) -> None:
     )  # fmt: skip
     assert done.status_code == 200, done.text
     await site.command("chair", "close_consultation")
+
+
+async def last_head(site: Site) -> SignedHead:
+    """That of the last record, once it is signed."""
+    async with asyncio.timeout(10):
+        last = (await site.tongxin.service.state(site.id)).seq
+        while not (heads := await site.tongxin.store.read_heads(site.id)) or (
+            heads[-1].head.seq < last
+        ):
+            await asyncio.sleep(0.01)
+    return heads[-1]
 
 
 def readable(file: str, content: bytes) -> str:
@@ -104,14 +116,9 @@ async def test_the_document_rests_on_the_last_record(site: Site) -> None:
 
 async def test_the_closed_meeting_s_minutes_bear_its_signed_head(site: Site) -> None:
     await hold(site)
-    async with asyncio.timeout(10):
-        last = (await site.tongxin.service.state(site.id)).seq
-        while not (heads := await site.tongxin.store.read_heads(site.id)) or (
-            heads[-1].head.seq < last
-        ):
-            await asyncio.sleep(0.01)
+    head = await last_head(site)
     minutes = (await site.ask("GET", "./minutes.json", "clerk")).json()
-    assert minutes["proof"]["head"] == heads[-1].text()
+    assert minutes["proof"]["head"] == head.text()
 
 
 async def test_a_form_that_does_not_exist(site: Site) -> None:
@@ -121,6 +128,32 @@ async def test_a_form_that_does_not_exist(site: Site) -> None:
 async def test_the_process_failing_is_no_document() -> None:
     with pytest.raises(ProcessFailed):
         await typeset(Order("minutes.md", [], 0))
+
+
+# --- links into the recording -----------------------------------------------------------------
+
+BASE = "https://consult.example.org"
+
+
+async def test_timecodes_lead_into_the_recording_while_there_is_one(site: Site) -> None:
+    await hold(site)
+    files = site.tongxin.minutes
+    shelf = files.settings.live_directory / site.id / "recording.jsonl"
+    state = await site.tongxin.service.state(site.id)
+    link = f"{BASE}/recordings/{site.id}#at={state.opened_at}"
+
+    async def record() -> str:
+        return (await site.ask("GET", "./record.md", "clerk")).text
+
+    assert "| 0:00:00 |" in await record()
+    shelf.parent.mkdir(parents=True)
+    shelf.write_bytes(b"")
+    assert "recordings/" not in await record(), "nobody knows how people reach this server"
+    files.settings = files.settings.model_copy(update={"base_url": f"{BASE}/"})
+    assert f"| [0:00:00](<{link}>) |" in await record()
+    assert (await site.ask("GET", "./record.json", "clerk")).json()["meeting"]["recording"]
+    await site.command("chair", "delete_recording", reason="涉及个人信息")
+    assert "recordings/" not in await record()
 
 
 # --- an office's own template -----------------------------------------------------------------
@@ -172,6 +205,7 @@ def test_file_names_keep_their_hanzi() -> None:
 
 async def test_the_command_writes_the_same_document(site: Site, tmp_path: Path) -> None:
     await hold(site)
+    await last_head(site)
     out = tmp_path / "minutes.md"
     data = str(site.tongxin.settings.data)
     arguments = ["minutes", site.id, "--format", "md", "--out", str(out), "--data", data]
@@ -182,6 +216,7 @@ async def test_the_command_writes_the_same_document(site: Site, tmp_path: Path) 
 
 async def test_the_command_makes_the_record_and_lists_too(site: Site, tmp_path: Path) -> None:
     await hold(site)
+    await last_head(site)
     data = ["--data", str(site.tongxin.settings.data)]
     for document, form in (("record", "json"), ("outcomes", "csv"), ("minutes", "xml")):
         out = tmp_path / f"{document}.{form}"

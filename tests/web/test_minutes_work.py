@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import sqlite3
 import time
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sessions.export.words import ITEM_KINDS
+from sessions.minutes import Minutes
 from tests.web.conftest import Site
-from tests.web.test_minutes import hold
+from tests.web.test_minutes import hold, last_head
 from web.cli import app
 
 OPENING = {"block": "opening", "base_revision": 0}
@@ -197,6 +199,42 @@ async def test_what_was_signed_stays_the_same_whatever_is_drafted_later(
     assert again.content == reworded
 
 
+DATA = ("json", "csv", "xml")
+"""The forms that are made of the data and not of the words."""
+
+
+async def data_of(site: Site, query: str = "") -> dict[str, bytes]:
+    answers = [await site.ask("GET", f"./minutes.{form}{query}", "clerk") for form in DATA]
+    assert [answer.status_code for answer in answers] == [200] * len(DATA)
+    return {form: answer.content for form, answer in zip(DATA, answers, strict=True)}
+
+
+async def test_the_data_of_a_signed_version_come_from_what_was_signed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hold(site)
+    await last_head(site)
+    await sign(site)
+    kept = await data_of(site)
+    (first,) = (await site.ask("GET", "./minutes/versions", "chair")).json()["versions"]
+    assert hashlib.sha256(kept["json"]).hexdigest() == first["data_sha256"]
+    assert json.loads(kept["json"])["issue"]["number"] == "第 6 号"
+
+    def of_another_release(*_: Any) -> Minutes:
+        raise AssertionError("what is signed is not read off the log again")
+
+    with monkeypatch.context() as later:
+        later.setattr("sessions.export.forms.build", of_another_release)
+        for form in ("json", "csv"):  # XML is made in a process, which knows nothing of this
+            assert (await site.ask("GET", f"./minutes.{form}", "clerk")).content == kept[form]
+    outcome = {"text": "后来的成果", "unit": "局", "due": "2027-05-31"}
+    await done(site, "clerk", "record_outcome", **outcome, source={"kind": "item", "id": "one"})
+    await done(site, "clerk", "reopen_minutes", reason="日期有误")
+    assert await data_of(site, "?version=1") == kept
+    draft = await data_of(site)
+    assert all("后来的成果".encode() in draft[form] for form in DATA)
+
+
 async def test_signed_minutes_go_elsewhere_to_the_byte(
     site: Site, reworded: bytes, tmp_path: Path
 ) -> None:
@@ -206,26 +244,32 @@ async def test_signed_minutes_go_elsewhere_to_the_byte(
     def run(*arguments: str) -> Result:
         return CliRunner().invoke(app, arguments)
 
+    data = (await site.ask("GET", "./minutes.json", "clerk")).content
     for arguments in (
         ("export", site.id, archive, "--data", here),
         ("import", archive, "--data", there),
         ("verify", "--data", there),
-        ("minutes", site.id, "--format", "document.json", "--out", str(out), "--data", there),
     ):
         answer = await asyncio.to_thread(run, *arguments)
         assert answer.exit_code == 0, answer.output
-    assert out.read_bytes() == reworded
+    for form, kept in (("document.json", reworded), ("json", data)):
+        where = ("--format", form, "--out", str(out), "--data", there)
+        assert (await asyncio.to_thread(run, "minutes", site.id, *where)).exit_code == 0
+        assert out.read_bytes() == kept
 
 
-async def test_a_document_that_is_gone_or_other_is_named(site: Site) -> None:
+@pytest.mark.parametrize("which", ["sha256", "data_sha256"])
+async def test_a_document_that_is_gone_or_other_is_named(site: Site, which: str) -> None:
     await hold(site)
     await sign(site)
     settings = site.tongxin.settings
+    (first,) = (await site.ask("GET", "./minutes/versions", "chair")).json()["versions"]
     with sqlite3.connect(settings.data / "record.db") as database:
         with pytest.raises(sqlite3.DatabaseError, match="append-only"):
             database.execute("UPDATE minutes_documents SET body = x'00'")
         database.execute("DROP TRIGGER minutes_documents_refuse_update")
-        database.execute("UPDATE minutes_documents SET body = x'00'")
+        changed = "UPDATE minutes_documents SET body = x'00' WHERE sha256 = ?"
+        assert database.execute(changed, [first[which]]).rowcount == 1
     found = await asyncio.to_thread(
         CliRunner().invoke, app, ["verify", "--data", str(settings.data)]
     )

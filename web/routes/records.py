@@ -4,7 +4,7 @@ from sessions.export.document import Document
 from sessions.minutes import Minutes
 from sessions.minutes_editor import CirculatedMinutes, MinutesEditor
 from sessions.record_lines import MeetingRecord
-from web.responses.minutes import MinutesVersions
+from web.responses.minutes import MinutesVersions, TemplateKept
 from web.responses.search import ContributionList, SearchResults
 from web.routes.route import API, CONTRIBUTIONS, DOCX, SEARCH, Route
 
@@ -24,7 +24,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "GET", f"{API}/{{id}}/minutes.docx", "minutes_docx",
-        "The minutes as DOCX, in the office's own template where the server has one.", "staff",
+        "The minutes as DOCX, in the office's own template where consultation or server has one.",
+        "staff",
         media=DOCX,
     ),
     Route(
@@ -69,6 +70,15 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/minutes/versions", "list_minutes_versions",
         "The versions of the minutes that were signed.", "staff", response=MinutesVersions,
+    ),
+    Route(
+        "POST", f"{API}/{{id}}/minutes/template", "set_minutes_template",
+        "Have the DOCX of the minutes stand in the office's own, which is the body.", "staff",
+        201, accepts="application/octet-stream", response=TemplateKept,
+    ),
+    Route(
+        "GET", f"{API}/{{id}}/minutes/template", "get_minutes_template",
+        "The template that was set, as it was sent.", "staff", media=DOCX,
     ),
     Route(
         "GET", f"{API}/{{id}}/minutes/draft.json", "get_minutes_draft",

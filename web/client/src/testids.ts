@@ -392,6 +392,7 @@ export const ID = {
   noteSave: 'note-save',
   noteEdit: 'note-edit',
   minutesSheet: 'minutes-sheet', // data-seq, data-stage, data-version
+  timecode: 'timecode', // a link into the recording; data-at
   minutesBlock: 'minutes-block', // data-block, data-revision, data-changed, data-removed; press to choose
   minutesText: 'minutes-text', // <textarea> of the chosen paragraph
   minutesSave: 'minutes-save', // data-state saved|unsaved|saving|unsent|conflict|refused
@@ -407,6 +408,9 @@ export const ID = {
   minutesChanges: 'minutes-changes', // aria-pressed
   minutesSources: 'minutes-sources', // its rows have data-seq
   minutesQuote: 'minutes-quote',
+  minutesTemplate: 'minutes-template', // data-state none|set|sending|failed
+  minutesTemplateFile: 'minutes-template-file', // <input type=file>
+  minutesTemplateRemove: 'minutes-template-remove', // press twice
   minutesSteps: 'minutes-steps', // data-stage, data-version
   minutesStep: 'minutes-step', // data-step circulate|approve|sign|reopen
   minutesAsk: 'minutes-ask', // checkbox, data-participant

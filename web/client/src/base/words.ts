@@ -113,3 +113,7 @@ export function pauseReason(reason: string): string {
 export function opinionWords(text: string): string {
   return text || t('（意见原文已撤回）');
 }
+
+export function fileSize(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -7,6 +7,7 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t, type Sentence } from '../base/i18n';
 import { timeOfDay } from '../base/time';
+import { fileSize } from '../base/words';
 import { ID } from '../testids';
 import { explain, type Desk } from './desk';
 import { download } from './download';
@@ -57,7 +58,7 @@ export class Exports extends TxElement {
     report('busy', t('正在生成…'));
     try {
       const size = await download(this.desk.place, `/${file}`, file, undefined, (share) => report('busy', t('正在下载…'), share));
-      const words = t('{0} 已下载，{1}', timeOfDay(Date.now()), bytes(size));
+      const words = t('{0} 已下载，{1}', timeOfDay(Date.now()), fileSize(size));
       report('done', words);
       announce(words);
     } catch (error) {
@@ -91,8 +92,4 @@ export class Exports extends TxElement {
       <small id=${`export-${form}`} class=${now.state === 'failed' ? 'c-stop' : ''}>${now.words || t(hint)}</small>
     </div>`;
   }
-}
-
-function bytes(size: number): string {
-  return size < 1_000_000 ? `${Math.max(1, Math.round(size / 1000))} KB` : `${(size / 1_000_000).toFixed(1)} MB`;
 }

@@ -8,6 +8,7 @@ import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { PressTwice } from '../base/press-twice';
+import { fileSize } from '../base/words';
 import { ID } from '../testids';
 import type { DocumentView } from '../wire.gen';
 import type { Desk } from './desk';
@@ -60,7 +61,7 @@ export class ItemDocuments extends TxElement {
       >${icon(by < 0 ? 'up' : 'down')}</button>`;
     };
     return html`<li data-testid=${ID.documentRow} data-document=${id}>
-      ${icon('doc')}<span class="grow">${one.name}<small class="t2">${[t('{0} 页', one.pages), size(one.bytes), one.public ? '' : t('不向公众展示')].filter(Boolean).join(' · ')}</small></span>
+      ${icon('doc')}<span class="grow">${one.name}<small class="t2">${[t('{0} 页', one.pages), fileSize(one.bytes), one.public ? '' : t('不向公众展示')].filter(Boolean).join(' · ')}</small></span>
       ${closed ? nothing : html`${count > 1 ? html`${step(-1)}${step(1)}` : nothing}<button
         class="btn desk stop ${armed ? 'is-armed' : ''}" type="button" aria-label=${t('撤下：{0}', one.name)} data-testid=${ID.documentRemove}
         @click=${() => this.twice.press(id, t('再按一次撤下'), () => void this.takeBack(id))}>${armed ? t('再按一次撤下') : t('撤下')}</button>`}
@@ -172,8 +173,4 @@ export class ItemDocuments extends TxElement {
     await this.desk.refresh();
     this.requestUpdate();
   }
-}
-
-function size(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -12,7 +12,7 @@ import { marked } from '../minutes/marked';
 import { ID } from '../testids';
 import type { EditorBlock, MinutesEditor as Editor } from '../wire.gen';
 import type { MinutesBook } from './minutes-book';
-import { draw } from './sheet';
+import { draw, momentOf, type Leads } from './sheet';
 
 const MAX_TEXT = 5000; // characters, as the server takes
 
@@ -28,6 +28,7 @@ export class MinutesEditor extends TxElement {
   /** The chosen block's key, or empty. */
   @property() chosen = '';
   @property({ type: Boolean }) changes = false;
+  @property({ attribute: false }) leads: Leads = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -77,7 +78,7 @@ export class MinutesEditor extends TxElement {
       <p class="masthead">${editor.mark}</p>
       ${issueLine(editor)}
       <h3>${editor.title}</h3>
-      ${editor.blocks.map((one) => (one.key ? this.block(editor, one) : one.drafted ? draw(one.drafted) : nothing))}
+      ${editor.blocks.map((one) => (one.key ? this.block(editor, one) : one.drafted ? draw(one.drafted, this.leads) : nothing))}
     </article>`;
   }
 
@@ -105,8 +106,9 @@ export class MinutesEditor extends TxElement {
       ${one.drafted_then !== null ? html`<span class="chip xs wait">${icon('warn')}${t('原稿有变')}</span>` : nothing}
       ${draft ? html`<span class="chip xs wait">${t('还没有存')}</span>` : nothing}
     </span>`;
-    if (!isText(one)) return html`${one.drafted ? draw(one.drafted) : nothing}${flags}`;
-    return html`<p>${this.changes && one.drafted ? marked(drafted(one), one.removed ? '' : words) : words}</p>${flags}`;
+    if (!isText(one)) return html`${one.drafted ? draw(one.drafted, this.leads) : nothing}${flags}`;
+    const moment = one.drafted?.type === 'paragraph' && !one.removed ? one.drafted.moment : null;
+    return html`<p>${this.changes && one.drafted ? marked(drafted(one), one.removed ? '' : words) : words}${momentOf(moment, this.leads)}</p>${flags}`;
   }
 
   private writing(one: EditorBlock, draft: Draft | null): TemplateResult {

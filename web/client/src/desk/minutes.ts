@@ -17,8 +17,9 @@ import type { MinutesBook } from './minutes-book';
 import { open, type ChooseEvent, type MinutesEditor } from './minutes-editor';
 import { clock, sourcesColumn } from './minutes-sources';
 import './minutes-editor';
-import './recording';
+import { leadsOf } from './recording';
 import './minutes-steps';
+import './minutes-template';
 import './notes';
 import { sheet } from './sheet';
 
@@ -60,6 +61,7 @@ export class MinutesDesk extends TxElement {
     const shown = paper === 'minutes' ? editor : record;
     const newer = shown ? state.seq - readAt : 0;
     const name = paper === 'minutes' ? t('纪要正文') : t('会议记录');
+    const leads = leadsOf(this.desk);
     return html`<div class="minutes ${this.chosen ? 'with-sources' : ''}" @choose-block=${this.choose}>
       <section class="spoken ${this.chosen ? 'of-block' : ''}" aria-labelledby="spoken-title">${this.chosen ? this.sources() : this.spoken()}</section>
       <section class="mid" aria-label=${name}>
@@ -77,8 +79,8 @@ export class MinutesDesk extends TxElement {
         <div class="desk-top" tabindex="0" role="group" aria-label=${name}>
           ${failed ? html`<p class="call stop">${icon('warn')}<span>${failed}</span></p>` : nothing}
           ${locale() === 'zh-CN' ? nothing : html`<p class="t2 fs-s in-chinese">${t('纪要是中文公文，界面用别的语言时也是中文。')}</p>`}
-          ${paper === 'minutes' && editor ? html`<tx-minutes-editor .book=${this.book} .chosen=${this.chosen} .changes=${this.changes}></tx-minutes-editor>`
-            : paper === 'record' && record ? sheet(record)
+          ${paper === 'minutes' && editor ? html`<tx-minutes-editor .book=${this.book} .chosen=${this.chosen} .changes=${this.changes} .leads=${leads}></tx-minutes-editor>`
+            : paper === 'record' && record ? sheet(record, leads)
             : failed ? nothing : html`<div class="paper skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`}
         </div>
       </section>
@@ -86,6 +88,7 @@ export class MinutesDesk extends TxElement {
         <tx-desk-notes .desk=${this.desk}></tx-desk-notes>
         ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
         <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
+        ${paper === 'minutes' ? html`<tx-minutes-template .book=${this.book}></tx-minutes-template>` : nothing}
         <tx-desk-recording .desk=${this.desk}></tx-desk-recording>
         ${this.proof()}
       </aside>

@@ -12,8 +12,15 @@ import { ID } from '../testids';
 import type { RecordingView } from '../wire.gen';
 import type { Desk } from './desk';
 import './recording.css';
+import type { Leads } from './sheet';
 import './storage';
 import './takes';
+
+/** Leads into the recording with one's own token; null where there is none. */
+export function leadsOf({ state, place }: Desk): Leads {
+  if (!state?.recording || state.recording.deleted_at !== null || state.opened_at === null) return null;
+  return (at) => `/recordings/${encodeURIComponent(place.consultation)}#at=${at}&t=${place.token}`;
+}
 
 const PERIODS = [30, 90, 365, 1095, 3650]; // days
 

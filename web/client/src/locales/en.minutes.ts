@@ -32,6 +32,16 @@ export const minutes = {
     '{0} stays as it is and can be downloaded. The new version starts from its words, to be circulated, approved and signed anew.',
   '还没有签发，导出的是草稿': 'Not signed: what is exported is a draft', '放弃这些字': 'Discard these words',
   '这些字没有存：': 'These words were not saved:',
+  // the office's template
+  '公文模板': "Office's template", '本次会议没有上传模板。Word 用服务器的模板；服务器也没有，就用国标版式。':
+    'This meeting has no template of its own. The Word form stands in the server’s, or else on the standard’s page.',
+  '签发的版本一直用签发时的模板。要换模板，先开始下一版。': 'A signed version keeps the template it was signed with. To change it, begin the next version.',
+  '正文放在模板写着“纪要”的地方。': 'The minutes go where the template says 纪要.', '模板没有写正文放在哪里，正文接在最后。': 'The template names no place; the minutes go to its end.',
+  '会填写：{0}。': 'Filled in: {0}.', '没有要填写的字段。': 'No fields to fill in.', '下载模板': 'Download it', '移除模板': 'Remove it', '再按一次移除': 'Press again to remove',
+  '正在检查…': 'Being checked…', '上传模板': 'Uploading the template', '换一份模板': 'Replace it', '上传模板（DOCX）': 'Upload a template (DOCX)',
+  '在模板里单独一段写 {{纪要}}，正文就放在那里。{{文号}} {{日期}} {{签发人}} {{机关}} {{抄送}} {{标题}} {{标志}} 会自动填写。5 MB 以内。':
+    'The minutes go where a paragraph of the template says {{纪要}}. {{文号}} {{日期}} {{签发人}} {{机关}} {{抄送}} {{标题}} {{标志}} (number, date, signer, organ, copies to, title, mark) are filled in. 5 MB at most.',
+  '模板超过 5 MB。请压缩图片再传。': 'The template is larger than 5 MB. Make its pictures smaller.', '模板传好了：{0}': 'Template uploaded: {0}',
   '签发过的版本': 'Signed versions', '校验值': 'Hash',
   // the editor
   '显示改动': 'Show changes', '看这一段：{0}': 'Choose: {0}', '表格': 'table', '这一段的文字': 'Words of this paragraph', '删去': 'deleted', '新加': 'added',

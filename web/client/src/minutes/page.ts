@@ -13,7 +13,7 @@ import { languageButton, textButton } from '../components/preferences';
 import { explain } from '../desk/desk';
 import { freshId } from '../desk/key';
 import { Patience, refusedPage } from '../desk/outside';
-import { draw } from '../desk/sheet';
+import { draw, momentOf } from '../desk/sheet';
 import { ID } from '../testids';
 import type { CirculatedMinutes, Correction, Paragraph } from '../wire.gen';
 import { marked } from './marked';
@@ -167,7 +167,7 @@ export class MinutesPage extends TxElement {
   private paragraph(one: Paragraph): TemplateResult {
     const { proposal } = this;
     const on = proposal?.block === one.key;
-    return html`<div class="blk ${on ? 'on' : ''}"><p>${one.text}</p>
+    return html`<div class="blk ${on ? 'on' : ''}"><p>${one.text}${momentOf(one.moment, null)}</p>
       <div class="below" lang=${document.documentElement.lang}>${on && proposal ? this.form(one, proposal) : html`<button
         class="btn desk" type="button" data-testid=${ID.minutesPropose} data-block=${one.key}
         aria-label=${t('提修改意见：{0}', one.text.slice(0, 24))} aria-disabled=${proposal ? 'true' : nothing}

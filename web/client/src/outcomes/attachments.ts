@@ -4,6 +4,7 @@ import { announce } from '../base/announce';
 import { ApiError, type Place } from '../base/api';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
+import { fileSize } from '../base/words';
 import { download } from '../desk/download';
 import { MEGABYTES, TYPES, sendFile } from '../desk/upload';
 import { ID } from '../testids';
@@ -12,11 +13,8 @@ import type { OutcomeBook } from './book';
 
 type Files = readonly OutcomeDocument[];
 
-function size(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
 
-const about = (one: OutcomeDocument): string => [t('{0} 页', one.pages), size(one.bytes)].join(' · ');
+const about = (one: OutcomeDocument): string => [t('{0} 页', one.pages), fileSize(one.bytes)].join(' · ');
 const pathOf = (outcome: string, document: string): string =>
   `/outcomes/${encodeURIComponent(outcome)}/documents/${encodeURIComponent(document)}`;
 

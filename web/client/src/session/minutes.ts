@@ -5,6 +5,7 @@ import type { AnyEvent, MinutesView } from '../wire.gen';
 const TYPES = [
   'minutes_edited', 'minutes_paragraph_added', 'minutes_block_removed', 'minutes_block_reset', 'minutes_circulated',
   'correction_proposed', 'correction_settled', 'minutes_approved', 'minutes_signed', 'minutes_reopened',
+  'minutes_template_set', 'minutes_template_removed',
 ] as const;
 
 type MinutesEvent = Extract<AnyEvent, { type: (typeof TYPES)[number] }>;
