@@ -29,12 +29,12 @@ from signaling.hub import Hub
 from web.api import idempotency_key
 from web.auth import authorize
 from web.document_store import DocumentStore, Incoming
-from web.document_types import type_of
+from web.document_types import is_package, type_of
 from web.errors import WebError
 from web.http import json_response, matches, plain, query_int
 from web.ids import new_id
 from web.minutes import disposition
-from web.page_images import WIDTHS, Made
+from web.page_images import WIDTHS, Made, Office
 from web.rendering import Renderer
 from web.responses.documents import Attached
 from web.routes import API
@@ -49,7 +49,7 @@ FREE_BYTES = 1024 * 1024 * 1024
 """Left on the disk: the record and the livestream come first."""
 KEPT = "max-age=31536000, immutable"
 """Pages of bytes that never change."""
-TYPES = "PDF, PNG, JPEG, WebP"
+TYPES, OFFICE = "PDF, PNG, JPEG, WebP", "DOCX, XLSX"
 
 
 class AttachQuery(msgspec.Struct, frozen=True):
@@ -68,9 +68,9 @@ class PagePath(msgspec.Struct, frozen=True):
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """What was taken in: its pages are drawn and its bytes are kept."""
+    """What was taken in: its pages, if it has any, are drawn and its bytes are kept."""
 
-    made: Made
+    made: Made | Office
     sha256: str
     size: int
 
@@ -116,6 +116,7 @@ class Documents:
         await self._check(id, actor, wanted, sent is not None)
 
         async def record(arrived: Arrived) -> list[Record]:
+            assert isinstance(arrived.made, Made), "what is shown has pages"
             command = AttachDocument(
                 document_id=document_id,
                 item_id=wanted.item_id,
@@ -154,8 +155,13 @@ class Documents:
         id: str,
         document_id: str,
         record: Callable[[Arrived], Awaitable[list[Record]]],
+        *,
+        office: bool = False,
     ) -> list[Record]:
-        """The body kept and drawn, and what `record` answers once it is; of a few at a time."""
+        """The body kept and drawn, and what `record` answers once it is; of a few at a time.
+
+        `office`: documents that are only given out are taken too.
+        """
         self.store.root.mkdir(mode=0o700, exist_ok=True)
         if shutil.disk_usage(self.store.root).free < FREE_BYTES:
             raise WebError("no_space")
@@ -164,29 +170,27 @@ class Documents:
         async with self.uploads:
             incoming = await asyncio.to_thread(self.store.begin)
             try:
-                return await record(await self._arrived(request, id, document_id, incoming))
+                await _receive(request, incoming)
+                sha256 = await asyncio.to_thread(incoming.finish)
+                self._arriving[document_id] = sha256
+                made = await self._made(id, sha256, incoming, office)
+                return await record(Arrived(made, sha256, incoming.size))
             finally:
                 self._arriving.pop(document_id, None)
                 await asyncio.to_thread(incoming.close)
 
-    async def _arrived(
-        self, request: Request, id: str, document_id: str, incoming: Incoming
-    ) -> Arrived:
-        await _receive(request, incoming)
-        sha256 = await asyncio.to_thread(incoming.finish)
-        if type_of(incoming.head) is None:
-            raise WebError("document_type", wanted=TYPES)
-        self._arriving[document_id] = sha256
-        made = await self._drawn(id, sha256, incoming)
-        return Arrived(made, sha256, incoming.size)
-
-    async def _drawn(self, id: str, sha256: str, incoming: Incoming) -> Made:
+    async def _made(self, id: str, sha256: str, incoming: Incoming, office: bool) -> Made | Office:
         """Pictures of all pages, from before where the same bytes were here."""
-        if await asyncio.to_thread(self.store.has, id, sha256):
-            media_type = type_of(incoming.head)
-            assert media_type is not None, "what is kept was drawn"
+        media_type = type_of(incoming.head)
+        made: Made | Office
+        if media_type is None and office and is_package(incoming.head):
+            made = await self.renderer.look(incoming.source, incoming.folder)
+        elif media_type is None:
+            raise WebError("document_type", wanted=f"{TYPES}, {OFFICE}" if office else TYPES)
+        elif await asyncio.to_thread(self.store.has, id, sha256):
             return Made(media_type, await asyncio.to_thread(self.store.pages, id, sha256))
-        made = await self.renderer.render(incoming.source, incoming.folder)
+        else:
+            made = await self.renderer.render(incoming.source, incoming.folder)
         await asyncio.to_thread(self.store.keep, id, sha256, incoming)
         return made
 
