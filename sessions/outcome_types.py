@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from sessions.types import DocumentType, Id, IsoDate, Milliseconds, PageNumber, Sha256, Title
+from sessions.types import DocumentType, Id, IsoDate, Milliseconds, Sha256, Title
 
 OutcomeStage = Literal[
     "proposed",
@@ -53,13 +53,21 @@ JointIndex = Annotated[int, Meta(ge=0, le=9)]
 """Place among the joint units."""
 
 
+OfficeType = Literal[
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+]
+"""DOCX and XLSX, which are kept and given out, and never drawn."""
+
+
 class OutcomeDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An attachment 附件 of a unit's reply or joint opinion; `sha256` proves which bytes."""
 
     document_id: Id
     name: Title
-    media_type: DocumentType
-    pages: PageNumber
+    media_type: DocumentType | OfficeType
+    pages: Annotated[int, Meta(ge=0, le=200)]
+    """As `PageNumber`; 0 where none are drawn."""
     bytes: Annotated[int, Meta(ge=1)]
     sha256: Sha256
     unit: JointIndex | None = None

@@ -6,6 +6,11 @@ HEAD = 1024
 """Bytes to look at; a PDF's mark may stand that far in (ISO 32000-2, annex H)."""
 
 
+def is_package(head: bytes) -> bool:
+    """Whether it may be an office document: a ZIP archive that begins with its first part."""
+    return head.startswith(b"PK\x03\x04")
+
+
 def type_of(head: bytes) -> DocumentType | None:
     """The kind of a file that begins with `head`; None where it cannot be shown."""
     if head.startswith(b"\x89PNG\r\n\x1a\n"):

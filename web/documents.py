@@ -30,12 +30,12 @@ from signaling.hub import Hub
 from web.api import idempotency_key
 from web.auth import authorize
 from web.document_store import DocumentStore, Incoming
-from web.document_types import type_of
+from web.document_types import is_package, type_of
 from web.errors import WebError
 from web.http import json_response, matches, plain, query_int
 from web.ids import new_id
 from web.minutes import disposition
-from web.page_images import WIDTHS, Made
+from web.page_images import WIDTHS, Made, Office
 from web.rendering import Renderer
 from web.responses.documents import Attached
 from web.routes import API
@@ -50,7 +50,7 @@ FREE_BYTES = 1024 * 1024 * 1024
 """Left on the disk: the record and the livestream come first."""
 KEPT = "max-age=31536000, immutable"
 """Pages of bytes that never change."""
-TYPES = "PDF, PNG, JPEG, WebP"
+TYPES, OFFICE = "PDF, PNG, JPEG, WebP", "DOCX, XLSX"
 
 
 class AttachQuery(msgspec.Struct, frozen=True):
@@ -69,9 +69,9 @@ class PagePath(msgspec.Struct, frozen=True):
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """What was taken in: its pages are drawn and its bytes are kept."""
+    """What was taken in: its pages, if it has any, are drawn and its bytes are kept."""
 
-    made: Made
+    made: Made | Office
     sha256: str
     size: int
 
@@ -117,6 +117,7 @@ class Documents:
         await self._check(id, actor, wanted, sent is not None)
 
         async def record(arrived: Arrived) -> list[Record]:
+            assert isinstance(arrived.made, Made), "what is shown has pages"
             command = AttachDocument(
                 document_id=document_id,
                 item_id=wanted.item_id,
@@ -155,10 +156,15 @@ class Documents:
         id: str,
         document_id: str,
         record: Callable[[Arrived], Awaitable[list[Record]]],
+        *,
+        office: bool = False,
     ) -> list[Record]:
-        """The body kept and drawn, and what `record` answers once it is."""
+        """The body kept and drawn, and what `record` answers once it is.
+
+        `office`: documents that are only given out are taken too.
+        """
         async with self.incoming(document_id) as incoming:
-            return await record(await self._arrived(request, id, document_id, incoming))
+            return await record(await self._arrived(request, id, document_id, incoming, office))
 
     @asynccontextmanager
     async def incoming(self, arriving: str) -> AsyncIterator[Incoming]:
@@ -177,25 +183,28 @@ class Documents:
                 await asyncio.to_thread(incoming.close)
 
     async def _arrived(
-        self, request: Request, id: str, document_id: str, incoming: Incoming
+        self, request: Request, id: str, document_id: str, incoming: Incoming, office: bool
     ) -> Arrived:
         most = DOCUMENT_BYTES_MAX // (1024 * 1024)
         too_large = WebError("document_too_large", megabytes=most)
         await receive(request, incoming, DOCUMENT_BYTES_MAX, too_large)
         sha256 = await asyncio.to_thread(incoming.finish)
-        if type_of(incoming.head) is None:
-            raise WebError("document_type", wanted=TYPES)
         self.arriving[document_id] = sha256
-        made = await self._drawn(id, sha256, incoming)
+        made = await self._made(id, sha256, incoming, office)
         return Arrived(made, sha256, incoming.size)
 
-    async def _drawn(self, id: str, sha256: str, incoming: Incoming) -> Made:
+    async def _made(self, id: str, sha256: str, incoming: Incoming, office: bool) -> Made | Office:
         """Pictures of all pages, from before where the same bytes were here."""
-        if await asyncio.to_thread(self.store.has, id, sha256):
-            media_type = type_of(incoming.head)
-            assert media_type is not None, "what is kept was drawn"
+        media_type = type_of(incoming.head)
+        made: Made | Office
+        if media_type is None and office and is_package(incoming.head):
+            made = await self.renderer.look(incoming.source, incoming.folder)
+        elif media_type is None:
+            raise WebError("document_type", wanted=f"{TYPES}, {OFFICE}" if office else TYPES)
+        elif await asyncio.to_thread(self.store.has, id, sha256):
             return Made(media_type, await asyncio.to_thread(self.store.pages, id, sha256))
-        made = await self.renderer.render(incoming.source, incoming.folder)
+        else:
+            made = await self.renderer.render(incoming.source, incoming.folder)
         await asyncio.to_thread(self.store.keep, id, sha256, incoming)
         return made
 

@@ -40,6 +40,9 @@ WebCode = Literal[
     "document_broken",
     "document_too_long",
     "document_too_complex",
+    "document_foreign",
+    "document_unpacks_too_large",
+    "document_active",
     "picture_too_large",
     "picture_type",
     "picture_broken",
@@ -80,6 +83,9 @@ STATUS: Mapping[WebCode, int] = {
     "document_broken": 422,
     "document_too_long": 422,
     "document_too_complex": 422,
+    "document_foreign": 415,
+    "document_unpacks_too_large": 422,
+    "document_active": 422,
     "picture_too_large": 422,
     "picture_type": 415,
     "picture_broken": 422,
@@ -219,6 +225,21 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
         "zh-CN": "这个文件太复杂，转不成图片，没有收下。请另存为普通 PDF，或截成图片再传。",
         "en": "This file is too complex to be drawn and was not taken. Save it as a plain PDF or "
         "send pictures of it.",
+    },
+    "document_foreign": {
+        "zh-CN": "这不是 DOCX 或 XLSX 文件，没有收下。请另存为这两种，或导出成 PDF 再传。",
+        "en": "This file is neither DOCX nor XLSX and was not taken. Save it as one of them, or "
+        "export it as PDF.",
+    },
+    "document_unpacks_too_large": {
+        "zh-CN": "这个文件解压后太大，没有收下。请压缩图片、拆成几份，或导出成 PDF 再传。",
+        "en": "This file is too large once unpacked and was not taken. Compress its pictures, "
+        "split it, or export it as PDF.",
+    },
+    "document_active": {
+        "zh-CN": "文件含有宏、嵌入对象或指向外部的部分，没有收下。请去掉后另存，或导出成 PDF。",
+        "en": "This file holds macros, embedded objects or parts that lie elsewhere and was not "
+        "taken. Save it without them, or export it as PDF.",
     },
     "picture_too_large": {
         "zh-CN": "这张图片的像素太多，没有收下。请缩小后再传。",

@@ -1,4 +1,8 @@
-"""Attachments of outcomes over HTTP: taken in as documents are, given out to who may read them."""
+"""Attachments of outcomes over HTTP: taken in as documents are, and office documents too, which
+nobody but their reader opens; given out to who may read them.
+"""
+
+from collections.abc import Mapping
 
 import msgspec
 from starlette.requests import Request
@@ -10,10 +14,10 @@ from sessions.commands import AttachToOutcome, DetachFromOutcome
 from sessions.errors import Refused
 from sessions.events import OutcomeDocumentAttached, Record
 from sessions.outcome_life import require_act
-from sessions.outcome_types import JointIndex, OutcomeDocument
+from sessions.outcome_types import JointIndex, OfficeType, OutcomeDocument
 from sessions.outcome_views import part_of
 from sessions.roles import authorize as authorize_command
-from sessions.types import Actor, Title
+from sessions.types import Actor, DocumentType, Title
 from web.api import idempotency_key
 from web.auth import authorize
 from web.documents import Arrived, Documents, named
@@ -23,6 +27,17 @@ from web.ids import new_id
 from web.minutes import disposition
 from web.responses.documents import Attached
 from web.routes import API
+
+NAME_MAX = 120
+"""As `Title`."""
+SUFFIXES: Mapping[DocumentType | OfficeType, tuple[str, ...]] = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/webp": (".webp",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+}
 
 
 class AttachmentQuery(msgspec.Struct, frozen=True):
@@ -62,7 +77,7 @@ class OutcomeDocuments:
             made = arrived.made
             document = OutcomeDocument(
                 document_id=document_id,
-                name=wanted.name,
+                name=suffixed(wanted.name, made.media_type),
                 media_type=made.media_type,
                 pages=made.pages,
                 bytes=arrived.size,
@@ -72,7 +87,7 @@ class OutcomeDocuments:
             command = AttachToOutcome(outcome_id, document)
             return await self.service.execute(id, actor, command, key=sent)
 
-        records = await self.documents.take_in(request, id, document_id, record)
+        records = await self.documents.take_in(request, id, document_id, record, office=True)
         event = records[0].event
         assert isinstance(event, OutcomeDocumentAttached)
         kept = event.document
@@ -137,10 +152,18 @@ class OutcomeDocuments:
         return FileResponse(path, headers=headers, media_type=found.media_type)
 
 
+def suffixed(name: str, media_type: DocumentType | OfficeType) -> str:
+    """`name` as a file of that type is called: by its end a reader's machine chooses a program."""
+    suffixes = SUFFIXES[media_type]
+    if name.lower().endswith(suffixes):
+        return name
+    return name[: NAME_MAX - len(suffixes[0])] + suffixes[0]
+
+
 def attachment_query(request: Request) -> AttachmentQuery:
     """The query of an upload; raises `bad_request`. A name stands on one line."""
     asked = dict(request.query_params)
-    asked["name"] = plain(asked.get("name", ""), 120)
+    asked["name"] = plain(asked.get("name", ""), NAME_MAX)
     try:
         return msgspec.convert(asked, AttachmentQuery, strict=False)
     except msgspec.ValidationError as error:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from sessions.config import DOCUMENT_PAGES_MAX
+from sessions.outcome_types import OfficeType
 from sessions.types import DocumentType
 from web.document_types import HEAD, type_of
 
@@ -42,7 +43,15 @@ NICENESS = 10
 QUALITY, EFFORT = 80, 1
 """Of WebP: text stays clean at 80, and more effort takes three times as long for a tenth."""
 
-Reason = Literal["document_locked", "document_broken", "document_too_long", "picture_too_large"]
+Reason = Literal[
+    "document_locked",
+    "document_broken",
+    "document_too_long",
+    "picture_too_large",
+    "document_foreign",
+    "document_unpacks_too_large",
+    "document_active",
+]
 
 
 class Made(msgspec.Struct, frozen=True, tag="made"):
@@ -52,13 +61,20 @@ class Made(msgspec.Struct, frozen=True, tag="made"):
     pages: int
 
 
+class Office(msgspec.Struct, frozen=True, tag="office"):
+    """An office document, of which there are no pages."""
+
+    media_type: OfficeType
+    pages: int = 0
+
+
 class Unshowable(msgspec.Struct, frozen=True, tag="unshowable"):
     """Why not; the folder holds nothing that counts."""
 
     reason: Reason
 
 
-Outcome = Made | Unshowable
+Outcome = Made | Office | Unshowable
 
 
 class Refusal(Exception):
@@ -82,7 +98,7 @@ def bind() -> None:
     os.nice(NICENESS)
 
 
-def make(source: Path, folder: Path) -> Outcome:
+def make(source: Path, folder: Path) -> Made | Unshowable:
     """Every page of `source` as pictures in `folder`."""
     with source.open("rb") as file:
         media_type = type_of(file.read(HEAD))

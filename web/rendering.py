@@ -1,4 +1,6 @@
-"""Has the pages of a document made into pictures by `web.page_images`, in a bounded process."""
+"""Has documents drawn by `web.page_images`, or looked into by `web.office_files`, in a bounded
+process.
+"""
 
 import asyncio
 import contextlib
@@ -10,7 +12,7 @@ import msgspec
 import structlog
 
 from web.errors import WebError
-from web.page_images import Made, Outcome, Unshowable
+from web.page_images import Made, Office, Outcome, Unshowable
 from web.processes import ROOT, module_command
 
 SECONDS = 180
@@ -36,8 +38,19 @@ class Renderer:
         A process that was killed or crashed met a document that asks for too much: that is the
         document's fault, and nobody else notices.
         """
+        made = await self._outcome("web.page_images", source, folder)
+        assert isinstance(made, Made), made
+        return made
+
+    async def look(self, source: Path, folder: Path) -> Office:
+        """What office document `source` is, as `render`."""
+        office = await self._outcome("web.office_files", source, folder)
+        assert isinstance(office, Office), office
+        return office
+
+    async def _outcome(self, module: str, source: Path, folder: Path) -> Made | Office:
         async with self.places:
-            said, status = await run("web.page_images", source, folder)
+            said, status = await run(module, source, folder)
         if status != 0:
             log.warning("a document could not be drawn", status=status)
             raise WebError("document_too_complex")

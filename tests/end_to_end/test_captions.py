@@ -49,6 +49,8 @@ def test_a_line_is_read_corrected_and_put_away(demo: Demo, person: Any) -> None:
     line.fill("各位委员，现在开会。")
     line.press("Enter")
     expect(shown).to_have_text("各位委员，现在开会。")
+    keep_a_note(clerk)
+    expect(member.get_by_test_id("note")).to_have_count(0)
     for text in ("第二行", "第三行"):
         line.fill(text)
         line.press("Enter")
@@ -66,6 +68,19 @@ def test_a_line_is_read_corrected_and_put_away(demo: Demo, person: Any) -> None:
     member.get_by_test_id("join-button").click()
     expect(member.get_by_test_id("captions-toggle")).to_have_attribute("aria-pressed", "false")
     expect(shown).to_have_count(0)
+
+
+def keep_a_note(clerk: Page) -> None:
+    """Beside the item; for staff alone."""
+    text, kept = clerk.get_by_test_id("clerk-note-text"), clerk.get_by_test_id("note")
+    text.fill("主持人宣布开会")
+    text.press("Control+Enter")
+    expect(kept).to_contain_text("主持人宣布开会")
+    expect(text).to_have_value("")
+    kept.get_by_test_id("note-edit").click()
+    text.fill("主持人宣布开会，全体起立")
+    text.press("Control+Enter")
+    expect(kept).to_contain_text("全体起立")
 
 
 def test_a_recognizer_is_read_in_the_meeting_and_by_the_public(

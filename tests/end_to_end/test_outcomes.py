@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.service import Demo
 from tests.end_to_end.test_pages import DESKTOP, PHONE, Opened
+from tests.support import office
 
 SOON = 15_000
 """Milliseconds that a page is given on a busy machine."""
@@ -104,6 +105,11 @@ def test_an_outcome_to_its_end(demo: Demo, pages: dict[str, Opened]) -> None:
     department.reload()
     department.get_by_test_id("outcome").click()
     expect(department.get_by_test_id("outcome-detail")).to_contain_text("没有时间表")
+    table = office.table(("月份", "公开日期"), ("一月", "5 日"))
+    department.get_by_test_id("outcome-file-add").set_input_files(
+        {"name": "时间表.xlsx", "mimeType": "", "buffer": table}
+    )
+    expect(department.get_by_test_id("outcome-file")).to_have_text("时间表.xlsx")
     act(department, "reply_outcome", **{"class": "A", "text": "自下月起每月 5 日公开。"})
     stage(department, "replied")
     author.reload()
@@ -116,6 +122,10 @@ def test_an_outcome_to_its_end(demo: Demo, pages: dict[str, Opened]) -> None:
     expect(public.get_by_test_id("public-outcome")).to_contain_text("自下月起每月 5 日公开。")
     expect(public.get_by_test_id("public-outcome")).to_contain_text("A 已解决")
     expect(public.get_by_test_id("public-outcome")).not_to_contain_text("没有时间表")
+    with public.expect_download() as downloaded:
+        public.get_by_test_id("outcome-file").click()
+    assert downloaded.value.suggested_filename == "时间表.xlsx"
+    assert downloaded.value.path().read_bytes() == table
     stage(clerk, "appraised")
     for name, opened in pages.items():
         assert opened.faults() == [], name

@@ -126,6 +126,18 @@ async def test_postgresql_refuses_to_truncate_too(cluster: Cluster) -> None:
     await store.close()
 
 
+async def test_postgresql_cuts_nothing_off(cluster: Cluster) -> None:
+    store = Store(cluster.database())
+    await store.start()
+    first, *rest = rows()
+    with pytest.raises(Unavailable, match="record_unavailable"):
+        await store.append([first, replace(rest[0], type="x" * 41)])
+    assert await store.read(ID) == []
+    await store.append([first, replace(rest[0], type="x" * 40), *rest[1:]])
+    assert (await store.read(ID))[1].type == "x" * 40
+    await store.close()
+
+
 async def test_a_commit_is_synced_to_the_disk(sqlite: Store) -> None:
     async with sqlite._writer.connect() as connection:
         for pragma, value in [

@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sessions.export.office_template import BYTES_MAX
-from tests.sessions.export.test_office_template import template, with_part
+from tests.sessions.export.test_office_template import template
+from tests.support.office import with_part
 from tests.web.conftest import Site
 from tests.web.test_documents import PDF
 from tests.web.test_minutes import hold, readable

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from tests.support import pdf
+from tests.support import office, pdf
 from tests.web.conftest import Site
 from web.archived_documents import DOCUMENTS
 from web.archives import opened_archive, write_archive
@@ -142,3 +142,32 @@ async def test_attachments_from_their_upload_to_the_public_page(site: Site) -> N
         assert f"{made['sha256']}/original" in {
             each.path for each in archived.listed(DOCUMENTS, contents)
         }
+
+
+async def test_office_documents_are_given_out_and_never_shown(site: Site) -> None:
+    await done(site, "chair", "open_consultation")
+    id = await outcome_of(site, {"kind": "item", "id": "one"}, replied=False)
+    where = f"./outcomes/{id}/documents"
+
+    async def sent(content: bytes, name: str = "a") -> Any:
+        return await site.ask("POST", f"{where}?name={name}", "department", content=content)
+
+    macro = office.with_part(office.written(), "word/vbaProject.bin")
+    assert (await sent(macro)).json()["code"] == "document_active"
+    jar = office.with_part(b"", "META-INF/MANIFEST.MF")
+    assert (await sent(jar, "a.docx")).json()["code"] == "document_foreign"
+    word, sheet = office.written("答复"), office.table(("项目", "万元"))
+    made = [(await sent(word, "a.exe")).json(), (await sent(sheet, "b.XLSX")).json()]
+    made.append((await sent(word, "c.docx")).json())
+    assert [one["pages"] for one in made] == [0, 0, 0]
+    (outcome,) = (await feed(site, "department"))["outcomes"]
+    names = [each["name"] for each in outcome["documents"]]
+    assert names == ["a.exe.docx", "b.XLSX", "c.docx"]
+    answer = await site.ask("GET", f"{where}/{made[0]['document_id']}", "clerk")
+    assert (answer.content, answer.headers["content-type"]) == (word, made[0]["media_type"])
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    shown = await site.ask("POST", "./documents?item_id=two&name=a", "clerk", content=word)
+    assert shown.json()["code"] == "document_type"
+    (found,) = await verify_record(site.tongxin.settings, site.id)
+    assert (found.documents, found.lost) == (3, [])

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sessions.outcome_types import OfficeType
 from sessions.types import DocumentType
 
 
@@ -13,7 +14,7 @@ class Attached(msgspec.Struct, frozen=True):
     """
 
     document_id: str
-    media_type: DocumentType
+    media_type: DocumentType | OfficeType
     pages: int
     bytes: int
     sha256: str

@@ -17,9 +17,9 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", f"{API}/{{id}}/outcomes/{{outcome_id}}/documents", "attach_to_outcome",
-        "Attach a PDF or picture to the reply of an outcome that is handled, or to the opinion of "
-        "joint unit `unit`: the body is the file, of at most 50 MiB and 200 pages.", "token",
-        201, accepts="application/octet-stream", response=Attached,
+        "Attach a PDF, picture, DOCX or XLSX to the reply of an outcome that is handled, or to the "
+        "opinion of joint unit `unit`: the body is the file, of at most 50 MiB and 200 pages.",
+        "token", 201, accepts="application/octet-stream", response=Attached,
     ),
     Route(
         "DELETE", f"{API}/{{id}}/outcomes/{{outcome_id}}/documents/{{document_id}}",

@@ -15,9 +15,11 @@ from sessions.export import docx as docx_form
 from sessions.export import office_template
 from sessions.export.document import compose
 from sessions.export.office_fields import MARKER
-from sessions.export.office_template import BYTES_MAX, PARTS_MAX
+from sessions.export.office_package import PARTS_MAX
+from sessions.export.office_template import BYTES_MAX
 from sessions.minutes import Issue
 from tests.support.forms import FACTS, MINUTES, docx_text, squeezed
+from tests.support.office import with_part
 
 DOCUMENT = compose(MINUTES)
 
@@ -33,14 +35,6 @@ def template(*paragraphs: str, change: Callable[[docx.document.Document], object
     change(made)
     out = io.BytesIO()
     made.save(out)
-    return out.getvalue()
-
-
-def with_part(given: bytes, name: str, content: bytes = b"x") -> bytes:
-    """The same archive with one part more."""
-    out = io.BytesIO(given)
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
     return out.getvalue()
 
 

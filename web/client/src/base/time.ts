@@ -30,6 +30,11 @@ export function timeOfDay(at: number): string {
   return new Date(at).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hour12: false });
 }
 
+/** Beijing's time to the second, as in the minutes. */
+export function beijingTime(at: number): string {
+  return new Date(at).toLocaleTimeString(locale(), { timeZone: 'Asia/Shanghai', hourCycle: 'h23' });
+}
+
 /** 今天 14:30, 7月16日 14:30. */
 export function dayAndTime(at: number, now: number): string {
   const date = new Date(at);

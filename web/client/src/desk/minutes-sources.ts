@@ -1,7 +1,8 @@
 // What the chosen paragraph rests on, beside it: events of the log with their times, and what was said.
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../base/icons';
-import { locale, t } from '../base/i18n';
+import { t } from '../base/i18n';
+import { beijingTime } from '../base/time';
 import { speechKind } from '../base/words';
 import { sourcesOf, type Source } from '../minutes/sources';
 import { speakerName } from '../session/select';
@@ -29,7 +30,7 @@ export function sourcesColumn({ state, log, block, quote, close }: SourcesView):
 function row(state: State, source: Source, quote: SourcesView['quote']): TemplateResult {
   const [title, said] = words(state, source);
   return html`<li data-seq=${source.seq}>
-    <time>${clock(source.at)}</time><b>${title}</b>
+    <time>${beijingTime(source.at)}</time><b>${title}</b>
     ${said ? html`<p>${said}</p>` : nothing}
     <small class="t2">${t('第 {0} 号记录', source.seq)}</small>
     ${said && quote ? html`<span class="go"><button class="btn desk" type="button" data-testid=${ID.minutesQuote} @click=${() => quote(said)}>${icon('right')}${t('摘到纪要')}</button></span>` : nothing}
@@ -60,9 +61,4 @@ function words(state: State, { event, words: said }: Source): [string, string] {
     case 'roll_call_ended': return [t('点名签到结束'), ''];
     default: return [event.type, ''];
   }
-}
-
-/** Beijing's time, as in the minutes beside it. */
-export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString(locale(), { timeZone: 'Asia/Shanghai', hourCycle: 'h23' });
 }

@@ -5,22 +5,22 @@ import { customElement, property, state as internal } from 'lit/decorators.js';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { locale, t } from '../base/i18n';
-import { span } from '../base/time';
+import { beijingTime, span } from '../base/time';
 import { speechKind } from '../base/words';
+import '../components/clerk-notes';
 import { levelBadge } from '../components/level-badge';
 import { ID } from '../testids';
-import type { SpeechLine } from '../wire.gen';
+import type { AnyCommand, SpeechLine } from '../wire.gen';
 import type { Desk } from './desk';
 import './exports';
 import type { Paper } from './exports';
 import type { MinutesBook } from './minutes-book';
 import { open, type ChooseEvent, type MinutesEditor } from './minutes-editor';
-import { clock, sourcesColumn } from './minutes-sources';
+import { sourcesColumn } from './minutes-sources';
 import './minutes-editor';
 import { leadsOf } from './recording';
 import './minutes-steps';
 import './minutes-template';
-import './notes';
 import { sheet } from './sheet';
 
 @customElement('tx-desk-minutes')
@@ -44,6 +44,7 @@ export class MinutesDesk extends TxElement {
   }
 
   private readonly follow = (): void => this.book.follow();
+  private readonly attempt = (command: AnyCommand): Promise<boolean> => this.desk.attempt(command);
 
   private readonly choose = (event: ChooseEvent): void => {
     this.chosen = event.detail;
@@ -85,7 +86,7 @@ export class MinutesDesk extends TxElement {
         </div>
       </section>
       <aside class="side" aria-label=${t('检查和导出')}>
-        <tx-desk-notes .desk=${this.desk}></tx-desk-notes>
+        <tx-clerk-notes .state=${state} .attempt=${this.attempt}></tx-clerk-notes>
         ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
         <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
         ${paper === 'minutes' ? html`<tx-minutes-template .book=${this.book}></tx-minutes-template>` : nothing}
@@ -115,7 +116,7 @@ export class MinutesDesk extends TxElement {
     const { minutes } = this.book;
     const lines = (speeches: readonly SpeechLine[]): TemplateResult => html`<ol>
       ${speeches.map((one) => html`<li>
-        <time>${clock(one.started_at)}</time>
+        <time>${beijingTime(one.started_at)}</time>
         <b>${levelBadge(one.level)}<span>${one.speaker.name}</span></b>
         <p>${speechKind(one.kind)} · ${one.duration === null ? t('正在发言') : span(one.duration)}${one.speaker.venue === one.speaker.name ? '' : ` · ${one.speaker.venue}`}</p>
       </li>`)}

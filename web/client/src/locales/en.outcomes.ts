@@ -54,7 +54,7 @@ export const outcomes = {
   // attachments
   '附件': 'Attachments', '答复的附件': 'Attachments of the reply', '会办意见的附件：{0}': 'Attachments of the joint opinion: {0}',
   '添加附件': 'Add a file', '添加附件：{0}': 'File added: {0}', '撤下附件': 'File taken back', '已添加：{0}': 'Added: {0}', '已撤下：{0}': 'Taken back: {0}',
-  'PDF 或图片，不超过 {0} MB。登记答复以前可以撤下。': 'PDF or picture, at most {0} MB. It can be taken back until the reply.',
+  'PDF、图片、DOCX 或 XLSX，不超过 {0} MB，不能带宏。登记答复以前可以撤下。': 'PDF, picture, DOCX or XLSX, at most {0} MB, without macros. Until the reply it can be taken back.',
   '文件超过 {0} MB，请压缩或拆开。': 'The file is larger than {0} MB: compress or split it.',
   '连不上服务器，附件没有下载成。': 'The server cannot be reached; the file was not loaded.',
   '连不上服务器，附件没有传上。请再试一次。': 'The server cannot be reached; the file was not sent. Please try again.',

@@ -11,10 +11,12 @@ import { ID } from '../testids';
 import type { OutcomeDocument, OutcomeProgress } from '../wire.gen';
 import type { OutcomeBook } from './book';
 
+const OFFICE = '.docx,.xlsx';
+
 type Files = readonly OutcomeDocument[];
 
-
-const about = (one: OutcomeDocument): string => [t('{0} 页', one.pages), fileSize(one.bytes)].join(' · ');
+/** Office documents have no pages that we know of. */
+const about = (one: OutcomeDocument): string => [...(one.pages ? [t('{0} 页', one.pages)] : []), fileSize(one.bytes)].join(' · ');
 const pathOf = (outcome: string, document: string): string =>
   `/outcomes/${encodeURIComponent(outcome)}/documents/${encodeURIComponent(document)}`;
 
@@ -77,6 +79,6 @@ function adder(one: OutcomeProgress, book: OutcomeBook): TemplateResult {
     await book.send(file.name, async (progress) => { await sendFile(book.place, path, file, progress); });
   };
   return html`<label class="btn oc-add ${book.sending ? 'is-busy' : ''}">${icon('up')}<span>${book.sending || t('添加附件')}</span>
-      <input type="file" class="vh" accept=${TYPES} ?disabled=${Boolean(book.sending)} data-testid=${ID.outcomeFileAdd} @change=${chosen} /></label>
-    <small class="t2">${t('PDF 或图片，不超过 {0} MB。登记答复以前可以撤下。', MEGABYTES)}</small>`;
+      <input type="file" class="vh" accept=${`${TYPES},${OFFICE}`} ?disabled=${Boolean(book.sending)} data-testid=${ID.outcomeFileAdd} @change=${chosen} /></label>
+    <small class="t2">${t('PDF、图片、DOCX 或 XLSX，不超过 {0} MB，不能带宏。登记答复以前可以撤下。', MEGABYTES)}</small>`;
 }

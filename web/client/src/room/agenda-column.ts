@@ -4,10 +4,12 @@ import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { minutes, timeOfDay } from '../base/time';
 import { itemKind } from '../base/words';
+import '../components/clerk-notes';
 import { currentItem, nextItem } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
-import type { ItemView } from '../wire.gen';
+import type { AnyCommand, ItemView } from '../wire.gen';
+import { attempted } from './attempt';
 import { consoleDocuments } from './console-documents';
 import { attendanceSection } from './attendance-panel';
 import type { Console } from './console';
@@ -22,6 +24,7 @@ export function agendaColumn(host: Console, state: State): TemplateResult {
   const next = nextItem(state);
   return html`<section class="a" id="item" tabindex="-1" aria-label=${t('议程')}>
     ${current ? running(host, state, current.view, current.number) : idle(host, state, next)}
+    ${notes(host, state)}
     <tx-ballot-desk .participation=${host.participation}></tx-ballot-desk>
     <tx-stances .participation=${host.participation}></tx-stances>
     ${consoleDocuments(host.participation)} ${later(host, state)} ${attendanceSection(host.participation, state)}
@@ -68,6 +71,13 @@ function idle(host: Console, state: State, next: { view: ItemView; number: numbe
         @click=${() => off || host.run({ type: 'start_item', item_id: next.view.item.id })}>${icon('play')}${t('开始本项')}</button>
       ${off ? html`<p class="endwhy" id="why-start">${why}</p>` : nothing}
     </div>`;
+}
+
+/** A chair who presides has no hand free; the desk has them too. */
+function notes({ participation: { session } }: Console, state: State): TemplateResult | typeof nothing {
+  if (session.you?.role !== 'clerk' || state.opened_at === null) return nothing;
+  return html`<div class="sec"><tx-clerk-notes .state=${state} .now=${() => session.now()}
+    .attempt=${(command: AnyCommand) => attempted(session, command)}></tx-clerk-notes></div>`;
 }
 
 function later(host: Console, state: State): TemplateResult {

@@ -1,47 +1,45 @@
-// <tx-desk-notes>: what the clerk notes while somebody speaks. Enter keeps it, of the moment when typing
-// began; a note that is kept can be put otherwise or struck out.
+// <tx-clerk-notes>: what the clerk notes while somebody speaks, at the desk and in the meeting room. Enter
+// keeps it, of the moment when typing began; a note that is kept can be put otherwise or struck out.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
-import { Follow, TxElement } from '../base/element';
+import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
+import { beijingTime } from '../base/time';
+import type { State } from '../session/state';
 import { ID } from '../testids';
-import type { NoteView } from '../wire.gen';
-import type { Desk } from './desk';
-import { clock } from './minutes-sources';
+import type { AnyCommand, NoteView } from '../wire.gen';
+import './clerk-notes.css';
 
 const MAX_NOTE = 1000; // characters, as the server takes
 const SHOWN = 5;
 
-@customElement('tx-desk-notes')
-export class Notes extends TxElement {
-  @property({ attribute: false }) desk!: Desk;
+@customElement('tx-clerk-notes')
+export class ClerkNotes extends TxElement {
+  @property({ attribute: false }) state!: State;
+  /** Does a command, says on the page why it was refused, and answers whether it was done. */
+  @property({ attribute: false }) attempt!: (command: AnyCommand) => Promise<boolean>;
+  @property({ attribute: false }) now = (): number => Date.now();
   @internal() private text = '';
   /** The note that is being corrected. */
   @internal() private editing = '';
   private begunAt: number | null = null;
   private sending = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    new Follow(this, this.desk, ['change']);
-  }
-
   private typed(text: string): void {
-    if (!this.text && text && !this.editing) this.begunAt = Date.now();
+    if (!this.text && text && !this.editing) this.begunAt = Math.round(this.now());
     this.text = text;
   }
 
   private async keep(): Promise<void> {
-    const { state } = this.desk;
-    if (!state || this.sending || (!this.text.trim() && !this.editing)) return;
+    if (this.sending || (!this.text.trim() && !this.editing)) return;
     this.sending = true;
     const at = this.begunAt;
     // By the record's clock alone where this device's may be wrong: the server refuses what has not been.
-    const noted_at = at !== null && at >= (state.opened_at ?? at) && Date.now() - at < 300_000 ? at : null;
+    const noted_at = at !== null && at >= (this.state.opened_at ?? at) && this.now() - at < 300_000 ? at : null;
     const done = this.editing
-      ? await this.desk.attempt({ type: 'correct_note', note_id: this.editing, text: this.text })
-      : await this.desk.attempt({ type: 'write_note', text: this.text, noted_at });
+      ? await this.attempt({ type: 'correct_note', note_id: this.editing, text: this.text })
+      : await this.attempt({ type: 'write_note', text: this.text, noted_at });
     this.sending = false;
     if (done) this.clear();
   }
@@ -64,8 +62,8 @@ export class Notes extends TxElement {
   };
 
   override render(): TemplateResult | typeof nothing {
-    const { state } = this.desk;
-    if (!state || state.opened_at === null) return nothing;
+    const { state } = this;
+    if (state.opened_at === null) return nothing;
     const stage = state.minutes?.stage;
     const over = stage === 'approved' || stage === 'signed';
     const kept = (state.notes ?? []).filter((one) => one.text).slice(-SHOWN).reverse();
@@ -87,8 +85,8 @@ export class Notes extends TxElement {
       this.text = one.text;
       this.querySelector('textarea')?.focus();
     };
-    return html`<li data-testid=${ID.note} data-note=${one.note_id}><time>${clock(one.noted_at)}</time> ${one.text}
-      ${over ? nothing : html`<button class="btn-link" type="button" aria-label=${t('改这条笔记：{0}', one.text.slice(0, 20))}
+    return html`<li data-testid=${ID.note} data-note=${one.note_id}><time>${beijingTime(one.noted_at)}</time> ${one.text}
+      ${over ? nothing : html`<button class="btn quiet desk" type="button" aria-label=${t('改这条笔记：{0}', one.text.slice(0, 20))}
         data-testid=${ID.noteEdit} @click=${edit}>${t('改')}</button>`}</li>`;
   }
 }

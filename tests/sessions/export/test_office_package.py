@@ -1,0 +1,88 @@
+"""Office documents from outside: what they are told to be by, and what is refused of them."""
+
+import io
+import zipfile
+
+import pytest
+
+from sessions.export.office_package import PARTS_MAX, XML_BYTES_MAX, BadPackage, Fault, check
+from tests.support.office import related, replaced, table, with_part, written
+
+WORD, SHEET = written("答复"), table(("项目", "万元"), ("治理", 120))
+MOST = 10 * 1024 * 1024
+TYPES = "[Content_Types].xml"
+WORD_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+MACRO_MAIN = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+
+
+def many(given: bytes, parts: int) -> bytes:
+    out = io.BytesIO(given)
+    with zipfile.ZipFile(out, "a") as archive:
+        for number in range(parts):
+            archive.writestr(f"word/media/{number}.png", b"")
+    return out.getvalue()
+
+
+def flipped(given: bytes) -> bytes:
+    """One bit of a part's packed bytes is another."""
+    with zipfile.ZipFile(io.BytesIO(given)) as archive:
+        part = max(archive.infolist(), key=lambda one: one.compress_size)
+    at = part.header_offset + 30 + len(part.filename) + part.compress_size // 2
+    return given[:at] + bytes([given[at] ^ 1]) + given[at + 1 :]
+
+
+def said_smaller(given: bytes) -> bytes:
+    """The directory says of a part that it unpacks to ten bytes."""
+    packed = with_part(given, "word/media/a.bin", bytes(MOST + 1))
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        size = archive.getinfo("word/media/a.bin").file_size
+    whole = size.to_bytes(4, "little")
+    return packed.replace(whole, (10).to_bytes(4, "little"))
+
+
+def test_what_they_are_is_told_by_what_they_hold() -> None:
+    kind = "application/vnd.openxmlformats-officedocument"
+    assert check(io.BytesIO(WORD), MOST) == f"{kind}.wordprocessingml.document"
+    assert check(io.BytesIO(SHEET), MOST) == f"{kind}.spreadsheetml.sheet"
+
+
+def test_a_link_that_waits_to_be_clicked_may_stay() -> None:
+    linked = related(WORD, "hyperlink", "https://example.org/", external=True)
+    assert check(io.BytesIO(linked), MOST)
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        (b"", "broken"),
+        (b"PK\x03\x04 no archive", "broken"),
+        (WORD[:-200], "broken"),
+        (flipped(WORD), "broken"),
+        (said_smaller(WORD), "broken"),
+        (with_part(WORD, "WORD/document.xml"), "broken"),
+        (replaced(WORD, TYPES, b"<Types", b'<!DOCTYPE t [<!ENTITY a "b">]><Types'), "broken"),
+        (replaced(WORD, TYPES, b"</Types>", b""), "broken"),
+        (with_part(b"", "a.txt"), "foreign"),
+        (with_part(b"", TYPES, b"<Types/>"), "foreign"),
+        (replaced(WORD, TYPES, WORD_MAIN, b"application/java-archive"), "foreign"),
+        (with_part(WORD, "word/media/a.bin", bytes(MOST + 1)), "too_big"),
+        (many(WORD, PARTS_MAX), "too_big"),
+        (with_part(WORD, "word/_rels/a.rels", b" " * (XML_BYTES_MAX + 1)), "too_big"),
+        (replaced(WORD, TYPES, WORD_MAIN, MACRO_MAIN), "active"),
+        (with_part(WORD, "word/vbaProject.bin"), "active"),
+        (related(WORD, "vbaProject", "media/harmless.bin"), "active"),
+        (with_part(WORD, "word/embeddings/oleObject1.bin"), "active"),
+        (related(WORD, "oleObject", "media/harmless.bin"), "active"),
+        (related(WORD, "aFChunk", "media/harmless.html"), "active"),
+        (related(WORD, "attachedTemplate", "http://192.0.2.1/a.dotm", external=True), "active"),
+        (related(WORD, "image", "file://192.0.2.1/share/a.png", external=True), "active"),
+        (with_part(SHEET, "xl/macrosheets/sheet1.xml"), "active"),
+        (with_part(SHEET, "xl/externalLinks/externalLink1.xml"), "active"),
+        (related(SHEET, "xlMacrosheet", "worksheets/sheet1.xml"), "active"),
+        (with_part(SHEET, "xl/connections.xml"), "active"),
+    ],
+)
+def test_what_is_refused(given: bytes, fault: Fault) -> None:
+    with pytest.raises(BadPackage) as refused:
+        check(io.BytesIO(given), MOST)
+    assert refused.value.fault == fault
