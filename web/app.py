@@ -203,7 +203,7 @@ class Tongxin:
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *LivePictures(self.service, self.hub, PictureStore(settings.live_pictures)).routes(),
             *TextLive(self.service, self.hub, base).routes(),
-            *WatchPage(self.service, files, base).routes(),
+            *WatchPage(self.service, self.hub.on_air, files, base).routes(),
             *Recordings(
                 self.access, self.live, Shelves(settings.live_directory), captions
             ).routes(),

@@ -152,8 +152,8 @@ export class Player extends TxElement {
     });
     hls.on(Hls.Events.LEVEL_LOADED, (_event, { details }) => { this.titles = titlesOf(details.dateRanges); });
     hls.on(Hls.Events.MANIFEST_PARSED, () => void this.play());
+    hls.attachMedia(this.video); // first: it opens while the playlists come
     hls.loadSource(source);
-    hls.attachMedia(this.video);
   }
 
   private again(source: string): void {
