@@ -31,7 +31,7 @@ SHELLS = {
     "media.client",
     "media.egress.__main__",
     "media.egress.channel",
-    "media.egress.compositor_thread",
+    "media.egress.beside_thread",
     "media.egress.client",
     "media.egress.objects",
     "media.egress.process",

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from media.egress import disk
-from media.egress.compositor_thread import Threaded
+from media.egress.beside_thread import Threaded
 from media.egress.errors import TooManyTracks
 from media.egress.h264 import AccessUnit
 from media.egress.hls import MULTIVARIANT, FileChange
