@@ -32,7 +32,7 @@ SHELLS = {
     "media.egress.__main__",
     "media.egress.bucket",
     "media.egress.channel",
-    "media.egress.compositor_thread",
+    "media.egress.beside_thread",
     "media.egress.client",
     "media.egress.objects",
     "media.egress.process",

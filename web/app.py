@@ -242,12 +242,15 @@ class Tongxin:
             *Sockets(self.hub, settings.allowed_origins).routes(),
             *LivePictures(self.service, self.hub, self.pictures).routes(),
             *self.text.routes(),
-            *WatchPage(self.service, files, base).routes(),
+            *WatchPage(self.service, self._streams_from_here, files, base).routes(),
             *recordings.routes(),
             *Takes(self.access, self.live).routes(),
             *self.live.routes(),
             *Pages(files).routes(),
         ]
+
+    def _streams_from_here(self, id: str) -> bool:
+        return self.hub.on_air(id) and not self.settings.storage_public_url
 
     def _ice_servers(self, name: str | None) -> list[IceServer]:
         wall = int(time.time() * 1000)

@@ -25,7 +25,8 @@ from web.live_feed import FUTURE_PARTS, FUTURE_SEGMENTS, Feed, Feeds
 MULTIVARIANT = "index.m3u8"
 MEDIA = re.compile(r"(video|sound)\.m3u8")
 FOLDER = re.compile(r"[A-Za-z0-9_-]{1,40}")
-SEGMENT = re.compile(r"(?:sound-)?(?:init|seg)-[A-Za-z0-9-]{1,80}\.(?:mp4|m4s)")
+INIT = re.compile(r"(?:sound-)?init-[A-Za-z0-9-]{1,80}\.mp4")
+SEGMENT = re.compile(r"(?:sound-)?seg-[A-Za-z0-9-]{1,80}\.m4s")
 PART = re.compile(r"(sound-)?part-[A-Za-z0-9-]{1,80}\.m4s")
 MAX_FIELDS = 20
 """Parameters in a query: three directives, and what others append."""
@@ -80,11 +81,12 @@ class Live:
             return await self._playlist(request, folder / name)
         if part := PART.fullmatch(name):
             return await self._part(request, folder, name, "sound" if part[1] else "video")
-        if SEGMENT.fullmatch(name):
-            path = folder / name
-            if path.is_file():
-                headers = await self._kept(request)
-                return FileResponse(path, headers=headers, media_type=FILE_TYPES[path.suffix])
+        path = folder / name
+        if INIT.fullmatch(name) and (content := self.files.read(path)) is not None:
+            return conditional(request, content, await self._kept(request), FILE_TYPES[path.suffix])
+        if SEGMENT.fullmatch(name) and path.is_file():
+            headers = {"cache-control": await self._kept(request)}
+            return FileResponse(path, headers=headers, media_type=FILE_TYPES[path.suffix])
         raise WebError("no_such_page")
 
     async def _playlist(self, request: Request, path: Path) -> Response:
@@ -121,12 +123,13 @@ class Live:
                 data = _read(path)
         if data is None:
             raise WebError("no_such_page")
-        return Response(data, headers=await self._kept(request), media_type=FILE_TYPES[path.suffix])
+        headers = {"cache-control": await self._kept(request)}
+        return Response(data, headers=headers, media_type=FILE_TYPES[path.suffix])
 
-    async def _kept(self, request: Request) -> dict[str, str]:
+    async def _kept(self, request: Request) -> str:
         """No name is used twice, so caches may keep a file for ever; of whoever may see it."""
         public = self.gate is None or await self.gate(request)
-        return {"cache-control": f"{'public' if public else 'private'}, {FILE_CACHE}"}
+        return f"{'public' if public else 'private'}, {FILE_CACHE}"
 
     def folder(self, request: Request) -> Path:
         """The consultation's folder; an id has no character that means anything in a path."""

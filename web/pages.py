@@ -1,16 +1,14 @@
 """The pages and the built client's files."""
 
 import mimetypes
-import os
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import PathLike, StaticFiles
-from starlette.types import Scope
+from starlette.routing import BaseRoute, Route
 
 from web.files import FileCache
 from web.http import conditional
@@ -30,6 +28,8 @@ PAGES = {
     "/desk/{id}": "desk.html",
 }
 """Which page is shown where; the page reads the rest from its own address."""
+FILE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]{0,199}")
+"""A built file's name: what has no meaning in a path."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 NO_CACHE = "no-cache"
 """Kept, but asked for again each time; an unchanged page costs a 304."""
@@ -48,7 +48,8 @@ class Pages:
             *(Route(path, self.page(name)) for path, name in PAGES.items()),
             Route("/favicon.ico", self.favicon),
             Route("/embed.js", self.embed_script),
-            Mount("/static", Assets(self.files, self.static)),
+            Route("/static/{name}", self.built),
+            Route("/static/assets/{name}", self.built),
         ]
 
     def page(self, name: str) -> Callable[[Request], Awaitable[Response]]:
@@ -77,28 +78,16 @@ class Pages:
             raise HTTPException(404)
         return conditional(request, content, "public, max-age=300", "text/javascript")
 
-
-class Assets(StaticFiles):
-    """Vite puts a hash of the content into the names below `assets/`, so those never change.
-
-    Starlette finds the file, or refuses to; ours is how it is sent.
-    """
-
-    def __init__(self, files: FileCache, directory: Path) -> None:
-        super().__init__(directory=directory, check_dir=False)
-        self.files = files
-
-    async def check_config(self) -> None:
-        """Starlette would refuse to serve a client that is not built."""
-
-    def file_response(
-        self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
-    ) -> Response:
-        """Zipped where that helps, and kept for ever where its name says so."""
-        path = Path(os.fspath(full_path))
+    async def built(self, request: Request) -> Response:
+        """One of the built files; those in `assets/` have a hash of their content as a name."""
+        name, folder, cache = request.path_params["name"], self.static, NO_CACHE
+        if request.url.path.startswith("/static/assets/"):
+            folder, cache = self.static / "assets", IMMUTABLE
+        path = folder / name
+        if FILE.fullmatch(name) is None or path.is_symlink():
+            raise HTTPException(404)
         content = self.files.read(path)
         if content is None:
             raise HTTPException(404)
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        cache = IMMUTABLE if path.parent.name == "assets" else NO_CACHE
-        return conditional(Request(scope), content, cache, kind)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return conditional(request, content, cache, kind)

@@ -3,17 +3,20 @@ script runs.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from media.egress.hls import MULTIVARIANT, PLAYLIST
 from sessions.errors import SessionError
 from sessions.service import Service
 from sessions.state import Consultation
 from web.files import FileCache
 from web.http import Content, conditional, content_of
 from web.pages import NO_CACHE, STATIC
+from web.routes import API
 from web.share import card, clean, described, latest_picture
 
 KEPT = 64
@@ -25,9 +28,14 @@ BODY = b"<body>"
 class WatchPage:
     """Serves `/live/{id}`: the same bytes for everybody."""
 
-    def __init__(self, service: Service, files: FileCache, base_url: str) -> None:
-        """`base_url` as in the settings, empty where it is not known."""
+    def __init__(
+        self, service: Service, on_air: Callable[[str], bool], files: FileCache, base_url: str
+    ) -> None:
+        """`on_air`: whether a consultation has a livestream that viewers read from this server;
+        `base_url` as in the settings, empty where it is not known.
+        """
         self.service = service
+        self.on_air = on_air
         self.files = files
         self.base = base_url.rstrip("/")
         self._kept: OrderedDict[str, tuple[tuple[str, str], Content]] = OrderedDict()
@@ -49,7 +57,8 @@ class WatchPage:
         return conditional(request, content, NO_CACHE, "text/html; charset=utf-8")
 
     def _made(self, page: Content, state: Consultation) -> Content:
-        head, fallback = head_of(state, self.base), without_script(state.id)
+        head = head_of(state, self.base) + asked_first(state.id, self.on_air(state.id))
+        fallback = without_script(state.id)
         version = page.etag, head
         kept = self._kept.pop(state.id, None)
         if kept is None or kept[0] != version:
@@ -70,6 +79,16 @@ def head_of(state: Consultation, base: str) -> str:
         latest_picture(state, base),
     )
     return f"<title>直播 · {clean(state.title)}</title>\n    {tags}"
+
+
+def asked_first(id: str, on_air: bool) -> str:
+    """What the page's scripts ask for first, so that it comes with them and not after them."""
+    paths = [f"{API}/{id}/now.json"]
+    if on_air:
+        paths += [f"/live/{id}/{MULTIVARIANT}", f"/live/{id}/{PLAYLIST}"]
+    return "".join(
+        f'\n    <link rel="preload" as="fetch" crossorigin href="{path}" />' for path in paths
+    )
 
 
 def without_script(id: str) -> str:

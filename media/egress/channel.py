@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from media.egress import disk
-from media.egress.compositor_thread import Threaded
+from media.egress.beside_thread import Threaded
 from media.egress.errors import TooManyTracks
 from media.egress.h264 import AccessUnit
 from media.egress.hls import MULTIVARIANT, FileChange
@@ -29,6 +29,10 @@ MAX_DATAGRAM = 2048
 """Above the relay's largest packet (1,500 bytes of Ethernet)."""
 BATCH = 256
 """Datagrams taken in one wake-up, so that a flood cannot keep timers and requests waiting."""
+FULL = 10
+"""So many are all that Linux queues (`net.unix.max_dgram_qlen`): more wait in the relay, …"""
+REFILLED = 0.002
+"""… which has filled the queue again after so many seconds."""
 MAX_TRACKS = 1024
 """Tracks of one consultation: two for each of 500 peers."""
 MAX_UNWRITTEN = 256
@@ -40,7 +44,7 @@ log = structlog.get_logger("media.egress")
 
 
 class Channel:
-    """Runs one `LiveStream`: datagrams by the loop's reader, `tick` by the process's timer."""
+    """Runs one `LiveStream` by the process's timer: `receive` often, and `tick`."""
 
     def __init__(
         self,
@@ -68,7 +72,7 @@ class Channel:
         self._socket.bind(socket_path)
         os.chmod(socket_path, 0o600)
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._socket.fileno(), self._readable)
+        self._again: asyncio.TimerHandle | None = None
         self._log.info("on_air", stamp=beginning.stamp, resumed=beginning.earlier is not None)
 
     def attach_relay(self, path: str) -> None:
@@ -107,6 +111,21 @@ class Channel:
 
         making = self._loop.run_in_executor(None, reel, Slate.INTERRUPTED, venue)
         making.add_done_callback(done)
+
+    def receive(self) -> None:
+        """Take the datagrams that have come, and soon again while there are more than fit."""
+        now = time.monotonic()
+        taken = 0
+        with contextlib.suppress(BlockingIOError):
+            while taken < BATCH:
+                datagram = self._socket.recv(MAX_DATAGRAM)
+                self._stream.receive(datagram, now)
+                self._takes.receive(datagram, now)
+                taken += 1
+        if self._again is not None:
+            self._again.cancel()
+        self._again = self._loop.call_later(REFILLED, self.receive) if taken >= FULL else None
+        self._drain()
 
     def tick(self) -> None:
         """Do what is due."""
@@ -155,21 +174,11 @@ class Channel:
 
     def close(self) -> None:
         """Release the socket and its file."""
-        self._loop.remove_reader(self._socket.fileno())
+        if self._again is not None:
+            self._again.cancel()
         self._socket.close()
         with contextlib.suppress(OSError):
             os.unlink(self.path)
-
-    def _readable(self) -> None:
-        now = time.monotonic()
-        for _ in range(BATCH):
-            try:
-                datagram = self._socket.recv(MAX_DATAGRAM)
-            except (BlockingIOError, InterruptedError):
-                break
-            self._stream.receive(datagram, now)
-            self._takes.receive(datagram, now)
-        self._drain()
 
     def _drain(self) -> None:
         for packet in [*self._stream.take_rtcp(), *self._takes.take_rtcp()]:

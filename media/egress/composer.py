@@ -179,22 +179,30 @@ class Composer:
     def _letter(self) -> None:
         """Draw all text anew."""
         scene = self._scene
-        labels: list[Label] = []
+        labels = self._bottom()
+        below = tuple(labels)
         for number, place in enumerate(self._places):
             shown = scene.tiles[number]
             if place != FULL:
-                labels += lettering.name_card(shown.name, shown.venue, place)
+                free = lettering.above(below, place)
+                labels += lettering.name_card(shown.name, shown.venue, free)
             if self._states[number]:
                 placed = self._placed[number].track
                 tile = None if placed is None else self._tiles.get(placed)
                 before = tile is not None and tile.picture is None
                 labels += lettering.notice(BEFORE_WORDS if before else LOST_WORDS, place)
-        if not (self._captioned and len(self._places) > 1):
-            labels += lettering.lower_third(scene.titles)
-        if self._captioned:
-            labels += lettering.caption(scene.caption)
         labels += lettering.opinion(scene.opinion)
         self._labels = labels
+
+    def _bottom(self) -> list[Label]:
+        """The caption, and the lower third; of several pictures only one of them, as those have
+        their names.
+        """
+        labels = lettering.caption(self._scene.caption) if self._captioned else []
+        if not labels or len(self._places) == 1:
+            titles, free = self._scene.titles, lettering.above(labels, FULL)
+            labels = [*labels, *lettering.lower_third(titles, free.height)]
+        return labels
 
     def _encode(self, frame: av.VideoFrame, at: int) -> list[AccessUnit]:
         frame.pts = at

@@ -1,9 +1,19 @@
 """The composed programme as one source: its tiles' tracks, its clock, its key frames."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
+from media.egress.beside import Begin
 from media.egress.composer import FRAME_TICKS, Coded, Placed
-from media.egress.compositor import Compose, Composed, Compositor, ForceKey, SetScene, TakePicture
+from media.egress.compositor import (
+    MOST,
+    Compose,
+    Composed,
+    Compositor,
+    ForceKey,
+    SetScene,
+    TakePicture,
+    composing,
+)
 from media.egress.config import VIDEO_RATE
 from media.egress.program import RETRIES, RETRY, SLOW_RETRY
 from media.egress.scene import MAX_TILES, Scene, Tile
@@ -25,8 +35,8 @@ class Composition:
     The compositor is begun with the first composed scene and ended by `stop`.
     """
 
-    def __init__(self, begin: Callable[[], Compositor]) -> None:
-        self._begin = begin
+    def __init__(self, beside: Begin) -> None:
+        self._beside = beside
         self._compositor: Compositor | None = None
         self._said: tuple[Scene, tuple[Placed, ...]] | None = None
         self._next = 0
@@ -46,7 +56,7 @@ class Composition:
     def show(self, scene: Scene, tracks: Mapping[int, TrackInfo], at: int) -> None:
         """Compose `scene` from `at` on, of what there is in `tracks`."""
         if self._compositor is None:
-            self._compositor, self._next = self._begin(), at
+            self._compositor, self._next = self._beside(composing, MOST), at
             self._starts = at + START_TICKS
         placed = tuple(_placed(tile, tracks.values()) for tile in scene.tiles[:MAX_TILES])
         tracks_before = self.tracks

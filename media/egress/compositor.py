@@ -1,9 +1,11 @@
-"""What a composer is asked to do, as jobs; done at once, or elsewhere (`compositor_thread`)."""
+"""What a composer is asked to do, as jobs of a worker (`beside`)."""
 
-from typing import Protocol, assert_never
+from collections.abc import Callable
+from typing import assert_never
 
 import msgspec
 
+from media.egress.beside import Worker
 from media.egress.composer import Coded, Composer, Placed
 from media.egress.h264 import AccessUnit
 from media.egress.scene import Scene
@@ -45,45 +47,29 @@ class Composed(msgspec.Struct, frozen=True):
     unit: AccessUnit
 
 
-class Compositor(Protocol):
-    """Does jobs in order."""
+Compositor = Worker[Job, Composed]
 
-    def do(self, job: Job) -> bool:
-        """Take a job; False where it is too far behind and the job is left out."""
-
-    def take(self) -> list[Composed]:
-        """The pictures made since the last call."""
-
-    def close(self) -> None:
-        """Stop; what waits is not done."""
+MOST: dict[type, int] = {TakePicture: 256, Compose: 2}
+"""Jobs that wait: half a second of sixteen cameras, after which pictures are dropped; and two
+composed pictures: who is late leaves pictures out instead of falling back."""
 
 
-class Inline:
-    """Does each job at once."""
+def composing() -> Callable[[Job], list[Composed]]:
+    """What does the jobs of one composition."""
+    composer = Composer()
 
-    def __init__(self) -> None:
-        self._composer = Composer()
-        self._made: list[Composed] = []
-
-    def do(self, job: Job) -> bool:
-        """Do it."""
+    def work(job: Job) -> list[Composed]:
         match job:
             case SetScene():
-                self._composer.set_scene(job.scene, job.placed, job.at)
+                composer.set_scene(job.scene, job.placed, job.at)
             case TakePicture():
-                self._composer.take(job.track, job.at, job.coded)
+                composer.take(job.track, job.at, job.coded)
             case ForceKey():
-                self._composer.force_key()
+                composer.force_key()
             case Compose():
-                self._made += [Composed(job.at, u) for u in self._composer.compose(job.at)]
+                return [Composed(job.at, unit) for unit in composer.compose(job.at)]
             case _:
                 assert_never(job)
-        return True
+        return []
 
-    def take(self) -> list[Composed]:
-        """The pictures made since the last call."""
-        made, self._made = self._made, []
-        return made
-
-    def close(self) -> None:
-        """Nothing runs."""
+    return work

@@ -1,5 +1,6 @@
 """Text over a composed picture: drawn once by Pillow, then laid over each picture's planes."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ Colour = tuple[int, int, int, int]
 SHADE: Colour = (14, 20, 30, 205)
 TEXT: Colour = (244, 246, 250, 255)
 QUIET: Colour = (192, 202, 217, 255)
+LEAST_HEIGHT = 48
+"""Luma samples that a name takes."""
 MAX_LINE = 200
 """Characters measured of one text: more do not fit into two lines of the picture."""
 
@@ -32,6 +35,11 @@ class Label(NamedTuple):
     added: tuple[Blend, Blend, Blend]
     left: tuple[Blend, Blend]
     """How much of what is below shows through, of 256: luma's, chroma's."""
+
+    @property
+    def width(self) -> int:
+        """Luma samples."""
+        return int(self.added[0].shape[1])
 
     def lay(self, planes: tuple[Plane, Plane, Plane]) -> None:
         """Blend it into a whole picture's Y, U and V."""
@@ -48,13 +56,14 @@ def font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(fonts.sans_path()), size)
 
 
-def lower_third(titles: Titles) -> list[Label]:
-    """Name and office, then level, venue and item, at the bottom left."""
+def lower_third(titles: Titles, bottom: int = HEIGHT) -> list[Label]:
+    """Name and office, then level, venue and item, at the left above `bottom`."""
     first = [(titles.name, 36, TEXT), (titles.title, 26, QUIET)]
     place = " · ".join(text for text in (titles.level, titles.venue) if text)
     lines = [first, [(place, 24, TEXT)], [(titles.item, 24, QUIET)]]
     shown = [[part for part in line if part[0]] for line in lines]
-    return _box([line for line in shown if line], 40, HEIGHT - 36, WIDTH * 5 // 8, below=False)
+    y = min(HEIGHT - 36, bottom - 8)
+    return _box([line for line in shown if line], 40, y, WIDTH * 5 // 8, below=False)
 
 
 def caption(text: str) -> list[Label]:
@@ -73,11 +82,22 @@ def opinion(text: str, heading: str = "网友意见") -> list[Label]:
 
 
 def name_card(name: str, venue: str, place: Rect) -> list[Label]:
-    """Whose picture it is, at the bottom left of it."""
+    """Whose picture it is, at the bottom left of it; nothing where there is no room for it."""
+    if place.height < LEAST_HEIGHT:
+        return []
     size = 24 if place.width >= 400 else 16
     parts = [part for part in ((name, size, TEXT), (venue, size - 4, QUIET)) if part[0]]
     bottom = place.y + place.height - 6
     return _box([parts] if parts else [], place.x + 6, bottom, place.width - 12, below=False, pad=5)
+
+
+def above(labels: Sequence[Label], place: Rect) -> Rect:
+    """What `labels` leave of `place` above them."""
+    right, bottom = place.x + place.width, place.y + place.height
+    for one in labels:
+        if one.x < right and one.x + one.width > place.x:
+            bottom = max(place.y, min(bottom, one.y))
+    return place._replace(height=bottom - place.y)
 
 
 def notice(text: str, place: Rect) -> list[Label]:

@@ -1,5 +1,7 @@
 """Brings a voice to the loudness of the others: slow, gated, bounded automatic gain."""
 
+import math
+
 import numpy as np
 
 from media.egress.boxes import AAC_FRAME
@@ -24,7 +26,7 @@ MEMORY = 0.4
 """Seconds over which loudness is felt (momentary loudness, EBU Tech 3341)."""
 
 BLOCK_SECONDS = AAC_FRAME / SOUND_RATE
-WEIGHT = 1 - float(np.exp(-BLOCK_SECONDS / MEMORY))
+WEIGHT = 1 - math.exp(-BLOCK_SECONDS / MEMORY)
 
 
 def wanted_gain(level: float, gain: float) -> float:
@@ -58,7 +60,7 @@ class Leveller:
 
     def level(self, block: Samples) -> Samples:
         """`block` with its gain, which glides from the last block's."""
-        power = float(np.mean(np.square(block, dtype=np.float64)))
+        power = float(np.dot(block, block)) / len(block)
         before = self._gain
         if _db(power) >= GATE_DB:  # silence says nothing of how loud somebody speaks
             self._power += WEIGHT * (power - self._power)
@@ -71,7 +73,7 @@ class Leveller:
 
 
 def _db(power: float) -> float:
-    return 10 * float(np.log10(max(power, 1e-12)))
+    return 10 * math.log10(max(power, 1e-12))
 
 
 def _factor(db: float) -> float:

@@ -3,11 +3,12 @@
 import msgspec
 
 from media.egress import h264, vp8
+from media.egress.beside import Begin, Inline, Worker
 from media.egress.clock import TrackClock
 from media.egress.config import SOUND_PATIENCE, VIDEO_PATIENCE
 from media.egress.h264 import AccessUnit
 from media.egress.reorder import Released, Reorder
-from media.egress.transcode import Transcoder
+from media.egress.transcode import MOST, Transcode, Transcoded, transcoding
 from media.wire.rtp import RtpPacket
 
 
@@ -35,8 +36,12 @@ class VideoSource:
     H.264 passes as it is, VP8 is transcoded. While `broken`, it waits for a key frame.
     """
 
-    def __init__(self, codec: str, clock: TrackClock) -> None:
+    def __init__(self, codec: str, clock: TrackClock, beside: Begin = Inline) -> None:
+        """`beside` begins what transcodes."""
         self._codec = codec
+        self._beside = beside
+        self._transcoder: Worker[Transcode, Transcoded] | None = None
+        self._key_wanted = False
         self.clock = clock
         self._units = False
         self._coded = False
@@ -87,13 +92,15 @@ class VideoSource:
             self._depacketizer = h264.Depacketizer()
 
     def _drop_transcoder(self) -> None:
-        self._transcoder: Transcoder | None = None
+        if self._transcoder is not None:
+            self._transcoder.close()
+        self._transcoder = None
 
     def force_key(self) -> bool:
         """Make the next picture a key frame if that is in our own hands; else ask the sender."""
         if self._transcoder is None or self.broken:
             return False
-        self._transcoder.force_key()
+        self._key_wanted = True
         return True
 
     def push(self, packet: RtpPacket, now: float) -> list[Shot]:
@@ -115,25 +122,32 @@ class VideoSource:
             )
             for picture in pictures:
                 shots += self._shoot(picture)
-        return shots
+        made = [] if self._transcoder is None else self._transcoder.take()
+        return shots + [Shot(one.at, one.unit) for one in made]
 
     def _shoot(self, picture: AccessUnit | vp8.Frame) -> list[Shot]:
         key = picture.key if isinstance(picture, vp8.Frame) else picture.parameters is not None
         self._unit_waits = self._unit_waits and not key
         self._coded_waits = self._coded_waits and not key
         at = self.clock.at(picture.timestamp)
-        units: list[AccessUnit] = []
+        shots = []
         if self._units and not self._unit_waits:
-            units = [picture] if isinstance(picture, AccessUnit) else self._transcode(picture)
-        shots = [Shot(at, unit) for unit in units]
+            if isinstance(picture, AccessUnit):
+                shots.append(Shot(at, picture))
+            else:
+                self._transcode(at, picture)
         if self._coded and not self._coded_waits:
             shots.append(Shot(at, None, picture))
         return shots
 
-    def _transcode(self, frame: vp8.Frame) -> list[AccessUnit]:
+    def _transcode(self, at: float, frame: vp8.Frame) -> None:
+        """Have it transcoded; the shot comes in time. What is left out takes all up to the next key
+        frame along.
+        """
         if self._transcoder is None:
-            self._transcoder = Transcoder()
-        return self._transcoder.transcode(frame)
+            self._transcoder = self._beside(transcoding, MOST)
+        self._unit_waits = not self._transcoder.do(Transcode(at, frame, self._key_wanted))
+        self._key_wanted = False
 
 
 class SoundSource:

@@ -1,14 +1,12 @@
 """One consultation's livestream without sockets, files or clocks: packets in, file changes out."""
 
-from collections.abc import Callable
-
 import msgspec
 import structlog
 
 from media.egress.aac import AacEncoder
+from media.egress.beside import Begin, Inline
 from media.egress.clock import SenderClock, TrackClock
 from media.egress.composition import COMPOSED, Composition
-from media.egress.compositor import Compositor, Inline
 from media.egress.config import (
     H264_PAYLOAD_TYPE,
     OPUS_PAYLOAD_TYPE,
@@ -68,7 +66,7 @@ class LiveStream:
         consultation: str,
         beginning: Beginning,
         now: float,
-        compositor: Callable[[], Compositor] = Inline,
+        beside: Begin = Inline,
     ) -> None:
         self._log = log.bind(consultation=consultation)
         self._beginning = beginning
@@ -88,7 +86,8 @@ class LiveStream:
         self._sound_owners: list[str] = []
         self._had_picture = False
         self._scene = Scene()
-        self._composition = Composition(compositor)
+        self._beside = beside
+        self._composition = Composition(beside)
         self._named: tuple[str, tuple[AccessUnit, ...]] | None = None
         self._changes: list[FileChange] = []
         self._rtcp: list[bytes] = []
@@ -100,7 +99,8 @@ class LiveStream:
         known = {track.track_id: track for track in tracks}
         gone = [key for key, track in self._tracks.items() if known.get(key) != track]
         for track_id in gone:
-            self._video.pop(track_id, None)
+            if track_id in self._video:
+                self._video.pop(track_id).deactivate()
             self._sound.pop(track_id, None)
         for track in tracks:
             self._add_track(track)
@@ -133,7 +133,7 @@ class LiveStream:
             self._sound.setdefault(track.track_id, SoundSource(TrackClock(SOUND_RATE, sender)))
         elif track.track_id not in self._video:
             clock = TrackClock(VIDEO_RATE, sender)
-            self._video[track.track_id] = VideoSource(track.codec.lower(), clock)
+            self._video[track.track_id] = VideoSource(track.codec.lower(), clock, self._beside)
 
     def _direct(self, now: float) -> None:
         """Tell program and mixer which tracks are theirs."""
@@ -231,6 +231,8 @@ class LiveStream:
         """
         self.tick(now)
         self._composition.stop()
+        for source in self._video.values():
+            source.deactivate()
         if over:
             now = self._close(now)
         last = self._packager.last_picture_at

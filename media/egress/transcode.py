@@ -1,8 +1,10 @@
 """A source that sends VP8 while it is on programme: decoded, and encoded as H.264."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import av
+import msgspec
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
@@ -17,6 +19,36 @@ MAX_BIT_RATE = 2_000_000
 """bit/s: 720p of a meeting, and what a phone on a mobile network can follow."""
 
 
+class Transcode(msgspec.Struct, frozen=True):
+    """A frame captured at `at`, in our monotonic seconds."""
+
+    at: float
+    frame: Frame
+    key: bool
+    """Make it a key frame."""
+
+
+class Transcoded(msgspec.Struct, frozen=True):
+    """The picture of the frame that was captured at `at`."""
+
+    at: float
+    unit: AccessUnit
+
+
+MOST: dict[type, int] = {Transcode: 15}
+"""Frames that wait: half a second. Who is further behind goes on with the next key frame."""
+
+
+def transcoding() -> Callable[[Transcode], list[Transcoded]]:
+    """What transcodes one source's frames."""
+    transcoder = Transcoder()
+
+    def work(job: Transcode) -> list[Transcoded]:
+        return [Transcoded(job.at, unit) for unit in transcoder.transcode(job.frame, job.key)]
+
+    return work
+
+
 class Transcoder:
     """VP8 frames in, H.264 access units out, one for one and without delay."""
 
@@ -29,12 +61,11 @@ class Transcoder:
         self._store = ParameterStore()
         self._key_wanted = True
 
-    def force_key(self) -> None:
-        """Make the next picture a key frame."""
-        self._key_wanted = True
-
-    def transcode(self, frame: Frame) -> list[AccessUnit]:
-        """The pictures of one VP8 frame; none if it cannot be decoded."""
+    def transcode(self, frame: Frame, key: bool = False) -> list[AccessUnit]:
+        """The pictures of one VP8 frame, the first one being a key frame if `key` says so; none if
+        it cannot be decoded.
+        """
+        self._key_wanted = self._key_wanted or key
         try:
             pictures = self._decoder.decode(av.Packet(frame.data))
         except av.FFmpegError:

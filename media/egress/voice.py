@@ -1,5 +1,7 @@
 """One person's sound: Opus packets onto the programme's line of samples."""
 
+from collections.abc import Iterator
+
 import av
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,8 @@ class OpusDecoder:
         codec = av.CodecContext.create("libopus", "r")
         assert isinstance(codec, AudioCodecContext)
         codec.sample_rate = SOUND_RATE
-        codec.layout = "stereo"
+        codec.layout = "mono"  # libopus mixes what is stereo down
+        codec.options = {"request_sample_fmt": "flt"}
         self._codec = codec
 
     def decode(self, payload: bytes) -> Samples:
@@ -31,17 +34,10 @@ class OpusDecoder:
             frames = self._codec.decode(av.Packet(payload))
         except av.FFmpegError:
             return np.zeros(0, np.float32)
-        return np.concatenate([_mono(frame) for frame in frames] or [np.zeros(0, np.float32)])
-
-
-def _mono(frame: av.AudioFrame) -> Samples:
-    samples = frame.to_ndarray()
-    if samples.dtype == np.int16:
-        samples = samples.astype(np.float32) / np.float32(32768)
-    if not frame.format.is_planar:
-        samples = samples.reshape(-1, frame.layout.nb_channels).T
-    mono: Samples = samples.mean(axis=0, dtype=np.float32)
-    return mono
+        pieces = [
+            np.frombuffer(memoryview(one.planes[0]), np.float32, one.samples) for one in frames
+        ]
+        return pieces[0] if len(pieces) == 1 else np.concatenate([np.zeros(0, np.float32), *pieces])
 
 
 class Line:
@@ -60,24 +56,34 @@ class Line:
         last = min(index + len(samples), self._start + LINE_SAMPLES)
         if first >= last:
             return False
-        places = np.arange(first, last) % LINE_SAMPLES
-        self._ring[places] = samples[first - index : last - index]
+        for at, piece in _pieces(first, last):
+            self._ring[piece] = samples[at - index : at - index + piece.stop - piece.start]
         return True
 
     def take(self, index: int, count: int) -> Samples:
         """The samples of `index` … `index + count`, which is played then."""
         assert index >= self._start
         assert count <= LINE_SAMPLES
-        self._forget(self._start, min(index, self._start + LINE_SAMPLES))
-        places = np.arange(index, index + count) % LINE_SAMPLES
-        samples = self._ring[places]
-        self._ring[places] = 0
+        self._clear(self._start, min(index, self._start + LINE_SAMPLES))
+        samples = np.concatenate([self._ring[piece] for _, piece in _pieces(index, index + count)])
+        self._clear(index, index + count)
         self._start = index + count
         return samples
 
-    def _forget(self, first: int, last: int) -> None:
-        if last > first:
-            self._ring[np.arange(first, last) % LINE_SAMPLES] = 0
+    def _clear(self, first: int, last: int) -> None:
+        for _, piece in _pieces(first, last):
+            self._ring[piece] = 0
+
+
+def _pieces(first: int, last: int) -> Iterator[tuple[int, slice]]:
+    """The places of samples `first` … `last` in the ring, around its end in two pieces; each with
+    its first sample.
+    """
+    while first < last:
+        place = first % LINE_SAMPLES
+        count = min(last - first, LINE_SAMPLES - place)
+        yield first, slice(place, place + count)
+        first += count
 
 
 class Voice:

@@ -141,6 +141,7 @@ async def test_the_table_names_every_route_there_is(site: Site) -> None:
     pages = {
         *PAGES, f"/live/{{id}}/{MULTIVARIANT}", "/live/{id}/{name}", "/favicon.ico", "/live/{id}",
         "/live/{id}/text", "/live/{id}/pictures/{name}", "/text-live.css", "/embed.js",
+        "/static/{name}", "/static/assets/{name}",
     }  # fmt: skip
     mounted = {
         (method, route.path.replace(":int", ""))

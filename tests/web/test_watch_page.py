@@ -41,6 +41,18 @@ async def test_the_same_bytes_for_everybody(site: Site) -> None:
 
 
 @pytest.mark.usefixtures("built")
+async def test_what_the_scripts_ask_for_first_comes_with_them(site: Site) -> None:
+    now = f'as="fetch" crossorigin href="/api/v1/consultations/{site.id}/now.json" />'
+    page = (await site.ask("GET", f"/live/{site.id}")).text
+    assert now in page
+    assert ".m3u8" not in page  # nothing is on air
+    playlists = watch_page.asked_first(site.id, on_air=True)
+    assert now in playlists
+    for name in ("index", "video"):
+        assert f'href="/live/{site.id}/{name}.m3u8"' in playlists
+
+
+@pytest.mark.usefixtures("built")
 async def test_a_title_is_text(site: Site) -> None:
     create = c.CreateConsultation('"><script>x</script>', 1_800_000_000_000, VENUES, AGENDA)
     id, _ = await site.tongxin.service.create(ORGANIZER, create)

@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "web" / "static"
 LINKED = re.compile(r'(?:src|href)="/static/([^"]+)"')
 IMPORTED = re.compile(r'(?:from|import)\s*["`\']\./([^"`\']+)["`\']')
-"""Static imports alone: what `import(…)` names comes later, as the player's hls.js does."""
+"""Static imports alone: what `import(…)` names comes later."""
+PLAYER = re.compile(r"/hls\b")
+"""The player's code: fetched early, but needed by nothing else on the page."""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,8 @@ def built() -> None:
 def files_of(page: str) -> set[Path]:
     """The page, and all that it needs before it shows anything."""
     html = STATIC / page
-    found, open_ = {html}, [STATIC / name for name in LINKED.findall(html.read_text("utf-8"))]
+    linked = [name for name in LINKED.findall(html.read_text("utf-8")) if not PLAYER.search(name)]
+    found, open_ = {html}, [STATIC / name for name in linked]
     while open_:
         path = open_.pop()
         if path in found:
@@ -54,6 +57,14 @@ def test_a_page_is_light(page: str, most: int) -> None:
     assert len(files) > 5
     assert not [one.name for one in files if "hls" in one.name]
     assert weight(page) <= most
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("page", ["watch.html", "embed-live.html"])
+def test_the_player_comes_with_the_page_and_not_after_it(page: str) -> None:
+    linked = LINKED.findall((STATIC / page).read_text("utf-8"))
+    (player,) = filter(PLAYER.search, linked)
+    assert len(gzip.compress((STATIC / player).read_bytes())) < 130_000
 
 
 @pytest.mark.usefixtures("built")

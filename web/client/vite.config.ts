@@ -1,10 +1,26 @@
 // Builds the pages into ../static, which the server serves under /static/.
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const server = 'http://127.0.0.1:8000'; // where `make serve` listens, for `npm run dev`
 
+/** The pages that play the livestream fetch the player's code with their own, not after it. */
+const playerEarly: Plugin = {
+  name: 'player-early',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { filename, bundle }) => {
+      if (!/(watch|embed-live)\.html$/.test(filename)) return [];
+      const player = Object.keys(bundle ?? {}).filter((file) => /\/hls\b.*\.js$/.test(file));
+      return player.map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/static/${file}` }, injectTo: 'head' as const }));
+    },
+  },
+};
+
 export default defineConfig({
   base: '/static/',
+  plugins: [playerEarly],
+  // The public stream has neither subtitles nor sound in several languages nor keys.
+  resolve: { alias: [{ find: /^hls\.js$/, replacement: 'hls.js/light' }] },
   build: {
     outDir: '../static',
     emptyOutDir: true,
@@ -19,6 +35,10 @@ export default defineConfig({
         'embed-live.html', 'embed-wall.html', 'src/embed.ts',
       ],
       output: {
+        // What pages share, in few files: a request costs more than the few kilobytes one may not need.
+        codeSplitting: {
+          groups: [{ name: 'shared', tags: ['$initial'], minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 6_000 }],
+        },
         // What other sites include has one name for ever.
         entryFileNames: ({ facadeModuleId }) => (facadeModuleId?.endsWith('/src/embed.ts') ? 'embed.js' : 'assets/[name]-[hash].js'),
       },

@@ -1,5 +1,10 @@
 """The composed programme as a viewer gets it: laid out, lettered, switched on air without a gap."""
 
+import re
+from datetime import datetime
+from itertools import pairwise
+
+import m3u8
 from msgspec.structs import replace
 from PIL import Image
 
@@ -17,6 +22,7 @@ PAIR = Scene(
 )
 FOUR = replace(PAIR, layout="grid", tiles=(*PAIR.tiles[:1] * 3, PAIR.tiles[1]))
 """The second owner's picture is at the lower right, where `SeenFrame.colour` looks."""
+LI = Titles("李梅", "委员", "长沙市会场", "市", "第 2 项 提问")
 PLAIN = Scene(titles=PAIR.titles)
 WHITE = (235, 235, 235)
 GREEN = (30, 160, 30)
@@ -110,6 +116,25 @@ def test_titles_are_timed_metadata_in_step_with_the_stream() -> None:
     broadcast.direct(PAIR, "red")
     broadcast.run(5)
     assert 'X-MODE="composed"' in broadcast.playlist
+
+
+def test_titles_begin_with_the_picture_that_they_are_of() -> None:
+    """Within a second; who is composed is waited for up to 0.8 s."""
+    broadcast = Broadcast()
+    broadcast.add(red(), blue())
+    for scene, picture in [(PLAIN, "red"), (replace(PLAIN, titles=LI), "blue"), (PAIR, "blue")]:
+        broadcast.direct(scene, picture)
+        broadcast.run(3)
+    broadcast.end()
+    frames = check(broadcast, max_gap=0.3).frames
+    starts = re.findall(r'START-DATE="([^"]+)"', broadcast.playlist)
+    first = m3u8.loads(broadcast.playlist).segments[0].program_date_time.timestamp()
+    changes = [0.0] + [
+        after.at - frames[0].at for one, after in pairwise(frames) if one.size != after.size
+    ]
+    assert len(changes) == len(starts) == 3
+    for change, start in zip(changes, starts, strict=True):
+        assert 0 < first + change - datetime.fromisoformat(start).timestamp() < 1
 
 
 def test_the_end_says_so() -> None:

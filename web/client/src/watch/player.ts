@@ -180,8 +180,8 @@ export class Player extends TxElement {
       this.supplied = details.live ? details.edge : NaN;
     });
     hls.on(Hls.Events.MANIFEST_PARSED, () => void this.play());
+    hls.attachMedia(this.video); // first: it opens while the playlists come
     hls.loadSource(address);
-    hls.attachMedia(this.video);
   }
 
   private again(source: string): void {
