@@ -39,10 +39,10 @@ from web.config import Settings
 from web.contributions import Contributions
 from web.document_store import DocumentStore
 from web.documents import Documents
-from web.errors import WebCode, WebError, headers_of, message_of, status_of
+from web.errors import WebCode, WebError
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
-from web.http import json_response, language
+from web.http import language, problem
 from web.invitations import Invitations
 from web.jurisdiction import load as load_jurisdiction
 from web.limiting import OpinionLimits
@@ -61,7 +61,6 @@ from web.recording_access import RecordingAccess
 from web.recording_keeper import RecordingKeeper
 from web.recording_shelf import Shelves
 from web.recordings import Recordings
-from web.responses.operations import Problem
 from web.roster import RosterFiles
 from web.screening import Screening
 from web.search import Search
@@ -127,6 +126,12 @@ class Tongxin:
         self.minutes = MinutesFiles(self.service, self.store, self.hub, settings.minutes_template)
         self.recordings = RecordingKeeper(self.service, settings.live_directory)
         self.operations = Operations(self.service, self.hub, settings.data)
+        self.limits = OpinionLimits(
+            settings.opinions_per_address,
+            settings.opinions_per_consultation,
+            settings.supports_per_address,
+            Proofs(derived(self.key, "proofs")),
+        )
         self.files = FileCache()
         self.access = RecordingAccess(self.service, self.hub)
         self.live = Live(settings.live_directory, self.files, self.access.may_see)
@@ -174,13 +179,7 @@ class Tongxin:
     def _routes(self) -> list[BaseRoute]:
         settings, base, files = self.settings, self.settings.base_url, self.files
         documents = Documents(self.service, self.hub, DocumentStore(settings.documents))
-        limits = OpinionLimits(
-            settings.opinions_per_address,
-            settings.opinions_per_consultation,
-            settings.supports_per_address,
-            Proofs(derived(self.key, "proofs")),
-        )
-        captions = Captions(self.service)
+        limits, captions = self.limits, Captions(self.service)
         return [
             *self.operations.routes(),
             *Screening(self.service, self.hub).routes(),
@@ -304,11 +303,7 @@ def signaling_config(settings: Settings) -> SignalingConfig:
 async def on_error(request: Request, error: Exception) -> Response:
     """An error of ours, in the caller's language."""
     assert isinstance(error, WebError | SessionError | SignalingError)
-    wanted = language(request.headers.get("accept-language", ""))
-    status = status_of(error)
-    return json_response(
-        Problem(error.code, message_of(error, wanted)), status, headers_of(error, status)
-    )
+    return problem(error, language(request.headers.get("accept-language", "")))
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:

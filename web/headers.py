@@ -32,6 +32,9 @@ OPEN = re.compile(
 FRAMED = re.compile(r"/embed/(live|wall)/[^/]+")
 """What they may show in a frame, if the settings name them."""
 
+EXPOSED = "Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After, Tongxin-Challenge"
+"""Headers of ours that they may read there."""
+
 METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
 
 log = structlog.get_logger("access")
@@ -44,6 +47,19 @@ def policy(host: str, ancestors: Sequence[str] = ()) -> str:
     """
     named = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return CSP.format(sockets=named, ancestors="".join(f" {one}" for one in ancestors))
+
+
+def secured(
+    path: str, host: str, strict_transport: bool, framed_by: Sequence[str] = ()
+) -> dict[str, str]:
+    """What every answer for `path` carries, to who asked `host` for it."""
+    headers = {"content-security-policy": policy(host, framed_by), **FIXED}
+    if strict_transport:
+        headers["strict-transport-security"] = "max-age=31536000"
+    if OPEN.match(path):
+        headers["access-control-allow-origin"] = "*"
+        headers["access-control-expose-headers"] = EXPOSED
+    return headers
 
 
 class SecurityHeaders:
@@ -65,18 +81,10 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
                 framed_by = self.framed_by if FRAMED.fullmatch(scope["path"]) else ()
-                headers["content-security-policy"] = policy(host, framed_by)
-                headers.update(FIXED)
-                if self.strict_transport:
-                    headers["strict-transport-security"] = "max-age=31536000"
-                if OPEN.match(scope["path"]):
-                    headers["access-control-allow-origin"] = "*"
-                    headers["access-control-expose-headers"] = (
-                        "Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After, "
-                        "Tongxin-Challenge"
-                    )
+                MutableHeaders(scope=message).update(
+                    secured(scope["path"], host, self.strict_transport, framed_by)
+                )
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
