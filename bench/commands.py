@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx2
 
-from bench.load.accounting import cpu_seconds, resident
+from bench.load.accounting import cpu_seconds, resident, waited_seconds
 from bench.load.members import Member
 from signaling.tokens import Tokens, load_key
 from tests.end_to_end.service import free_port
@@ -115,8 +115,11 @@ class Run:
         self._sent_by_seq: dict[int, float] = {}
         self._early: dict[int, list[float]] = {}
         """Arrivals of records whose command has not been answered yet."""
+        self._waited: dict[tuple[Member, str], float] = {}
         self.times: list[float] = []
         self.answers: list[float] = []
+        self.undisturbed: list[float] = []
+        """As `answers`, less what the server and we waited for a core meanwhile."""
         self.refused: dict[str, int] = {}
         self._ids = itertools.count()
         self._dice = random.Random(1)
@@ -145,6 +148,7 @@ class Run:
     def command(self, member: Member, type: str, **fields: Any) -> None:
         """Send one."""
         id = f"c{next(self._ids)}"
+        self._waited[member, id] = self._waiting()
         self._sent[member, id] = time.perf_counter()
         member.send({"type": "command", "id": id, "command": {"type": type, **fields}})
 
@@ -152,13 +156,18 @@ class Run:
         sent = self._sent.pop((member, answer["id"]), None)
         if sent is None:
             return
+        waited = self._waiting() - self._waited.pop((member, answer["id"]))
         if answer["type"] == "refused":
             self.refused[answer["code"]] = self.refused.get(answer["code"], 0) + 1
             return
         self.answers.append(now - sent)
+        self.undisturbed.append(max(0.0, now - sent - waited))
         for seq in answer["seqs"]:
             self._sent_by_seq[seq] = sent
             self.times += [at - sent for at in self._early.pop(seq, ())]
+
+    def _waiting(self) -> float:
+        return waited_seconds(self._server.pid) + waited_seconds(os.getpid())
 
     def _told(self, member: Member, seqs: list[int], now: float) -> None:
         for seq in seqs:

@@ -40,10 +40,10 @@ from web.config import Settings
 from web.contributions import Contributions
 from web.document_store import DocumentStore
 from web.documents import Documents
-from web.errors import WebCode, WebError, headers_of, message_of, status_of
+from web.errors import WebCode, WebError
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
-from web.http import json_response, language
+from web.http import language, problem
 from web.invitations import Invitations
 from web.jurisdiction import load as load_jurisdiction
 from web.limiting import OpinionLimits
@@ -64,7 +64,6 @@ from web.recording_keeper import RecordingKeeper
 from web.recording_shelf import Shelves
 from web.recording_takes import Takes
 from web.recordings import Recordings
-from web.responses.operations import Problem
 from web.roster import RosterFiles
 from web.screening import Screening
 from web.search import Search
@@ -355,11 +354,7 @@ def signaling_config(settings: Settings) -> SignalingConfig:
 async def on_error(request: Request, error: Exception) -> Response:
     """An error of ours, in the caller's language."""
     assert isinstance(error, WebError | SessionError | SignalingError)
-    wanted = language(request.headers.get("accept-language", ""))
-    status = status_of(error)
-    return json_response(
-        Problem(error.code, message_of(error, wanted)), status, headers_of(error, status)
-    )
+    return problem(error, language(request.headers.get("accept-language", "")))
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:

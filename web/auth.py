@@ -33,14 +33,18 @@ def verify(request: Request, tokens: Tokens, scope: Scope = "session") -> Claims
 
 
 def caller(request: Request) -> str:
-    """The address that limits count: all of an IPv4 address, the /64 of an IPv6 one."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
+    """The address that limits count for a request."""
+    return counted(request.client.host if request.client else "")
+
+
+def counted(host: str) -> str:
+    """What limits count of an address: all of an IPv4 address, the /64 of an IPv6 one."""
+    if ":" not in host:
         return host or "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)
+    try:
+        address = ipaddress.IPv6Address(host)
+    except ValueError:
+        return host
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)

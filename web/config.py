@@ -41,6 +41,10 @@ WS_CLOSE_SECONDS = 15.0
 """For a WebSocket to close, from the asking; uvicorn waits 10 for the client's own close."""
 BACKLOG = 1024
 """Connections that wait to be accepted: viewers who all open the page at the announced minute."""
+CONNECTIONS_MAX = 16_384
+"""Open at a time, or half of the files that the system lets us open: some 20 KB each."""
+HELD_MAX = 64 * 1024
+"""Bytes of a connection that wait for their turn before it is read on."""
 GRACEFUL_SECONDS = 3
 """What requests under way are given when the server is told to end."""
 KEEP_ALIVE_SECONDS = 20

@@ -33,6 +33,9 @@ OPEN = re.compile(
 FRAMED = re.compile(r"/embed/(live|wall)/[^/]+")
 """What they may show in a frame, if the settings name them."""
 
+EXPOSED = "Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After, Tongxin-Challenge"
+"""Headers of ours that they may read there."""
+
 METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
 
 log = structlog.get_logger("access")
@@ -50,6 +53,23 @@ def policy(host: str, ancestors: Sequence[str] = (), storage: str = "") -> str:
         ancestors="".join(f" {one}" for one in ancestors),
         storage=f" {storage}" if storage else "",
     )
+
+
+def secured(
+    path: str,
+    host: str,
+    strict_transport: bool,
+    framed_by: Sequence[str] = (),
+    storage: str = "",
+) -> dict[str, str]:
+    """What every answer for `path` carries, to who asked `host` for it."""
+    headers = {"content-security-policy": policy(host, framed_by, storage), **FIXED}
+    if strict_transport:
+        headers["strict-transport-security"] = "max-age=31536000"
+    if OPEN.match(path):
+        headers["access-control-allow-origin"] = "*"
+        headers["access-control-expose-headers"] = EXPOSED
+    return headers
 
 
 class SecurityHeaders:
@@ -78,18 +98,10 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
                 framed_by = self.framed_by if FRAMED.fullmatch(scope["path"]) else ()
-                headers["content-security-policy"] = policy(host, framed_by, self.storage)
-                headers.update(FIXED)
-                if self.strict_transport:
-                    headers["strict-transport-security"] = "max-age=31536000"
-                if OPEN.match(scope["path"]):
-                    headers["access-control-allow-origin"] = "*"
-                    headers["access-control-expose-headers"] = (
-                        "Accept-Patch, Accept-Post, ETag, Link, Location, Retry-After, "
-                        "Tongxin-Challenge"
-                    )
+                MutableHeaders(scope=message).update(
+                    secured(scope["path"], host, self.strict_transport, framed_by, self.storage)
+                )
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -10,9 +10,11 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sessions.errors import Language
+from sessions.errors import Language, SessionError
+from signaling.errors import SignalingError
 from web.config import BODY_SECONDS, MAX_BODY
-from web.errors import WebError
+from web.errors import WebError, headers_of, message_of, status_of
+from web.responses.operations import Problem
 
 JSON = "application/json"
 ZIP_FROM = 1024
@@ -28,6 +30,13 @@ def json_response(
     """`content`, a msgspec struct, as JSON; not cached unless `headers` say so."""
     merged = {"cache-control": "no-store", **(headers or {})}
     return Response(_encoder.encode(content), status, merged, media_type=JSON)
+
+
+def problem(error: WebError | SessionError | SignalingError, wanted: Language) -> Response:
+    """What an error of ours is answered with."""
+    status = status_of(error)
+    answer = Problem(error.code, message_of(error, wanted))
+    return json_response(answer, status, headers_of(error, status))
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 Wanted = list[tuple["RateLimitItem", tuple[str, ...]]]
 
+KNOWN_S = 0.1
+"""How long what was found full is taken for full without counting: in a flood the counting goes on
+ten times a second, for a slot that becomes free."""
+KNOWN_MAX = 4096
+"""Of these; more than can be found full in that time."""
+
 
 class OpinionLimits:
     """Counts in memory, which is right for one process. `per_address` is as `6/minute; 60/day`.
@@ -36,6 +42,28 @@ class OpinionLimits:
         self._supports_per_address = supports_per_address
         self._proofs = proofs
         self._clock = clock
+        self._known: dict[tuple[str, ...], tuple[float, int]] = {}
+        """What was found full: until when that holds, and the seconds that were told."""
+
+    def refusal(
+        self, consultation_id: str, address: str, browser: str | None, proof: str | None
+    ) -> WebError | None:
+        """What `take_or_prove` would raise, as far as it is known without counting; None: ask."""
+        for key in _own_keys(consultation_id, address, browser):
+            if seconds := self._known_full(key):
+                return _too_fast(seconds)
+        seconds = self._known_full(_everybody_key(consultation_id))
+        if not seconds:
+            return None
+        if self._proofs is None:
+            return _too_fast(seconds)
+        if proof is None:
+            return self._proof_needed(self._proofs, consultation_id, address)
+        try:
+            self._proofs.check(proof, consultation_id, address, self._clock())
+        except WebError as error:
+            return error
+        return None
 
     async def take(self, consultation_id: str, address: str, *, browser: str | None = None) -> None:
         """Count one opinion; raises `too_fast` with the seconds to wait, counting nothing."""
@@ -57,10 +85,10 @@ class OpinionLimits:
         full = await self._first_full(everybody)
         if full is not None:
             if self._proofs is None:
-                raise await self._too_fast(*full)
+                raise _too_fast(await self._learn(*full))
             if proof is None:
-                challenge = self._proofs.challenge(consultation_id, address, self._clock())
-                raise WebError("proof_needed", {CHALLENGE_HEADER: challenge, "Retry-After": "1"})
+                await self._learn(*full)
+                raise self._proof_needed(self._proofs, consultation_id, address)
             self._proofs.take(proof, consultation_id, address, self._clock())
             proven = True
         await self._hit(own if proven else [*own, *everybody])
@@ -75,18 +103,16 @@ class OpinionLimits:
         await self._hit(wanted)
 
     def _own(self, consultation_id: str, address: str, browser: str | None) -> Wanted:
-        keys = [("address", consultation_id, address)]
-        if browser is not None:
-            keys.append(("browser", consultation_id, browser))
+        keys = _own_keys(consultation_id, address, browser)
         return [(limit, key) for key in keys for limit in self._limits[0]]
 
     def _everybody(self, consultation_id: str) -> Wanted:
-        return [(limit, ("all", consultation_id)) for limit in self._limits[1]]
+        return [(limit, _everybody_key(consultation_id)) for limit in self._limits[1]]
 
     async def _require(self, wanted: Wanted) -> None:
         full = await self._first_full(wanted)
         if full is not None:
-            raise await self._too_fast(*full)
+            raise _too_fast(await self._learn(*full))
 
     async def _first_full(self, wanted: Wanted) -> "tuple[RateLimitItem, tuple[str, ...]] | None":
         for limit, key in wanted:
@@ -112,7 +138,38 @@ class OpinionLimits:
         every = (self._per_address, self._per_consultation, self._supports_per_address)
         return tuple(parse_many(limits) for limits in every)
 
-    async def _too_fast(self, limit: "RateLimitItem", key: tuple[str, ...]) -> WebError:
+    async def _learn(self, limit: "RateLimitItem", key: tuple[str, ...]) -> int:
+        """Remember that `key` is full; seconds until its limit's window ends."""
         reset, _ = await self._limiter.get_window_stats(limit, *key)
         seconds = max(1, round(reset - time.time()))
-        return WebError("too_fast", {"Retry-After": str(seconds)}, seconds=seconds)
+        self._known.pop(key, None)  # so that what is longest known is first
+        self._known[key] = (self._clock() + KNOWN_S, seconds)
+        if len(self._known) > KNOWN_MAX:
+            del self._known[next(iter(self._known))]
+        return seconds
+
+    def _known_full(self, key: tuple[str, ...]) -> int:
+        """The seconds to wait, 0 where nothing is known."""
+        until, seconds = self._known.get(key, (0.0, 0))
+        return seconds if self._clock() < until else 0
+
+    def _proof_needed(self, proofs: Proofs, consultation_id: str, address: str) -> WebError:
+        challenge = proofs.challenge(consultation_id, address, self._clock())
+        return WebError("proof_needed", {CHALLENGE_HEADER: challenge, "Retry-After": "1"})
+
+
+def _own_keys(consultation_id: str, address: str, browser: str | None) -> list[tuple[str, ...]]:
+    """What is counted of one person."""
+    keys: list[tuple[str, ...]] = [("address", consultation_id, address)]
+    if browser is not None:
+        keys.append(("browser", consultation_id, browser))
+    return keys
+
+
+def _everybody_key(consultation_id: str) -> tuple[str, ...]:
+    """What is counted of all together."""
+    return ("all", consultation_id)
+
+
+def _too_fast(seconds: int) -> WebError:
+    return WebError("too_fast", {"Retry-After": str(seconds)}, seconds=seconds)

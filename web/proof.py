@@ -51,7 +51,16 @@ class Proofs:
         return f"{told}.{self._sign(told, consultation_id, address)}"
 
     def take(self, proof: str, consultation_id: str, address: str, now: float) -> None:
-        """Use up a solution; raises `proof_wrong`, also for one that was used or is too old."""
+        """Use up a solution; raises as `check`."""
+        nonce, expires = self.check(proof, consultation_id, address, now)
+        self._used[nonce] = expires
+        self._taken.append(now)
+
+    def check(self, proof: str, consultation_id: str, address: str, now: float) -> tuple[str, int]:
+        """A solution's nonce and until when it is good, in Unix seconds.
+
+        Raises `proof_wrong`, also for one that was used or is too old.
+        """
         found = PROOF.fullmatch(proof)
         if found is None:
             raise WebError("proof_wrong")
@@ -66,8 +75,7 @@ class Proofs:
             or zero_bits(hashlib.sha256(proof.encode()).digest()) < int(bits)
         ):
             raise WebError("proof_wrong")
-        self._used[nonce] = int(expires)
-        self._taken.append(now)
+        return nonce, int(expires)
 
     def bits(self, now: float) -> int:
         """How hard it is now."""

@@ -1,19 +1,32 @@
 """Serving: uvicorn in this process, told to say goodbye to connections before it closes them."""
 
 import asyncio
+import resource
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
+from functools import partial
+from typing import cast
 
 import structlog
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from web.app import Tongxin
-from web.config import BACKLOG, GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS, WS_MAX_SIZE, Settings
-from web.patience import PatientHttp, PatientSocket
+from web.config import (
+    BACKLOG,
+    CONNECTIONS_MAX,
+    GRACEFUL_SECONDS,
+    KEEP_ALIVE_SECONDS,
+    WS_MAX_SIZE,
+    Settings,
+)
+from web.early_refusals import EarlyRefusals
+from web.http_in_turns import HttpInTurns
+from web.patience import PatientSocket
 from web.processes import WarmRelays
+from web.turns import Turns
 
 FAREWELL_SECONDS = 1.0
 """For the last messages to reach clients; who reads slower than that finds out by itself."""
@@ -57,7 +70,10 @@ class Server(uvicorn.Server):
 
 
 def uvicorn_config(tongxin: Tongxin) -> uvicorn.Config:
-    """One process: signaling and the record share its loop, so workers make no sense."""
+    """One process: signaling and the record share its loop, so workers make no sense.
+
+    To be called in that loop.
+    """
     settings = tongxin.settings
     cert, key = certificate(settings)
     return uvicorn.Config(
@@ -65,7 +81,7 @@ def uvicorn_config(tongxin: Tongxin) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=PatientHttp,
+        http=http_protocol(tongxin),
         ws=PatientSocket,
         ws_max_size=WS_MAX_SIZE,
         ws_per_message_deflate=False,
@@ -83,6 +99,33 @@ def uvicorn_config(tongxin: Tongxin) -> uvicorn.Config:
         ssl_certfile=cert,
         ssl_keyfile=key,
     )
+
+
+def http_protocol(tongxin: Tongxin) -> type[asyncio.Protocol]:
+    """What uvicorn makes of each connection."""
+    settings = tongxin.settings
+    refusals = EarlyRefusals(
+        tongxin.limits,
+        settings.trusted_proxies,
+        tongxin.operations.requests,
+        strict_transport=settings.tls_cert is not None,
+    )
+    made = partial(
+        HttpInTurns,
+        turns=Turns(asyncio.get_running_loop().call_soon),
+        refusals=refusals,
+        connections_max=room_for_connections(),
+    )
+    return cast(type[asyncio.Protocol], made)
+
+
+def room_for_connections() -> int:
+    """How many may be open; the system's soft limit of open files is raised to its hard one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY:
+        return CONNECTIONS_MAX
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return min(CONNECTIONS_MAX, most // 2)
 
 
 def certificate(settings: Settings) -> tuple[str | None, str | None]:

@@ -1,6 +1,8 @@
-"""A whole server in this process: real service, SQLite, hub and relay, asked over ASGI."""
+"""A whole server in this process: real service, SQLite, hub and relay, asked over ASGI or TCP."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,8 @@ from typing import Any
 import httpx2
 import msgspec
 import pytest
+import websockets
+from websockets.asyncio.client import ClientConnection, connect
 
 from media.client import InProcessWorker
 from media.config import RelayConfig
@@ -15,6 +19,8 @@ from sessions import commands as c
 from sessions.types import Actor, AgendaItem, Participant, Role, Seat, Venue
 from web.app import Tongxin
 from web.config import Settings
+from web.launch import listen
+from web.server import Server, uvicorn_config
 from web.tokens import organizer_token, viewer_token
 
 HOUR = 3600
@@ -73,6 +79,32 @@ class Site:
         return taken
 
 
+class Served(Site):
+    """A site on a port of this machine."""
+
+    def __init__(self, tongxin: Tongxin, client: httpx2.AsyncClient, id: str, port: int) -> None:
+        super().__init__(tongxin, client, id)
+        self.port = port
+        self.server: Server
+
+    @asynccontextmanager
+    async def socket(self, origin: str | None = None) -> AsyncIterator[ClientConnection]:
+        """A WebSocket as a page of `origin` opens it."""
+        async with connect(
+            f"ws://127.0.0.1:{self.port}/ws",
+            origin=None if origin is None else websockets.Origin(origin),
+            proxy=None,
+        ) as opened:
+            yield opened
+
+    async def hello(self, socket: ClientConnection, role: str) -> dict[str, Any]:
+        """Greet, and what is answered first."""
+        hello = {"type": "hello", "version": 1, "token": self.tokens[role]}
+        await socket.send(msgspec.json.encode(hello).decode())
+        answer: dict[str, Any] = msgspec.json.decode(await socket.recv())
+        return answer
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Over a folder of its own, with opinions hardly limited."""
@@ -93,6 +125,31 @@ async def site(settings: Settings) -> AsyncIterator[Site]:
             made = Site(tongxin, client, id)
             await admit(made)
             yield made
+
+
+@pytest.fixture
+async def served(settings: Settings) -> AsyncIterator[Served]:
+    """As `site`, behind uvicorn."""
+    start = partial(InProcessWorker, RelayConfig(host="127.0.0.1", announce=("127.0.0.1",)))
+    allowed = settings.model_copy(update={"allowed_origins": ["https://portal.example"]})
+    tongxin = Tongxin(allowed, start)
+    listener = listen("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    server = Server(uvicorn_config(tongxin), tongxin.hub.drain)
+    async with asyncio.TaskGroup() as tasks:
+        serving = tasks.create_task(server.serve([listener]))
+        await server.up.wait()
+        await tongxin.hub.wait_ready()
+        id, _ = await tongxin.service.create(
+            ORGANIZER, c.CreateConsultation("清水塘协商", 1_800_000_000_000, VENUES, AGENDA)
+        )
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            made = Served(tongxin, client, id, port)
+            made.server = server
+            await admit(made)
+            yield made
+        server.should_exit = True
+        await serving
 
 
 async def admit(site: Site) -> None:

@@ -5,20 +5,11 @@ from itertools import count
 
 import pytest
 
+from tests.support.proofs import solved
 from web.errors import WebError
 from web.proof import BITS_MAX, BITS_MIN, EASY_RATE, LIFE_S, RATE_S, Proofs, zero_bits
 
 NOW = 1_800_000_000.0
-
-
-def solved(challenge: str) -> str:
-    """As the page does."""
-    bits = int(challenge.split(".")[1])
-    for number in count():
-        proof = f"{challenge}.{number}"
-        if zero_bits(hashlib.sha256(proof.encode()).digest()) >= bits:
-            return proof
-    raise AssertionError
 
 
 @pytest.mark.parametrize(

@@ -4,75 +4,15 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
-from typing import Any
 
-import httpx2
 import msgspec
 import pytest
 import websockets
-from websockets.asyncio.client import ClientConnection, connect
 
-from media.client import InProcessWorker
-from media.config import RelayConfig
-from sessions import commands as c
-from tests.web.conftest import AGENDA, ORGANIZER, VENUES, Site, admit
-from web.app import Tongxin
-from web.config import WS_MAX_SIZE, Settings
+from tests.web.conftest import Served
+from web.config import WS_MAX_SIZE
 from web.launch import CannotListen, listen
 from web.patience import PatientHttp, PatientSocket
-from web.server import Server, uvicorn_config
-
-
-class Served(Site):
-    """A site on a port of this machine."""
-
-    def __init__(self, tongxin: Tongxin, client: httpx2.AsyncClient, id: str, port: int) -> None:
-        super().__init__(tongxin, client, id)
-        self.port = port
-        self.server: Server
-
-    @asynccontextmanager
-    async def socket(self, origin: str | None) -> AsyncIterator[ClientConnection]:
-        """A WebSocket as a page of `origin` opens it."""
-        async with connect(
-            f"ws://127.0.0.1:{self.port}/ws",
-            origin=None if origin is None else websockets.Origin(origin),
-            proxy=None,
-        ) as opened:
-            yield opened
-
-    async def hello(self, socket: ClientConnection, role: str) -> dict[str, Any]:
-        """Greet, and what is answered first."""
-        hello = {"type": "hello", "version": 1, "token": self.tokens[role]}
-        await socket.send(msgspec.json.encode(hello).decode())
-        answer: dict[str, Any] = msgspec.json.decode(await socket.recv())
-        return answer
-
-
-@pytest.fixture
-async def served(settings: Settings) -> AsyncIterator[Served]:
-    """As `site`, behind uvicorn."""
-    start = partial(InProcessWorker, RelayConfig(host="127.0.0.1", announce=("127.0.0.1",)))
-    allowed = settings.model_copy(update={"allowed_origins": ["https://portal.example"]})
-    tongxin = Tongxin(allowed, start)
-    listener = listen("127.0.0.1", 0)
-    port = listener.getsockname()[1]
-    server = Server(uvicorn_config(tongxin), tongxin.hub.drain)
-    async with asyncio.TaskGroup() as tasks:
-        serving = tasks.create_task(server.serve([listener]))
-        await server.up.wait()
-        await tongxin.hub.wait_ready()
-        id, _ = await tongxin.service.create(
-            ORGANIZER, c.CreateConsultation("清水塘协商", 1_800_000_000_000, VENUES, AGENDA)
-        )
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-            made = Served(tongxin, client, id, port)
-            made.server = server
-            await admit(made)
-            yield made
-        server.should_exit = True
-        await serving
 
 
 async def test_a_page_of_ours_joins(served: Served) -> None:

@@ -1,15 +1,14 @@
 """The wall's chunks, supports and floods over HTTP."""
 
-import hashlib
 import time
-from itertools import count
 from typing import Any
 
 import pytest
 
+from tests.support.proofs import solved
+from tests.support.public_paths import public_paths
 from tests.web.conftest import Site
 from web.config import Settings
-from web.proof import zero_bits
 from web.wall_feed import SPACING_MS
 from web.walls import Walls
 
@@ -132,12 +131,7 @@ class TestFlood:
         refused = await self.send(site)
         assert (refused.status_code, refused.json()["code"]) == (429, "proof_needed")
         challenge = refused.headers["tongxin-challenge"]
-        bits = int(challenge.split(".")[1])
-        proof = next(
-            proof
-            for proof in (f"{challenge}.{number}" for number in count())
-            if zero_bits(hashlib.sha256(proof.encode()).digest()) >= bits
-        )
+        proof = solved(challenge)
         taken = await self.send(site, **{"Tongxin-Proof": proof})
         assert taken.status_code == 201
         again = await self.send(site, **{"Tongxin-Proof": proof})
@@ -208,25 +202,6 @@ async def test_no_public_answer_holds_what_is_not_published(site: Site) -> None:
 
 async def public_answers(site: Site, numbers: list[int], receipt: str) -> list[Any]:
     """Everything that anybody may read of a consultation without a token."""
-    from web.routes import ROUTES
-
-    filled = {
-        "{id}": site.id, "{receipt}": receipt, "{language}": "zh-CN", "{participant}": "member",
-        "{number}": str(numbers[0]), "{page}": "1", "{document_id}": "none", "{ballot_id}": "none",
-    }  # fmt: skip
-    paths = []
-    for route in ROUTES:
-        if route.method != "GET" or route.access != "public":
-            continue
-        path = route.path
-        for name, value in filled.items():
-            path = path.replace(name, value)
-        paths.append(path)
-    paths += [f"/live/{site.id}/wall-{number}.json" for number in range(numbers[0], numbers[-1])]
-    paths += [
-        f"/live/{site.id}", f"/live/{site.id}/index.m3u8", f"/outcomes/{site.id}", "/",
-        f"{site.path}/events", site.path, f"{site.path}/opinions", f"{site.path}/minutes.md",
-    ]  # fmt: skip
-    answers = [await site.ask("GET", path) for path in paths]
+    answers = [await site.ask("GET", path) for path in public_paths(site.id, receipt, numbers)]
     viewer = [f"{site.path}/events", site.path, f"{site.path}/opinions"]
     return answers + [await site.ask("GET", path, "viewer") for path in viewer]
