@@ -1,7 +1,7 @@
 """The commands: what somebody asks a consultation to do, one frozen struct each.
 
 The tag is the verb-first name of the public surface. Bounds on size live in the types, so decoding
-refuses what is too large; rules about state and authority live in `consultation.py` and `roles.py`.
+refuses what is too large; rules about state and authority live in `deciding.py` and `roles.py`.
 """
 
 from sessions.commands.attendance import (
