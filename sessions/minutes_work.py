@@ -1,4 +1,4 @@
-"""Who goes where among the acts on the minutes, as `deciding.py` and `applying.py` for all others."""
+"""Who goes where among the acts on the minutes, as `deciding.py` and `applying.py` for all else."""
 
 from collections.abc import Callable
 from typing import assert_never

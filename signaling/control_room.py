@@ -10,7 +10,8 @@ from signaling import patrol
 from signaling.errors import NotAllowed
 from signaling.health import Health, Signs
 from signaling.messages import Fault, Faults, SetPatrol
-from signaling.room import Room, Session
+from signaling.room import Room
+from signaling.session import Session
 from signaling.tracks import Tracks
 
 

@@ -17,7 +17,8 @@ from signaling.drafts import Drafts
 from signaling.errors import NotAllowed
 from signaling.messages import CaptionDraft
 from signaling.ports import Clock
-from signaling.room import Room, Session
+from signaling.room import Room
+from signaling.session import Session
 
 ENDS = (ConsultationAdjourned, ConsultationClosed, RehearsalEnded)
 

@@ -36,7 +36,7 @@ from signaling.messages import (
 )
 from signaling.opinions import limit_opinions
 from signaling.outbox import Outbox
-from signaling.room import Session
+from signaling.session import Session
 from signaling.tokens import Claims
 from signaling.turn import ice_servers
 

@@ -27,7 +27,7 @@ from signaling.media_link import DoAnswer, DoPublish, DoSubscribe, DoWatch, Step
 from signaling.meeting import Meeting
 from signaling.messages import Offer, OfferedTrack, OwnTrack, Publish, Published
 from signaling.resources import MediaResource, has_place, new_etag
-from signaling.room import Session
+from signaling.session import Session
 from signaling.tokens import Claims
 
 log = structlog.get_logger("signaling.media_plane")

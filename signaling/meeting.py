@@ -33,8 +33,9 @@ from signaling.messages import Reduced, Report
 from signaling.ports import Clock, EgressWorker, OpinionLimiter
 from signaling.relays import Relays
 from signaling.resources import RELOADS, MediaResource, Offers
-from signaling.room import Room, Session
+from signaling.room import Room
 from signaling.scene import scene_of
+from signaling.session import Session
 from signaling.stream import Stream
 from signaling.tracks import Tracks
 from signaling.used_links import UsedLinks

@@ -17,7 +17,8 @@ from sessions.types import Actor
 from signaling.config import SignalingConfig
 from signaling.messages import Devices, Publish
 from signaling.outbox import Outbox
-from signaling.room import LEVELS_INTERVAL, PRESENCE_INTERVAL, Room, Session
+from signaling.room import LEVELS_INTERVAL, PRESENCE_INTERVAL, Room
+from signaling.session import Session
 from signaling.tokens import Claims
 from tests.signaling.parts import START, Log, actor
 
