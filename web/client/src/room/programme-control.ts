@@ -1,6 +1,6 @@
 // How the public sees the livestream: one camera's picture, or one composed of the stage with titles and
 // captions; and the opinion on the screens, which is drawn into the composed one too. It goes on air at once.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../base/i18n';
 import type { State } from '../session/state';
 import { ID } from '../testids';
@@ -17,18 +17,19 @@ export function programmeControl({ session }: Participation, state: State, off: 
     if (!off) void attempt(session, command);
   };
   const shown = state.shown_opinion ?? null;
+  const choices = offered(state);
   return html`<label class="hstack fs-s">${t('直播画面')}
       <select class="inp desk" data-testid=${ID.programmeMode} ?disabled=${off} .value=${mode}
         @change=${(event: Event) => run({ type: 'direct_programme', mode: valueOf(event) as typeof mode })}>
         <option value="passthrough" ?selected=${mode === 'passthrough'}>${t('原画')}</option>
         <option value="composed" ?selected=${mode === 'composed'}>${t('合成，带字幕和姓名条')}</option>
       </select></label>
-    <label class="hstack fs-s">${t('大屏上的意见')}
+    ${choices.length === 0 ? nothing : html`<label class="hstack fs-s">${t('大屏上的意见')}
       <select class="inp desk" data-testid=${ID.programmeOpinion} ?disabled=${off} .value=${shown?.opinion_id ?? ''}
         @change=${(event: Event) => run(valueOf(event) ? { type: 'show_opinion', opinion_id: valueOf(event) } : { type: 'hide_opinion' })}>
         <option value="" ?selected=${!shown}>${t('不放意见')}</option>
-        ${offered(state).map((one) => html`<option value=${one.opinion_id} ?selected=${shown?.opinion_id === one.opinion_id}>${short(one.text)}</option>`)}
-      </select></label>`;
+        ${choices.map((one) => html`<option value=${one.opinion_id} ?selected=${shown?.opinion_id === one.opinion_id}>${short(one.text)}</option>`)}
+      </select></label>`}`;
 }
 
 /** The latest published, and what is shown wherever it stands. */
