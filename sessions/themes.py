@@ -94,7 +94,7 @@ def themes(texts: Sequence[str], vectors: Vectors = None) -> list[Theme]:
         weights = np.asarray(by_words[members].mean(axis=0)).ravel()
         best = [str(names[at]) for at in np.argsort(-weights, kind="stable")[:WORDS_SHOWN]]
         found.append(Theme(best, [int(at) for at in typical]))
-    return sorted(found, key=lambda one: (-len(one.members), one.members[0]))
+    return sorted(found, key=lambda one: (-len(one.members), min(one.members)))
 
 
 def _latent(by_words: Vectors) -> Vectors:
