@@ -39,7 +39,7 @@ def test_verify_says_which_record_was_changed(demo: Demo) -> None:
     demo.command("chair", "open_consultation")
     seq = demo.json("", "chair")["seq"]
     demo.stop()
-    (database,) = demo.data.glob("*.db")
+    database = demo.data / "record.db"
     with sqlite3.connect(database) as connection:
         connection.execute("DROP TRIGGER records_refuse_update")
         changed = connection.execute(

@@ -1,5 +1,6 @@
 """A server whose public readings and recordings go to a local server that speaks S3 (moto)."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,8 +20,15 @@ def store() -> Iterator[ObjectStore]:
 
 
 @pytest.fixture
-def settings(settings: Settings, store: ObjectStore) -> Settings:
-    """The store is set, and `live` is not: what egress puts is tested with egress."""
+def settings(settings: Settings, store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The store is set, and `live` is not: what egress puts is tested with egress. Nothing is put
+    but by the rounds that a test makes.
+    """
+
+    async def wait(storage: Storage) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Storage, "run", wait)
     changes = {"storage_url": store.url, "storage_public_url": store.public_url}
     return settings.model_copy(update=changes)
 
