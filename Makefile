@@ -20,7 +20,8 @@ serve: install
 test: tools install-dev
 	@exec $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
-# Other people's WHIP and WHEP clients; apart, for what they bring along (GStreamer, libwebrtc).
+# Other people's WHIP and WHEP clients and readers of documents; apart, for what they bring along
+# (GStreamer, libwebrtc, LibreOffice).
 interop: tools install-dev
 	@scripts/install-test-tools interop
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --prefix tests/interop

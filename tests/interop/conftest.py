@@ -1,5 +1,5 @@
 """Fixtures of the interop tests: those of the end-to-end ones."""
 
-from tests.end_to_end.conftest import demo
+from tests.end_to_end.conftest import demo, demos
 
-__all__ = ["demo"]
+__all__ = ["demo", "demos"]
