@@ -143,7 +143,9 @@ def test_a_screen_that_comes_later_begins_another_take_and_no_sound_is_lost(
     scene.add(Camera(camera_track(1, "li"), 160, 120, (200, 30, 30)), microphone)
     scene.speak(Speaker("li", "s1"))
     scene.run(2)
-    scene.add(Camera(camera_track(3, "li", "VP8", "screen"), 320, 240, (9, 9, 9), fps=5))
+    screen = Camera(camera_track(3, "li", "VP8", "screen"), 320, 240, (9, 9, 9), fps=10)
+    screen.send(scene.now)  # its first key frame is lost, so one is asked for
+    scene.add(screen)
     scene.run(2)
     scene.speak()
     first, second = scene.all()
@@ -157,6 +159,9 @@ def test_a_screen_that_comes_later_begins_another_take_and_no_sound_is_lost(
         for packet in packets(scene.folder / take.file)[list(take.lanes).index(MICROPHONE)]
     ]
     assert len(sound) == pytest.approx(200, abs=3)
+    shown = packets(scene.folder / second.file)[list(second.lanes).index(SCREEN)]
+    times = [float(packet.pts * packet.time_base) for packet in shown]
+    assert max(b - a for a, b in itertools.pairwise(times)) < 0.3, "it goes on from that one"
 
 
 def test_a_microphone_alone_and_a_camera_that_sends_nothing(scene: Recorded) -> None:
