@@ -206,18 +206,25 @@ class Takes:
         """The disk has no room: complete what there is, and record nothing for a while."""
         for speaking in self._speaking.values():
             self._finish(speaking, now)
-        self._held_until = now + RETRY
+        self._pause(now)
 
     def lose(self, now: float) -> None:
         """Something was not written: leave the files as they are, and begin others in a while."""
         for speaking in self._speaking.values():
             speaking.restart()
         self._changes.clear()
-        self._held_until = now + RETRY
+        self._pause(now)
 
     def end(self, now: float) -> None:
         """Complete all."""
         self.set_speakers([], now)
+
+    def _pause(self, now: float) -> None:
+        """Packets are dropped meanwhile: their numbers go on as those of a new stream."""
+        self._held_until = now + RETRY
+        for speaking in self._speaking.values():
+            speaking.tracks = {}
+        self._direct()
 
     def _direct(self) -> None:
         self._by_track = {}

@@ -261,6 +261,21 @@ def test_a_full_disk_ends_takes_and_a_failed_write_leaves_them(scene: Recorded) 
     assert [one.file for one in mend(scene.folder)] == [second.file]
 
 
+@pytest.mark.parametrize("pause", ["hold", "lose"])
+def test_after_a_long_pause_numbers_may_have_come_round(scene: Recorded, pause: str) -> None:
+    """Those of a quarter of an hour ago, nearly, are not those of packets that come late."""
+    microphone = Microphone(microphone_track(2, "li"), 440)
+    scene.add(microphone)
+    scene.speak(Speaker("li"))
+    scene.run(2)
+    getattr(scene.takes, pause)(scene.now)
+    scene.run(RETRY - 1)
+    microphone._sequence = itertools.count(next(microphone._sequence) - 2000 & 0xFFFF)
+    scene.run(4)
+    scene.speak()
+    assert scene.all()[-1].seconds == pytest.approx(3, abs=0.2)
+
+
 def test_another_codec_under_a_known_track_is_left_out(scene: Recorded) -> None:
     scene.add(Camera(camera_track(1, "li"), 160, 120, (200, 30, 30)))
     scene.speak(Speaker("li"))
