@@ -99,8 +99,8 @@ class TrackClock:
         """
         ticks, delay = self._unwrap(timestamp), self._delay.value
         assert delay is not None
-        # None comes before it was captured; but the stamp of one that waited behind a hole while the
-        # sender began its timestamps anew says nothing any more.
+        # No packet comes before it was captured. Of one that waited behind a hole while its sender
+        # began its timestamps anew, the stamp says nothing any more.
         own = min(ticks / self._rate + delay, self._arrived)
         sender_time = self._sender_time(ticks)
         common = None if sender_time is None else self._sender.at(sender_time)

@@ -13,9 +13,9 @@ from media.egress import channel
 from media.egress.bucket import Bucket
 from media.egress.messages import (
     Done,
+    EgressRefusal,
     EgressReply,
     EgressReplyBody,
-    EgressRefusal,
     EgressRequest,
     EgressRequestBody,
     EndLive,
