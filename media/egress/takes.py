@@ -179,10 +179,6 @@ class Takes:
         self._changes: list[Append] = []
         self._rtcp: list[bytes] = []
 
-    def __bool__(self) -> bool:
-        """Whether anybody is recorded."""
-        return bool(self._speaking)
-
     # --- what is to be recorded ---------------------------------------------------------------
 
     def set_tracks(self, infos: list[TrackInfo]) -> None:
