@@ -39,6 +39,7 @@ from web.page_images import WIDTHS, Made, Office
 from web.rendering import Renderer
 from web.responses.documents import Attached
 from web.routes import API
+from web.threads import to_its_end
 
 UPLOADS_AT_ONCE = 4
 """Documents that arrive at the same time, from everybody together."""
@@ -188,7 +189,7 @@ class Documents:
         most = DOCUMENT_BYTES_MAX // (1024 * 1024)
         too_large = WebError("document_too_large", megabytes=most)
         await receive(request, incoming, DOCUMENT_BYTES_MAX, too_large)
-        sha256 = await asyncio.to_thread(incoming.finish)
+        sha256 = await to_its_end(incoming.finish)
         self.arriving[document_id] = sha256
         made = await self._made(id, sha256, incoming, office)
         return Arrived(made, sha256, incoming.size)
@@ -205,7 +206,7 @@ class Documents:
             return Made(media_type, await asyncio.to_thread(self.store.pages, id, sha256))
         else:
             made = await self.renderer.render(incoming.source, incoming.folder)
-        await asyncio.to_thread(self.store.keep, id, sha256, incoming)
+        await to_its_end(self.store.keep, id, sha256, incoming)
         return made
 
     async def remove(self, request: Request) -> Response:
@@ -293,11 +294,11 @@ async def receive(request: Request, incoming: Incoming, most: int, too_large: Ex
                 if incoming.size + len(waiting) > most:
                     raise too_large
                 if len(waiting) >= WRITE_BYTES:
-                    await asyncio.to_thread(incoming.write, waiting)
+                    await to_its_end(incoming.write, waiting)
                     waiting = bytearray()
     except TimeoutError as error:
         raise WebError("too_slow", {"Connection": "close"}) from error
-    await asyncio.to_thread(incoming.write, waiting)
+    await to_its_end(incoming.write, waiting)
 
 
 def attach_query(request: Request) -> AttachQuery:

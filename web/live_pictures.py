@@ -29,6 +29,7 @@ from web.live_picture_images import WIDTHS, Drawn, Outcome, Undrawable
 from web.rendering import run
 from web.responses.text_live import LivePictureKept
 from web.routes import API
+from web.threads import to_its_end
 
 BYTES_MAX = 15 * 1024 * 1024
 """Of one picture: a phone's largest photograph."""
@@ -124,10 +125,10 @@ class LivePictures:
             data = await _receive(request)
             if type_of(data[:HEAD]) in (None, "application/pdf"):
                 raise WebError("picture_type")
-            await asyncio.to_thread(source.write_bytes, data)
+            await to_its_end(source.write_bytes, data)
             drawn = await _drawn(source, folder)
             source.unlink()
-            await asyncio.to_thread(self.store.keep, id, drawn.sha256, folder)
+            await to_its_end(self.store.keep, id, drawn.sha256, folder)
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         return drawn

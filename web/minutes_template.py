@@ -23,6 +23,7 @@ from web.ids import new_id
 from web.minutes import disposition
 from web.responses.minutes import TemplateKept
 from web.routes import API, DOCX
+from web.threads import to_its_end
 from web.typesetting import kept_template, template_fields
 
 NAME = "template.docx"
@@ -50,10 +51,10 @@ class MinutesTemplates:
         async with self.documents.incoming(arriving) as incoming:
             too_big = Refused("template_too_big", megabytes=BYTES_MAX >> 20)
             await receive(request, incoming, BYTES_MAX, too_big)
-            sha256 = await asyncio.to_thread(incoming.finish)
+            sha256 = await to_its_end(incoming.finish)
             fields = await template_fields(await asyncio.to_thread(incoming.source.read_bytes))
             self.documents.arriving[arriving] = sha256
-            await asyncio.to_thread(self.documents.store.keep, id, sha256, incoming)
+            await to_its_end(self.documents.store.keep, id, sha256, incoming)
             name = plain(request.query_params.get("name", ""), 120) or NAME
             template = OfficeTemplate(name, incoming.size, sha256, fields)
             command = SetMinutesTemplate(template)

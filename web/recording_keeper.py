@@ -1,6 +1,7 @@
 """Deletes recordings whose time is over, and the files of those that were deleted."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,7 +12,7 @@ import structlog
 from media.egress.errors import StorageLost
 from media.egress.shelf import LOW_BYTES, SHELF, read
 from media.egress.take_shelf import FOLDER as FOLDER_OF_TAKES
-from media.egress.take_shelf import INDEX, read_takes
+from media.egress.take_shelf import INDEX, mend, read_takes
 from sessions.commands import ConfirmErasure
 from sessions.errors import Refused, SessionError
 from sessions.events import Record, RecordingDeleted, RecordingSet
@@ -111,10 +112,12 @@ class RecordingKeeper:
         folder = self.directory / state.id
         await asyncio.to_thread(clear, folder)
         await self.remove(state.id)
-        bytes, seconds = await asyncio.to_thread(erase, folder)
         if needs_erasure(state):
+            bytes, seconds = await asyncio.to_thread(erased, folder)
             await self.service.execute(state.id, SYSTEM, ConfirmErasure(bytes, seconds))
             log.info("recording_erased", consultation=state.id, bytes=bytes, seconds=seconds)
+        # Last, since by the folder the next start knows what is not finished.
+        await asyncio.to_thread(_remove, folder)
 
 
 def folders(directory: Path) -> set[str]:
@@ -134,23 +137,21 @@ def clear(folder: Path) -> None:
     """Remove what a recording's folder holds but what tells of the files, which goes last: a
     removal that was cut off says the same when it is finished.
     """
+    with contextlib.suppress(OSError):  # of a take that nobody completed no line tells how large
+        mend(folder / FOLDER_OF_TAKES)
     kept = (folder / SHELF, folder / FOLDER_OF_TAKES, _index(folder))
     for entry in [*folder.glob("*"), *(folder / FOLDER_OF_TAKES).glob("*")]:
         if entry not in kept:
             _remove(entry)
 
 
-def erase(folder: Path) -> tuple[int, int]:
-    """Remove a recording's folder; answers how many bytes and seconds were in it, those of
-    speakers' own tracks among the bytes.
+def erased(folder: Path) -> tuple[int, int]:
+    """How many bytes and seconds there were in a folder that is clear, those of speakers' own
+    tracks among the bytes.
     """
-    if not folder.is_dir():
-        return 0, 0
     shelf, index = folder / SHELF, _index(folder)
     kept, _ = read(shelf.read_bytes()) if shelf.is_file() else ([], 0)
     takes = read_takes(index.read_bytes()) if index.is_file() else []
-    clear(folder)
-    shutil.rmtree(folder)
     size = sum(one.bytes for one in kept) + sum(one.bytes or 0 for one in takes)
     return size, round(sum(one.duration for one in kept))
 

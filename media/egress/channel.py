@@ -39,6 +39,8 @@ MAX_UNWRITTEN = 256
 """Batches of file changes waiting for the disk: a minute of parts; then they are dropped."""
 END_TIMEOUT = 4.0
 """Seconds for the last files to reach the disk; less than the web process waits for a reply."""
+LEAVE_TIMEOUT = 2.0
+"""The same where the process is to end; less than it is given for that."""
 
 log = structlog.get_logger("media.egress")
 
@@ -73,6 +75,7 @@ class Channel:
         os.chmod(socket_path, 0o600)
         self._loop = asyncio.get_running_loop()
         self._again: asyncio.TimerHandle | None = None
+        self._naming: set[asyncio.Future[tuple[AccessUnit, ...]]] = set()
         self._log.info("on_air", stamp=beginning.stamp, resumed=beginning.earlier is not None)
 
     def attach_relay(self, path: str) -> None:
@@ -106,10 +109,12 @@ class Channel:
         """Have the slate of a lost venue ready before it is lost; to encode it takes a while."""
 
         def done(made: asyncio.Future[tuple[AccessUnit, ...]]) -> None:
+            self._naming.discard(made)
             if not made.cancelled() and made.exception() is None:
                 self._stream.name_slate(venue, made.result(), time.monotonic())
 
         making = self._loop.run_in_executor(None, reel, Slate.INTERRUPTED, venue)
+        self._naming.add(making)
         making.add_done_callback(done)
 
     def receive(self) -> None:
@@ -165,7 +170,7 @@ class Channel:
         self._stream.end(now, over)
         self._drain()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(END_TIMEOUT):
+            async with asyncio.timeout(END_TIMEOUT if over else LEAVE_TIMEOUT):
                 await self._unwritten.join()
                 await self._take_writer.finish()
                 if self._objects is not None:
@@ -176,6 +181,8 @@ class Channel:
         """Release the socket and its file."""
         if self._again is not None:
             self._again.cancel()
+        for making in self._naming:  # what it made would begin a composition that nobody ends
+            making.cancel()
         self._socket.close()
         with contextlib.suppress(OSError):
             os.unlink(self.path)

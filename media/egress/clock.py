@@ -70,9 +70,11 @@ class TrackClock:
         self._delay = _Least(MIN_DELAY_WINDOW)
         self._unwrapped: int | None = None
         self._report: tuple[float, int] | None = None
+        self._arrived = float("-inf")
 
     def observe(self, timestamp: int, arrival: float) -> None:
         """A packet stamped `timestamp` arrived at `arrival`."""
+        self._arrived = arrival
         ticks = self._unwrap(timestamp)
         delay, known = arrival - ticks / self._rate, self._delay.value
         if known is not None and delay - known > MAX_DELAY_RISE:
@@ -97,7 +99,9 @@ class TrackClock:
         """
         ticks, delay = self._unwrap(timestamp), self._delay.value
         assert delay is not None
-        own = ticks / self._rate + delay
+        # No packet comes before it was captured. Of one that waited behind a hole while its sender
+        # began its timestamps anew, the stamp says nothing any more.
+        own = min(ticks / self._rate + delay, self._arrived)
         sender_time = self._sender_time(ticks)
         common = None if sender_time is None else self._sender.at(sender_time)
         if common is None or abs(common - own) > MAX_LIP_CORRECTION:

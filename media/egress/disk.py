@@ -37,10 +37,21 @@ def apply(directory: Path, changes: Sequence[FileChange]) -> None:
                 beside.write_bytes(change.data)
                 os.replace(beside, path)
             case Append():
-                with open(directory / change.name, "ab") as file:
-                    file.write(change.data)
+                _append(directory / change.name, change.data)
             case Delete():
                 (directory / change.name).unlink(missing_ok=True)
+
+
+def _append(path: Path, data: bytes) -> None:
+    """All of `data` or nothing: half a line, as on a full disk, would spoil the next one too."""
+    size = path.stat().st_size if path.exists() else 0
+    try:
+        with path.open("ab") as file:
+            file.write(data)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.truncate(path, size)
+        raise
 
 
 def begin(directory: Path, now: float, unix: float) -> Beginning:

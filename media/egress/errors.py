@@ -20,6 +20,12 @@ class AlreadyOnAir(MediaError):
     code = "already_on_air"
 
 
+class StillEnding(MediaError):
+    """The consultation's last files are being written: it is to be asked again."""
+
+    code = "still_ending"
+
+
 class TooManyStreams(MediaError):
     """The process serves as many consultations as it can."""
 

@@ -42,7 +42,8 @@ LOW_LATENCY = (
     "#EXT-X-RENDITION-REPORT",
 )
 MAX_GONE = 10_000
-"""Names to delete that wait for the store: more than 4 GiB of segments; then objects are left."""
+"""Names to delete that wait for the store: the sound's segments of five hours; what is more stays
+until the recording leaves the store."""
 FIRST_PAUSE = 0.5
 MAX_PAUSE = 15.0
 """Seconds between attempts, doubled from the first to this."""

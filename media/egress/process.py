@@ -16,7 +16,12 @@ import uvloop
 
 from media.egress.bucket import Bucket
 from media.egress.channel import Channel
-from media.egress.errors import AlreadyOnAir, TooManyStreams, UnknownConsultation
+from media.egress.errors import (
+    AlreadyOnAir,
+    StillEnding,
+    TooManyStreams,
+    UnknownConsultation,
+)
 from media.egress.messages import (
     AttachRelay,
     Done,
@@ -72,6 +77,7 @@ class Egress:
         self._tasks = tasks
         self._bucket = bucket
         self._channels: dict[str, tuple[Channel, list[asyncio.Task[None]]]] = {}
+        self._ending: dict[str, asyncio.Task[None]] = {}
         self._numbers = itertools.count()
         self._busy = asyncio.Event()
 
@@ -80,7 +86,11 @@ class Egress:
         decoder: FrameDecoder[EgressRequest] = FrameDecoder(EgressRequest)
         self._tell(EgressReady(os.getpid()))
         while (request := await decoder.read(reader)) is not None:
-            self._send(await self._answer(request))
+            if isinstance(request.body, EndLive):  # the others do not wait for disk and store
+                self._end_live(request.body.consultation, over=True)
+                self._tasks.create_task(self._reply(request))
+            else:
+                await self._reply(request)
 
     async def keep_time(self) -> None:
         """The process's one timer, idle while nothing is on air."""
@@ -95,7 +105,11 @@ class Egress:
     async def close(self) -> None:
         """End every stream, so that viewers see a complete one."""
         for consultation in list(self._channels):
-            await self._end_live(consultation)
+            self._end_live(consultation, over=False)
+        await asyncio.gather(*self._ending.values())
+
+    async def _reply(self, request: EgressRequest) -> None:
+        self._send(await self._answer(request))
 
     async def _answer(self, request: EgressRequest) -> EgressReply | EgressRefusal:
         try:
@@ -116,8 +130,8 @@ class Egress:
             case SetSpeakers():
                 self._channel(body.consultation).set_speakers(body.speakers)
             case EndLive():
-                if body.consultation in self._channels:  # else it has ended before
-                    await self._end_live(body.consultation, over=True)
+                if body.consultation in self._ending:  # else it has ended before
+                    await asyncio.shield(self._ending[body.consultation])
             case Ping():
                 pass
             case _:
@@ -130,6 +144,8 @@ class Egress:
             if channel.directory != directory:
                 raise AlreadyOnAir(f"{consultation} is on air in another directory.")
             return channel.path
+        if consultation in self._ending:
+            raise StillEnding(f"The last stream of {consultation} is being finished.")
         if len(self._channels) >= MAX_STREAMS:
             raise TooManyStreams(f"{MAX_STREAMS} consultations are on air.")
         path = str(self._sockets / f"rtp-{next(self._numbers)}")
@@ -149,14 +165,26 @@ class Egress:
         self._busy.set()
         return path
 
-    async def _end_live(self, consultation: str, over: bool = False) -> None:
+    def _end_live(self, consultation: str, over: bool) -> None:
+        """Begin to, if the stream is on air."""
+        if consultation not in self._channels:
+            return
         channel, work = self._channels.pop(consultation)
         if not self._channels:
             self._busy.clear()
         channel.close()
-        await channel.end(over)
-        for task in work:
-            task.cancel()
+        finishing = self._finish(consultation, channel, work, over)
+        self._ending[consultation] = asyncio.create_task(finishing)
+
+    async def _finish(
+        self, consultation: str, channel: Channel, work: list[asyncio.Task[None]], over: bool
+    ) -> None:
+        try:
+            await channel.end(over)
+        finally:
+            for task in work:
+                task.cancel()
+            del self._ending[consultation]
 
     def _channel(self, consultation: str) -> Channel:
         entry = self._channels.get(consultation)

@@ -29,6 +29,8 @@ class TakeWriter:
         self._folder = folder
         self._takes = takes
         self._unwritten: asyncio.Queue[list[Append]] = asyncio.Queue(MAX_UNWRITTEN)
+        self._torn = True
+        """Files, and the index's last line, may have ended anywhere."""
 
     def offer(self, changes: list[Append]) -> None:
         """Have them written in their order."""
@@ -38,9 +40,10 @@ class TakeWriter:
             self._lose("the disk is too slow")
 
     async def run(self) -> None:
-        """Complete what an earlier run left, then write what comes, until cancelled."""
-        await self._mend()
+        """Complete what an earlier run or a failure left, write what comes, until cancelled."""
         while True:
+            if self._torn:
+                await self._mend()
             await self._look()
             changes = await self._next()
             if changes is not None:
@@ -78,12 +81,14 @@ class TakeWriter:
     def _lose(self, why: str) -> None:
         """Nothing that waits can follow what was not written."""
         log.error("takes_not_written", folder=str(self._folder), error=why)
+        self._torn = True
         while not self._unwritten.empty():
             self._unwritten.get_nowait()
             self._unwritten.task_done()
         self._takes.lose(time.monotonic())
 
     async def _mend(self) -> None:
+        self._torn = False
         try:
             done = await asyncio.to_thread(mend, self._folder)
         except OSError as error:

@@ -141,12 +141,12 @@ class _Speaking:
         self.gathered = []
         return self.take
 
-    def restart(self) -> None:
-        """Another take begins as the first one did."""
+    def restart(self, begun: "_Camera | _Microphone | None" = None) -> None:
+        """Another take begins as the first one did; `begun` has given its key frame already."""
         self.take = None
         self.gathered = []
         for _, source in self.tracks.values():
-            if isinstance(source, _Camera):
+            if isinstance(source, _Camera) and source is not begun:
                 source.restart()
 
     def _lanes(self) -> dict[Lane, Entry]:
@@ -179,10 +179,6 @@ class Takes:
         self._changes: list[Append] = []
         self._rtcp: list[bytes] = []
 
-    def __bool__(self) -> bool:
-        """Whether anybody is recorded."""
-        return bool(self._speaking)
-
     # --- what is to be recorded ---------------------------------------------------------------
 
     def set_tracks(self, infos: list[TrackInfo]) -> None:
@@ -206,18 +202,25 @@ class Takes:
         """The disk has no room: complete what there is, and record nothing for a while."""
         for speaking in self._speaking.values():
             self._finish(speaking, now)
-        self._held_until = now + RETRY
+        self._pause(now)
 
     def lose(self, now: float) -> None:
         """Something was not written: leave the files as they are, and begin others in a while."""
         for speaking in self._speaking.values():
             speaking.restart()
         self._changes.clear()
-        self._held_until = now + RETRY
+        self._pause(now)
 
     def end(self, now: float) -> None:
         """Complete all."""
         self.set_speakers([], now)
+
+    def _pause(self, now: float) -> None:
+        """Packets are dropped meanwhile: their numbers go on as those of a new stream."""
+        self._held_until = now + RETRY
+        for speaking in self._speaking.values():
+            speaking.tracks = {}
+        self._direct()
 
     def _direct(self) -> None:
         self._by_track = {}
@@ -248,7 +251,7 @@ class Takes:
         if speaking is not None and packet is not None:
             info, source = speaking.tracks[track_id]
             if packet.payload_type == PAYLOAD_TYPES.get(info.codec.lower()):
-                self._put(speaking, source.push(packet, now), now)
+                self._put(speaking, source, source.push(packet, now), now)
 
     def tick(self, now: float) -> None:
         """Do what is due. Call it every few hundredths of a second."""
@@ -256,15 +259,21 @@ class Takes:
             return
         for speaking in self._speaking.values():
             for track_id, (_, source) in speaking.tracks.items():
-                self._put(speaking, source.expire(now), now)
+                self._put(speaking, source, source.expire(now), now)
                 if isinstance(source, _Camera) and source.asks(now):
                     self._rtcp.append(pack_pli(self._ssrc, track_id))
             self._write(speaking, now)
 
-    def _put(self, speaking: _Speaking, pieces: list[Piece], now: float) -> None:
+    def _put(
+        self,
+        speaking: _Speaking,
+        source: _Camera | _Microphone,
+        pieces: list[Piece],
+        now: float,
+    ) -> None:
         for piece in pieces:
             if speaking.take is not None and not speaking.take.has(piece.lane):
-                self._finish(speaking, now)
+                self._finish(speaking, now, source)
             if speaking.take is not None:
                 speaking.take.add(piece)
             else:
@@ -284,12 +293,14 @@ class Takes:
         self._changes += take.begin()
         log.info("take_begun", file=take.file, participant=speaking.speaker.owner)
 
-    def _finish(self, speaking: _Speaking, now: float) -> None:
+    def _finish(
+        self, speaking: _Speaking, now: float, begun: _Camera | _Microphone | None = None
+    ) -> None:
         if speaking.take is None and speaking.gathered:
             self._begin(speaking)  # a speech shorter than what is gathered
         if speaking.take is not None:
             self._changes += speaking.take.finish(now)
-        speaking.restart()
+        speaking.restart(begun)
 
     # --- outputs ------------------------------------------------------------------------------
 

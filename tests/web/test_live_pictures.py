@@ -1,6 +1,8 @@
 """Pictures of live notes over HTTP: taken in, stripped, and given out while they are shown."""
 
+import asyncio
 import io
+import threading
 from typing import Any
 
 import httpx2
@@ -32,6 +34,29 @@ async def post(site: Site, sha256: str, text: str = "会场") -> str:
     answer = await site.command("clerk", "post_live_note", text=text, pictures=pictures)
     assert answer.status_code == 200, answer.text
     return next(iter((await site.tongxin.service.state(site.id)).live_notes))
+
+
+async def test_a_picture_is_kept_whole_though_who_sent_it_goes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not kept is removed once the thread that keeps it is done, not meanwhile."""
+    store = site.tongxin.pictures
+    keep, begun, go = store.keep, threading.Event(), threading.Event()
+
+    def kept(*arguments: Any) -> None:
+        begun.set()
+        go.wait()
+        keep(*arguments)
+
+    monkeypatch.setattr(store, "keep", kept)
+    sending = asyncio.create_task(send(site, photograph()))
+    await asyncio.to_thread(begun.wait)
+    sending.cancel()
+    await asyncio.wait({sending}, timeout=0.2)
+    go.set()
+    await asyncio.wait({sending})
+    (folder,) = (store.root / site.id).iterdir()
+    assert {path.name for path in folder.iterdir()} == {f"{width}.webp" for width in WIDTHS}
 
 
 @pytest.mark.parametrize("form", ["JPEG", "WEBP"])

@@ -1,7 +1,9 @@
 """Recordings over HTTP: who may see them when, as playlist, data, page and file, and their end."""
 
+import asyncio
 import hashlib
 import io
+import shutil
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -34,7 +36,7 @@ from tests.media.egress.sending import (
 from tests.web.conftest import AGENDA, HOUR, ORGANIZER, VENUES, Site, admit
 from web.app import Tongxin
 from web.config import Settings
-from web.recording_keeper import SETTLED_MS, erase
+from web.recording_keeper import SETTLED_MS
 from web.recording_shelf import Shelf
 from web.tokens import organizer_token
 
@@ -269,7 +271,7 @@ async def test_a_segment_that_is_lost_is_left_out_of_the_file(meeting: Meeting) 
 
 
 async def test_without_a_recording_there_is_none(meeting: Meeting) -> None:
-    erase(meeting.folder)
+    shutil.rmtree(meeting.folder)
     assert {await meeting.status(path) for path in paths_without_segments(meeting)} == {404}
 
 
@@ -305,6 +307,32 @@ async def test_a_deleted_recording_is_gone_at_once_and_its_files_soon_after(
     assert erased.event.seconds == pytest.approx(12, abs=2)
     await keeper.look()
     assert len(await meeting.tongxin.service.records(meeting.id, 0, SYSTEM)) == len(records)
+
+
+async def test_a_server_that_ends_before_an_erasure_is_recorded_records_it_later(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await meeting.close()
+    size = sum(path.stat().st_size for path in meeting.folder.glob("seg-*"))
+    meeting.clock.at = OPENED + 36_000 + SETTLED_MS - 1
+    await meeting.act(CLERK, c.DeleteRecording("涉及个人信息"))
+    keeper, service = meeting.tongxin.recordings, meeting.tongxin.service
+    await keeper.look()
+    meeting.clock.at += 1
+
+    async def ends(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "execute", ends)
+        with pytest.raises(asyncio.CancelledError):
+            await keeper.look()
+    keeper._deleted.clear()  # as after a restart
+    await keeper.look()
+    erased = (await service.records(meeting.id, 0, SYSTEM))[-1].event
+    assert isinstance(erased, RecordingErased)
+    assert erased.bytes == size
+    assert not meeting.folder.exists()
 
 
 async def test_a_recording_whose_time_is_over_is_deleted_by_rule(meeting: Meeting) -> None:
@@ -404,6 +432,19 @@ async def test_own_tracks_go_with_the_recording(meeting: Meeting, taken: dict[st
     erased = (await meeting.tongxin.service.records(meeting.id, 0, SYSTEM))[-1].event
     assert isinstance(erased, RecordingErased)
     assert erased.bytes == segments + len(taken[names[0]])
+
+
+async def test_what_nobody_completed_counts_among_what_is_erased(
+    meeting: Meeting, taken: dict[str, bytes]
+) -> None:
+    names = meeting.put_takes(taken, "s")
+    await meeting.close()
+    segments = sum(path.stat().st_size for path in meeting.folder.glob("seg-*"))
+    await meeting.act(CLERK, c.DeleteRecording("涉及个人信息"))
+    await meeting.tongxin.recordings.look()
+    erased = (await meeting.tongxin.service.records(meeting.id, 0, SYSTEM))[-1].event
+    assert isinstance(erased, RecordingErased)
+    assert erased.bytes == segments + sum(len(taken[name]) for name in names)
 
 
 def test_the_shelf_is_read_on_and_anew(tmp_path: Path, streamed: dict[str, bytes]) -> None:

@@ -68,6 +68,8 @@ class StoredRecordings:
         self._begun = False
         self._changed = asyncio.Event()
         self._looking = asyncio.Lock()
+        self._working = asyncio.Lock()
+        """What is being put is not deleted meanwhile: the rest of it would come after that."""
         service.follow(self.note)
 
     @property
@@ -106,7 +108,8 @@ class StoredRecordings:
                     self._unsettled |= found | await self.bucket.consultations()
                     self._begun = True
                 for id in sorted(self._unsettled):
-                    await self._try(id)
+                    async with self._working:
+                        await self._try(id)
             except StorageLost as error:
                 if self.condition.failed(error.failure, self.service.clock()):
                     log.error("storage_lost", what="recordings", failure=error.failure)
@@ -140,13 +143,17 @@ class StoredRecordings:
                 await self._put_whole(state)
                 return state.status == "closed"
             case "nothing":
-                await self.remove(id)
+                await self._remove(id)
                 return now - (state.closed_at or 0) >= SETTLED_MS
             case "as it is":
                 return False
 
     async def remove(self, id: str) -> None:
         """Take all of a stream out of the store; raises `StorageLost`."""
+        async with self._working:
+            await self._remove(id)
+
+    async def _remove(self, id: str) -> None:
         self._whole.pop(id, None)
         while names := {name for name in await self.bucket.names(id) if STREAMED.fullmatch(name)}:
             await self.bucket.delete(id, names)
@@ -163,8 +170,9 @@ class StoredRecordings:
         there = await self.bucket.names(state.id)
         missing = [name for name in files_of(kept) if name not in there]
         for at in range(0, len(missing), AT_ONCE):
-            some = missing[at : at + AT_ONCE]
-            await asyncio.gather(*(self._put(state.id, name) for name in some))
+            if state.id in self._unsettled:  # something else may be public by now
+                return
+            await self._put_some(state.id, missing[at : at + AT_ONCE])
         playlist = DvrPlaylist()
         playlist.add(kept)
         text = playlist.text(state.status == "closed").encode()
@@ -172,6 +180,13 @@ class StoredRecordings:
             await self.bucket.put(state.id, DVR, text, Headers(PLAYLIST_TYPE, ENDED_CACHE))
         self._whole[state.id] = size
         log.info("recording_in_storage", consultation=state.id, put=len(missing))
+
+    async def _put_some(self, id: str, names: Sequence[str]) -> None:
+        """When this returns, or raises, none of them is under way any more."""
+        putting = (self._put(id, name) for name in names)
+        for failed in await asyncio.gather(*putting, return_exceptions=True):
+            if failed is not None:
+                raise failed
 
     async def _put(self, id: str, name: str) -> None:
         try:

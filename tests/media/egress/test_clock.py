@@ -49,6 +49,16 @@ def test_timestamps_that_begin_anew(jump: int) -> None:
     assert clock.at(99 * 3000 + 10_000_000 + jump) == pytest.approx(99 / 30 + 0.02, abs=1e-6)
 
 
+def test_a_packet_from_before_timestamps_began_anew_is_not_of_the_future() -> None:
+    """One that waited behind a hole meanwhile; pictures of hours ahead would stop the stream."""
+    clock = TrackClock(90_000, SenderClock())
+    for number in range(100):
+        clock.observe(2_000_000_000 + number * 3000, 100 + number / 30)
+    clock.observe(5000, 100 + 100 / 30)
+    assert clock.at(2_000_000_000 + 99 * 3000) == pytest.approx(100 + 99 / 30, abs=0.05)
+    assert clock.at(5000) == pytest.approx(100 + 100 / 30, abs=0.05)
+
+
 def test_sender_reports_align_a_senders_tracks() -> None:
     sender = SenderClock()
     sound, picture = TrackClock(48_000, sender), TrackClock(90_000, sender)

@@ -1,5 +1,6 @@
 """Files are written whole; a later run takes up where an earlier one stopped, however it did."""
 
+import resource
 from pathlib import Path
 
 import m3u8
@@ -41,6 +42,19 @@ def test_writes_and_deletes(tmp_path: Path) -> None:
     disk.apply(tmp_path, [Delete("never there")])
     disk.apply(tmp_path, [Append("c", b"1\n"), Append("c", b"2\n")])
     assert contents(tmp_path) == {"a": b"3", "c": b"1\n2\n"}
+
+
+def test_a_line_for_which_there_is_no_room_is_not_begun(tmp_path: Path) -> None:
+    disk.apply(tmp_path, [Append(SHELF, b"first\n")])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8, before[1]))  # writes end there, as on a full disk
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            disk.apply(tmp_path, [Append(SHELF, b"second\n")])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    disk.apply(tmp_path, [Append(SHELF, b"third\n")])
+    assert (tmp_path / SHELF).read_bytes() == b"first\nthird\n"
 
 
 def test_a_directory_is_made_and_leftovers_are_removed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from media.egress import take_writer
 from media.egress.hls import Append
-from media.egress.take_shelf import INDEX
+from media.egress.take_shelf import INDEX, Take, read_folder, take_line
 from media.egress.take_writer import TakeWriter
 from media.egress.takes import Takes
 
@@ -65,6 +65,19 @@ async def test_a_disk_that_refuses_begins_recording_anew(tmp_path: Path) -> None
         writer.offer([Append("b.mp4", b"3")])
         await writer.finish()
     assert {path.name for path in folder.iterdir()} == {"b.mp4"}
+
+
+async def test_after_a_failure_the_index_begins_another_line(tmp_path: Path) -> None:
+    """Else a crash would find a take of which nothing tells."""
+    folder = tmp_path / "takes"
+    (folder / "a.mp4").mkdir(parents=True)
+    take = Take("1-0.mp4", "li", None, 5.0, ())
+    async with writing(folder) as (writer, takes), asyncio.timeout(5):
+        writer.offer([Append(INDEX, b'{"file":"1-1'), Append("a.mp4", b"1")])
+        await takes.lost.wait()
+        writer.offer([Append(INDEX, take_line(take)), Append(take.file, b"")])
+        await writer._unwritten.join()
+        assert read_folder(folder) == [take]
 
 
 async def test_a_disk_that_is_too_slow_loses_takes_not_memory(tmp_path: Path) -> None:

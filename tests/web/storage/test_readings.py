@@ -1,5 +1,6 @@
 """Wall, now, text and pictures in the store: as the server has them, and gone when they are."""
 
+import asyncio
 import hashlib
 
 import pytest
@@ -176,3 +177,25 @@ async def test_a_consultation_is_followed_around_its_day(site: Site) -> None:
     assert is_followed(state, state.scheduled_at - FOLLOWED_MS + 1)
     assert not is_followed(state, state.scheduled_at - FOLLOWED_MS)
     assert not is_followed(state, state.scheduled_at + FOLLOWED_MS)
+
+
+async def test_a_round_waits_for_the_one_that_goes_on(
+    site: Site, store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is due is done when it returns, also what another round had taken up."""
+    kept = storage_of(site).readings
+    await kept.round()
+    await site.command("organizer", "open_consultation")
+    names, going = kept.bucket.names, asyncio.Event()
+
+    async def slowly(id: str) -> dict[str, str]:
+        going.set()
+        return await names(id)
+
+    kept._known.clear()
+    monkeypatch.setattr(kept.bucket, "names", slowly)
+    other = asyncio.create_task(kept.round())
+    await going.wait()
+    await kept.round()
+    assert stored(store, site, "now.json")["status"] == "open"
+    await other

@@ -1,10 +1,13 @@
 """Recordings in the store: there while everybody may see them, and not a segment of them else."""
 
+import asyncio
+
 import m3u8
 import pytest
 
 from media.egress.bucket import Bucket
 from media.egress.delivery import ENDED_CACHE, Headers, headers_of
+from media.egress.errors import StorageLost
 from sessions import commands as c
 from sessions.events import RecordingDeleted, RecordingErased
 from sessions.recording import DAY_MS
@@ -121,6 +124,63 @@ async def test_a_deletion_is_done_when_the_store_has_nothing_more(place: Place) 
     assert records[-1].event.seconds == pytest.approx(12, abs=2)
     assert await place.names() == set()
     assert not meeting.folder.exists()
+
+
+async def test_what_is_being_put_is_not_said_to_be_gone(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is the rest of it put once it is deleted."""
+    meeting, bucket = place.meeting, place.recordings.bucket
+    keeper = meeting.tongxin.recordings
+    started, gate, put, puts = asyncio.Event(), asyncio.Event(), bucket.put, list[str]()
+
+    async def held(id: str, name: str, data: bytes, headers: Headers) -> None:
+        puts.append(name)
+        started.set()
+        await gate.wait()
+        await put(id, name, data, headers)
+
+    await meeting.close()
+    await place.look()
+    monkeypatch.setattr(bucket, "put", held)
+    await meeting.act(CLERK, c.PublishRecording())
+    looking = asyncio.create_task(place.recordings.look())
+    await started.wait()
+    await meeting.act(CLERK, c.DeleteRecording("涉及个人信息"))
+    meeting.clock.at += SETTLED_MS
+    erasing = asyncio.create_task(keeper.look())
+    done, _ = await asyncio.wait({erasing}, timeout=0.5)
+    assert not done
+    gate.set()
+    await erasing
+    assert await place.names() == set()
+    records = await meeting.tongxin.service.records(meeting.id, 0, SYSTEM)
+    assert isinstance(records[-1].event, RecordingErased)
+    await looking
+    assert len(puts) == recordings.AT_ONCE
+
+
+async def test_a_put_that_fails_leaves_none_under_way(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would come after a withdrawal that finds the store empty."""
+    meeting, bucket = place.meeting, Bucket(place.store.url)
+    put, begun, ended = bucket.put, [0], [0]
+
+    async def failing(id: str, name: str, data: bytes, headers: Headers) -> None:
+        begun[0] += 1
+        if begun[0] == 1:
+            raise StorageLost("unreachable")
+        await put(id, name, data, headers)
+        ended[0] += 1
+
+    monkeypatch.setattr(bucket, "put", failing)
+    service, folder = meeting.tongxin.service, meeting.folder.parent
+    made = StoredRecordings(bucket, service, folder, lambda id: False)
+    names = sorted(path.name for path in meeting.folder.glob("seg-*"))
+    with pytest.raises(StorageLost):
+        await made._put_some(meeting.id, names)
+    assert ended[0] == begun[0] - 1 == len(names) - 1
 
 
 async def test_what_is_over_leaves_the_store_too(place: Place) -> None:
