@@ -46,6 +46,7 @@ def scoped(actor: Actor, key: str) -> str:
     """
     if len(key) > KEY_LENGTH_MAX:
         raise Refused("key_too_long")
+    key = key.replace("\0", "\ufffd")  # PostgreSQL keeps no NUL: the whole batch would be refused
     return f"{actor.role}:{actor.participant_id or ''}:{key}"
 
 
