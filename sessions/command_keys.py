@@ -17,6 +17,7 @@ from sessions.commands import (
     IssueInvitation,
     IssueInvitations,
     OpenBallot,
+    SignMinutes,
     SubmitOpinion,
 )
 from sessions.config import KEY_LENGTH_MAX, KEY_MEMORY_MS, KEYS_MAX
@@ -91,4 +92,6 @@ def asked(command: Command) -> Command:
         return replace(command, modulus="")
     if isinstance(command, CloseBallot):
         return replace(command, papers=[])
+    if isinstance(command, SignMinutes):
+        return SignMinutes(command.number, command.date, command.signer)
     return command
