@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sessions import documents
@@ -32,7 +32,7 @@ from web.auth import authorize
 from web.document_store import DocumentStore, Incoming
 from web.document_types import is_package, type_of
 from web.errors import WebError
-from web.http import json_response, matches, plain, query_int
+from web.http import json_response, kept_file, matches, plain, query_int
 from web.ids import new_id
 from web.minutes import disposition
 from web.page_images import WIDTHS, Made, Office
@@ -249,7 +249,7 @@ class Documents:
             "content-disposition": disposition(found.name, "document"),
         }
         path = self.store.original(id, found.sha256)
-        return FileResponse(path, headers=headers, media_type=found.media_type)
+        return kept_file(path, headers, found.media_type)
 
     async def presented(self, request: Request) -> Response:
         """For anybody: the page that is being shown, and no other."""
@@ -272,7 +272,7 @@ class Documents:
         if matches(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
         path = self.store.page(id, found.sha256, page, width)
-        return FileResponse(path, headers=headers, media_type="image/webp")
+        return kept_file(path, headers, "image/webp")
 
     async def _who(self, request: Request) -> tuple[str, Actor]:
         id: str = request.path_params["id"]

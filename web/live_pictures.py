@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import structlog
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sessions import live_notes
@@ -24,7 +24,7 @@ from signaling.hub import Hub
 from web.auth import authorize
 from web.document_types import HEAD, type_of
 from web.errors import WebError
-from web.http import json_response, matches
+from web.http import json_response, kept_file, matches
 from web.live_picture_images import WIDTHS, Drawn, Outcome, Undrawable
 from web.rendering import run
 from web.responses.text_live import LivePictureKept
@@ -145,9 +145,7 @@ class LivePictures:
         if matches(request.headers.get("if-none-match", ""), headers["etag"]):
             return Response(status_code=304, headers=headers)
         path = self.store.file(state.id, sha256, width)
-        if not path.is_file():
-            raise WebError("no_such_page")
-        return FileResponse(path, headers=headers, media_type="image/webp")
+        return kept_file(path, headers, "image/webp")
 
 
 async def _receive(request: Request) -> bytes:
