@@ -86,7 +86,8 @@ async def write_archive(
     try:
         with tarfile.open(draft, "x:gz", compresslevel=6) as tar:
             for id in ids:
-                log = Log(id, await store.read_all(id), await store.read_heads(id))
+                heads = await store.read_heads(id)  # first: the log that goes on reaches them all
+                log = Log(id, await store.read_all(id), heads)
                 _add_log(tar, log)
                 add_minutes(tar, log, await SignedDocuments(store).read_all(id))
                 contents.append(log.contents if beside is None else _with_files(tar, log, beside))

@@ -18,7 +18,7 @@ from sessions import archive
 from sessions.chain import Head, seal
 from sessions.commands import AddLivePicture, PostLiveNote, RemoveDocument, WithdrawLiveNote
 from sessions.events import LiveNotePosted, Record, tag
-from sessions.heads import HeadSigner
+from sessions.heads import HeadSigner, SignedHead
 from sessions.minutes import build
 from sessions.rows import Row
 from sessions.store import Store
@@ -26,9 +26,12 @@ from sessions.types import LivePicture
 from tests.support import database
 from tests.support.consultation import Scene, attach
 from tests.support.postgresql import Cluster
+from web.archives import opened_archive, write_archive
 from web.cli import app
 from web.config import Settings
+from web.document_store import DocumentStore
 from web.making import make_file
+from web.record import verified
 
 SIGNER = HeadSigner(bytes(range(32)))
 RECORDS: list[Record] = Scene().records
@@ -122,6 +125,41 @@ def test_a_backup_is_restored_with_its_keys_and_files(tmp_path: Path) -> None:
     again = tongxin("restore", file, "--data", there)
     assert again.exit_code == 1
     assert "there already" in again.output
+
+
+class Growing(Store):
+    """The second half of the log is written, and signed, once any of it was read."""
+
+    async def read_all(self, consultation_id: str, after: int = 0) -> list[Row]:
+        found = await super().read_all(consultation_id, after)
+        await self.grow()
+        return found
+
+    async def read_heads(self, consultation_id: str) -> list[SignedHead]:
+        found = await super().read_heads(consultation_id)
+        await self.grow()
+        return found
+
+    async def grow(self) -> None:
+        if not await super().read_heads("one"):
+            await self.append(ROWS[3:])
+            await self.keep_head(SIGNER.sign("one", END, 7))
+
+
+@pytest.mark.parametrize("act", ["archive", "verify"])
+async def test_what_is_signed_meanwhile_is_no_fault(tmp_path: Path, act: str) -> None:
+    settings, file = Settings(data=tmp_path), tmp_path / "archive"
+    store = Growing(settings.record_url)
+    await store.start()
+    await store.append(ROWS[:3])
+    if act == "archive":
+        await write_archive(store, ["one"], file)
+        with opened_archive(file) as archived:
+            archived.check()
+    else:
+        found = await verified(store, DocumentStore(settings.documents), "one")
+        assert found.faults == []
+    await store.close()
 
 
 def test_a_backup_moves_between_databases(tmp_path: Path, cluster: Cluster) -> None:
