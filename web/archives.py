@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 import os
+import shutil
 import tarfile
 import time
 import zlib
@@ -27,6 +28,7 @@ from sessions.signed_documents import SignedDocuments
 from sessions.store import Store
 from web.archived_documents import DOCUMENTS
 from web.archived_files import (
+    PIECE,
     Kind,
     add_files,
     check_files,
@@ -43,9 +45,10 @@ MANIFEST = "manifest.json"
 MANIFEST_MAX = 16 << 20
 """Bytes: some 100,000 consultations."""
 FILES = "files"
-NOT_FILES = ("live", "record.db", "ballot-keys")
-"""Beginnings of what a backup leaves out of the data folder: what goes on air, which is made anew,
-SQLite's files, whose contents it has as records, and the keys of secret ballots that are open."""
+NOT_FILES = ("live", "record.db", "search.db", "ballot-keys")
+"""Beginnings of what a backup leaves out of the data folder: what goes on air and what is searched,
+which are made anew, SQLite's files of the record, whose contents it has as records, and the keys of
+secret ballots that are open."""
 
 
 KINDS = (DOCUMENTS, PICTURES)
@@ -201,8 +204,8 @@ class Archive:
                 check_files(self, kind, log, self.listed(kind, contents))
             read_minutes(self, log)
 
-    def files(self) -> Iterator[tuple[PurePosixPath, bytes]]:
-        """The files of a backup, by their paths in the data folder; raises `BadArchive`."""
+    def files(self) -> Iterator[tuple[PurePosixPath, str]]:
+        """Paths in the data folder and members of a backup's files; raises `BadArchive`."""
         for name in self._members:
             path = PurePosixPath(name)
             if path.parts[0] != FILES:
@@ -210,7 +213,7 @@ class Archive:
             inside = path.relative_to(FILES)
             if not inside.parts or ".." in inside.parts or inside.is_absolute():
                 raise BadArchive(f"The archive names a file outside its folder: {name}.")
-            yield inside, self._read(name)
+            yield inside, name
 
     def _read(self, name: str, limit: int | None = None) -> bytes:
         member = self._members.get(name)
@@ -279,8 +282,8 @@ async def restore_backup(settings: Settings, file: Path) -> list[Contents]:
             known = await store.read_ids()
             if known:
                 raise Present(known[0])
-            for inside, data in files.items():
-                _write(settings.data / inside, data)
+            for inside, name in files.items():
+                _write(settings.data / inside, archived.open(name))
             for log in archived.logs():
                 await _keep(store, log, read_minutes(archived, log))
         finally:
@@ -288,8 +291,9 @@ async def restore_backup(settings: Settings, file: Path) -> list[Contents]:
         return archived.manifest.consultations
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, source: IO[bytes]) -> None:
+    """A piece at a time: documents and pictures together may be larger than the memory."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+        shutil.copyfileobj(source, file, PIECE)
         os.fsync(file.fileno())

@@ -6,6 +6,7 @@ import hashlib
 import io
 import stat
 import tarfile
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,7 @@ ROWS = [
     Row("one", seal(r.prev_hash, r.seq, r.at, r.actor, r.event)[1], tag(type(r.event)), "k")
     for r in RECORDS
 ]
+HUGE = 64 << 20
 END = Head(ROWS[-1].stored.seq, ROWS[-1].stored.hash)
 
 
@@ -113,6 +115,7 @@ def test_a_consultation_goes_elsewhere_whole(tmp_path: Path) -> None:
 def test_a_backup_is_restored_with_its_keys_and_files(tmp_path: Path) -> None:
     here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "backup"
     fill(here, "one", "two")
+    (here / "search.db-wal").write_bytes(b"half written")
     assert tongxin("backup", file, "--data", here).exit_code == 0
     done = tongxin("restore", file, "--data", there)
     assert done.exit_code == 0, done.output
@@ -122,6 +125,7 @@ def test_a_backup_is_restored_with_its_keys_and_files(tmp_path: Path) -> None:
     assert (there / "attached/x/page.pdf").read_bytes() == b"%PDF"
     assert not (there / "live").exists()
     assert not (there / "ballot-keys").exists()
+    assert not (there / "search.db-wal").exists(), "made anew of the record"
     again = tongxin("restore", file, "--data", there)
     assert again.exit_code == 1
     assert "there already" in again.output
@@ -160,6 +164,20 @@ async def test_what_is_signed_meanwhile_is_no_fault(tmp_path: Path, act: str) ->
         found = await verified(store, DocumentStore(settings.documents), "one")
         assert found.faults == []
     await store.close()
+
+
+def test_a_backup_larger_than_the_memory_is_restored(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "backup"
+    fill(here, "one")
+    (here / "attached/x/page.pdf").write_bytes(bytes(HUGE))
+    assert tongxin("backup", file, "--data", here).exit_code == 0
+    tracemalloc.start()
+    try:
+        assert tongxin("restore", file, "--data", there).exit_code == 0
+        assert tracemalloc.get_traced_memory()[1] < HUGE // 2
+    finally:
+        tracemalloc.stop()
+    assert (there / "attached/x/page.pdf").stat().st_size == HUGE
 
 
 def test_a_backup_moves_between_databases(tmp_path: Path, cluster: Cluster) -> None:
