@@ -31,6 +31,7 @@ from web.archived_files import (
     PIECE,
     Kind,
     add_files,
+    add_member,
     check_files,
     keep_files,
     read_listing,
@@ -135,9 +136,7 @@ def _member(id: str, kind: str) -> str:
 
 def _add(tar: tarfile.TarFile, name: str, parts: Iterable[bytes]) -> None:
     data = b"".join(parts)
-    info = tarfile.TarInfo(name)
-    info.size, info.mode, info.mtime = len(data), 0o600, int(time.time())
-    tar.addfile(info, io.BytesIO(data))
+    add_member(tar, name, io.BytesIO(data), len(data))
 
 
 def _add_files(tar: tarfile.TarFile, folder: Path) -> None:
