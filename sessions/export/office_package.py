@@ -114,7 +114,8 @@ class _WithoutDoctype(TreeBuilder):
         raise BadPackage("broken")
 
 
-def _parsed(archive: zipfile.ZipFile, name: str) -> Element:
+def _parsed(archive: zipfile.ZipFile, name: str) -> Iterator[Element]:
+    """At any depth: among alternatives (ECMA-376 part 3) each reader takes another."""
     if archive.getinfo(name).file_size > XML_BYTES_MAX:
         raise BadPackage("too_big")
-    return fromstring(archive.read(name), XMLParser(target=_WithoutDoctype()))
+    return fromstring(archive.read(name), XMLParser(target=_WithoutDoctype())).iter()
