@@ -165,6 +165,8 @@ class StoredRecordings:
         for at in range(0, len(missing), AT_ONCE):
             some = missing[at : at + AT_ONCE]
             await asyncio.gather(*(self._put(state.id, name) for name in some))
+            if state.id in self._unsettled:
+                return  # it may not be public any more
         playlist = DvrPlaylist()
         playlist.add(kept)
         text = playlist.text(state.status == "closed").encode()
