@@ -19,16 +19,14 @@ from sessions import documents
 from sessions.command_keys import scoped
 from sessions.commands import AttachDocument, RemoveDocument
 from sessions.config import DOCUMENT_BYTES_MAX
-from sessions.errors import Refused
 from sessions.events import DocumentAttached, Record
 from sessions.roles import authorize as authorize_command
-from sessions.roles import is_staff
 from sessions.service import Service
 from sessions.state import Document
 from sessions.types import Actor, Id, Title
 from signaling.hub import Hub
 from web.api import idempotency_key
-from web.auth import authorize
+from web.auth import authorize, authorize_staff
 from web.document_store import DocumentStore, Incoming
 from web.document_types import is_package, type_of
 from web.errors import WebError
@@ -108,9 +106,7 @@ class Documents:
 
         With an `Idempotency-Key` the same document again is answered as the first time.
         """
-        id, actor = await self._who(request)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
+        id, actor = await authorize_staff(request, self.hub)
         wanted = attach_query(request)
         sent = idempotency_key(request)
         document_id = new_id() if sent is None else named(id, actor, sent)
@@ -239,9 +235,7 @@ class Documents:
 
     async def original(self, request: Request) -> Response:
         """The bytes of which the record has the hash, for staff, to be compared."""
-        id, actor = await self._who(request)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
+        id, actor = await authorize_staff(request, self.hub)
         state = await self.service.state(id)
         found = documents.readable(state, actor, request.path_params["document_id"], 1)
         headers = {

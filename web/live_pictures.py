@@ -16,12 +16,10 @@ from starlette.routing import BaseRoute, Route
 
 from sessions import live_notes
 from sessions.commands import AddLivePicture
-from sessions.errors import Refused
 from sessions.roles import authorize as authorize_command
-from sessions.roles import is_staff
 from sessions.service import Service
 from signaling.hub import Hub
-from web.auth import authorize
+from web.auth import authorize_staff
 from web.document_types import HEAD, type_of
 from web.errors import WebError
 from web.http import json_response, kept_file, matches
@@ -99,10 +97,7 @@ class LivePictures:
 
     async def add(self, request: Request) -> Response:
         """The body is the file; answered once it is kept in both sizes and in the record."""
-        id: str = request.path_params["id"]
-        _, actor = await authorize(request, self.hub, id)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
+        id, actor = await authorize_staff(request, self.hub)
         state = await self.service.state(id)
         authorize_command(state, actor, AddLivePicture("0" * 64, 1, 1))
         live_notes.check_room(state)
