@@ -153,14 +153,15 @@ def _decoded(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         raise BadArchive(f"The archive is damaged: {error}.") from None
 
 
-def events_of(log: Log, kind: type[E]) -> Iterator[E]:
-    """The events of a type in a log; nothing of a broken one."""
+def events_of(log: Log, *kinds: type[E]) -> Iterator[E]:
+    """The events of these types in a log; nothing of a broken one."""
     if chain.verify([row.stored for row in log.rows]):
         return
+    tags = {tag(kind) for kind in kinds}
     for row in log.rows:
-        if row.type == tag(kind):
+        if row.type in tags:
             event = chain.unseal(row.stored).event
-            if isinstance(event, kind):
+            if isinstance(event, kinds):
                 yield event
 
 

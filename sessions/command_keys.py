@@ -17,6 +17,7 @@ from sessions.commands import (
     IssueInvitation,
     IssueInvitations,
     OpenBallot,
+    SignMinutes,
     SubmitOpinion,
 )
 from sessions.config import KEY_LENGTH_MAX, KEY_MEMORY_MS, KEYS_MAX
@@ -46,6 +47,7 @@ def scoped(actor: Actor, key: str) -> str:
     """
     if len(key) > KEY_LENGTH_MAX:
         raise Refused("key_too_long")
+    key = key.replace("\0", "\ufffd")  # PostgreSQL keeps no NUL: the whole batch would be refused
     return f"{actor.role}:{actor.participant_id or ''}:{key}"
 
 
@@ -90,4 +92,6 @@ def asked(command: Command) -> Command:
         return replace(command, modulus="")
     if isinstance(command, CloseBallot):
         return replace(command, papers=[])
+    if isinstance(command, SignMinutes):
+        return SignMinutes(command.number, command.date, command.signer)
     return command

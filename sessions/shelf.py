@@ -101,7 +101,8 @@ class Shelf:
         return None
 
     async def _read(self, consultation_id: str) -> Loaded:
-        rows = await self._store.read_all(consultation_id)
+        # PostgreSQL knows no NUL in texts, and fails where it is asked for one.
+        rows = [] if "\0" in consultation_id else await self._store.read_all(consultation_id)
         if not rows:
             self._unknown[consultation_id] = self._clock()
             self._unknown.move_to_end(consultation_id)

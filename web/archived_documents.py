@@ -11,19 +11,22 @@ from sessions.config import (
     OUTCOMES_DOCUMENTS_MAX,
 )
 from sessions.events import DocumentAttached, MinutesTemplateSet, OutcomeDocumentAttached
-from sessions.outcome_types import OutcomeDocument
 from web.archived_files import Kind, Thing
 from web.document_store import ORIGINAL
 
 
 def attached(log: Log) -> Mapping[str, Thing]:
     """What was ever attached to items and outcomes, and the templates of the minutes."""
-    documents: list[DocumentAttached | OutcomeDocument] = [*events_of(log, DocumentAttached)]
-    documents += [event.document for event in events_of(log, OutcomeDocumentAttached)]
-    templates = [event.template for event in events_of(log, MinutesTemplateSet)]
-    return {one.sha256: Thing(f"document “{one.name}”", one.pages) for one in documents} | {
-        one.sha256: Thing(f"template “{one.name}”", 0) for one in templates
-    }
+    found: dict[str, Thing] = {}
+    for event in events_of(log, DocumentAttached, OutcomeDocumentAttached, MinutesTemplateSet):
+        match event:
+            case MinutesTemplateSet(template=template):
+                found.setdefault(template.sha256, Thing(f"template “{template.name}”", 0))
+            case OutcomeDocumentAttached(document=one) | (DocumentAttached() as one):
+                found[one.sha256] = Thing(f"document “{one.name}”", one.pages)
+            case _:
+                pass
+    return found
 
 
 def has_pages(document: Thing, names: Collection[str]) -> bool:

@@ -77,7 +77,8 @@ def add_files(
             one = ArchivedFile(f"{sha256}/{path.name}", path.stat().st_size, _hash_of(path))
             if path.name == kind.original and one.sha256 != sha256:
                 raise BadArchive(f"The {thing.words} is damaged here.")
-            _add(tar, member(log.id, kind, one.path), path, one.bytes)
+            with path.open("rb") as file:
+                add_member(tar, member(log.id, kind, one.path), file, one.bytes)
             listed.append(one)
     return listed
 
@@ -87,11 +88,11 @@ def _hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _add(tar: tarfile.TarFile, name: str, path: Path, size: int) -> None:
+def add_member(tar: tarfile.TarFile, name: str, source: IO[bytes], size: int) -> None:
+    """Put `size` bytes into an archive."""
     info = tarfile.TarInfo(name)
     info.size, info.mode, info.mtime = size, 0o600, int(time.time())
-    with path.open("rb") as file:
-        tar.addfile(info, file)
+    tar.addfile(info, source)
 
 
 # --- reading ----------------------------------------------------------------------------------

@@ -7,14 +7,13 @@ The log of the archive names their hashes, so nothing else need say which they a
 import hashlib
 import io
 import tarfile
-import time
 from collections.abc import Mapping
 from typing import IO, NamedTuple, Protocol
 
-from sessions import chain
-from sessions.archive import BadArchive, Log
+from sessions.archive import BadArchive, Log, events_of
 from sessions.config import SIGNED_DATA_BYTES_MAX
-from sessions.events import MinutesSigned, tag
+from sessions.events import MinutesSigned
+from web.archived_files import add_member
 
 
 class Opened(Protocol):
@@ -36,13 +35,8 @@ class Kept(NamedTuple):
 
 def signed(log: Log) -> dict[str, Kept]:
     """What was kept of the signed versions, by its hash; nothing of a broken log."""
-    if chain.verify([row.stored for row in log.rows]):
-        return {}
-    rows = (row for row in log.rows if row.type == tag(MinutesSigned))
     found: dict[str, Kept] = {}
-    for row in rows:
-        event = chain.unseal(row.stored).event
-        assert isinstance(event, MinutesSigned)
+    for event in events_of(log, MinutesSigned):
         found[event.sha256] = Kept(event.version, event.bytes)
         found[event.data_sha256] = Kept(event.version, event.data_bytes)
     return {sha256: one for sha256, one in found.items() if one.bytes}
@@ -61,9 +55,7 @@ def add_minutes(tar: tarfile.TarFile, log: Log, kept: Mapping[str, bytes]) -> No
         document = kept.get(sha256)
         if document is None or hashlib.sha256(document).hexdigest() != sha256:
             raise BadArchive(f"Version {one.version} of the signed minutes is damaged here.")
-        info = tarfile.TarInfo(member(log.id, sha256))
-        info.size, info.mode, info.mtime = len(document), 0o600, int(time.time())
-        tar.addfile(info, io.BytesIO(document))
+        add_member(tar, member(log.id, sha256), io.BytesIO(document), len(document))
 
 
 def read_minutes(opened: Opened, log: Log) -> dict[str, bytes]:

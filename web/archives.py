@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 import os
+import shutil
 import tarfile
 import time
 import zlib
@@ -27,8 +28,10 @@ from sessions.signed_documents import SignedDocuments
 from sessions.store import Store
 from web.archived_documents import DOCUMENTS
 from web.archived_files import (
+    PIECE,
     Kind,
     add_files,
+    add_member,
     check_files,
     keep_files,
     read_listing,
@@ -43,9 +46,10 @@ MANIFEST = "manifest.json"
 MANIFEST_MAX = 16 << 20
 """Bytes: some 100,000 consultations."""
 FILES = "files"
-NOT_FILES = ("live", "record.db", "ballot-keys")
-"""Beginnings of what a backup leaves out of the data folder: what goes on air, which is made anew,
-SQLite's files, whose contents it has as records, and the keys of secret ballots that are open."""
+NOT_FILES = ("live", "record.db", "search.db", "ballot-keys")
+"""Beginnings of what a backup leaves out of the data folder: what goes on air and what is searched,
+which are made anew, SQLite's files of the record, whose contents it has as records, and the keys of
+secret ballots that are open."""
 
 
 KINDS = (DOCUMENTS, PICTURES)
@@ -86,7 +90,8 @@ async def write_archive(
     try:
         with tarfile.open(draft, "x:gz", compresslevel=6) as tar:
             for id in ids:
-                log = Log(id, await store.read_all(id), await store.read_heads(id))
+                heads = await store.read_heads(id)  # first: the log that goes on reaches them all
+                log = Log(id, await store.read_all(id), heads)
                 _add_log(tar, log)
                 add_minutes(tar, log, await SignedDocuments(store).read_all(id))
                 contents.append(log.contents if beside is None else _with_files(tar, log, beside))
@@ -131,9 +136,7 @@ def _member(id: str, kind: str) -> str:
 
 def _add(tar: tarfile.TarFile, name: str, parts: Iterable[bytes]) -> None:
     data = b"".join(parts)
-    info = tarfile.TarInfo(name)
-    info.size, info.mode, info.mtime = len(data), 0o600, int(time.time())
-    tar.addfile(info, io.BytesIO(data))
+    add_member(tar, name, io.BytesIO(data), len(data))
 
 
 def _add_files(tar: tarfile.TarFile, folder: Path) -> None:
@@ -200,8 +203,8 @@ class Archive:
                 check_files(self, kind, log, self.listed(kind, contents))
             read_minutes(self, log)
 
-    def files(self) -> Iterator[tuple[PurePosixPath, bytes]]:
-        """The files of a backup, by their paths in the data folder; raises `BadArchive`."""
+    def files(self) -> Iterator[tuple[PurePosixPath, str]]:
+        """Paths in the data folder and members of a backup's files; raises `BadArchive`."""
         for name in self._members:
             path = PurePosixPath(name)
             if path.parts[0] != FILES:
@@ -209,7 +212,7 @@ class Archive:
             inside = path.relative_to(FILES)
             if not inside.parts or ".." in inside.parts or inside.is_absolute():
                 raise BadArchive(f"The archive names a file outside its folder: {name}.")
-            yield inside, self._read(name)
+            yield inside, name
 
     def _read(self, name: str, limit: int | None = None) -> bytes:
         member = self._members.get(name)
@@ -278,8 +281,8 @@ async def restore_backup(settings: Settings, file: Path) -> list[Contents]:
             known = await store.read_ids()
             if known:
                 raise Present(known[0])
-            for inside, data in files.items():
-                _write(settings.data / inside, data)
+            for inside, name in files.items():
+                _write(settings.data / inside, archived.open(name))
             for log in archived.logs():
                 await _keep(store, log, read_minutes(archived, log))
         finally:
@@ -287,8 +290,9 @@ async def restore_backup(settings: Settings, file: Path) -> list[Contents]:
         return archived.manifest.consultations
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, source: IO[bytes]) -> None:
+    """A piece at a time: documents and pictures together may be larger than the memory."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+        shutil.copyfileobj(source, file, PIECE)
         os.fsync(file.fileno())

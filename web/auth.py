@@ -5,6 +5,8 @@ import time
 
 from starlette.requests import Request
 
+from sessions.errors import Refused
+from sessions.roles import is_staff
 from sessions.types import Actor
 from signaling.hub import Hub
 from signaling.tokens import Claims, Scope, Tokens
@@ -25,6 +27,15 @@ async def authorize(
 ) -> tuple[Claims, Actor]:
     """Whom the request's token speaks for in a consultation; without one only organizers pass."""
     return await hub.authorize(bearer(request), consultation_id, scope)
+
+
+async def authorize_staff(request: Request, hub: Hub) -> tuple[str, Actor]:
+    """The consultation in the address, and who of its staff asks; raises `Refused`."""
+    id: str = request.path_params["id"]
+    _, actor = await authorize(request, hub, id)
+    if not is_staff(actor):
+        raise Refused("not_authorized")
+    return id, actor
 
 
 def verify(request: Request, tokens: Tokens, scope: Scope = "session") -> Claims:

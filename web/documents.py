@@ -12,27 +12,25 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sessions import documents
 from sessions.command_keys import scoped
 from sessions.commands import AttachDocument, RemoveDocument
 from sessions.config import DOCUMENT_BYTES_MAX
-from sessions.errors import Refused
 from sessions.events import DocumentAttached, Record
 from sessions.roles import authorize as authorize_command
-from sessions.roles import is_staff
 from sessions.service import Service
 from sessions.state import Document
 from sessions.types import Actor, Id, Title
 from signaling.hub import Hub
 from web.api import idempotency_key
-from web.auth import authorize
+from web.auth import authorize, authorize_staff
 from web.document_store import DocumentStore, Incoming
 from web.document_types import is_package, type_of
 from web.errors import WebError
-from web.http import json_response, matches, plain, query_int
+from web.http import json_response, kept_file, matches, plain, query_int
 from web.ids import new_id
 from web.minutes import disposition
 from web.page_images import WIDTHS, Made, Office
@@ -109,9 +107,7 @@ class Documents:
 
         With an `Idempotency-Key` the same document again is answered as the first time.
         """
-        id, actor = await self._who(request)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
+        id, actor = await authorize_staff(request, self.hub)
         wanted = attach_query(request)
         sent = idempotency_key(request)
         document_id = new_id() if sent is None else named(id, actor, sent)
@@ -240,9 +236,7 @@ class Documents:
 
     async def original(self, request: Request) -> Response:
         """The bytes of which the record has the hash, for staff, to be compared."""
-        id, actor = await self._who(request)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
+        id, actor = await authorize_staff(request, self.hub)
         state = await self.service.state(id)
         found = documents.readable(state, actor, request.path_params["document_id"], 1)
         headers = {
@@ -250,7 +244,7 @@ class Documents:
             "content-disposition": disposition(found.name, "document"),
         }
         path = self.store.original(id, found.sha256)
-        return FileResponse(path, headers=headers, media_type=found.media_type)
+        return kept_file(path, headers, found.media_type)
 
     async def presented(self, request: Request) -> Response:
         """For anybody: the page that is being shown, and no other."""
@@ -273,7 +267,7 @@ class Documents:
         if matches(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
         path = self.store.page(id, found.sha256, page, width)
-        return FileResponse(path, headers=headers, media_type="image/webp")
+        return kept_file(path, headers, "image/webp")
 
     async def _who(self, request: Request) -> tuple[str, Actor]:
         id: str = request.path_params["id"]

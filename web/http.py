@@ -4,11 +4,13 @@ import asyncio
 import gzip
 import hashlib
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from sessions.errors import Language, SessionError
 from signaling.errors import SignalingError
@@ -30,6 +32,15 @@ def json_response(
     """`content`, a msgspec struct, as JSON; not cached unless `headers` say so."""
     merged = {"cache-control": "no-store", **(headers or {})}
     return Response(_encoder.encode(content), status, merged, media_type=JSON)
+
+
+def kept_file(path: Path, headers: Mapping[str, str], media_type: str) -> Response:
+    """A file beside the record; raises `no_such_page` where it was lost, or left out of the archive
+    that its log came in.
+    """
+    if not path.is_file():
+        raise WebError("no_such_page")
+    return FileResponse(path, headers=headers, media_type=media_type)
 
 
 def problem(error: WebError | SessionError | SignalingError, wanted: Language) -> Response:

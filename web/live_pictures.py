@@ -11,20 +11,18 @@ from pathlib import Path
 import msgspec
 import structlog
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sessions import live_notes
 from sessions.commands import AddLivePicture
-from sessions.errors import Refused
 from sessions.roles import authorize as authorize_command
-from sessions.roles import is_staff
 from sessions.service import Service
 from signaling.hub import Hub
-from web.auth import authorize
+from web.auth import authorize_staff
 from web.document_types import HEAD, type_of
 from web.errors import WebError
-from web.http import json_response, matches
+from web.http import json_response, kept_file, matches
 from web.live_picture_images import WIDTHS, Drawn, Outcome, Undrawable
 from web.rendering import run
 from web.responses.text_live import LivePictureKept
@@ -100,10 +98,7 @@ class LivePictures:
 
     async def add(self, request: Request) -> Response:
         """The body is the file; answered once it is kept in both sizes and in the record."""
-        id: str = request.path_params["id"]
-        _, actor = await authorize(request, self.hub, id)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
+        id, actor = await authorize_staff(request, self.hub)
         state = await self.service.state(id)
         authorize_command(state, actor, AddLivePicture("0" * 64, 1, 1))
         live_notes.check_room(state)
@@ -146,9 +141,7 @@ class LivePictures:
         if matches(request.headers.get("if-none-match", ""), headers["etag"]):
             return Response(status_code=304, headers=headers)
         path = self.store.file(state.id, sha256, width)
-        if not path.is_file():
-            raise WebError("no_such_page")
-        return FileResponse(path, headers=headers, media_type="image/webp")
+        return kept_file(path, headers, "image/webp")
 
 
 async def _receive(request: Request) -> bytes:

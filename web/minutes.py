@@ -10,19 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sessions.errors import Refused
 from sessions.events import Record
 from sessions.export.forms import FILES, File, Order, latest, make
 from sessions.minutes_types import SignedVersion
 from sessions.minutes_versions import as_signed, official, signed_version
 from sessions.rehearsal import require_recorded
-from sessions.roles import is_staff
 from sessions.service import Service
 from sessions.state import Consultation
 from sessions.store import Store
 from sessions.types import SYSTEM
 from signaling.hub import Hub
-from web.auth import authorize
+from web.auth import authorize_staff
 from web.config import Settings
 from web.document_store import DocumentStore
 from web.http import language, query_int
@@ -84,10 +82,7 @@ class MinutesFiles:
 
     async def download(self, request: Request, file: File) -> Response:
         """Organizer, chair and clerk; anybody else is refused before anything is made."""
-        id = request.path_params["id"]
-        _, actor = await authorize(request, self.hub, id)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
+        id, _ = await authorize_staff(request, self.hub)
         document, _, form = file.partition(".")
         state = await self.service.state(id)
         if document != "attendance":  # which a rehearsal has too

@@ -13,10 +13,8 @@ from sessions.errors import Refused
 from sessions.export.office_template import BYTES_MAX
 from sessions.minutes_template import check_room, present
 from sessions.minutes_types import OfficeTemplate
-from sessions.roles import is_staff
-from sessions.types import Actor
 from web.api import idempotency_key
-from web.auth import authorize
+from web.auth import authorize_staff
 from web.documents import Documents, receive
 from web.http import json_response, plain
 from web.ids import new_id
@@ -45,7 +43,7 @@ class MinutesTemplates:
 
     async def take_in(self, request: Request) -> Response:
         """The body is the DOCX; answered once minutes were placed in it and it is in the record."""
-        id, actor = await self._staff(request)
+        id, actor = await authorize_staff(request, self.hub)
         check_room(await self.service.state(id))
         arriving = new_id()
         async with self.documents.incoming(arriving) as incoming:
@@ -63,7 +61,7 @@ class MinutesTemplates:
 
     async def original(self, request: Request) -> Response:
         """Its bytes, to be looked at."""
-        id, _ = await self._staff(request)
+        id, _ = await authorize_staff(request, self.hub)
         template = present(await self.service.recorded(id))
         given = await asyncio.to_thread(kept_template, self.documents.store, id, template)
         headers = {
@@ -71,10 +69,3 @@ class MinutesTemplates:
             "content-disposition": disposition(template.name, NAME),
         }
         return Response(given, headers=headers, media_type=DOCX)
-
-    async def _staff(self, request: Request) -> tuple[str, Actor]:
-        id: str = request.path_params["id"]
-        _, actor = await authorize(request, self.hub, id)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
-        return id, actor

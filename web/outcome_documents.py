@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sessions import outcome_files
@@ -22,7 +22,7 @@ from web.api import idempotency_key
 from web.auth import authorize
 from web.documents import Arrived, Documents, named
 from web.errors import WebError
-from web.http import json_response, plain
+from web.http import json_response, kept_file, plain
 from web.ids import new_id
 from web.minutes import disposition
 from web.responses.documents import Attached
@@ -147,9 +147,7 @@ class OutcomeDocuments:
             "content-disposition": disposition(found.name, "attachment"),
         }
         path = self.documents.store.original(id, found.sha256)
-        if not path.is_file():
-            raise WebError("no_such_page")
-        return FileResponse(path, headers=headers, media_type=found.media_type)
+        return kept_file(path, headers, found.media_type)
 
 
 def suffixed(name: str, media_type: DocumentType | OfficeType) -> str:

@@ -81,8 +81,8 @@ async def verified(
     """One log, read as it is stored: its chain, where it stood when heads were signed, and the
     bytes of the documents that it rests on.
     """
+    signed = await store.read_heads(id)  # first: the log that goes on reaches them all
     rows = await store.read_all(id)
-    signed = await store.read_heads(id)
     stored = [row.stored for row in rows]
     faults = [*chain.verify(stored), *heads.check(stored, signed)]
     if kept is not None:

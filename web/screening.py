@@ -8,18 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sessions.errors import Refused
 from sessions.export import screening_csv
 from sessions.opinion_groups import Groups, grouped_opinions, reading, texts_of
 from sessions.rehearsal import require_recorded
-from sessions.roles import is_staff
 from sessions.service import Service
 from sessions.state import Consultation
-from sessions.types import Actor
 from signaling.claims import Claims
 from signaling.hub import Hub
 from web.apart import apart
-from web.auth import authorize
+from web.auth import authorize_staff
 from web.http import JSON, Content, conditional, content_of, json_response, language, read_json
 from web.minutes import disposition, whole_log
 from web.responses.opinions import ClaimList, ClaimRequest
@@ -69,7 +66,7 @@ class Screening:
 
         Whoever asks while one is being made gets the one before.
         """
-        id, _ = await self._staff(request)
+        id, _ = await authorize_staff(request, self.hub)
         state = await self.service.state(id)
         kept = self._kept.get(id)
         if kept is None or (self._is_old(kept, state) and not self.one_at_a_time.locked()):
@@ -101,7 +98,7 @@ class Screening:
 
     async def claim(self, request: Request) -> Response:
         """Say which opinion this window shows; answers what all windows show."""
-        id, actor = await self._staff(request)
+        id, actor = await authorize_staff(request, self.hub)
         wanted = await read_json(request, _claim)
         await self.service.state(id)
         now = time.monotonic()
@@ -110,7 +107,7 @@ class Screening:
 
     async def download(self, request: Request) -> Response:
         """Every opinion with every decision, in the caller's language."""
-        id, _ = await self._staff(request)
+        id, _ = await authorize_staff(request, self.hub)
         require_recorded(await self.service.state(id))
         records = await whole_log(self.service, id)
         wanted = language(request.headers.get("accept-language", ""))
@@ -121,10 +118,3 @@ class Screening:
         }
         made = await asyncio.to_thread(screening_csv.render, records, wanted)
         return Response(made, headers=headers, media_type="text/csv; charset=utf-8")
-
-    async def _staff(self, request: Request) -> tuple[str, Actor]:
-        id: str = request.path_params["id"]
-        _, actor = await authorize(request, self.hub, id)
-        if not is_staff(actor):
-            raise Refused("not_authorized")
-        return id, actor

@@ -2,6 +2,7 @@
 
 The DOCX comes in on standard input; out goes which fields it has, as a list in JSON. It is from
 outside: minutes are placed in it once, so that nothing is found out only when they are exported.
+Bound as `web.page_images` is before it looks.
 """
 
 import io
@@ -14,6 +15,7 @@ from sessions.export import docx as docx_form
 from sessions.export import office_template
 from sessions.export.blocks import Paragraph
 from sessions.export.document import MARK, Document
+from web.page_images import bind
 from web.typeset import answer
 
 TRIAL = Document(MARK, MARK, [Paragraph(MARK)], issued=0, seq=0, head="tongxin-head:")
@@ -30,4 +32,5 @@ def checked(given: bytes) -> bytes:
 
 
 if __name__ == "__main__":
+    bind()
     answer(checked)

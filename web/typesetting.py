@@ -27,7 +27,10 @@ async def typeset(order: Order) -> bytes:
 
 async def template_fields(given: bytes) -> list[str]:
     """Which fields a template has; raises `Refused` where it cannot be used."""
-    found = await _answered("web.template_check", given)
+    try:
+        found = await _answered("web.template_check", given)
+    except (TimeoutError, ProcessFailed):  # made to cost too much
+        raise Refused("template_not_docx") from None
     return msgspec.json.decode(found, type=list[str])
 
 

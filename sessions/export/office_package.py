@@ -5,6 +5,7 @@ Nothing of the text is read. What a package is and what it holds stands in its d
 of content types and its relations (ECMA-376 part 2); names alone only claim.
 """
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -63,8 +64,8 @@ def check(file: IO[bytes], unpacked_max: int) -> OfficeType:
                 raise BadPackage("broken")
             return _kind(archive)
     except (
-        zipfile.BadZipFile, zlib.error, ParseError, ValueError, KeyError, NotImplementedError,
-        RuntimeError, EOFError, OSError,
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, ParseError, ValueError, LookupError,
+        NotImplementedError, RuntimeError, EOFError, OSError,
     ):  # fmt: skip
         raise BadPackage("broken") from None
 
@@ -113,7 +114,8 @@ class _WithoutDoctype(TreeBuilder):
         raise BadPackage("broken")
 
 
-def _parsed(archive: zipfile.ZipFile, name: str) -> Element:
+def _parsed(archive: zipfile.ZipFile, name: str) -> Iterator[Element]:
+    """At any depth: among alternatives (ECMA-376 part 3) each reader takes another."""
     if archive.getinfo(name).file_size > XML_BYTES_MAX:
         raise BadPackage("too_big")
-    return fromstring(archive.read(name), XMLParser(target=_WithoutDoctype()))
+    return fromstring(archive.read(name), XMLParser(target=_WithoutDoctype())).iter()

@@ -162,6 +162,7 @@ async def test_no_such_consultation(house: House) -> None:
         house.service.records("xx", 0, VIEWER),
         house.service.verify("xx"),
         house.service.execute("xx", CHAIR, OpenConsultation()),
+        house.service.state("x\0"),
     ):
         with pytest.raises(Refused, match="no_such_consultation"):
             await call
@@ -365,6 +366,13 @@ async def test_a_refused_command_may_be_tried_again_under_its_key(house: House) 
         await house.do(CLERK, PublishOpinion("o1"), key="k")
     await house.do(VIEWER, opinion(1))
     await house.do(CLERK, PublishOpinion("o1"), key="k")
+
+
+async def test_no_key_spoils_the_batch_for_others(house: House) -> None:
+    odd = asyncio.create_task(house.do(MEMBER, RequestFloor(), key="\0"))
+    both = await settled(odd, asyncio.create_task(house.do(VIEWER, opinion(1))))
+    assert all(isinstance(one, list) for one in both), both
+    assert await house.do(MEMBER, RequestFloor(), key="\0") == both[0]
 
 
 async def test_a_key_for_creating(house: House) -> None:

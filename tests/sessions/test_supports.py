@@ -19,10 +19,12 @@ from sessions.commands import (
     UnmergeOpinions,
     WithholdOpinion,
 )
-from sessions.errors import Refused
+from sessions.errors import Refused, Unavailable
 from sessions.events import OpinionsSupported
 from sessions.service import Service
+from sessions.state import Consultation
 from sessions.store import Store
+from sessions.support_box import Tally
 from sessions.types import SYSTEM, Actor, SupportCount
 from tests.support.consultation import CREATE, Scene, joined
 
@@ -181,6 +183,53 @@ async def test_what_was_merged_before_it_was_public_counts_from_then(tmp_path: P
         assert await recorded(service, id, "b") == 0
         await service.execute(id, ORGANIZER, PublishOpinion("b"))
         assert await recorded(service, id, "b") == 2
+
+
+async def test_what_changed_during_an_outage_is_counted_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path) as service:
+        id = await published(service, "a", "b")
+        await supporting(service, id, "a", 1)
+        await supporting(service, id, "b", 2)
+        assert await recorded(service, id, "a") == 1
+
+        async def unavailable(consultation_id: str) -> Consultation:
+            raise Unavailable("record_unavailable")
+
+        await service.execute(id, ORGANIZER, MergeOpinions("a", ["b"]))
+        with monkeypatch.context() as outage:
+            outage.setattr(service.supports, "_recorded", unavailable)
+            await service.supports.flush()
+        assert await recorded(service, id, "a") == 2
+
+
+async def test_what_is_published_has_no_other_opinion_counted_anew(tmp_path: Path) -> None:
+    """A million marks take as long as some frames of pictures."""
+    async with running(tmp_path) as service:
+        id = await published(service, "a", "b")
+        await supporting(service, id, "a", 1)
+        await service.execute(id, VIEWER, SubmitOpinion("c", "r-c", "好"))
+        await service.execute(id, ORGANIZER, PublishOpinion("c"))
+        assert service.supports._tallies[id].repeated == {"a": (("a",), 0)}
+
+
+async def test_whoever_supports_as_it_ends_loses_nobody_their_marks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path) as service:
+        one, other = await published(service, "a"), await published(service, "a")
+        for id in (one, other):
+            await supporting(service, id, "a", 1)
+        box, keep = service.supports, service.supports._keep
+
+        async def kept(consultation_id: str, tally: Tally) -> None:
+            await keep(consultation_id, tally)
+            await supporting(service, one, "a", 1)
+
+        monkeypatch.setattr(box, "_keep", kept)
+    async with running(tmp_path) as service:
+        assert await supporting(service, other, "a", 2) == 2
 
 
 async def test_what_is_not_on_the_wall_is_refused_alike(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ class Anything:
             return self._block()
         if info.pattern is not None:
             return _matching(info.pattern, random)
-        text = f"{random.choice(TEXTS)}{random.randrange(1 << 20)}"
+        text = f"{random.choice(TEXTS)}{random.randrange(1 << 40)}"  # each only once
         return text[: info.max_length] if info.max_length is not None else text
 
     def _block(self) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import stat
 import tarfile
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from sessions import archive
 from sessions.chain import Head, seal
 from sessions.commands import AddLivePicture, PostLiveNote, RemoveDocument, WithdrawLiveNote
 from sessions.events import LiveNotePosted, Record, tag
-from sessions.heads import HeadSigner
+from sessions.heads import HeadSigner, SignedHead
 from sessions.minutes import build
 from sessions.rows import Row
 from sessions.store import Store
@@ -26,9 +27,12 @@ from sessions.types import LivePicture
 from tests.support import database
 from tests.support.consultation import Scene, attach
 from tests.support.postgresql import Cluster
+from web.archives import opened_archive, write_archive
 from web.cli import app
 from web.config import Settings
+from web.document_store import DocumentStore
 from web.making import make_file
+from web.record import verified
 
 SIGNER = HeadSigner(bytes(range(32)))
 RECORDS: list[Record] = Scene().records
@@ -36,6 +40,7 @@ ROWS = [
     Row("one", seal(r.prev_hash, r.seq, r.at, r.actor, r.event)[1], tag(type(r.event)), "k")
     for r in RECORDS
 ]
+HUGE = 64 << 20
 END = Head(ROWS[-1].stored.seq, ROWS[-1].stored.hash)
 
 
@@ -110,6 +115,7 @@ def test_a_consultation_goes_elsewhere_whole(tmp_path: Path) -> None:
 def test_a_backup_is_restored_with_its_keys_and_files(tmp_path: Path) -> None:
     here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "backup"
     fill(here, "one", "two")
+    (here / "search.db-wal").write_bytes(b"half written")
     assert tongxin("backup", file, "--data", here).exit_code == 0
     done = tongxin("restore", file, "--data", there)
     assert done.exit_code == 0, done.output
@@ -119,9 +125,59 @@ def test_a_backup_is_restored_with_its_keys_and_files(tmp_path: Path) -> None:
     assert (there / "attached/x/page.pdf").read_bytes() == b"%PDF"
     assert not (there / "live").exists()
     assert not (there / "ballot-keys").exists()
+    assert not (there / "search.db-wal").exists(), "made anew of the record"
     again = tongxin("restore", file, "--data", there)
     assert again.exit_code == 1
     assert "there already" in again.output
+
+
+class Growing(Store):
+    """The second half of the log is written, and signed, once any of it was read."""
+
+    async def read_all(self, consultation_id: str, after: int = 0) -> list[Row]:
+        found = await super().read_all(consultation_id, after)
+        await self.grow()
+        return found
+
+    async def read_heads(self, consultation_id: str) -> list[SignedHead]:
+        found = await super().read_heads(consultation_id)
+        await self.grow()
+        return found
+
+    async def grow(self) -> None:
+        if not await super().read_heads("one"):
+            await self.append(ROWS[3:])
+            await self.keep_head(SIGNER.sign("one", END, 7))
+
+
+@pytest.mark.parametrize("act", ["archive", "verify"])
+async def test_what_is_signed_meanwhile_is_no_fault(tmp_path: Path, act: str) -> None:
+    settings, file = Settings(data=tmp_path), tmp_path / "archive"
+    store = Growing(settings.record_url)
+    await store.start()
+    await store.append(ROWS[:3])
+    if act == "archive":
+        await write_archive(store, ["one"], file)
+        with opened_archive(file) as archived:
+            archived.check()
+    else:
+        found = await verified(store, DocumentStore(settings.documents), "one")
+        assert found.faults == []
+    await store.close()
+
+
+def test_a_backup_larger_than_the_memory_is_restored(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "backup"
+    fill(here, "one")
+    (here / "attached/x/page.pdf").write_bytes(bytes(HUGE))
+    assert tongxin("backup", file, "--data", here).exit_code == 0
+    tracemalloc.start()
+    try:
+        assert tongxin("restore", file, "--data", there).exit_code == 0
+        assert tracemalloc.get_traced_memory()[1] < HUGE // 2
+    finally:
+        tracemalloc.stop()
+    assert (there / "attached/x/page.pdf").stat().st_size == HUGE
 
 
 def test_a_backup_moves_between_databases(tmp_path: Path, cluster: Cluster) -> None:

@@ -38,6 +38,15 @@ async def events(site: Site, type: str) -> list[dict[str, Any]]:
     return [r["event"] for r in answer.json()["records"] if r["event"]["type"] == type]
 
 
+async def test_what_is_kept_no_more_is_not_found(site: Site) -> None:
+    """As of a log that was imported from an archive of before these had documents."""
+    made = (await attach(site)).json()
+    site.tongxin.minutes.kept.prune(site.id, ())
+    for path in ("original", "pages/1"):
+        answer = await site.ask("GET", f"./documents/{made['document_id']}/{path}", "clerk")
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_such_page")
+
+
 async def test_a_document_is_kept_drawn_and_in_the_record(site: Site) -> None:
     answer = await attach(site)
     assert answer.status_code == 201, answer.text

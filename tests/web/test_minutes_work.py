@@ -96,6 +96,20 @@ async def test_from_the_draft_to_a_second_version(site: Site) -> None:
     assert pdf.content.startswith(b"%PDF-")
 
 
+async def test_signing_again_under_its_key_is_answered_as_the_first_time(site: Site) -> None:
+    await hold(site)
+    await circulate(site, "member")
+    await done(site, "chair", "approve_minutes", before_deadline="各方已回复")
+    signature = {"number": "第 6 号", "date": "2026-07-20", "signer": "某chair"}
+    body = {"type": "sign_minutes", **signature}
+    first, again = [
+        await site.ask("POST", "./commands", "chair", body, headers={"idempotency-key": "once"})
+        for _ in range(2)
+    ]
+    assert first.status_code == 200, first.text
+    assert (again.status_code, again.json()) == (200, first.json())
+
+
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [

@@ -62,8 +62,9 @@ StreamStored = Literal["coming", "there", "failing"]
 class Known(msgspec.Struct):
     """What of one consultation is in the store."""
 
-    names: dict[str, str]
-    """With the entity tags of our own contents, or the MD5 that the store tells of others."""
+    names: dict[str, str | None]
+    """With the entity tags of our own contents, or the MD5 that the store tells of others; None: it
+    may be there, for nobody answered whether it was put."""
     beside: Beside = (False, False, False)
     put_at: float = 0.0
     is_behind: bool = True
@@ -212,7 +213,7 @@ class Readings:
         files, pictures = await self._files(state), self._pictures(state)
         await self._delete(state.id, known, {*files, *pictures, "now.json"})
         for name, path in pictures.items():
-            if name not in known.names:
+            if known.names.get(name) is None:
                 await self._put_picture(state.id, known, name, path)
         for name, (content, headers) in files.items():
             await self._put(state.id, known, name, content, headers)
@@ -255,6 +256,7 @@ class Readings:
             data = await asyncio.to_thread(path.read_bytes)
         except FileNotFoundError:
             return  # lost here, too
+        known.names[name] = None
         await self.bucket.put(id, name, data, Headers("image/webp", PICTURE_CACHE))
         known.names[name] = ""
 
@@ -265,6 +267,7 @@ class Readings:
         if there == content.etag:
             return
         if there is None or there != hashlib.md5(content.data, usedforsecurity=False).hexdigest():
+            known.names[name] = None
             await self.bucket.put(id, name, content.data, headers)
             if name == "now.json":
                 known.put_at = time.monotonic()

@@ -170,9 +170,9 @@ class StoredRecordings:
         there = await self.bucket.names(state.id)
         missing = [name for name in files_of(kept) if name not in there]
         for at in range(0, len(missing), AT_ONCE):
-            if state.id in self._unsettled:  # something else may be public by now
-                return
             await self._put_some(state.id, missing[at : at + AT_ONCE])
+            if state.id in self._unsettled:
+                return  # something else may be public by now
         playlist = DvrPlaylist()
         playlist.add(kept)
         text = playlist.text(state.status == "closed").encode()

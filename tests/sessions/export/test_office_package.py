@@ -31,6 +31,26 @@ def flipped(given: bytes) -> bytes:
     return given[:at] + bytes([given[at] ^ 1]) + given[at + 1 :]
 
 
+def odd_method(given: bytes) -> bytes:
+    """A part packed by LZMA with properties that there are none of."""
+    out = io.BytesIO(given)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/media/a.bin", bytes(100))
+        at = archive.getinfo("word/media/a.bin").header_offset + 30 + len("word/media/a.bin")
+    made = out.getvalue()
+    return made[: at + 4] + b"\xff" + made[at + 5 :]
+
+
+def among_alternatives(given: bytes) -> bytes:
+    """One relation more, which stands where only some readers look."""
+    one = b'<Relationship Id="rId999" Type="oleObject" Target="media/harmless.bin"/>'
+    choice = b'<c:AlternateContent xmlns:c="urn:c"><c:Choice Requires="x">%s</c:Choice>' % one
+    end = b"</Relationships>"
+    return replaced(
+        given, "word/_rels/document.xml.rels", end, choice + b"</c:AlternateContent>" + end
+    )
+
+
 def said_smaller(given: bytes) -> bytes:
     """The directory says of a part that it unpacks to ten bytes."""
     packed = with_part(given, "word/media/a.bin", bytes(MOST + 1))
@@ -59,6 +79,8 @@ def test_a_link_that_waits_to_be_clicked_may_stay() -> None:
         (WORD[:-200], "broken"),
         (flipped(WORD), "broken"),
         (said_smaller(WORD), "broken"),
+        (odd_method(WORD), "broken"),
+        (replaced(WORD, TYPES, b"UTF-8", b"no-such-encoding"), "broken"),
         (with_part(WORD, "WORD/document.xml"), "broken"),
         (replaced(WORD, TYPES, b"<Types", b'<!DOCTYPE t [<!ENTITY a "b">]><Types'), "broken"),
         (replaced(WORD, TYPES, b"</Types>", b""), "broken"),
@@ -73,6 +95,7 @@ def test_a_link_that_waits_to_be_clicked_may_stay() -> None:
         (related(WORD, "vbaProject", "media/harmless.bin"), "active"),
         (with_part(WORD, "word/embeddings/oleObject1.bin"), "active"),
         (related(WORD, "oleObject", "media/harmless.bin"), "active"),
+        (among_alternatives(WORD), "active"),
         (related(WORD, "aFChunk", "media/harmless.html"), "active"),
         (related(WORD, "attachedTemplate", "http://192.0.2.1/a.dotm", external=True), "active"),
         (related(WORD, "image", "file://192.0.2.1/share/a.png", external=True), "active"),

@@ -19,7 +19,7 @@ from sessions.export.office_package import PARTS_MAX
 from sessions.export.office_template import BYTES_MAX
 from sessions.minutes import Issue
 from tests.support.forms import FACTS, MINUTES, docx_text, squeezed
-from tests.support.office import with_part
+from tests.support.office import related, with_part
 
 DOCUMENT = compose(MINUTES)
 
@@ -140,6 +140,7 @@ BOMB = with_part(template(), "word/media/a.bin", bytes(51 * 1024 * 1024))
         (b"PK\x03\x04 no archive", "template_not_docx"),
         (with_part(b"", "a.txt"), "template_not_docx"),
         (template()[:-200], "template_not_docx"),
+        (related(template(), "header", "theme/theme1.xml"), "template_not_docx"),
         (bytes(BYTES_MAX + 1), "template_too_big"),
         (BOMB, "template_too_big"),
         (with_part(template(), "word/vbaProject.bin"), "template_active"),

@@ -17,7 +17,7 @@ from tests.web.test_walls import Later, published
 from web.live_pictures import KEPT
 from web.public import CHUNK_CACHE, NOW_CACHE, WALL_CACHE
 from web.storage import readings
-from web.storage.readings import FOLLOWED_MS, is_followed
+from web.storage.readings import FOLLOWED_MS, Readings, is_followed
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 PICTURE = b"RIFF a picture WEBP"
@@ -25,8 +25,12 @@ PICTURE = b"RIFF a picture WEBP"
 
 @pytest.fixture(autouse=True)
 def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rounds are made by the test."""
-    monkeypatch.setattr(readings, "EVERY", 3600.0)
+    """Rounds are made by the test: the loop's own would make the first one at the same time."""
+
+    async def never(_: Readings) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Readings, "run", never)
 
 
 async def first_round(site: Site) -> None:
@@ -102,7 +106,8 @@ async def test_what_a_killed_server_left_is_gone_with_the_first_round(
     assert store.read("live/another/wall-1.json") is not None
 
 
-async def test_pictures_are_there_while_a_note_shows_them(site: Site, store: ObjectStore) -> None:
+async def picture(site: Site) -> str:
+    """The hash of a picture that notes may show."""
     sha256 = hashlib.sha256(PICTURE).hexdigest()
     folder = site.tongxin.pictures.begin()
     for width in (360, 1080):
@@ -111,20 +116,54 @@ async def test_pictures_are_there_while_a_note_shows_them(site: Site, store: Obj
     clerk = Actor("clerk", "clerk", "top", "某clerk")
     added = AddLivePicture(sha256, 1080, 720)
     await site.tongxin.service.execute(site.id, clerk, added)
+    return sha256
+
+
+async def show(site: Site, sha256: str) -> str:
+    """The id of a note that shows it."""
+    shown = {"sha256": sha256, "alt": "签到处"}
+    await site.command("clerk", "post_live_note", text="开始签到", pictures=[shown])
+    return next(iter((await site.tongxin.service.state(site.id)).live_notes))
+
+
+async def test_pictures_are_there_while_a_note_shows_them(site: Site, store: ObjectStore) -> None:
+    sha256 = await picture(site)
     await first_round(site)
     name = f"live/{site.id}/pictures/{sha256}-360.webp"
     assert store.read(name) is None
-    shown = {"sha256": sha256, "alt": "签到处"}
-    await site.command("clerk", "post_live_note", text="开始签到", pictures=[shown])
+    note = await show(site, sha256)
     await storage_of(site).readings.round()
     found = store.read(name)
     assert found is not None
     assert (found[0], found[1]["Cache-Control"]) == (PICTURE, KEPT)
-    note = next(iter((await site.tongxin.service.state(site.id)).live_notes))
     await site.command("clerk", "withdraw_live_note", note_id=note, reason="拍到了证件")
     await storage_of(site).readings.round()
     assert store.read(name) is None
     await assert_nowhere(site, store, b"\xe5\xbc\x80\xe5\xa7\x8b\xe7\xad\xbe\xe5\x88\xb0")
+
+
+async def test_what_was_put_without_an_answer_leaves_the_store_too(
+    site: Site, store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = await picture(site)
+    await first_round(site)
+    note = await show(site, sha256)
+    bucket = storage_of(site).readings.bucket
+    put = bucket.put
+
+    async def unanswered(id: str, name: str, data: bytes, headers: Headers) -> None:
+        await put(id, name, data, headers)
+        raise StorageLost("unreachable")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(bucket, "put", unanswered)
+        with pytest.raises(StorageLost):
+            await storage_of(site).readings.round()
+    name = f"live/{site.id}/pictures/{sha256}-360.webp"
+    assert store.read(name) is not None
+    await site.command("clerk", "withdraw_live_note", note_id=note, reason="拍到了证件")
+    await storage_of(site).readings.round()
+    assert store.read(name) is None
 
 
 async def test_an_outage_sends_viewers_to_the_server_and_is_caught_up(

@@ -90,6 +90,27 @@ async def test_it_leaves_the_store_after_the_closing_and_comes_back_when_publish
     assert await place.names() == set()
 
 
+async def test_what_is_withdrawn_while_it_is_put_is_put_no_further(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting, put, names = place.meeting, place.recordings.bucket.put, list[str]()
+
+    async def withdrawn(id: str, name: str, data: bytes, headers: Headers) -> None:
+        if not names:
+            await meeting.act(CLERK, c.WithdrawRecording("先校对"))
+        names.append(name)
+        await put(id, name, data, headers)
+
+    await meeting.close()
+    await meeting.act(CLERK, c.PublishRecording())
+    monkeypatch.setattr(place.recordings.bucket, "put", withdrawn)
+    monkeypatch.setattr(recordings, "AT_ONCE", 1)
+    await place.look()
+    assert (len(names), place.recordings.has(meeting.id)) == (1, False)
+    await place.look()
+    assert await place.names() == set()
+
+
 async def test_what_is_open_and_not_on_air_is_made_whole(place: Place) -> None:
     await place.look()
     there = await place.names()
