@@ -11,6 +11,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from web.config import HEAD_SECONDS, WS_CLOSE_SECONDS, WS_STALL_SECONDS
 
+UNREADABLE = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
 
 class PatientHttp(H11Protocol):
     """uvicorn's HTTP/1.1 with a deadline for heads, from a connection's or a request's first byte.
@@ -78,6 +80,16 @@ class PatientSocket(WebSocketsSansIOProtocol):
         if self._end is not None:
             self._end.cancel()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """As uvicorn's; what is first is a whole head, and it waits for ever with one that its
+        library cannot read: with a body, or over that one's limits.
+        """
+        super().data_received(data)
+        if not self.handshake_initiated:
+            self.close_sent = True
+            self.transport.write(UNREADABLE)
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """Something waits: whatever else the client says could only add to it."""

@@ -95,6 +95,19 @@ UNSENT_MAX = 1 << 20
 ENOUGH = 5.0
 
 
+@pytest.mark.parametrize(
+    "header",
+    [b"content-length: 5", b"transfer-encoding: chunked", b"cookie: " + b"x" * 10_000],
+    ids=["body", "chunks", "long"],
+)
+async def test_an_upgrade_that_cannot_be_read_is_refused(served: Served, header: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(UPGRADE.replace(b"host: x", b"host: x\r\n" + header))
+    async with asyncio.timeout(ENOUGH):
+        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+    writer.close()
+
+
 @asynccontextmanager
 async def deaf(served: Served) -> AsyncIterator[tuple[socket.socket, PatientSocket]]:
     """A raw socket after the handshake, with next to no room for answers, and our end of it."""
