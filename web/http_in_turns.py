@@ -63,7 +63,17 @@ class HttpInTurns(PatientHttp):
             self._turns.ask(self)
 
     def take_turn(self) -> int:
-        """Refuse some, or let the parser read; the units of work that this is."""
+        """Refuse some, or let the parser read; the units of work that this is.
+
+        A bug ends the connection, as one in `data_received` would.
+        """
+        try:
+            return self._go_on()
+        except BaseException:
+            self.transport.abort()
+            raise
+
+    def _go_on(self) -> int:
         if self.transport.is_closing() or self._under_way():
             return 0
         if self._left_over:

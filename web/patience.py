@@ -41,6 +41,13 @@ class PatientHttp(H11Protocol):
         elif self._deadline is None and self.conn.trailing_data[0]:
             self._set_deadline()
 
+    def send_400_response(self, msg: str) -> None:
+        """Nonsense behind an answer has none of its own."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
+
     def _set_deadline(self) -> None:
         self._deadline = self.loop.call_later(self.head_seconds, self._give_up)
 
