@@ -8,12 +8,31 @@ import asyncio
 from typing import Any
 
 import h11
+from uvicorn.protocols.http.flow_control import FlowControl
 
 from web.config import HELD_MAX
 from web.early_refusals import EarlyRefusals
 from web.opinion_post import OpinionPost, opinion_post
 from web.patience import PatientHttp
 from web.turns import REQUEST, SHARE, Turns
+
+
+class RoomForMore(FlowControl):
+    """uvicorn's, which reads on with every answer: only while there is room for what comes."""
+
+    def __init__(self, transport: asyncio.Transport, held: bytearray) -> None:
+        super().__init__(transport)
+        self._held = held
+
+    def pause_reading(self) -> None:
+        """Also where uvicorn had the transport read on past this."""
+        self.read_paused = True
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Unless too much is held already."""
+        if len(self._held) <= HELD_MAX:
+            super().resume_reading()
 
 
 class HttpInTurns(PatientHttp):
@@ -38,6 +57,7 @@ class HttpInTurns(PatientHttp):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """One too many is closed: the record must find files to open."""
         super().connection_made(transport)
+        self.flow = RoomForMore(transport, self._held)
         if len(self.connections) > self._connections_max:
             transport.abort()
 
@@ -149,8 +169,7 @@ class HttpInTurns(PatientHttp):
         """At most so many of the held bytes; there is room for more then."""
         taken = bytes(self._held[:count])
         del self._held[:count]
-        if len(self._held) <= HELD_MAX:
-            self.flow.resume_reading()
+        self.flow.resume_reading()
         return taken
 
     def _parse(self, data: bytes) -> None:

@@ -303,6 +303,19 @@ async def test_who_reads_no_refusals_is_given_no_more(full: Served) -> None:
         writing.cancel()
 
 
+async def test_what_the_application_answers_is_not_heaped_up(full: Served) -> None:
+    strange = post(full).replace(full.id.encode(), b"nobody") * 50
+    most = 0
+    async with line(full) as one:
+        ours = server_end(full, one)
+        writing = asyncio.ensure_future(endless(one.writer, strange))
+        for _ in range(100):
+            assert (await one.answer())[0] == 404
+            most = max(most, len(ours._held))
+        writing.cancel()
+    assert HELD_MAX < most < 6 * HELD_MAX
+
+
 def server_end(served: Served, one: Line) -> HttpInTurns:
     """The other end of a connection."""
     (ours,) = [
