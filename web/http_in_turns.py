@@ -148,10 +148,7 @@ class HttpInTurns(PatientHttp):
         """As after an answer of uvicorn's, the next request has the keep-alive time to begin."""
         self.transport.write(b"".join(answers))
         self._clear_deadline()
-        self._unset_keepalive_if_required()
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
+        self._keep_alive()
 
     def _pass_on(self) -> int:
         """Give the parser what is held: a plain post by itself, so that the next is looked at."""

@@ -34,12 +34,17 @@ class PatientHttp(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Begin to wait with a head's first byte, and stop with its last."""
+        """Begin to wait with a head's first byte, and stop with its last.
+
+        uvicorn waits for ever once more of a body comes that was answered unread.
+        """
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._clear_deadline()
         elif self._deadline is None and self.conn.trailing_data[0]:
             self._set_deadline()
+        if self._deadline is None and self.conn.our_state in (h11.IDLE, h11.DONE):
+            self._keep_alive()
 
     def send_400_response(self, msg: str) -> None:
         """Nonsense behind an answer has none of its own."""
@@ -47,6 +52,13 @@ class PatientHttp(H11Protocol):
             super().send_400_response(msg)
         else:
             self.transport.close()
+
+    def _keep_alive(self) -> None:
+        """Give the next request its time to begin."""
+        self._unset_keepalive_if_required()
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
 
     def _set_deadline(self) -> None:
         self._deadline = self.loop.call_later(self.head_seconds, self._give_up)

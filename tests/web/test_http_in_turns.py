@@ -273,6 +273,18 @@ async def test_a_body_that_does_not_come_is_not_waited_for(full: Served, trickle
         assert await closed == b""
 
 
+@pytest.mark.parametrize("more", [1, len(BODY)], ids=["half", "whole"])
+async def test_a_body_that_nobody_reads_begins_the_time_for_the_next(
+    full: Served, more: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(full.server.config, "timeout_keep_alive", 0.2)
+    head = post(full)[: -len(BODY)].replace(b"/opinions", b"/commands")
+    async with line(full) as one:
+        assert (await one.ask(head))[0] == 401
+        one.writer.write(BODY[:more])
+        assert await one.reader.read() == b""
+
+
 @pytest.mark.parametrize("path", ["/opinions", "/commands"])
 async def test_what_is_refused_without_its_body_is_read_to_its_end(full: Served, path: str) -> None:
     """Its body is far more than is held, and a request follows it."""
