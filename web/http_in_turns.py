@@ -93,6 +93,20 @@ class HttpInTurns(PatientHttp):
             self.transport.abort()
             raise
 
+    def timeout_keep_alive_handler(self) -> None:
+        """Whose request waits for its turn is not idle."""
+        if len(self._held) > self._skip and not self.flow.write_paused:
+            self._keep_alive()
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _give_up(self) -> None:
+        """Whose head waits for its turn does not trickle."""
+        if self._held:
+            self._set_deadline()
+        else:
+            super()._give_up()
+
     def _go_on(self) -> int:
         if self.transport.is_closing() or self._under_way():
             return 0

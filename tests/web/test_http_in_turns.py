@@ -13,6 +13,7 @@ from tests.web.conftest import Served
 from web.config import HEAD_SECONDS, HELD_MAX, Settings
 from web.early_refusals import EarlyRefusals
 from web.http_in_turns import HttpInTurns
+from web.patience import PatientHttp
 
 BODY = '{"text":"希望公开土壤检测数据"}'.encode()
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -283,6 +284,20 @@ async def test_a_body_that_nobody_reads_begins_the_time_for_the_next(
         assert (await one.ask(head))[0] == 401
         one.writer.write(BODY[:more])
         assert await one.reader.read() == b""
+
+
+async def test_who_waits_for_a_turn_is_not_idle(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(served.server.config, "timeout_keep_alive", 0.2)
+    monkeypatch.setattr(PatientHttp, "head_seconds", 0.2)
+    async with line(served) as one:
+        for _ in range(2):  # the connection's first request, and one that follows
+            one.writer.write(HEALTH)
+            with monkeypatch.context() as others_turn:
+                others_turn.setattr("web.turns.ROUND", 0)
+                await asyncio.sleep(0.5)
+            assert (await one.answer())[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/opinions", "/commands"])
