@@ -1,6 +1,7 @@
 """The server on a real port: WebSockets from our pages alone, bounds, slow clients, farewell."""
 
 import asyncio
+import resource
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,9 +11,10 @@ import pytest
 import websockets
 
 from tests.web.conftest import Served
-from web.config import WS_MAX_SIZE
+from web.config import CONNECTIONS_MAX, WS_MAX_SIZE
 from web.launch import CannotListen, listen
 from web.patience import PatientHttp, PatientSocket
+from web.server import room_for_connections
 
 
 async def test_a_page_of_ours_joins(served: Served) -> None:
@@ -170,6 +172,19 @@ async def test_who_reads_after_a_pause_gets_everything(served: Served) -> None:
             answers += await loop.sock_recv(raw, 65536)
         await sending
         assert answers == (b"\x8a\x7d" + bytes(125)) * count
+
+
+@pytest.mark.parametrize(
+    ("files", "connections"), [(3000, 1000), (1 << 20, CONNECTIONS_MAX), (-1, CONNECTIONS_MAX)]
+)
+def test_the_record_has_files_left_when_every_connection_is_sent_one(
+    files: int, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (256, files))
+    monkeypatch.setattr(resource, "setrlimit", lambda what, limits: asked.append(limits))
+    assert room_for_connections() == connections
+    assert all(limits == (files, files) for limits in asked)
 
 
 def test_a_taken_port_is_said_before_anything_starts() -> None:
