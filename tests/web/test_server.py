@@ -97,6 +97,22 @@ UNSENT_MAX = 1 << 20
 ENOUGH = 5.0
 
 
+async def test_who_leaves_amid_a_body_is_no_bug(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    given_up = served.tongxin.operations.requests.labels("POST", 408)
+    _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    head = f"POST {served.path}/opinions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+    writer.write(head.encode() + b"content-length: 9\r\n\r\n{")
+    async with asyncio.timeout(ENOUGH):
+        while not served.server.server_state.tasks:
+            await asyncio.sleep(0.01)
+        writer.close()
+        while not given_up._value.get():
+            await asyncio.sleep(0.01)
+    assert "Exception" not in caplog.text
+
+
 @pytest.mark.parametrize(
     "header",
     [b"content-length: 5", b"transfer-encoding: chunked", b"cookie: " + b"x" * 10_000],
