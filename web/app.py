@@ -12,7 +12,7 @@ import structlog
 from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
@@ -196,6 +196,7 @@ class Tongxin:
                 WebError: on_error,
                 SessionError: on_error,
                 SignalingError: on_error,
+                ClientDisconnect: on_disconnect,
                 Exception: on_bug,
             },
             lifespan=lambda app: self.running(),
@@ -362,6 +363,11 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = HTTP_CODES.get(error.status_code, "bad_request")
     return await on_error(request, WebError(code, error.headers, detail=error.detail))
+
+
+async def on_disconnect(request: Request, error: Exception) -> Response:
+    """Who left before their body was here is no bug of ours, and hears no answer."""
+    return await on_error(request, WebError("too_slow"))
 
 
 async def on_bug(request: Request, error: Exception) -> Response:

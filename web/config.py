@@ -42,7 +42,7 @@ WS_CLOSE_SECONDS = 15.0
 BACKLOG = 1024
 """Connections that wait to be accepted: viewers who all open the page at the announced minute."""
 CONNECTIONS_MAX = 16_384
-"""Open at a time, or half of the files that the system lets us open: some 20 KB each."""
+"""Open at a time, or a third of the files that the system lets us open: some 20 KB each."""
 HELD_MAX = 64 * 1024
 """Bytes of a connection that wait for their turn before it is read on."""
 GRACEFUL_SECONDS = 3

@@ -50,14 +50,16 @@ def problem(error: WebError | SessionError | SignalingError, wanted: Language) -
     return json_response(answer, status, headers_of(error, status))
 
 
-async def read_body(request: Request, limit: int) -> bytes:
-    """The body, of which at most `limit` bytes are read; raises `body_too_large`, `too_slow`."""
+async def read_body(request: Request, limit: int, seconds: float = BODY_SECONDS) -> bytes:
+    """The body, of which at most `limit` bytes are read; raises `body_too_large`, or `too_slow`
+    where it takes longer than `seconds`.
+    """
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit:
         raise WebError("body_too_large")
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > limit:

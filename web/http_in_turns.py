@@ -8,12 +8,31 @@ import asyncio
 from typing import Any
 
 import h11
+from uvicorn.protocols.http.flow_control import FlowControl
 
 from web.config import HELD_MAX
 from web.early_refusals import EarlyRefusals
 from web.opinion_post import OpinionPost, opinion_post
 from web.patience import PatientHttp
 from web.turns import REQUEST, SHARE, Turns
+
+
+class RoomForMore(FlowControl):
+    """uvicorn's, which reads on with every answer: only while there is room for what comes."""
+
+    def __init__(self, transport: asyncio.Transport, held: bytearray) -> None:
+        super().__init__(transport)
+        self._held = held
+
+    def pause_reading(self) -> None:
+        """Also where uvicorn had the transport read on past this."""
+        self.read_paused = True
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Unless too much is held already."""
+        if len(self._held) <= HELD_MAX:
+            super().resume_reading()
 
 
 class HttpInTurns(PatientHttp):
@@ -38,6 +57,7 @@ class HttpInTurns(PatientHttp):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """One too many is closed: the record must find files to open."""
         super().connection_made(transport)
+        self.flow = RoomForMore(transport, self._held)
         if len(self.connections) > self._connections_max:
             transport.abort()
 
@@ -63,7 +83,31 @@ class HttpInTurns(PatientHttp):
             self._turns.ask(self)
 
     def take_turn(self) -> int:
-        """Refuse some, or let the parser read; the units of work that this is."""
+        """Refuse some, or let the parser read; the units of work that this is.
+
+        A bug ends the connection, as one in `data_received` would.
+        """
+        try:
+            return self._go_on()
+        except BaseException:
+            self.transport.abort()
+            raise
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Whose request waits for its turn is not idle."""
+        if len(self._held) > self._skip and not self.flow.write_paused:
+            self._keep_alive()
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _give_up(self) -> None:
+        """Whose head waits for its turn does not trickle."""
+        if self._held:
+            self._set_deadline()
+        else:
+            super()._give_up()
+
+    def _go_on(self) -> int:
         if self.transport.is_closing() or self._under_way():
             return 0
         if self._left_over:
@@ -118,10 +162,7 @@ class HttpInTurns(PatientHttp):
         """As after an answer of uvicorn's, the next request has the keep-alive time to begin."""
         self.transport.write(b"".join(answers))
         self._clear_deadline()
-        self._unset_keepalive_if_required()
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
+        self._keep_alive()
 
     def _pass_on(self) -> int:
         """Give the parser what is held: a plain post by itself, so that the next is looked at."""
@@ -139,8 +180,7 @@ class HttpInTurns(PatientHttp):
         """At most so many of the held bytes; there is room for more then."""
         taken = bytes(self._held[:count])
         del self._held[:count]
-        if len(self._held) <= HELD_MAX:
-            self.flow.resume_reading()
+        self.flow.resume_reading()
         return taken
 
     def _parse(self, data: bytes) -> None:

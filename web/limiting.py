@@ -43,7 +43,7 @@ class OpinionLimits:
         self._proofs = proofs
         self._clock = clock
         self._known: dict[tuple[str, ...], tuple[float, int]] = {}
-        """What was found full: until when that holds, and the seconds that were told."""
+        """What was found full: when, and the seconds that were told."""
 
     def refusal(
         self, consultation_id: str, address: str, browser: str | None, proof: str | None
@@ -143,15 +143,17 @@ class OpinionLimits:
         reset, _ = await self._limiter.get_window_stats(limit, *key)
         seconds = max(1, round(reset - time.time()))
         self._known.pop(key, None)  # so that what is longest known is first
-        self._known[key] = (self._clock() + KNOWN_S, seconds)
+        self._known[key] = (self._clock(), seconds)
         if len(self._known) > KNOWN_MAX:
             del self._known[next(iter(self._known))]
         return seconds
 
     def _known_full(self, key: tuple[str, ...]) -> int:
-        """The seconds to wait, 0 where nothing is known."""
-        until, seconds = self._known.get(key, (0.0, 0))
-        return seconds if self._clock() < until else 0
+        """The seconds to wait, 0 where nothing is known; a clock that was put back is no reason to
+        wait for it.
+        """
+        found, seconds = self._known.get(key, (0.0, 0))
+        return seconds if found <= self._clock() < found + KNOWN_S else 0
 
     def _proof_needed(self, proofs: Proofs, consultation_id: str, address: str) -> WebError:
         challenge = proofs.challenge(consultation_id, address, self._clock())

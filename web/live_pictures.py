@@ -22,7 +22,7 @@ from signaling.hub import Hub
 from web.auth import authorize_staff
 from web.document_types import HEAD, type_of
 from web.errors import WebError
-from web.http import json_response, kept_file, matches
+from web.http import json_response, kept_file, matches, read_body
 from web.live_picture_images import WIDTHS, Drawn, Outcome, Undrawable
 from web.rendering import run
 from web.responses.text_live import LivePictureKept
@@ -117,7 +117,7 @@ class LivePictures:
         folder = await asyncio.to_thread(self.store.begin)
         source = folder / "source"
         try:
-            data = await _receive(request)
+            data = await read_body(request, BYTES_MAX, UPLOAD_SECONDS)
             if type_of(data[:HEAD]) in (None, "application/pdf"):
                 raise WebError("picture_type")
             await to_its_end(source.write_bytes, data)
@@ -142,23 +142,6 @@ class LivePictures:
             return Response(status_code=304, headers=headers)
         path = self.store.file(state.id, sha256, width)
         return kept_file(path, headers, "image/webp")
-
-
-async def _receive(request: Request) -> bytes:
-    """The body, of which at most `BYTES_MAX` are read."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > BYTES_MAX:
-        raise WebError("body_too_large")
-    data = bytearray()
-    try:
-        async with asyncio.timeout(UPLOAD_SECONDS):
-            async for chunk in request.stream():
-                data += chunk
-                if len(data) > BYTES_MAX:
-                    raise WebError("body_too_large")
-    except TimeoutError as error:
-        raise WebError("too_slow", {"Connection": "close"}) from error
-    return bytes(data)
 
 
 async def _drawn(source: Path, folder: Path) -> Drawn:

@@ -11,6 +11,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from web.config import HEAD_SECONDS, WS_CLOSE_SECONDS, WS_STALL_SECONDS
 
+UNREADABLE = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
 
 class PatientHttp(H11Protocol):
     """uvicorn's HTTP/1.1 with a deadline for heads, from a connection's or a request's first byte.
@@ -32,12 +34,31 @@ class PatientHttp(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Begin to wait with a head's first byte, and stop with its last."""
+        """Begin to wait with a head's first byte, and stop with its last.
+
+        uvicorn waits for ever once more of a body comes that was answered unread.
+        """
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._clear_deadline()
         elif self._deadline is None and self.conn.trailing_data[0]:
             self._set_deadline()
+        if self._deadline is None and self.conn.our_state in (h11.IDLE, h11.DONE):
+            self._keep_alive()
+
+    def send_400_response(self, msg: str) -> None:
+        """Nonsense behind an answer has none of its own."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
+
+    def _keep_alive(self) -> None:
+        """Give the next request its time to begin."""
+        self._unset_keepalive_if_required()
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
 
     def _set_deadline(self) -> None:
         self._deadline = self.loop.call_later(self.head_seconds, self._give_up)
@@ -78,6 +99,16 @@ class PatientSocket(WebSocketsSansIOProtocol):
         if self._end is not None:
             self._end.cancel()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """As uvicorn's; what is first is a whole head, and it waits for ever with one that its
+        library cannot read: with a body, or over that one's limits.
+        """
+        super().data_received(data)
+        if not self.handshake_initiated:
+            self.close_sent = True
+            self.transport.write(UNREADABLE)
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """Something waits: whatever else the client says could only add to it."""

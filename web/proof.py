@@ -78,8 +78,8 @@ class Proofs:
         return nonce, int(expires)
 
     def bits(self, now: float) -> int:
-        """How hard it is now."""
-        while self._taken and self._taken[0] < now - RATE_S:
+        """How hard it is now, also where the clock was put back."""
+        while self._taken and abs(now - self._taken[0]) > RATE_S:
             self._taken.popleft()
         rate = len(self._taken) / RATE_S
         harder = ceil(log2(rate / EASY_RATE)) if rate > EASY_RATE else 0

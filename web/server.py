@@ -120,12 +120,15 @@ def http_protocol(tongxin: Tongxin) -> type[asyncio.Protocol]:
 
 
 def room_for_connections() -> int:
-    """How many may be open; the system's soft limit of open files is raised to its hard one."""
+    """How many may be open; the system's soft limit of open files is raised to its hard one.
+
+    A connection takes two files while one is being sent to it; as many again are the record's.
+    """
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most == resource.RLIM_INFINITY:
         return CONNECTIONS_MAX
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return min(CONNECTIONS_MAX, most // 2)
+    return min(CONNECTIONS_MAX, most // 3)
 
 
 def certificate(settings: Settings) -> tuple[str | None, str | None]:

@@ -10,10 +10,13 @@ import pytest
 
 from tests.support.proofs import solved
 from tests.web.conftest import Served
-from web.config import HELD_MAX, Settings
+from web.config import HEAD_SECONDS, HELD_MAX, Settings
+from web.early_refusals import EarlyRefusals
 from web.http_in_turns import HttpInTurns
+from web.patience import PatientHttp
 
 BODY = '{"text":"希望公开土壤检测数据"}'.encode()
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 ENOUGH = 20.0
 DIFFERENT = ("date", "tongxin-challenge", "content-security-policy")
 """Headers that differ from one refusal to the next; an early one's policy names no host."""
@@ -176,9 +179,8 @@ async def test_whom_nobody_trusts_is_counted_by_its_own_address(
 
 async def test_pipelined_posts_are_answered_in_order(full: Served, counted: list[str]) -> None:
     many = 500
-    health = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     async with line(full) as one:
-        one.writer.write(post(full) * many + health + post(full) * many + health)
+        one.writer.write(post(full) * many + HEALTH + post(full) * many + HEALTH)
         statuses = [(await one.answer())[0] for _ in range(2 * many + 2)]
     assert statuses == ([429] * many + [200]) * 2
     assert len(counted) <= many, "what is read on with a request of another kind"
@@ -192,7 +194,7 @@ async def test_in_pieces_it_is_answered_all_the_same(full: Served) -> None:
             await one.writer.drain()
             await asyncio.sleep(0.02)
             assert (await one.ask(sent[cut:]))[0] == 429
-        assert (await one.ask(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"))[0] == 200
+        assert (await one.ask(HEALTH))[0] == 200
 
 
 async def test_bodies_cut_across_requests_stay_early(full: Served, counted: list[str]) -> None:
@@ -228,6 +230,24 @@ async def test_requests_that_are_wrong_are_h11s(full: Served, headers: list[str]
         assert (await one.reader.read()).startswith(b"HTTP/1.1 400 ")
 
 
+async def test_nonsense_behind_an_answer_ends_the_connection(full: Served) -> None:
+    async with line(full) as one:
+        sent = post(full, "Transfer-Encoding: chunked", body=b"", length=False)
+        assert (await one.ask(sent))[0] == 429
+        one.writer.write(b"nonsense\r\n")
+        assert await one.reader.read() == b""
+
+
+async def test_a_bug_in_a_turn_ends_the_connection(
+    full: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EarlyRefusals, "answer", lambda *_: 1 // 0)
+    async with line(full) as one:
+        one.writer.write(post(full))
+        with suppress(ConnectionResetError):
+            assert await asyncio.wait_for(one.reader.read(), HEAD_SECONDS / 2) == b""
+
+
 async def test_a_head_without_an_end_is_cut(full: Served) -> None:
     async with line(full) as one:
         one.writer.write(post(full, "Cookie: " + "x" * 1_000_000, length=False)[: -len(BODY) - 4])
@@ -254,12 +274,38 @@ async def test_a_body_that_does_not_come_is_not_waited_for(full: Served, trickle
         assert await closed == b""
 
 
+@pytest.mark.parametrize("more", [1, len(BODY)], ids=["half", "whole"])
+async def test_a_body_that_nobody_reads_begins_the_time_for_the_next(
+    full: Served, more: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(full.server.config, "timeout_keep_alive", 0.2)
+    head = post(full)[: -len(BODY)].replace(b"/opinions", b"/commands")
+    async with line(full) as one:
+        assert (await one.ask(head))[0] == 401
+        one.writer.write(BODY[:more])
+        assert await one.reader.read() == b""
+
+
+async def test_who_waits_for_a_turn_is_not_idle(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(served.server.config, "timeout_keep_alive", 0.2)
+    monkeypatch.setattr(PatientHttp, "head_seconds", 0.2)
+    async with line(served) as one:
+        for _ in range(2):  # the connection's first request, and one that follows
+            one.writer.write(HEALTH)
+            with monkeypatch.context() as others_turn:
+                others_turn.setattr("web.turns.ROUND", 0)
+                await asyncio.sleep(0.5)
+            assert (await one.answer())[0] == 200
+
+
 @pytest.mark.parametrize("path", ["/opinions", "/commands"])
 async def test_what_is_refused_without_its_body_is_read_to_its_end(full: Served, path: str) -> None:
     """Its body is far more than is held, and a request follows it."""
     sent = post(full, body=b"x" * 3_000_000).replace(b"/opinions", path.encode())
     async with line(full) as one:
-        one.writer.write(sent + b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        one.writer.write(sent + HEALTH)
         assert [(await one.answer())[0] for _ in range(2)] == [
             {"/opinions": 429}.get(path, 401),
             200,
@@ -271,12 +317,7 @@ async def test_who_reads_no_refusals_is_given_no_more(full: Served) -> None:
     async with line(full) as one:
         one.reader._transport.pause_reading()  # type: ignore[attr-defined]
         writing = asyncio.ensure_future(endless(one.writer, sent))
-        (ours,) = [
-            each
-            for each in full.server.server_state.connections
-            if isinstance(each, HttpInTurns)
-            and each.client == one.writer.get_extra_info("sockname")
-        ]
+        ours = server_end(full, one)
         await until(lambda: ours.flow.write_paused)
         before = requests(full)
         await asyncio.sleep(0.2)
@@ -287,6 +328,29 @@ async def test_who_reads_no_refusals_is_given_no_more(full: Served) -> None:
         while requests(full) == before:
             assert (await one.answer())[0] == 429
         writing.cancel()
+
+
+async def test_what_the_application_answers_is_not_heaped_up(full: Served) -> None:
+    strange = post(full).replace(full.id.encode(), b"nobody") * 50
+    most = 0
+    async with line(full) as one:
+        ours = server_end(full, one)
+        writing = asyncio.ensure_future(endless(one.writer, strange))
+        for _ in range(100):
+            assert (await one.answer())[0] == 404
+            most = max(most, len(ours._held))
+        writing.cancel()
+    assert HELD_MAX < most < 6 * HELD_MAX
+
+
+def server_end(served: Served, one: Line) -> HttpInTurns:
+    """The other end of a connection."""
+    (ours,) = [
+        each
+        for each in served.server.server_state.connections
+        if isinstance(each, HttpInTurns) and each.client == one.writer.get_extra_info("sockname")
+    ]
+    return ours
 
 
 async def endless(writer: asyncio.StreamWriter, sent: bytes) -> None:
@@ -306,11 +370,11 @@ async def test_one_connection_too_many_is_closed(served: Served) -> None:
     made: Any = served.server.config.http_protocol_class
     made.keywords["connections_max"] = 3
     async with line(served) as first:
-        assert (await first.ask(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"))[0] == 200
+        assert (await first.ask(HEALTH))[0] == 200
         opened = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(8)]
         ends = [asyncio.ensure_future(reader.read()) for reader, _ in opened]
         await until(lambda: sum(one.done() for one in ends) >= 6)
-        assert (await first.ask(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"))[0] == 200
+        assert (await first.ask(HEALTH))[0] == 200
         for one in ends:
             one.cancel()
         await end(served, *(writer for _, writer in opened))

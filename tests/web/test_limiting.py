@@ -46,6 +46,14 @@ async def test_nothing_is_known_before_it_is_found_full(clock: Clock) -> None:
     assert limits.refusal("c", HERE, None, None) is None
 
 
+async def test_nobody_waits_for_a_clock_that_was_put_back(clock: Clock) -> None:
+    limits = OpinionLimits("1/minute", "100/minute", clock=clock)
+    await limits.take("c", HERE)
+    await refused(limits, HERE)
+    clock.now -= 3600
+    assert limits.refusal("c", HERE, None, None) is None
+
+
 async def test_a_browser_is_known_by_itself(clock: Clock) -> None:
     limits = OpinionLimits("2/minute", "100/minute", clock=clock)
     for address in (HERE, THERE):

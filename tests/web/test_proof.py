@@ -68,3 +68,10 @@ def test_it_gets_harder_with_the_rate_and_easier_again(monkeypatch: pytest.Monke
     assert proofs.bits(NOW) == 2
     assert proofs.bits(NOW + RATE_S + 1) == 0
     assert BITS_MIN < BITS_MAX
+
+
+def test_a_clock_that_was_put_back_makes_nothing_harder() -> None:
+    proofs = Proofs(b"k" * 32)
+    proofs._taken.extend([NOW] * int(EASY_RATE * RATE_S * 2))
+    assert proofs.bits(NOW) == BITS_MIN + 1
+    assert proofs.bits(NOW - 3600) == BITS_MIN

@@ -1,6 +1,7 @@
 """The server on a real port: WebSockets from our pages alone, bounds, slow clients, farewell."""
 
 import asyncio
+import resource
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,9 +11,10 @@ import pytest
 import websockets
 
 from tests.web.conftest import Served
-from web.config import WS_MAX_SIZE
+from web.config import CONNECTIONS_MAX, WS_MAX_SIZE
 from web.launch import CannotListen, listen
 from web.patience import PatientHttp, PatientSocket
+from web.server import room_for_connections
 
 
 async def test_a_page_of_ours_joins(served: Served) -> None:
@@ -95,6 +97,35 @@ UNSENT_MAX = 1 << 20
 ENOUGH = 5.0
 
 
+async def test_who_leaves_amid_a_body_is_no_bug(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    given_up = served.tongxin.operations.requests.labels("POST", 408)
+    _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    head = f"POST {served.path}/opinions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+    writer.write(head.encode() + b"content-length: 9\r\n\r\n{")
+    async with asyncio.timeout(ENOUGH):
+        while not served.server.server_state.tasks:
+            await asyncio.sleep(0.01)
+        writer.close()
+        while not given_up._value.get():
+            await asyncio.sleep(0.01)
+    assert "Exception" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b"content-length: 5", b"transfer-encoding: chunked", b"cookie: " + b"x" * 10_000],
+    ids=["body", "chunks", "long"],
+)
+async def test_an_upgrade_that_cannot_be_read_is_refused(served: Served, header: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(UPGRADE.replace(b"host: x", b"host: x\r\n" + header))
+    async with asyncio.timeout(ENOUGH):
+        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+    writer.close()
+
+
 @asynccontextmanager
 async def deaf(served: Served) -> AsyncIterator[tuple[socket.socket, PatientSocket]]:
     """A raw socket after the handshake, with next to no room for answers, and our end of it."""
@@ -157,6 +188,19 @@ async def test_who_reads_after_a_pause_gets_everything(served: Served) -> None:
             answers += await loop.sock_recv(raw, 65536)
         await sending
         assert answers == (b"\x8a\x7d" + bytes(125)) * count
+
+
+@pytest.mark.parametrize(
+    ("files", "connections"), [(3000, 1000), (1 << 20, CONNECTIONS_MAX), (-1, CONNECTIONS_MAX)]
+)
+def test_the_record_has_files_left_when_every_connection_is_sent_one(
+    files: int, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (256, files))
+    monkeypatch.setattr(resource, "setrlimit", lambda what, limits: asked.append(limits))
+    assert room_for_connections() == connections
+    assert all(limits == (files, files) for limits in asked)
 
 
 def test_a_taken_port_is_said_before_anything_starts() -> None:
