@@ -86,7 +86,7 @@ export class MinutesDesk extends TxElement {
         </div>
       </section>
       <aside class="side" aria-label=${t('检查和导出')}>
-        <tx-clerk-notes .state=${state} .attempt=${this.attempt}></tx-clerk-notes>
+        <tx-clerk-notes .state=${state} .draft=${this.book.note} .attempt=${this.attempt}></tx-clerk-notes>
         ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
         <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
         ${paper === 'minutes' ? html`<tx-minutes-template .book=${this.book}></tx-minutes-template>` : nothing}
