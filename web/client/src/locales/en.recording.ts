@@ -22,7 +22,7 @@ export const recording = {
   '从拿到发言权录到交还；主持人一直录。只有会务人员能下载。': 'From when they have the floor until they have not; the chair all along. Only staff can download them.',
   '发言人的声音和画面另外分轨录制。': 'Each speaker’s own sound and picture are recorded, too. ',
   '您的声音和画面正在分轨录制。': 'Your own sound and picture are being recorded.', '不再分轨录制': 'Own tracks are no longer recorded',
-  '分轨文件': 'Own tracks', '还没有分轨文件。': 'There are no own tracks yet.', '{0} 个文件，共 {1} MB': '{0} file(s), {1} MB',
+  '分轨文件': 'Own tracks', '还没有分轨文件。': 'There are no own tracks yet.', '{0} 个文件，共 {1}': '{0} file(s), {1}',
   '下载 {0} {1} 的分轨': 'Download the tracks of {1}, {0}', '正在录': 'being recorded', '中断过，录到中断前一秒以内。': 'It was cut off; less than a second is missing.',
   '画面': 'Picture', '共享画面': 'Shared screen', '共享的声音': 'Sound of the screen',
   '对象存储正常。': 'The object store works.',
