@@ -10,5 +10,5 @@ export const stage = {
   '{0} 个': '{0}', '请大家看{0}': 'Show {0} to everybody', '播出中': 'Shown', '播出': 'Show', '丢 {0}': 'loss {0}',
   '画面和声音都正常': 'All pictures and sounds are fine', '轮巡': 'Patrol', '轮巡停住': 'Patrol held',
   '轮巡，{0} 秒后换': 'Patrol, next in {0} s', '轮巡范围': 'Levels patrolled', '轮巡间隔': 'Interval of the patrol', '各级': 'All levels',
-  '{0} 秒': '{0} s', '停住': 'Hold', '继续': 'Resume', '停住或继续轮巡': 'Hold or resume the patrol',
+  '停住': 'Hold', '继续': 'Resume', '停住或继续轮巡': 'Hold or resume the patrol',
 };
