@@ -343,7 +343,7 @@ export class Console extends TxElement {
     const index = this.selected ? ids.indexOf(this.selected) + step : step > 0 ? 0 : ids.length - 1;
     this.selected = ids[Math.min(ids.length - 1, Math.max(0, index))] ?? null;
     const request = this.state?.requests.find((one) => one.request_id === this.selected);
-    if (request && this.state) announce(`${speakerName(this.state, request.participant_id, request.seat_id)}，${speechKind(request.kind)}`);
+    if (request && this.state) announce(`${speakerName(this.state, request.participant_id, request.seat_id)}${t('，')}${speechKind(request.kind)}`);
     void this.updateComplete.then(() => this.querySelector('.row.sel')?.scrollIntoView({ block: 'nearest' }));
   }
 
