@@ -16,7 +16,7 @@ const DAY = 86_400_000; // ms
 export function regionCharts({ total, regions, course }: OpinionThemes): TemplateResult | typeof nothing {
   if (!total) return nothing;
   return html`<section class="opinion-charts" data-testid=${ID.opinionCharts} data-total=${total} aria-label=${t('意见分布')}>
-    <h3 class="hstack">${t('意见分布')}<span class="t2 fs-xs">${t('共 {0} 条', total)}</span></h3>
+    <h3 class="hstack">${t('意见分布')}<span class="t2 fs-xs nw">${t('共 {0} 条', total)}</span></h3>
     ${regionTable(regions)} ${courseOf(course)}
   </section>`;
 }

@@ -17,7 +17,7 @@ export const recording = {
   '需要校对': 'To be checked', '涉及个人信息': 'Personal information',
   '删除后不能恢复。会议记录和纪要不受影响。删除的人、时间和理由会记入日志。':
     'It cannot be brought back. Record and minutes stay. Who deleted it, when and why goes on the record.',
-  '系统': 'The system', '从头看': 'From the beginning', '正在回看。发言人和字幕在回到直播后显示。': 'Watching earlier parts. Speaker and captions are shown live.',
+  '系统': 'The system', '从头看': 'From the start', '正在回看。发言人和字幕在回到直播后显示。': 'Watching earlier parts. Speaker and captions are shown live.',
   '分轨录制：发言人的声音和画面另存': 'Record own tracks: each speaker’s sound and picture in files of their own',
   '从拿到发言权录到交还；主持人一直录。只有会务人员能下载。': 'From when they have the floor until they have not; the chair all along. Only staff can download them.',
   '发言人的声音和画面另外分轨录制。': 'Each speaker’s own sound and picture are recorded, too. ',

@@ -1,6 +1,6 @@
 // English of the stage, the director's row and the wall.
 export const stage = {
-  '断线': 'offline', '画面黑屏': 'picture black', '画面静止': 'picture frozen', '画面没有变化': 'picture does not change',
+  '断线': 'offline', '画面黑屏': 'picture black', '画面静止': 'picture frozen', '画面没有变化': 'still picture',
   '没有声音': 'no sound', '有回声': 'echo', '{0}{1} {2} 秒': '{0}: {1} for {2} s',
   '单一发言': 'Single speaker', '发言和应答': 'Speaker and department', '主会场和分会场': 'Main and sub-venues', '网格': 'Grid',
   '材料和发言人': 'Document and speaker', '跟随发言': 'Follow the floor', '导播': 'Director', '大家看': 'Everybody sees',

@@ -28,7 +28,7 @@ export const watch = {
   '没有发出去。您写的内容还在，联网后再提交。': 'Not sent. Your text is kept; send it when online.',
   '我的意见': 'My opinion', '意见已收到': 'Opinion received', '回执号': 'Receipt number',
   '意见已收到，回执号 {0}': 'Opinion received, receipt number {0}',
-  '换手机也能用它查进度': 'It works on another phone too', '回到直播': 'Back to the livestream',
+  '换手机也能用它查进度': 'It works on another phone too', '回到直播': 'Back to live',
   '没有读到进度。您的意见已经收好。': 'Progress not loaded. Your opinion is safe.', '进度': 'Progress',
   '已收到': 'Received', '正在筛选': 'Being screened', '工作人员正在筛选': 'Staff are screening it',
   '公布到意见墙': 'Published', '已公布到意见墙': 'Published', '没有公布': 'Not published',
