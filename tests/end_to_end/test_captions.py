@@ -77,10 +77,12 @@ def keep_a_note(clerk: Page) -> None:
     text.press("Control+Enter")
     expect(kept).to_contain_text("主持人宣布开会")
     expect(text).to_have_value("")
+    text.fill("写到一半")
     kept.get_by_test_id("note-edit").click()
     text.fill("主持人宣布开会，全体起立")
     text.press("Control+Enter")
     expect(kept).to_contain_text("全体起立")
+    expect(text).to_have_value("写到一半")
 
 
 def test_a_recognizer_is_read_in_the_meeting_and_by_the_public(
@@ -128,10 +130,25 @@ def test_a_recognizer_is_read_in_the_meeting_and_by_the_public(
         revoke.click()
         revoke.click()
         expect(desk.get_by_test_id("port-row")).to_have_count(0)
+        fits_in_english(desk)
         assert recognizer.wait(20) == 1
     finally:
         recognizer.kill()
         recognizer.communicate()
+
+
+def fits_in_english(desk: Page) -> None:
+    """Words are longer then; neither these nor a long list make the page larger than the screen."""
+    desk.get_by_role("button", name="English").click()
+    close = desk.get_by_test_id("close-consultation")
+    expect(close).to_have_text("Close")
+    for width in (1280, DESK["width"]):
+        desk.set_viewport_size({"width": width, "height": DESK["height"]})
+        box = close.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width
+        size = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        assert desk.evaluate(size) == [width, DESK["height"]]
 
 
 def say(recognizer: "subprocess.Popen[str]", **line: Any) -> None:

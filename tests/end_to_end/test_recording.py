@@ -103,6 +103,7 @@ def own_tracks(demo: Demo, chromium: Browser) -> None:
     page.get_by_test_id("takes").locator("summary").click()
     expect(page.get_by_test_id("take").last).to_contain_text("声音")
     assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollHeight") <= 800
     takes = demo.json("/recording.takes.json", "clerk")["takes"]
     assert page.get_by_test_id("take").count() == len(takes)
     longest = max(takes, key=lambda one: float(one["seconds"]))
@@ -112,6 +113,17 @@ def own_tracks(demo: Demo, chromium: Browser) -> None:
     with av.open(io.BytesIO(data), "r") as container:
         assert (container.duration or 0) / 1e6 == pytest.approx(longest["seconds"], abs=0.2)
         assert len(list(container.decode(video=0))) > 20
+    page.close()
+
+
+def by_the_browser_itself(demo: Demo, chromium: Browser, store: ObjectStore) -> None:
+    """A browser without Media Source Extensions that the store fails goes on from the server."""
+    page = chromium.new_page()
+    page.add_init_script("delete window.MediaSource; delete window.ManagedMediaSource;")
+    page.route(f"{store.public_url}/**", lambda route: route.abort())
+    page.goto(f"{demo.links.base}/recordings/{demo.links.consultation}")
+    shown(page, f"v.src.startsWith('{store.public_url}')")
+    shown(page, f"v.src.startsWith('{demo.links.base}')")
     page.close()
 
 
@@ -160,6 +172,7 @@ def test_a_recording_from_the_beginning_to_its_end(
         assert faults(page) == []
         by_keyboard(page)
         own_tracks(demo, chromium)
+        by_the_browser_itself(demo, chromium, store)
 
         demo.command("clerk", "delete_recording", reason="试录")
         page.reload()

@@ -217,6 +217,8 @@ def test_a_consultation_from_joining_to_the_minutes(demo: Demo, cast: Cast) -> N
     desk.locator(f'[data-testid="desk-publish"][data-opinion="{id}"]').click()
     expect(viewer.get_by_test_id("opinion")).to_have_text(re.compile(OPINION))
     chair.get_by_test_id("opinion-board").locator("summary").click()
+    expect(chair.get_by_test_id("opinion-charts")).to_be_visible()
+    assert chair.evaluate("() => document.documentElement.scrollHeight - innerHeight") <= 0
     assert REFUSED not in demo.request("/wall.json").decode()
     assert "opinion_submitted" not in demo.request("/events?after=0", "member").decode()
 

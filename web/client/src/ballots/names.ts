@@ -13,7 +13,7 @@ export function namesOf(state: State, ballot: BallotView): TemplateResult | type
   groups.push([t('弃权'), ballot.votes.filter((one) => !one.choices.length)]);
   return html`<details class="names" data-testid=${ID.ballotNames}><summary>${t('表决名单')}</summary>
     <dl>${groups.map(([text, voters]) => html`<dt>${text} <span class="t2">${t('{0} 人', voters.length)}</span></dt>
-      <dd>${voters.map((one) => voterName(state, one)).join(t('、')) || t('没有')}</dd>`)}</dl>
+      <dd>${voters.map((one) => voterName(state, one)).join(t('、')) || t('没有人')}</dd>`)}</dl>
   </details>`;
 }
 

@@ -1,7 +1,7 @@
 // <tx-clerk-notes>: what the clerk notes while somebody speaks, at the desk and in the meeting room. Enter
 // keeps it, of the moment when typing began; a note that is kept can be put otherwise or struck out.
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state as internal } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
@@ -9,6 +9,7 @@ import { beijingTime } from '../base/time';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { AnyCommand, NoteView } from '../wire.gen';
+import { ClerkDraft } from './clerk-draft';
 import './clerk-notes.css';
 
 const MAX_NOTE = 1000; // characters, as the server takes
@@ -20,34 +21,26 @@ export class ClerkNotes extends TxElement {
   /** Does a command, says on the page why it was refused, and answers whether it was done. */
   @property({ attribute: false }) attempt!: (command: AnyCommand) => Promise<boolean>;
   @property({ attribute: false }) now = (): number => Date.now();
-  @internal() private text = '';
-  /** The note that is being corrected. */
-  @internal() private editing = '';
-  private begunAt: number | null = null;
-  private sending = false;
-
-  private typed(text: string): void {
-    if (!this.text && text && !this.editing) this.begunAt = Math.round(this.now());
-    this.text = text;
-  }
+  @property({ attribute: false }) draft = new ClerkDraft();
 
   private async keep(): Promise<void> {
-    if (this.sending || (!this.text.trim() && !this.editing)) return;
-    this.sending = true;
-    const at = this.begunAt;
+    const draft = this.draft.take();
+    if (!draft) return;
+    this.focusField();
+    const { text, editing, begunAt: at } = draft;
     // By the record's clock alone where this device's may be wrong: the server refuses what has not been.
     const noted_at = at !== null && at >= (this.state.opened_at ?? at) && this.now() - at < 300_000 ? at : null;
-    const done = this.editing
-      ? await this.attempt({ type: 'correct_note', note_id: this.editing, text: this.text })
-      : await this.attempt({ type: 'write_note', text: this.text, noted_at });
-    this.sending = false;
-    if (done) this.clear();
+    let done = false;
+    try {
+      done = await this.attempt(editing ? { type: 'correct_note', note_id: editing, text } : { type: 'write_note', text, noted_at });
+    } finally {
+      if (!done) this.draft.giveBack(draft);
+      this.requestUpdate();
+    }
   }
 
-  private clear(): void {
-    this.text = '';
-    this.editing = '';
-    this.begunAt = null;
+  private focusField(): void {
+    this.requestUpdate();
     this.querySelector('textarea')?.focus();
   }
 
@@ -56,9 +49,15 @@ export class ClerkNotes extends TxElement {
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       void this.keep();
-    } else if (event.key === 'Escape' && this.editing) {
-      this.clear();
+    } else if (event.key === 'Escape' && this.draft.editing) {
+      this.draft.leave();
+      this.focusField();
     }
+  };
+
+  private readonly onInput = (event: Event): void => {
+    this.draft.type((event.target as HTMLTextAreaElement).value, this.now());
+    this.requestUpdate();
   };
 
   override render(): TemplateResult | typeof nothing {
@@ -72,8 +71,8 @@ export class ClerkNotes extends TxElement {
       <h3 id="notes-title">${t('记录员笔记')}</h3>
       ${over ? nothing : html`<label class="field"><span class="vh">${t('记一条')}</span>
         <textarea class="inp ta" rows="2" maxlength=${MAX_NOTE} placeholder=${t('记一条，按回车保存')} data-testid=${ID.clerkNoteText}
-          .value=${this.text} @keydown=${this.onKey} @input=${(event: Event) => this.typed((event.target as HTMLTextAreaElement).value)}></textarea>
-        <span class="hint">${this.editing ? t('正在改这一条。清空再保存就是删去，按 Esc 不改。') : t('只有会务人员看得到，写进会议记录。Shift+回车换行。')}</span></label>
+          .value=${this.draft.text} @keydown=${this.onKey} @input=${this.onInput}></textarea>
+        <span class="hint">${this.draft.editing ? t('正在改这一条。清空再保存就是删去，按 Esc 不改。') : t('只有会务人员看得到，写进会议记录。Shift+回车换行。')}</span></label>
         <button class="btn desk" type="button" data-testid=${ID.noteSave} @click=${() => void this.keep()}>${icon('check')}${t('保存笔记')}</button>`}
       ${kept.length ? html`<ol aria-label=${t('最近的笔记')}>${kept.map((one) => this.row(one, over))}</ol>` : nothing}
     </section>`;
@@ -81,9 +80,8 @@ export class ClerkNotes extends TxElement {
 
   private row(one: NoteView, over: boolean): TemplateResult {
     const edit = (): void => {
-      this.editing = one.note_id;
-      this.text = one.text;
-      this.querySelector('textarea')?.focus();
+      this.draft.edit(one.note_id, one.text);
+      this.focusField();
     };
     return html`<li data-testid=${ID.note} data-note=${one.note_id}><time>${beijingTime(one.noted_at)}</time> ${one.text}
       ${over ? nothing : html`<button class="btn quiet desk" type="button" aria-label=${t('改这条笔记：{0}', one.text.slice(0, 20))}

@@ -2,7 +2,7 @@
 // when they came. Bars are drawings of the tables that they stand in.
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { t } from '../base/i18n';
-import { timeOfDay } from '../base/time';
+import { dayAndTime, timeOfDay } from '../base/time';
 import { ID } from '../testids';
 import type { OpinionTheme, OpinionThemes, RegionCount, StepCount } from '../wire.gen';
 import { bar } from './bar';
@@ -10,12 +10,13 @@ import './opinion-charts.css';
 
 const REGIONS = 8; // lines that fit beside a list
 const HEIGHT = 24; // of the course, in its own units
+const DAY = 86_400_000; // ms
 
 /** Regions and their course. */
 export function regionCharts({ total, regions, course }: OpinionThemes): TemplateResult | typeof nothing {
   if (!total) return nothing;
   return html`<section class="opinion-charts" data-testid=${ID.opinionCharts} data-total=${total} aria-label=${t('意见分布')}>
-    <h3 class="hstack">${t('意见分布')}<span class="t2 fs-xs">${t('共 {0} 条', total)}</span></h3>
+    <h3 class="hstack">${t('意见分布')}<span class="t2 fs-xs nw">${t('共 {0} 条', total)}</span></h3>
     ${regionTable(regions)} ${courseOf(course)}
   </section>`;
 }
@@ -60,12 +61,13 @@ function courseOf(course: readonly StepCount[]): TemplateResult | typeof nothing
   const [first, last] = [course[0], course.at(-1)];
   if (!first || !last || first === last) return nothing;
   const peak = Math.max(1, ...course.map((one) => one.count));
+  const when = (at: number): string => (last.at - first.at < DAY ? timeOfDay(at) : dayAndTime(at, Date.now()));
   return html`<p class="t2 fs-xs">${t('来件，最多时 {0} 条', peak)}</p>
     <svg class="course" viewBox=${`0 0 ${course.length * 4} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
       ${course.map(({ count }, at) => svg`<rect x=${at * 4} y=${HEIGHT * (1 - count / peak)} width="3" height=${(HEIGHT * count) / peak}></rect>`)}</svg>
-    <p class="t2 fs-xs hstack" aria-hidden="true"><span class="grow">${timeOfDay(first.at)}</span><span>${timeOfDay(last.at)}</span></p>
-    <table class="vh"><caption>${t('从 {0} 到 {1} 的意见数', timeOfDay(first.at), timeOfDay(last.at))}</caption>
+    <p class="t2 fs-xs hstack" aria-hidden="true"><span class="grow">${when(first.at)}</span><span>${when(last.at)}</span></p>
+    <table class="vh"><caption>${t('从 {0} 到 {1} 的意见数', when(first.at), when(last.at))}</caption>
       <thead><tr><th scope="col">${t('从几时起')}</th><th scope="col">${t('条数')}</th></tr></thead>
-      <tbody>${course.filter((one) => one.count).map((one) => html`<tr><th scope="row">${timeOfDay(one.at)}</th><td>${one.count}</td></tr>`)}</tbody>
+      <tbody>${course.filter((one) => one.count).map((one) => html`<tr><th scope="row">${when(one.at)}</th><td>${one.count}</td></tr>`)}</tbody>
     </table>`;
 }

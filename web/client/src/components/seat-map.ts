@@ -55,7 +55,7 @@ export class SeatMap extends TxElement {
     const name = sitter?.substitute || (elsewhere ? t('{0} 号席', number) : person.name);
     return html`<li class="seat is-${elsewhere ? 'empty' : how}">
       <button class="who" type="button" aria-pressed=${taken} data-testid=${ID.seat} data-seat=${seat.id} data-state=${how}
-        aria-label=${`${number}，${name}，${words}`} @click=${() => void this.toggle(seat, taken)}>
+        aria-label=${[number, name, words].join(t('，'))} @click=${() => void this.toggle(seat, taken)}>
         <span class="no">${number}</span>
         <b>${name}</b>
         <small>${sitter?.substitute ? t('代 {0}', person.name) : person.title || ''}</small>

@@ -27,6 +27,7 @@ export class Blocks implements ReactiveController {
     this.near.add(0);
     this.heights.clear();
     if (this.root) this.root.scrollTop = 0;
+    this.observe(this.root); // it tells anew what is near: of what is near still, it would say nothing
   }
 
   hostUpdated(): void {

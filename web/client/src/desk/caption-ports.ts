@@ -92,7 +92,7 @@ export class CaptionPorts extends TxElement {
     const made = this.desk.madePorts.get(id);
     const armed = this.twice.isArmed(id);
     return html`<li data-testid=${ID.portRow} data-invitation=${id}>
-      <span class="who"><b>${one.name}</b> <span class="t2">${one.languages.map(languageName).join('、')}</span></span>
+      <span class="who"><b>${one.name}</b> <span class="t2">${one.languages.map(languageName).join(t('、'))}</span></span>
       <span class="chip xs ${one.used_at === null ? '' : 'floor'}">${one.used_at === null ? t('未使用') : t('已使用')}</span>
       <span class="t2 fs-xs nw">${t('{0} 做，{1} 到期', dayAndTime(one.issued_at, now), dayAndTime(one.expires_at, now))}</span>
       <button class="btn desk stop ${armed ? 'is-armed' : ''}" type="button" data-testid=${ID.portRevoke}

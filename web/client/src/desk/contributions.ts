@@ -134,7 +134,7 @@ function measureName(measure: Measure): string {
     case 'attended': return t('到会');
     case 'speeches': return t('发言次数');
     case 'speech_ms': return t('发言时长');
-    case 'answers': return t('应答');
+    case 'answers': return t('应答次数');
     case 'opinions': return t('答复意见');
     case 'outcomes': return t('形成成果');
     case 'outcomes_settled': return t('办结成果');

@@ -47,11 +47,9 @@ export class Decisions {
     if (!ids.length) return;
     for (const id of ids) acting.set(id, state);
     screener.uncheck();
-    if (!await act(ids)) {
-      for (const id of ids) acting.delete(id);
-      screener.changed();
-      return;
-    }
+    const done = await act(ids);
+    for (const id of ids) acting.delete(id); // the state has it by now, or what came after it
+    if (!done) return screener.changed();
     const decided = new Set(ids);
     this.done = [...ids.map((id) => ({ id, state })), ...this.done.filter((each) => !decided.has(each.id))];
     this.last = { ids, state };

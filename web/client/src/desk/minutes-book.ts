@@ -1,6 +1,7 @@
 // The minutes as the desk knows them: what the server has, and what is being written. Lives as long as the
 // page, so that a text survives a look at another tab.
 import { ApiError, call, consultationPath, postCommand } from '../base/api';
+import { ClerkDraft } from '../components/clerk-draft';
 import { Drafts, type Sent } from '../minutes/drafts';
 import type { Document, EditorBlock, EventsPage, Minutes, MinutesEditor, Record } from '../wire.gen';
 import { explain, type Desk } from './desk';
@@ -22,6 +23,8 @@ export class MinutesBook extends EventTarget {
   /** The last record when it was read. */
   readAt = 0;
   readonly drafts = new Drafts((block, text, base) => this.send(block, text, base));
+  /** The clerk's note that is being written. */
+  readonly note = new ClerkDraft();
   private readonly keys = new Map<string, { what: string; key: string }>();
   private workAt = -1;
   private again = false;

@@ -54,7 +54,7 @@ export class MinutesTemplate extends TxElement {
     const filled = fields.filter((one) => one !== PLACE);
     return html`<p class="name">${icon('doc')} ${name} <small class="t2">${fileSize(bytes)}</small></p>
       <p class="fs-s">${fields.includes(PLACE) ? t('正文放在模板写着“纪要”的地方。') : t('模板没有写正文放在哪里，正文接在最后。')}</p>
-      <p class="fs-s">${filled.length ? t('会填写：{0}。', filled.join('、')) : t('没有要填写的字段。')}</p>
+      <p class="fs-s">${filled.length ? t('会填写：{0}。', filled.join(t('、'))) : t('没有要填写的字段。')}</p>
       <p class="acts"><button class="btn desk" type="button" @click=${() => void this.look(name)}>${icon('down')}${t('下载模板')}</button>
         ${this.book.editor?.stage === 'signed' ? nothing : this.remover()}</p>`;
   }
@@ -67,7 +67,7 @@ export class MinutesTemplate extends TxElement {
 
   private sending(share: number): TemplateResult {
     const words = share < 1 ? t('正在上传 {0}%', Math.round(share * 100)) : t('正在检查…');
-    return html`<p class="fs-s">${words}<progress max="1" .value=${share < 1 ? share : null} aria-label=${t('上传模板')}></progress></p>`;
+    return html`<p class="fs-s">${words}<progress max="1" value=${share < 1 ? share : nothing} aria-label=${t('上传模板')}></progress></p>`;
   }
 
   private chooser(template: OfficeTemplate | null | undefined): TemplateResult {

@@ -86,7 +86,7 @@ export class MinutesDesk extends TxElement {
         </div>
       </section>
       <aside class="side" aria-label=${t('检查和导出')}>
-        <tx-clerk-notes .state=${state} .attempt=${this.attempt}></tx-clerk-notes>
+        <tx-clerk-notes .state=${state} .draft=${this.book.note} .attempt=${this.attempt}></tx-clerk-notes>
         ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
         <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
         ${paper === 'minutes' ? html`<tx-minutes-template .book=${this.book}></tx-minutes-template>` : nothing}
@@ -141,7 +141,7 @@ export class MinutesDesk extends TxElement {
     if (!m) return nothing;
     const undone = m.items.filter((one) => one.started_at !== null && one.closed_at === null).length;
     const rows: (readonly [boolean, string])[] = [
-      [m.chairs.length > 0, m.chairs.length ? t('主持人：{0}', m.chairs.map((one) => one.name).join('、')) : t('没有主持人')],
+      [m.chairs.length > 0, m.chairs.length ? t('主持人：{0}', m.chairs.map((one) => one.name).join(t('、'))) : t('没有主持人')],
       [m.venues.every((one) => one.connections.length > 0), t('{0} 个会场，接入 {1} 个', m.venues.length, m.venues.filter((one) => one.connections.length).length)],
       [true, t('出席 {0}、请假 {1}、列席 {2}', m.attendance.present.length, m.attendance.excused.length, m.attendance.observing.length)],
       [undone === 0, undone ? t('还有议程没有结束') : t('议程 {0} 项', m.items.length)],

@@ -47,7 +47,7 @@ export class RecordingDesk extends TxElement {
     const opened = state?.opened_at != null;
     const closed = state?.status === 'closed';
     return html`<label class="field"><span>${t('保存多久')}</span>
-        <select class="inp desk" data-testid=${ID.recordingPeriod} @change=${(event: Event) => void this.set(Number((event.target as HTMLSelectElement).value) || null, recording.own_tracks)}>
+        <select class="inp desk" data-testid=${ID.recordingPeriod} .value=${String(recording.keep_days ?? '')} @change=${(event: Event) => void this.keep(event.target as HTMLSelectElement, recording)}>
           ${[null, ...PERIODS].map((days) => html`<option value=${days ?? ''} ?selected=${days === recording.keep_days}>${period(days)}</option>`)}
           ${recording.keep_days === null || PERIODS.includes(recording.keep_days) ? nothing
             : html`<option value=${recording.keep_days} selected>${period(recording.keep_days)}</option>`}
@@ -79,9 +79,14 @@ export class RecordingDesk extends TxElement {
         : html`<p class="t2">${t('已清除 {0} MB，时长 {1}。', Math.ceil(recording.bytes / 1_000_000), span(recording.seconds))}</p>`}`;
   }
 
-  private async set(keep_days: number | null, own_tracks: boolean): Promise<void> {
-    await this.desk.attempt({ type: 'set_recording', keep_days, own_tracks });
+  private async set(keep_days: number | null, own_tracks: boolean): Promise<boolean> {
+    const done = await this.desk.attempt({ type: 'set_recording', keep_days, own_tracks });
     this.requestUpdate();
+    return done;
+  }
+
+  private async keep(period: HTMLSelectElement, { keep_days, own_tracks }: RecordingView): Promise<void> {
+    if (!await this.set(Number(period.value) || null, own_tracks)) period.value = String(keep_days ?? '');
   }
 
   private async withdraw(): Promise<void> {

@@ -51,7 +51,6 @@ export class Screener extends EventTarget {
   };
 
   private settle(): void {
-    for (const [id, target] of this.acting) if (this.byId(id)?.state === target) this.acting.delete(id);
     for (const id of this.checked) if (this.byId(id)?.state !== this.filter) this.checked.delete(id);
     const { list } = this;
     if (list[this.index]?.opinion_id !== this.selected) {

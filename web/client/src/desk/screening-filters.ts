@@ -34,7 +34,7 @@ export function screeningFilters(screener: Screener, narrow: boolean, show: (sta
     <p class="set"><button class="btn quiet desk" type="button" aria-describedby="screening-csv" data-testid=${ID.screeningCsv}
       aria-disabled=${desk.state?.rehearsal ? 'true' : nothing} @click=${() => desk.state?.rehearsal || void take(desk)}
     >${icon('down')}${t('下载筛选记录')}</button>
-      <small id="screening-csv" class="t2 fs-xs">${desk.state?.rehearsal ? t('彩排以后才能下载。') : t('每条意见、每次处理，CSV')}</small></p></details>
+      <small id="screening-csv" class="t2 fs-xs">${desk.state?.rehearsal ? t('演练以后才能下载。') : t('每条意见、每次处理，CSV')}</small></p></details>
     <p class="t2 fs-xs note">${t('公布以后，直播页和会议里都能看到。不公布的，只有作者看到理由。')}</p>`;
 }
 

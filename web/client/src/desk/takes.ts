@@ -6,6 +6,7 @@ import { TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { t } from '../base/i18n';
 import { span, timeOfDay } from '../base/time';
+import { fileSize } from '../base/words';
 import { keepFile } from '../recording/keep';
 import { ID } from '../testids';
 import type { Lane, RecordingTake, RecordingTakes } from '../wire.gen';
@@ -38,7 +39,7 @@ export class Takes extends TxElement {
 
   private list({ takes, bytes }: RecordingTakes): TemplateResult {
     if (!takes.length) return html`<p class="t2">${t('还没有分轨文件。')}</p>`;
-    return html`<p class="t2 fs-s" role="status">${t('{0} 个文件，共 {1} MB', takes.length, megabytes(bytes))}</p>
+    return html`<p class="t2 fs-s" role="status">${t('{0} 个文件，共 {1}', takes.length, fileSize(bytes))}</p>
       <ol>${takes.map((one) => this.row(one))}</ol>`;
   }
 
@@ -47,16 +48,12 @@ export class Takes extends TxElement {
     const name = t('下载 {0} {1} 的分轨', timeOfDay(one.began_at), one.speaker);
     return html`<li data-testid=${ID.take} data-file=${one.file}>
       <span class="grow"><b>${one.speaker}</b> <span class="t2 fs-s">${one.venue}</span>
-        <span class="t2 fs-s">${timeOfDay(one.began_at)} · ${one.seconds === null ? t('正在录') : span(one.seconds)} · ${megabytes(one.bytes)} MB · ${one.lanes.map(lane).join(t('、'))}</span>
+        <span class="t2 fs-s">${timeOfDay(one.began_at)} · ${one.seconds === null ? t('正在录') : span(one.seconds)} · ${fileSize(one.bytes)} · ${one.lanes.map(lane).join(t('、'))}</span>
         ${one.cut_off ? html`<span class="t2 fs-s">${t('中断过，录到中断前一秒以内。')}</span>` : nothing}</span>
       <button class="btn quiet sq" type="button" aria-label=${name} title=${one.sha256 ? `SHA-256 ${one.sha256}` : nothing}
         @click=${() => keepFile(consultation, token, `recording.takes/${one.file}`)}>${icon('down')}</button>
     </li>`;
   }
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1_000_000).toFixed(1);
 }
 
 function lane(one: Lane): string {

@@ -27,7 +27,7 @@ export const attendance = {
 
   // must-answer items
   '问题': 'Question', '第 {0} 问': 'Question {0}', '须应答': 'Must answer', '须应答的部门': 'Departments that must answer', '应答中': 'Answering', '未应答': 'No answer yet',
-  '已答复（口头）': 'Answered', '已答复（书面）': 'Replied in writing', '请应答': 'Ask', '请部门应答': 'Ask a department',
+  '已答复（口头）': 'Answered', '已答复（书面）': 'Replied in writing', '请应答': 'Ask',
   '准备应答': 'about to answer', '当场应答': 'answered here', '{0} 收到': 'received {0}', '在队列第 {0} 位': 'no. {0} on the list',
   '未申请发言': 'has not asked for the floor', '没有连上会议': 'not connected', '还没有连上会议': 'They are not connected',
   '还有 {0} 个部门没有应答，不能结束。': '{0} departments have not answered, so this cannot end. ',
@@ -37,7 +37,7 @@ export const attendance = {
   '由谁应答': 'Who must answer', '在哪一项议程': 'Under which item', '出自 {0} 的提问': 'From the question by {0}',
   '这些部门应答或书面答复以前，这一项不能结束。': 'The item cannot end before these departments have answered or replied in writing.',
   '议程都结束了。': 'All items have ended.', '名单里没有承办单位。': 'There is no department on the roster.',
-  '代部门提交书面答复': 'Written reply on the department’s behalf', '提交答复': 'File reply', '撤回': 'Withdraw', '撤回这个问题': 'Withdraw this question',
+  '代部门提交书面答复': 'Written reply on the department’s behalf', '提交答复': 'File reply', '撤回这个问题': 'Withdraw this question',
   '请您应答': 'You are asked', '有问题请您应答。': 'A question was put to you.', '申请应答': 'Ask to answer', '书面答复': 'Written reply',
   '修改书面答复': 'Change written reply', '答复内容': 'Your reply', '您已经在发言队列里': 'You are on the speaking list',
   '这一项进行时可以申请': 'You may ask while the item runs', '答复记入会议记录和纪要，与会的人都能看到。': 'The reply goes into the record and the minutes; all who take part see it.',

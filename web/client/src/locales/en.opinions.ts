@@ -25,7 +25,7 @@ export const opinions = {
   '选中的并入这条': 'Merge the selected into this', '全部并入这条': 'Merge all into this', '{0}处理': 'By {0}', '拆出，单独处理': 'Take out of the group',
   '（意见原文已撤回）': '(the words of this opinion were taken back)',
   '筛选方式和记录': 'How it is screened', '赞同 {0}': '{0} support', '怎样排': 'Order', '按时间': 'By time', '赞同多的在前': 'Most supported first',
-  '下载筛选记录': 'Download decisions', '彩排以后才能下载。': 'After the rehearsal.', '每条意见、每次处理，CSV': 'each opinion, each decision, CSV',
+  '下载筛选记录': 'Download decisions', '演练以后才能下载。': 'After the rehearsal.', '每条意见、每次处理，CSV': 'each opinion, each decision, CSV',
   '新的一项议程': 'A new item', '主题': 'Theme', '条数': 'Count', '地区': 'Region', '公布 {0}，待筛 {1}': '{0} public, {1} waiting',
   '各地区的意见数': 'Opinions by region', '来件，最多时 {0} 条': 'As they came, at most {0} at a time', '从几时起': 'From',
   '还没有意见': 'No opinions yet', '意见还少，没有分出主题。': 'Too few opinions for themes yet.',

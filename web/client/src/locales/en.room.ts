@@ -114,10 +114,10 @@ export const room = {
 
   // documents
   '正在展示：{0}，第 {1} 页': 'Being shown: {0}, page {1}', '{0}，第 {1} 页': '{0}, page {1}', '{0} / {1} 页': '{0} of {1}',
-  '这一页没有读到，正在重试。': 'This page did not arrive, trying again.', '正在读取…': 'Loading…',
+  '这一页没有读到，正在重试。': 'This page did not arrive, trying again.',
   '上一页': 'Previous page', '下一页': 'Next page', '放大': 'Zoom in', '缩小': 'Zoom out',
   '跟随讲解': 'Follow', '由我翻页': 'Turn pages myself', '停止展示': 'Stop showing',
-  '由您翻页，大家一起看': 'You turn the pages for everybody', '{0}讲解': 'Presented by {0}', '会务人员': 'the organizers',
+  '由您翻页，大家一起看': 'You turn the pages for everybody', '{0}讲解': 'Presented by {0}',
   '材料不再展示': 'The document is no longer shown', '展示材料': 'Show document',
   '轮到您发言时可以展示': 'You can while you hold the floor',
   '正在展示别的材料，请主持人交给您讲解': 'Another document is being shown; ask the chair to hand it to you',

@@ -97,6 +97,11 @@ export class RecordingPlayer extends TxElement {
     hls.attachMedia(this.video);
   }
 
+  /** hls.js tells of its own errors; what never came from the server is refused, as it is without a token. */
+  private brokenNative(): void {
+    if (!this.hls && (this.store || this.video.currentTime)) this.again();
+  }
+
   private again(): void {
     this.wanted ??= this.video.currentTime;
     this.unload();
@@ -122,6 +127,7 @@ export class RecordingPlayer extends TxElement {
       <video
         playsinline controls data-testid=${ID.recordingVideo}
         @loadedmetadata=${this.arrive}
+        @error=${this.brokenNative}
         @timeupdate=${this.moved}
         @seeking=${this.moved}
       ></video>

@@ -2,7 +2,6 @@
 // every venue. Right: what must still happen.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { announce } from '../base/announce';
 import { Follow, Ticking, TxElement } from '../base/element';
 import { icon } from '../base/icons';
@@ -17,26 +16,21 @@ import { languageButton, textButton } from '../components/preferences';
 import { askReason as askWhy } from '../components/reason';
 import { startButton } from '../components/rehearsal';
 import { statusChip } from '../components/status-chip';
-import { clockOf, currentItem, held, participantOf, speakerName, spokenBy, venueOf } from '../session/select';
+import { clockOf, currentItem, held, participantOf, speakerName, venueOf } from '../session/select';
 import type { State } from '../session/state';
 import { ID } from '../testids';
 import type { AnyCommand, RequestView, SpeechView } from '../wire.gen';
 import { nextToAsk, quorum } from '../session/attending';
 import { agendaColumn } from './agenda-column';
 import { attempt } from './attempt';
-import { besideWall } from './console-documents';
-import { chooseSpeaker, showConnections, showKeys } from './console-dialogs';
+import { chooseSpeaker, showKeys } from './console-dialogs';
+import { holdPatrol } from './director';
+import { middleColumn } from './middle-column';
 import { asking, askReason, waiveAnswers, whyNotClose } from './must-answer';
 import type { Participation } from './participation';
 import { queueColumn } from './queue-column';
-import { showRules } from './rules-dialog';
-import { directorRow, holdPatrol } from './director';
-import { holderIds } from './stage';
-import { cameraTool, leaveTool, lockReason, microphoneTool, screenTool } from './tools';
-import { lineChip, skipButton } from './top-bar';
-import { showVenuePanel } from './venue-panel';
-import './captions';
-import './listening';
+import { cameraTool, leaveTool, microphoneTool, screenTool } from './tools';
+import { skipButton } from './top-bar';
 import './notices';
 import './roll-call';
 
@@ -86,7 +80,7 @@ export class Console extends TxElement {
       <tx-notices .participation=${this.participation}></tx-notices>
       <tx-roll-call .participation=${this.participation}></tx-roll-call>
       <tx-ballot .participation=${this.participation}></tx-ballot>
-      <main class="cols">${queueColumn(this, state)} ${this.middle(state)} ${agendaColumn(this, state)}</main>
+      <main class="cols">${queueColumn(this, state)} ${middleColumn(this, state)} ${agendaColumn(this, state)}</main>
       ${this.foot()}
     </div>`;
   }
@@ -174,95 +168,6 @@ export class Console extends TxElement {
       : html`<button class="btn desk stop" type="button" data-testid=${ID.yieldFloor} @click=${() => this.run({ type: 'yield_floor', speech_id: speech.speech_id })}>${t('结束发言')}</button>`;
   }
 
-  // --- the middle -----------------------------------------------------------------------------
-
-  private middle(state: State): TemplateResult {
-    const floor = held(state);
-    return html`<section class="centre" id="mid" data-theme="stage" tabindex="-1" aria-label=${t('发言席和会场')} data-testid=${ID.stage} data-holder=${holderIds(state)}>
-      <div class="spk n${floor.length}">
-        ${floor.length
-          ? repeat(floor, (one) => one.speech_id, (one) => this.holder(state, one))
-          : this.nobody(state)}
-      </div>
-      ${this.floorButtons(state, floor.at(-1) ?? null)} ${directorRow(this.participation, state)}
-      ${besideWall(this.participation, this.wall(state))}
-      <tx-listening .participation=${this.participation}></tx-listening>
-      <tx-captions desk .participation=${this.participation}></tx-captions>
-    </section>`;
-  }
-
-  private holder(state: State, speech: SpeechView): TemplateResult {
-    const { session, tiles } = this.participation;
-    const { view, stream } = tiles.of(state, speech.participant_id);
-    const sum = spokenBy(state, speech.participant_id, session.now());
-    return html`<div class="one">
-      <tx-tile size="stage" .view=${{ ...view, lock: '' }} .stream=${stream}></tx-tile>
-      <div class="fc">
-        <tx-floor-clock .speech=${speech} .now=${() => session.now()}></tx-floor-clock>
-        <dl>
-          <dt>${t('发言人')}</dt><dd>${speakerName(state, speech.participant_id, speech.seat_id)}</dd>
-          <dt>${t('本场累计')}</dt><dd>${t('{0} 次，{1}', sum.times, span(sum.seconds))}</dd>
-        </dl>
-      </div>
-    </div>`;
-  }
-
-  private nobody(state: State): TemplateResult {
-    const me = this.participation.session.you;
-    const chair = state.participants.find((one) => one.id === state.presiding);
-    const tiled = chair ? this.participation.tiles.of(state, chair.id) : null;
-    return html`<div class="one">
-      ${tiled ? html`<tx-tile size="stage" .view=${{ ...tiled.view, lock: '' }} .stream=${tiled.stream}></tx-tile>` : nothing}
-      <div class="fc">
-        <tx-floor-clock .idle=${t('现在没有人发言')}></tx-floor-clock>
-        <p class="t2 fs-s" ?hidden=${state.status === 'closed'}>${me?.participant_id === state.presiding ? t('您可以随时讲话：打开话筒，大家就能听到。') : t('主持人可以随时讲话。')}</p>
-      </div>
-    </div>`;
-  }
-
-  private floorButtons(state: State, speech: SpeechView | null): TemplateResult {
-    const name = speech ? (participantOf(state, speech.participant_id)?.short_name || speakerName(state, speech.participant_id, null)) : '';
-    const dialogue = this.dialogueCandidate(state);
-    const standing = held(state).some((one) => one.paused_at !== null);
-    const armed = speech !== null && this.twice.isArmed(`revoke ${speech.speech_id}`);
-    return html`<div class="acts">
-      <button class="btn" type="button" aria-disabled=${speech ? nothing : 'true'} aria-describedby=${speech ? nothing : 'why-nobody'}
-        data-testid=${ID.extendSpeech} @click=${() => this.extend()}>${icon('plus')}${t('加 1 分')} <kbd>E</kbd></button>
-      <button class="btn" type="button" aria-disabled=${dialogue ? nothing : 'true'} aria-describedby=${dialogue ? nothing : 'why-dialogue'}
-        data-testid=${ID.grantDialogue} data-participant=${dialogue?.participant_id ?? nothing}
-        @click=${() => this.grantDialogue()}>${icon('insert')}${t('准许插问')} <kbd>I</kbd></button>
-      <button class="btn" type="button" aria-disabled=${this.pausable(speech) ? nothing : 'true'} aria-describedby=${this.pausable(speech) ? nothing : 'why-nobody'}
-        data-testid=${ID.pauseSpeech} @click=${() => this.pause()}>${icon(standing ? 'play' : 'stop')}${standing ? t('继续计时') : t('暂停计时')} <kbd>P</kbd></button>
-      <button class="btn stop ${armed ? 'is-armed' : ''}" type="button" aria-disabled=${speech ? nothing : 'true'} aria-describedby=${speech ? nothing : 'why-nobody'}
-        data-testid=${ID.revokeFloor} @click=${() => this.revoke()}>${icon('micoff')}${armed ? t('再按一次收回') : t('收回发言')} <kbd>R</kbd></button>
-      <span class="vh" id="why-nobody">${t('现在没有人发言')}</span>
-      <span class="vh" id="why-dialogue">${t('有人发言、又有人申请时可以准许插问')}</span>
-      ${held(state).length > 1 ? html`<span class="t2 fs-s of">${t('加时和收回都对“{0}”', name)}</span>` : nothing}
-    </div>`;
-  }
-
-  private wall(state: State): TemplateResult {
-    const { tiles, session: { line } } = this.participation;
-    const shown = tiles.shown(state).map((one) => tiles.of(state, one.id, lockReason(this.participation)));
-    const faults = shown.filter(({ view }) => view.state === 'lost' || view.state === 'offline' || view.flag?.kind === 'poor');
-    return html`<div class="venues">
-      <div class="ph">
-        <h2>${t('会场画面')}</h2>
-        <span class="t2 fs-s nw grow">${faults.length ? t('{0} 个画面，{1} 个有问题', shown.length, faults.length) : t('{0} 个画面，都正常', shown.length)}</span>
-        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.venuePanelOpen} @click=${() => void showVenuePanel(this.participation)}>
-          ${icon('people')}${t('会场管理')}</button>
-        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.rulesOpen} @click=${() => void showRules(this.participation)}>
-          ${icon('clock')}${t('规则')}</button>
-        <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(this.participation)}>
-          ${icon('wifi')}${t('连接')}</button>
-      </div>
-      ${line === 'good' || line === 'unknown' ? nothing : html`<p class="own">${t('您的连接：')}${lineChip(line)}</p>`}
-      <div tabindex="0" role="group" aria-label=${t('会场画面')} class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">
-        ${repeat(shown, ({ view }) => view.participantId, ({ view, stream }) => html`<tx-tile .view=${view} .stream=${stream}></tx-tile>`)}
-      </div>
-    </div>`;
-  }
-
   // --- doing ----------------------------------------------------------------------------------
 
   run(command: AnyCommand): void {
@@ -311,22 +216,22 @@ export class Console extends TxElement {
     );
   }
 
-  private grantDialogue(): void {
+  grantDialogue(): void {
     const request = this.state && this.dialogueCandidate(this.state);
     if (request) this.run({ type: 'grant_floor', request_id: request.request_id, dialogue: true });
   }
 
-  private extend(): void {
+  extend(): void {
     const speech = this.state && held(this.state).at(-1);
     if (speech) this.run({ type: 'extend_speech', speech_id: speech.speech_id, seconds: MINUTE });
   }
 
-  private pausable(speech: SpeechView | null): boolean {
+  pausable(speech: SpeechView | null): boolean {
     return speech !== null && speech.started_at !== null;
   }
 
   /** The latest holder's clock; in an interposition the other's goes on with the next press. */
-  private pause(): void {
+  pause(): void {
     const floor = this.state ? held(this.state) : [];
     const standing = floor.find((one) => one.paused_at !== null);
     const speech = standing ?? floor.at(-1) ?? null;
@@ -343,7 +248,7 @@ export class Console extends TxElement {
     this.run({ type: 'grant_floor', participant_id: department.id, kind: 'answer', dialogue: held(state).length === 1 });
   }
 
-  private revoke(): void {
+  revoke(): void {
     const speech = this.state && held(this.state).at(-1);
     if (!speech) return;
     this.twice.press(`revoke ${speech.speech_id}`, t('再按一次收回'), () =>
@@ -438,7 +343,7 @@ export class Console extends TxElement {
     const index = this.selected ? ids.indexOf(this.selected) + step : step > 0 ? 0 : ids.length - 1;
     this.selected = ids[Math.min(ids.length - 1, Math.max(0, index))] ?? null;
     const request = this.state?.requests.find((one) => one.request_id === this.selected);
-    if (request && this.state) announce(`${speakerName(this.state, request.participant_id, request.seat_id)}，${speechKind(request.kind)}`);
+    if (request && this.state) announce(`${speakerName(this.state, request.participant_id, request.seat_id)}${t('，')}${speechKind(request.kind)}`);
     void this.updateComplete.then(() => this.querySelector('.row.sel')?.scrollIntoView({ block: 'nearest' }));
   }
 

@@ -1,6 +1,7 @@
 // How the public sees the livestream: one camera's picture, or one composed of the stage with titles and
 // captions; and the opinion on the screens, which is drawn into the composed one too. It goes on air at once.
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../base/i18n';
 import type { State } from '../session/state';
 import { ID } from '../testids';
@@ -28,7 +29,7 @@ export function programmeControl({ session }: Participation, state: State, off: 
       <select class="inp desk" data-testid=${ID.programmeOpinion} ?disabled=${off} .value=${shown?.opinion_id ?? ''}
         @change=${(event: Event) => run(valueOf(event) ? { type: 'show_opinion', opinion_id: valueOf(event) } : { type: 'hide_opinion' })}>
         <option value="" ?selected=${!shown}>${t('不放意见')}</option>
-        ${choices.map((one) => html`<option value=${one.opinion_id} ?selected=${shown?.opinion_id === one.opinion_id}>${short(one.text)}</option>`)}
+        ${repeat(choices, (one) => one.opinion_id, (one) => html`<option value=${one.opinion_id} ?selected=${shown?.opinion_id === one.opinion_id}>${short(one.text)}</option>`)}
       </select></label>`}`;
 }
 

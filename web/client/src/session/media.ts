@@ -2,15 +2,13 @@
 // heard is the relay's decision; this only sends, receives, and mends what broke.
 import type { IceServer, Offer, OfferedTrack, OwnTrack, Published } from '../wire.gen';
 import { Refusal, type Source } from './connection';
+import { isLossy, preferH264, preferRed } from './codecs';
 import type { Heard } from './ducking';
 import { degradation, encodingsOf, isWeak, unlayered, withOpusRepair, type Machine } from './encodings';
+import { Feeler, WAYS, type Way } from './feeler';
 import { mendAfter } from './outage';
-import { Playout } from './playout';
-import { Pulse } from './pulse';
 
 const MENDED_WITHIN = 4_000; // a restart that changed nothing by then was in vain
-const FEEL_EVERY = 200; // ms between looks at whether packets come in
-const DOUBT_AGAIN = 10_000; // ms between restarts for a stall alone: on a bad line each costs more of it
 const RECEIVE_FIRST = 100; // ms in which a first offer is awaited; where nobody sends, none comes
 const LINES = 720; // of a camera that does not tell its picture's height
 
@@ -24,9 +22,6 @@ export interface Signals {
   /** Nothing comes in: the signaling connection may be as dead as the media. */
   doubt(): void;
 }
-
-type Way = 'up' | 'down';
-const WAYS: readonly Way[] = ['up', 'down'];
 
 /** A track that the relay sends us. */
 export interface RemoteTrack extends OfferedTrack {
@@ -58,10 +53,10 @@ export class Media extends EventTarget {
   /** What the server refused last; null once it took a publish. */
   refusal: Refusal | null = null;
   private mending: { up?: ReturnType<typeof setTimeout>; down?: ReturnType<typeof setTimeout> } = {};
-  private readonly pulses = { up: new Pulse(), down: new Pulse() };
-  private readonly playout = new Playout();
-  private feeling: ReturnType<typeof setInterval> | undefined;
-  private doubted = -DOUBT_AGAIN;
+  private readonly feeler = new Feeler((way) => this[way], () => {
+    this.signals.doubt();
+    this.moved();
+  });
   /** The relay was asked to restart `down`, and its offer has not come. */
   private asked = false;
 
@@ -111,8 +106,7 @@ export class Media extends EventTarget {
     this.negotiating = false;
     this.again = null;
     this.closeDown();
-    clearInterval(this.feeling);
-    this.feeling = undefined;
+    this.feeler.stop();
   }
 
   /** The network is another, or there again: the paths of before are not waited for. */
@@ -313,7 +307,7 @@ export class Media extends EventTarget {
   // --- both ---------------------------------------------------------------------------------
 
   private makePeer(): RTCPeerConnection {
-    this.feeling ??= setInterval(() => void this.feel(), FEEL_EVERY);
+    this.feeler.start();
     const { spare } = this;
     this.spare = null;
     spare?.setConfiguration(this.configuration());
@@ -356,42 +350,6 @@ export class Media extends EventTarget {
     }
   }
 
-  /**
-   * Notices a path that died in silence: nothing comes in over any transport that is connected. One
-   * alone may have nothing to say.
-   */
-  private async feel(): Promise<void> {
-    const now = performance.now();
-    const still = await Promise.all(WAYS.map((way) => this.isStill(way, now)));
-    if (!still.includes(true) || still.includes(false) || now - this.doubted < DOUBT_AGAIN) return;
-    this.doubted = now;
-    this.signals.doubt();
-    this.moved();
-  }
-
-  /** Whether a transport stalls; null where there is none that is connected. */
-  private async isStill(way: Way, now: number): Promise<boolean | null> {
-    const pc = this[way];
-    if (pc?.connectionState !== 'connected') {
-      this.pulses[way].reset();
-      return null;
-    }
-    const reports = [...(await pc.getStats()).values()];
-    if (way === 'down') this.pace(pc, reports, now);
-    const count = reports.reduce((sum, one) => sum + (one.type === 'transport' ? one.packetsReceived ?? 0 : 0), 0);
-    return pc === this[way] ? this.pulses[way].see(count, now) : null;
-  }
-
-  /** Lets pictures wait for what is asked for again, as long as the losses make it needful. */
-  private pace(pc: RTCPeerConnection, reports: RTCInboundRtpStreamStats[], now: number): void {
-    const pictures = reports.filter((one) => one.type === 'inbound-rtp' && one.kind === 'video');
-    const sum = (name: 'packetsLost' | 'packetsReceived'): number => pictures.reduce((all, one) => all + (one[name] ?? 0), 0);
-    const wait = this.playout.see(sum('packetsLost'), sum('packetsReceived'), now);
-    for (const { receiver } of pc.getTransceivers()) {
-      if (receiver.track.kind === 'video' && 'jitterBufferTarget' in receiver && receiver.jitterBufferTarget !== wait) receiver.jitterBufferTarget = wait;
-    }
-  }
-
   private later(way: Way, act: () => unknown, wait: number): void {
     clearTimeout(this.mending[way]);
     this.mending[way] = setTimeout(act, wait);
@@ -428,36 +386,4 @@ function linesOf(track: MediaStreamTrack): number {
 function machine(): Machine {
   const { hardwareConcurrency: cores, deviceMemory: memory } = navigator as Navigator & { deviceMemory?: number };
   return { cores, memory, phone: matchMedia('(max-device-width: 767px)').matches };
-}
-
-/** H.264 goes to livestream and room hardware untouched; VP8 is the fallback; no others. */
-function preferH264(transceiver: RTCRtpTransceiver): void {
-  const codecs = RTCRtpSender.getCapabilities('video')?.codecs;
-  if (!codecs || !transceiver.setCodecPreferences) return;
-  const rank = ({ mimeType, sdpFmtpLine = '' }: RTCRtpCodec): number => {
-    if (mimeType === 'video/H264') return sdpFmtpLine.includes('packetization-mode=1') ? (baseline(sdpFmtpLine) ? 0 : 1) : 2;
-    if (mimeType === 'video/VP8') return 3;
-    return mimeType === 'video/rtx' ? 4 : -1;
-  };
-  const wanted = codecs.filter((one) => rank(one) >= 0).sort((a, b) => rank(a) - rank(b));
-  if (wanted.length) transceiver.setCodecPreferences(wanted);
-}
-
-/** Constrained baseline, which every decoder and room system has. */
-function baseline(fmtp: string): boolean {
-  return /profile-level-id=42e0/i.test(fmtp);
-}
-
-/** Whether the browser takes its network for a mobile one that loses packets, yet is wide enough to send them twice. */
-function isLossy(): boolean {
-  const { connection } = navigator as { connection?: { effectiveType?: string } };
-  return connection?.effectiveType === '3g'; // of slower ones, twice the sound would take too much
-}
-
-/** Sends each frame of sound with its predecessor (RFC 2198): single losses are repaired without asking again. */
-function preferRed(transceiver: RTCRtpTransceiver): void {
-  const codecs = RTCRtpSender.getCapabilities('audio')?.codecs ?? [];
-  const red = codecs.filter(({ mimeType }) => mimeType === 'audio/red');
-  if (!red.length || !transceiver.setCodecPreferences) return;
-  transceiver.setCodecPreferences([...red, ...codecs.filter((one) => !red.includes(one))]);
 }

@@ -30,6 +30,8 @@ import { ID } from '../testids';
 import type { Connection, ConnectionList, Fault, Participant } from '../wire.gen';
 import { lanePage, turnOf } from './lanes';
 
+const WIDTH = 1920; // px, as wall.css has it
+const HEIGHT = 1080;
 const PLACES = 3; // of a lane: 220 px wide, where a face is still told from another
 const NEXT = 3;
 const LINES_EVERY = 2_000; // ms, as the relay measures each second
@@ -57,6 +59,8 @@ export class Wall extends TxElement {
     for (const type of ['change', 'levels']) this.session.addEventListener(type, () => this.requestUpdate());
     this.session.media.addEventListener('tracks', () => this.requestUpdate());
     window.tongxin = { stats: () => figures(this.session.media) };
+    window.addEventListener('resize', this.fit);
+    this.fit();
     this.session.start();
     this.timers = [
       setInterval(() => this.requestUpdate(), 1_000),
@@ -68,9 +72,15 @@ export class Wall extends TxElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.unbind?.();
+    window.removeEventListener('resize', this.fit);
     this.timers.forEach(clearInterval);
     this.session.leave();
   }
+
+  /** Whole on any screen: a director's own is smaller, or scaled by its system. */
+  private readonly fit = (): void => {
+    this.style.zoom = String(Math.min(innerWidth / WIDTH, innerHeight / HEIGHT));
+  };
 
   override render(): TemplateResult {
     const { state, bye, link } = this.session;

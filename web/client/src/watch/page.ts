@@ -83,7 +83,7 @@ export class WatchPage extends TxElement {
     if (before && before.item?.id !== next.item?.id && next.item) announce(next.item.title);
     const speaker = next.speakers[0];
     if (before && speaker && before.speakers[0]?.speech_id !== speaker.speech_id) {
-      announce(`${speaker.name}，${speaking(speaker.kind)}`);
+      announce(`${speaker.name}${t('，')}${speaking(speaker.kind)}`);
     }
   }
 

@@ -52,6 +52,8 @@ export class Player extends TxElement {
   private readonly stall = new Stall();
   /** Whether what plays comes from the store; for the native player as well. */
   private fromStore = false;
+  /** Where what is watched from the beginning goes on (s). */
+  private resumes = 0;
   /** The end of the playlist that the store gave last (s). */
   private supplied = NaN;
   private looking: ReturnType<typeof setInterval> | undefined;
@@ -94,6 +96,7 @@ export class Player extends TxElement {
   /** To the beginning, or back to the livestream. */
   private turn(): void {
     this.rewound = !this.rewound;
+    this.resumes = 0;
     this.begin();
     this.dispatchEvent(new Event('turned'));
   }
@@ -159,7 +162,7 @@ export class Player extends TxElement {
     }
     // Parts lost or late must not freeze the picture: catch up a little faster instead.
     const address = this.place(source);
-    const hls = new Hls(this.rewound ? { startPosition: 0, maxBufferHole: 0.3 } : {
+    const hls = new Hls(this.rewound ? { startPosition: this.resumes, maxBufferHole: 0.3 } : {
       // Three parts behind the end, as the server's playlist asks; the store's has no parts.
       ...(this.fromStore ? { liveSyncDuration: BEHIND_STORE } : { lowLatencyMode: true }),
       maxLiveSyncPlaybackRate: 1.2,
@@ -185,6 +188,7 @@ export class Player extends TxElement {
   }
 
   private again(source: string): void {
+    if (this.rewound) this.resumes = this.video.currentTime || this.resumes;
     this.unload();
     this.broken = true;
     const spread = this.fromStore ? Math.random() * SPREAD : 0;
@@ -281,6 +285,7 @@ export class Player extends TxElement {
         data-testid=${ID.watchVideo}
         @playing=${() => { this.playing = true; this.begun = true; this.broken = false; this.waiting = false; }}
         @waiting=${() => { this.waiting = true; }}
+        @loadedmetadata=${() => { if (this.native !== null && this.resumes) this.video.currentTime = this.resumes; }}
         @error=${this.brokenNative}
         @ended=${this.brokenNative}
         @pause=${() => { this.playing = false; }}

@@ -27,5 +27,5 @@ function names({ terms, votes }: NowBallot): TemplateResult | typeof nothing {
   if (!votes.length) return nothing;
   const groups = optionsOf(terms).map((text, index): [string, string[]] => [text, votes.filter((one) => one.choices.includes(index)).map((one) => one.name)]);
   groups.push([t('弃权'), votes.filter((one) => !one.choices.length).map((one) => one.name)]);
-  return html`<dl class="names">${groups.map(([text, voters]) => html`<dt>${text}</dt><dd>${voters.join(t('、')) || t('没有')}</dd>`)}</dl>`;
+  return html`<dl class="names">${groups.map(([text, voters]) => html`<dt>${text}</dt><dd>${voters.join(t('、')) || t('没有人')}</dd>`)}</dl>`;
 }
