@@ -144,8 +144,12 @@ def _ends(state: Consultation, shown: Presentation, event: AnyEvent) -> StopCode
 
 
 def document_presented(state: Consultation, event: DocumentPresented, at: int) -> Consultation:
-    """Everybody sees it."""
-    shown = state.documents[event.document_id]
+    """Everybody sees it; the page stands since before where it is only handed over."""
+    before, shown = state.presentation, state.documents[event.document_id]
+    stands = before is not None and (before.document_id, before.page) == (
+        event.document_id,
+        event.page,
+    )
     first = shown if shown.shown_at is not None else replace(shown, shown_at=at)
     return replace(
         state,
@@ -155,7 +159,7 @@ def document_presented(state: Consultation, event: DocumentPresented, at: int) -
             page=event.page,
             presenter_id=event.presenter_id,
             speech_id=event.speech_id,
-            turned_at=at,
+            turned_at=before.turned_at if before is not None and stands else at,
         ),
     )
 
