@@ -106,6 +106,7 @@ export class Player extends TxElement {
     this.hls?.destroy();
     this.hls = null;
     this.unloadNative();
+    this.supplied = NaN; // or what has stopped already would be stopped again, for ever
     this.waiting = true;
     this.begun = false;
     this.titles = [];
