@@ -147,8 +147,9 @@ async def reads(server: Server, dice: random.Random) -> list[bytes]:
     headers = {"accept-encoding": "gzip"}
     async with httpx2.AsyncClient(base_url=f"http://{server.address}", headers=headers) as client:
         for path in shares:
+            # Only asking tells when it is on air.
             while (answer := await client.get(path)).status_code != 200:  # noqa: ASYNC110
-                await asyncio.sleep(0.5)  # not on air yet
+                await asyncio.sleep(0.5)
             tags[path] = answer.headers["etag"]
     paths = dice.choices(list(shares), list(shares.values()), k=REQUESTS)
     return [read(path, tags[path] if dice.random() < 0.7 else None) for path in paths]

@@ -63,7 +63,7 @@ def check(file: IO[bytes], unpacked_max: int) -> OfficeType:
             if archive.testzip() is not None:
                 raise BadPackage("broken")
             return _kind(archive)
-    except (
+    except (  # each of them by `zipfile` or the XML parser, for some way of being broken
         zipfile.BadZipFile, zlib.error, lzma.LZMAError, ParseError, ValueError, LookupError,
         NotImplementedError, RuntimeError, EOFError, OSError,
     ):  # fmt: skip

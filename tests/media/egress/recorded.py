@@ -27,6 +27,7 @@ class Recorded(Broadcast):
         self.takes = Takes(unix_offset, self.stream.clock, EGRESS_SSRC)
         self.keys_asked = 0
         self.receive = self.stream.receive
+        # Both hear each datagram, as in `Channel.receive`.
         self.stream.receive = self._receive  # type: ignore[method-assign]
 
     def _receive(self, datagram: bytes, now: float) -> None:

@@ -83,7 +83,7 @@ class Sent:
     def __init__(self, microphone: Microphone) -> None:
         self.payloads: list[bytes] = []
         self._send = microphone.send
-        microphone.send = self.send  # type: ignore[method-assign]
+        microphone.send = self.send  # type: ignore[method-assign]  # listens in
 
     def send(self, now: float) -> list[bytes]:
         datagrams = self._send(now)
