@@ -86,9 +86,10 @@ function floorButtons(host: Console, state: State, speech: SpeechView | null): T
 }
 
 function wall(host: Console, state: State): TemplateResult {
-  const { tiles, session: { line } } = host.participation;
+  const { tiles, session: { line, faults: listed } } = host.participation;
   const shown = tiles.shown(state).map((one) => tiles.of(state, one.id, lockReason(host.participation)));
-  const faults = shown.filter(({ view }) => view.state === 'lost' || view.state === 'offline' || view.flag?.kind === 'poor');
+  const faults = shown.filter(({ view }) => view.state === 'lost' || view.state === 'offline' || view.flag?.kind === 'poor'
+    || listed.some((one) => one.participant_id === view.participantId));
   return html`<div class="venues">
     <div class="ph">
       <h2>${t('会场画面')}</h2>
