@@ -53,6 +53,17 @@ async def test_what_the_scripts_ask_for_first_comes_with_them(site: Site) -> Non
 
 
 @pytest.mark.usefixtures("built")
+async def test_who_plays_from_a_store_asks_here_for_no_playlist(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site.tongxin.hub, "on_air", lambda id: True)
+    assert ".m3u8" in (await site.ask("GET", f"/live/{site.id}")).text
+    stored = {"storage_public_url": "https://cdn.example.org"}
+    site.tongxin.settings = site.tongxin.settings.model_copy(update=stored)
+    assert ".m3u8" not in (await site.ask("GET", f"/live/{site.id}")).text
+
+
+@pytest.mark.usefixtures("built")
 async def test_a_title_is_text(site: Site) -> None:
     create = c.CreateConsultation('"><script>x</script>', 1_800_000_000_000, VENUES, AGENDA)
     id, _ = await site.tongxin.service.create(ORGANIZER, create)

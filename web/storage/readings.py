@@ -101,7 +101,6 @@ class Readings:
         self._left: set[str] = set()
         """What was there at the start and is nobody's to watch now: looked at once, by and by."""
         self._begun = False
-        self._going = asyncio.Lock()
         service.follow(self.note)
 
     @property
@@ -133,13 +132,7 @@ class Readings:
             await asyncio.sleep(EVERY)
 
     async def round(self) -> None:
-        """Put and delete what is due now; raises `StorageLost`, and is taken up again then. One
-        round at a time, so that what was due is done when this returns.
-        """
-        async with self._going:
-            await self._round()
-
-    async def _round(self) -> None:
+        """Put and delete what is due now; raises `StorageLost`, and is taken up again then."""
         if not self._begun:
             await self._begin()
         for id in self._due():

@@ -1,6 +1,5 @@
 """Wall, now, text and pictures in the store: as the server has them, and gone when they are."""
 
-import asyncio
 import hashlib
 
 import pytest
@@ -17,20 +16,10 @@ from tests.web.test_walls import Later, published
 from web.live_pictures import KEPT
 from web.public import CHUNK_CACHE, NOW_CACHE, WALL_CACHE
 from web.storage import readings
-from web.storage.readings import FOLLOWED_MS, Readings, is_followed
+from web.storage.readings import FOLLOWED_MS, is_followed
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 PICTURE = b"RIFF a picture WEBP"
-
-
-@pytest.fixture(autouse=True)
-def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rounds are made by the test: the loop's own would make the first one at the same time."""
-
-    async def never(_: Readings) -> None:
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(Readings, "run", never)
 
 
 async def first_round(site: Site) -> None:
@@ -216,25 +205,3 @@ async def test_a_consultation_is_followed_around_its_day(site: Site) -> None:
     assert is_followed(state, state.scheduled_at - FOLLOWED_MS + 1)
     assert not is_followed(state, state.scheduled_at - FOLLOWED_MS)
     assert not is_followed(state, state.scheduled_at + FOLLOWED_MS)
-
-
-async def test_a_round_waits_for_the_one_that_goes_on(
-    site: Site, store: ObjectStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is due is done when it returns, also what another round had taken up."""
-    kept = storage_of(site).readings
-    await kept.round()
-    await site.command("organizer", "open_consultation")
-    names, going = kept.bucket.names, asyncio.Event()
-
-    async def slowly(id: str) -> dict[str, str]:
-        going.set()
-        return await names(id)
-
-    kept._known.clear()
-    monkeypatch.setattr(kept.bucket, "names", slowly)
-    other = asyncio.create_task(kept.round())
-    await going.wait()
-    await kept.round()
-    assert stored(store, site, "now.json")["status"] == "open"
-    await other

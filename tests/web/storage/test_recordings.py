@@ -23,12 +23,6 @@ __all__ = ["meeting", "streamed"]
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
-@pytest.fixture(autouse=True)
-def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks are made by the test, and the loop's own find nothing more to do."""
-    monkeypatch.setattr(recordings, "EVERY", 3600.0)
-
-
 class Place:
     """A recorded meeting and its recording in the store."""
 
