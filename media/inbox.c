@@ -32,6 +32,7 @@ typedef struct {
 struct inbox {
   inbox_unprotect rtp, rtcp;
   int32_t batch;
+  int count;             // items of the batch
   int known;
   slot slots[SLOTS];
   inbox_item items[RECEIVED];
@@ -154,24 +155,36 @@ static void open_datagram(inbox *box, inbox_item *item, double now) {
 }
 
 // STUN and DTLS first: a backlog of media must not cost anyone their connection.
-static int add_items(inbox *box, int received, int urgent, int count, double now) {
-  for (int place = 0; place < received; place++) {
+static int add_items(inbox *box, int first, int end, int urgent, int count, double now) {
+  for (int place = first; place < end; place++) {
     struct mmsghdr *message = &box->messages[place];
     int at = place * MAX_DATAGRAM, length = message->msg_len;
     if ((length && box->data[at] < 64) != urgent) continue;
     inbox_item *item = &box->items[count++];
     *item = (inbox_item){.kind = AS_IT_CAME, .ear = -1, .at = at, .length = length,
-                         .name_at = place * NAME, .name_length = message->msg_hdr.msg_namelen};
+                         .name_at = place * NAME, .name_length = message->msg_hdr.msg_namelen,
+                         .arrived = now};
     if (!urgent) open_datagram(box, item, now);
   }
   return count;
 }
 
-// Takes what waits at `fd`; returns the number of items, in the order in which they are to be worked on.
-int inbox_read(inbox *box, int fd, double now) {
-  for (int place = 0; place < RECEIVED; place++) box->messages[place].msg_hdr.msg_namelen = NAME;
-  int received = recvmmsg(fd, box->messages, RECEIVED, MSG_DONTWAIT, NULL);
-  if (received <= 0) return 0;
-  box->batch++;
-  return add_items(box, received, 0, add_items(box, received, 1, 0, now), now);
+// Adds what waits at `fd` to the batch; returns how many items that has.
+int inbox_fill(inbox *box, int fd, double now) {
+  int first = box->count, room = RECEIVED - first;
+  if (!room) return first;
+  if (!first) box->batch++;
+  for (int place = first; place < RECEIVED; place++)
+    box->messages[place].msg_hdr.msg_namelen = NAME;
+  int received = recvmmsg(fd, box->messages + first, room, MSG_DONTWAIT, NULL);
+  if (received <= 0) return first;
+  int urgent = add_items(box, first, first + received, 1, first, now);
+  return box->count = add_items(box, first, first + received, 0, urgent, now);
+}
+
+// Ends the batch; returns the number of its items, which stay until the next is begun.
+int inbox_take(inbox *box) {
+  int count = box->count;
+  box->count = 0;
+  return count;
 }

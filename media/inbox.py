@@ -17,9 +17,9 @@ from media.srtp import MAX_PACKET, MAX_SSRCS, UNPROTECT, UNPROTECT_RTCP, SrtpSes
 from media.wire.rtcp import FoldedFeedback
 
 RECEIVED = 64
-"""Datagrams taken by one call: bounds the time until sending and timers have their turn."""
+"""Datagrams of one batch: bounds the time until sending and timers have their turn."""
 AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED = range(5)
-_ITEM = Struct("=10id")
+_ITEM = Struct("=10i2d")
 """`inbox_item`."""
 
 
@@ -35,6 +35,7 @@ class Opened(NamedTuple):
 
     ear: int
     content: bytes | Told | None
+    arrived: float
 
 
 class Closed(NamedTuple):
@@ -42,6 +43,7 @@ class Closed(NamedTuple):
 
     datagram: bytes
     source: Address
+    arrived: float
 
 
 class Ear:
@@ -132,22 +134,27 @@ class Inbox:
             self._library.inbox_remove(self._box, name.ljust(sockaddr.MAX_LENGTH, b"\0"))
             del self._ears[address]
 
-    def read(self, now: float) -> "Iterator[Opened | Closed]":
-        """What waits, up to `RECEIVED` datagrams: STUN and DTLS first, then in order of arrival.
+    def fill(self, now: float) -> int:
+        """Add what waits at the socket to the batch; returns how many datagrams that has by now."""
+        return int(self._library.inbox_fill(self._box, self._fd, now))
+
+    def take(self) -> "Iterator[Opened | Closed]":
+        """The batch: of what was added at once, STUN and DTLS first, else in order of arrival.
 
         To be iterated to its end before the next call.
         """
-        count = self._library.inbox_read(self._box, self._fd, now)
+        count = self._library.inbox_take(self._box)
         data = self._data
-        for item in _ITEM.iter_unpack(self._items[0 : count * _ITEM.size]):
-            kind, ear, at, length, name_at, name_length, fresh, usage, received, lost, response = (
-                item
-            )
+        for (
+            kind, ear, at, length, name_at, name_length,
+            fresh, usage, received, lost, response, arrived,
+        ) in _ITEM.iter_unpack(self._items[0 : count * _ITEM.size]):  # fmt: skip
             if kind == FEEDBACK:
                 news = News(USAGES[usage], received, lost, response) if fresh else None
-                yield Opened(ear, Told(FoldedFeedback(data[at : at + length]), news))
+                told = Told(FoldedFeedback(data[at : at + length]), news)
+                yield Opened(ear, told, arrived)
             elif kind == AS_IT_CAME:
                 name = self._name_data[name_at : name_at + name_length]
-                yield Closed(data[at : at + length], self._names.tuple(name))
+                yield Closed(data[at : at + length], self._names.tuple(name), arrived)
             else:
-                yield Opened(ear, None if kind == REFUSED else data[at : at + length])
+                yield Opened(ear, None if kind == REFUSED else data[at : at + length], arrived)

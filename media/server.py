@@ -12,7 +12,7 @@ from media.config import RelayConfig
 from media.dtls import Certificate
 from media.fan import Fan
 from media.ice import Address
-from media.inbox import Closed, Inbox, Opened
+from media.inbox import RECEIVED, Closed, Inbox
 from media.local_sockets import LocalSockets
 from media.messages import (
     AttachEgress,
@@ -32,10 +32,12 @@ from media.transport import Outgoing
 from media.udp import UdpSocket
 
 HOLD = 0.003
-"""Seconds that media waits for more of its kind, so that several packets leave in one message. The
-loop's timers have whole milliseconds: at most 4 ms pass."""
+"""Seconds that media waits for more of its kind, so that several packets are worked on together and
+leave in one message. The loop's timers have whole milliseconds: at most 4 ms pass."""
 HELD_FROM = 48
 """Datagrams that are worth waiting for; fewer leave at once, so a small meeting knows no tick."""
+BUSY_FOR = 0.1
+"""Seconds after such a batch in which what comes is held: longer than between two pictures."""
 BUG_LOG_INTERVAL = 10.0
 """Seconds between log entries on bugs that no peer can be given up for; timers would repeat them a
 hundred times a second."""
@@ -151,11 +153,17 @@ class RelayServer:
         self._loop.add_reader(self._socket.fileno(), self._readable)
         self._timer: asyncio.TimerHandle | None = None
         self._sending: asyncio.TimerHandle | None = None
+        self._working: asyncio.TimerHandle | None = None
+        """Until then what comes is read, opened, and held."""
+        self._busy_until = 0.0
+        self._tick_waits = False
         self._unsent_by_tcp = 0
         self._bug_logged_at = -BUG_LOG_INTERVAL
 
     def handle(self, body: RequestBody) -> ReplyBody:
         """Carry out one request; `MediaError` refuses it."""
+        if self._working is not None:
+            self._work()  # no clock is to go back for anybody
         self._measure(time.monotonic())
         match body:
             case AttachEgress() | DetachEgress() | OpenPipe() | AttachPipe():
@@ -187,7 +195,7 @@ class RelayServer:
         if self.tcp is not None:
             self.tcp.close()
         self._send_media()
-        for timer in (self._timer, self._sending):
+        for timer in (self._timer, self._sending, self._working):
             if timer is not None:
                 timer.cancel()
         self._locals.close()
@@ -198,15 +206,37 @@ class RelayServer:
 
     def _readable(self) -> None:
         now = time.monotonic()
-        if self._inbox is not None:
-            for item in self._inbox.read(now):
-                if isinstance(item, Closed):
-                    self._receive(item.datagram, item.source, now)
-                else:
-                    self._receive_opened(item, now)
-        else:
+        if self._inbox is None:
             self._receive_singly(now)
-        self._flush()
+            self._flush()
+            return
+        held = self._inbox.fill(now)
+        if now >= self._busy_until or held == RECEIVED:
+            self._work()
+        elif self._working is None:
+            self._working = self._loop.call_later(HOLD, self._work)
+
+    def _work(self) -> None:
+        """Work on what has come, on timers that waited for it, and send what follows from both."""
+        if self._working is not None:
+            self._working.cancel()
+            self._working = None
+        assert self._inbox is not None
+        for item in self._inbox.take():
+            try:
+                if isinstance(item, Closed):
+                    self.relay.receive(item.datagram, item.source, item.arrived)
+                else:
+                    self.relay.receive_opened(item, item.arrived)
+            except Exception:  # a bug, which must not cost the rest of the batch
+                self._met_bug(item.arrived)
+        if self._outgoing.waiting >= HELD_FROM:
+            self._busy_until = time.monotonic() + BUSY_FOR
+        if self._tick_waits:
+            self._run_timers()
+        self._send_urgent()
+        self._send_media()
+        self._tell()
 
     def _receive_singly(self, now: float) -> None:
         media = []
@@ -218,12 +248,6 @@ class RelayServer:
                 media.append((datagram, source))
         for datagram, source in media:
             self._receive(datagram, source, now)
-
-    def _receive_opened(self, opened: Opened, now: float) -> None:
-        try:
-            self.relay.receive_opened(opened, now)
-        except Exception:  # a bug, which must not cost the rest of the batch
-            self._met_bug(now)
 
     def _receive(self, datagram: bytes, source: Address, now: float) -> None:
         try:
@@ -240,18 +264,24 @@ class RelayServer:
         self.abandon(peer)
 
     def _flush(self) -> None:
-        outgoing = self._outgoing
-        if outgoing.batch:
-            self._send(outgoing.drain_batch())
-        waiting = outgoing.waiting
+        """Send what follows from something else than what came to the socket."""
+        self._send_urgent()
+        waiting = self._outgoing.waiting
         if waiting and self._sending is None:
             if waiting < HELD_FROM:
                 self._send_media()
             else:
                 self._sending = self._loop.call_later(HOLD, self._send_media)
+        self._tell()
+
+    def _tell(self) -> None:
         events, self.relay.events = self.relay.events, []
         for event in events:
             self._on_event(event)
+
+    def _send_urgent(self) -> None:
+        if self._outgoing.batch:
+            self._send(self._outgoing.drain_batch())
 
     def _send_media(self) -> None:
         """Send what waited: at most the fan's batch and what one wake-up adds to it."""
@@ -284,6 +314,14 @@ class RelayServer:
 
     def _tick(self) -> None:
         self._timer = None
+        if self._working is not None:
+            self._tick_waits = True
+            return
+        self._run_timers()
+        self._flush()
+
+    def _run_timers(self) -> None:
+        self._tick_waits = False
         now = time.monotonic()
         self._measure(now)
         try:
@@ -292,7 +330,6 @@ class RelayServer:
             self._met_bug(now)
         finally:
             self._keep_ticking()
-        self._flush()
 
     def _measure(self, now: float) -> None:
         if self._processor_time is not None and self.relay.load.due(now):

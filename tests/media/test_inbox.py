@@ -117,7 +117,7 @@ class Sender:
     def found(self, item: object, now: float) -> Result:
         """What C made of it, and Python of what C left."""
         match item:
-            case Closed(datagram, _):
+            case Closed(datagram, _, _):
                 opened = self._open(datagram)
             case Told(feedback, news):
                 return feedback.body, news
@@ -168,7 +168,9 @@ class Scene:
         found: list[tuple[Sender, object]] = []
         while len(found) < count:
             assert select.select([self.udp], [], [], 5)[0], "lost on loopback"
-            for item in self.inbox.read(now):
+            self.inbox.fill(now)
+            for item in self.inbox.take():
+                assert item.arrived == now
                 if isinstance(item, Closed):
                     found.append((self.by_address[item.source], item))
                 else:
@@ -289,11 +291,21 @@ def test_addresses_that_collide_are_told_apart() -> None:
         assert isinstance(item, bytes)
 
 
-def test_a_batch_is_bounded() -> None:
+def test_a_batch_is_bounded_and_may_be_added_to() -> None:
     with scene() as it:
         sender = it.senders[STRANGER]
-        for _ in range(RECEIVED + 5):
-            it.send(sender, b"\x80" * 20)
-        assert len(list(it.inbox.read(1000.0))) == RECEIVED
-        assert len(list(it.inbox.read(1000.0))) == 5
-        assert not list(it.inbox.read(1000.0))
+        sent = [b"\x80" * 20 + bytes([n]) for n in range(RECEIVED + 5)]
+        for datagram in sent[:3]:
+            it.send(sender, datagram)
+        assert it.inbox.fill(1000.0) == 3
+        assert it.inbox.fill(1000.1) == 3, "nothing came"
+        for datagram in sent[3:]:
+            it.send(sender, datagram)
+        assert it.inbox.fill(1000.2) == it.inbox.fill(1000.3) == RECEIVED
+        first = list(it.inbox.take())
+        assert [item.arrived for item in first] == [1000.0] * 3 + [1000.2] * (RECEIVED - 3)
+        assert it.inbox.fill(1000.4) == 5
+        datagrams = [i.datagram for i in (*first, *it.inbox.take()) if isinstance(i, Closed)]
+        assert datagrams == sent
+        assert it.inbox.fill(1000.5) == 0
+        assert not list(it.inbox.take())
