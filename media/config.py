@@ -17,7 +17,7 @@ class RelayConfig(msgspec.Struct, frozen=True):
     """Silence after which a peer is closed (RFC 7675 section 5.1)."""
     handshake_timeout: float = 20.0
     """From the first DTLS datagram to its end; covers six retransmissions."""
-    tick: float = 0.010
+    tick: float = 0.020
     """Between timer runs while peers exist."""
     socket_buffer: int = 4 << 20
     """SO_RCVBUF and SO_SNDBUF: a second of 30 Mbit/s, so that a stalled loop loses nothing."""

@@ -15,11 +15,11 @@ from media.up_track import UpTrack
 from media.wire import rtcp
 from media.wire.rtp import parse_rtp
 
-SERVED_AT_ONCE = 8
+SERVED_AT_ONCE = 16
 """Subscribers looked at in one tick for layers and reports due: hundreds would delay packets."""
-MAX_TURNS = 20
+MAX_TURNS = 10
 """Ticks until everybody's turn comes again: 0.2 s, in which an allocation stands anyway."""
-TICK = 0.01
+TICK = 0.02
 """Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
 
 
