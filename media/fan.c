@@ -1,8 +1,8 @@
 // One RTP packet to many subscribers: renumbers it for each, and later writes, protects and sends in batches.
 //
 // media/fan.py says what it is for; media/down_track.py does the same packet by packet in Python and is
-// what this is tested against. Protection is libsrtp's, by a pointer to the function that pylibsrtp
-// carries, so nothing is linked. What a packet becomes for a subscriber is decided when it comes; it is
+// what this is tested against. Protection is media/seal.c's, or libsrtp's by a pointer to the function
+// that pylibsrtp carries, so nothing is linked. What a packet becomes for a subscriber is decided when it comes; it is
 // written when the batch leaves, destination by destination, since keys and headers of one are then in the
 // cache. Datagrams of one destination that are equally long leave in one message (UDP_SEGMENT, Linux 4.18).
 
@@ -57,7 +57,6 @@ typedef union {
 struct fan_queue {
   int fd;
   int segments;          // the kernel takes UDP_SEGMENT
-  fan_protect protect;
   source *sources;
   int source_limit, source_count;
   outgoing *outgoing;
@@ -77,11 +76,10 @@ struct fan_queue {
 
 int fan_layout(void) { return sizeof(fan_path) << 16 | sizeof(fan_leg); }
 
-fan_queue *fan_queue_new(int fd, fan_protect protect, int sources, int datagrams) {
+fan_queue *fan_queue_new(int fd, int sources, int datagrams) {
   fan_queue *queue = calloc(1, sizeof *queue);
   if (!queue) return NULL;
   queue->fd = fd;
-  queue->protect = protect;
   queue->segments = 1;
   queue->source_limit = sources;
   queue->limit = datagrams;
@@ -226,7 +224,7 @@ static void shift_numbers(uint8_t *payload, int length, const outgoing *item) {
   if (payload[1] & 0x40 && at < length) payload[at] += item->tl0_shift;
 }
 
-// Writes and protects one datagram at `packet`; returns its length, 0 where libsrtp will not take it.
+// Writes and protects one datagram at `packet`; returns its length, 0 where that is refused.
 static int write_datagram(fan_queue *queue, const outgoing *item, uint8_t *packet) {
   const source *from = &queue->sources[item->source];
   fan_leg *leg = item->leg;
@@ -243,8 +241,9 @@ static int write_datagram(fan_queue *queue, const outgoing *item, uint8_t *packe
     memset(packet + size - from->padding, 0, from->padding - 1);
     packet[size - 1] = from->padding;
   }
-  if (!queue->protect(leg->path->session, packet, &size)) return size;
-  leg->path->refused++;
+  fan_path *path = leg->path;
+  if (!path->protect(path->session, packet, &size)) return size;
+  path->refused++;
   return 0;
 }
 

@@ -7,7 +7,8 @@ typedef struct fan_queue fan_queue;
 // One destination: a peer's transport.
 typedef struct {
   fan_queue *queue;
-  void *session;          // outbound srtp_t
+  fan_protect protect;    // libsrtp's, or media/seal.c's
+  void *session;          // what it takes: outbound srtp_t or seal
   uint8_t name[28];       // sockaddr
   uint32_t name_length;
   uint8_t open;           // may be sent to by UDP; else its legs are deferred
@@ -15,7 +16,7 @@ typedef struct {
   uint8_t filling;        // the newest message being filled is for it
   int32_t first, last;    // of its datagrams in the queue, -1: none
   uint64_t bytes;         // of RTP before protection
-  uint64_t refused;       // packets libsrtp would not take
+  uint64_t refused;       // packets `protect` would not take
   uint16_t *sequence;     // media/sent_log.py's arrays, or NULL
   uint16_t *sizes;
   uint32_t *times;
@@ -47,7 +48,7 @@ typedef struct {
 } fan_leg;
 
 int fan_layout(void);  // sizes of the structs above: a library of other sources must not be used
-fan_queue *fan_queue_new(int fd, fan_protect protect, int sources, int datagrams);
+fan_queue *fan_queue_new(int fd, int sources, int datagrams);
 void fan_queue_free(fan_queue *queue);
 int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, int64_t index,
                 uint32_t timestamp, int payload_type, int marker, int padding, int level,

@@ -1,7 +1,7 @@
 """The native fan: one RTP packet to all its subscribers in one call, where `native.py` has it.
 
 Without it every packet goes the way of `DownTrack.forward`, which sends the very same bytes.
-libsrtp is the one that pylibsrtp carries, called by its address.
+What protects the packets (`seal.py`, or the libsrtp that pylibsrtp carries) is called by address.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,9 @@ from typing import Any
 
 from media.native import ffi
 from media.observed import NativeObserved
+from media.seal import sealer
 from media.sent_log import SentLog
-from media.srtp import PROTECT, SrtpSession
+from media.srtp import SrtpSession
 from media.wire.rtp import HeaderWriter, RtpPacket
 
 SOURCES = 256
@@ -43,6 +44,7 @@ class FanPath:
 
     def open(self, session: SrtpSession, name: bytes | None) -> None:
         """Send as `session` protects, to `name`."""
+        self.struct.protect = ffi.cast("fan_protect", session.protector)
         self.struct.session = ffi.cast("void *", session.outbound_address)
         self.struct.open = name is not None
         if name is not None:
@@ -61,7 +63,7 @@ class FanPath:
 
     @property
     def refused(self) -> int:
-        """Packets that libsrtp would not take."""
+        """Packets that could not be protected."""
         return int(self.struct.refused)
 
 
@@ -70,11 +72,13 @@ class Fan:
 
     def __init__(self, library: Any, fd: int) -> None:
         self._library = library
-        queue = library.fan_queue_new(fd, ffi.cast("fan_protect", PROTECT), SOURCES, DATAGRAMS)
+        queue = library.fan_queue_new(fd, SOURCES, DATAGRAMS)
         if queue == ffi.NULL:
             raise MemoryError("no room for the fan's queue")
         self.queue: Any = ffi.gc(queue, library.fan_queue_free)
         self._retired: list[FanPath | FanGroup] = []
+        self.sealer = sealer(library)
+        """What protects in C, for sessions that are to send here."""
 
     def path(self) -> FanPath:
         """A destination, closed at first."""

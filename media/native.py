@@ -1,4 +1,4 @@
-"""The relay's C code: `fan.c`, `inbox.c` and `observer.c`, built where there was a compiler.
+"""The relay's C code: `fan.c`, `inbox.c`, `observer.c` and `seal.c`, built where there was a compiler.
 
 The build (`hatch_build.py`) puts one library beside this file. Without it, `load` says None and
 everything goes the way of the Python that the C is tested against, at about half the speed.
@@ -10,7 +10,7 @@ from typing import Any
 import cffi
 
 LIBRARY = Path(__file__).with_name("_native.so")
-HEADERS = ("fan.h", "observer.h", "inbox.h")
+HEADERS = ("fan.h", "observer.h", "inbox.h", "seal.h")
 
 ffi = cffi.FFI()
 for _header in HEADERS:
@@ -27,6 +27,7 @@ def load() -> Any | None:
             library.fan_layout() == fan
             and library.observer_layout() == ffi.sizeof("observer")
             and library.inbox_layout() == inbox
+            and library.seal_layout() == ffi.sizeof("seal_cipher")
         )
         return library if same else None
     except (OSError, AttributeError):

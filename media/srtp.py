@@ -1,4 +1,6 @@
-"""SRTP and SRTCP (RFC 3711, RFC 7714) of one peer, on libsrtp through pylibsrtp's binding."""
+"""SRTP and SRTCP (RFC 3711, RFC 7714) of one peer, on libsrtp through pylibsrtp's binding, and on
+`seal.py` for what is done most often.
+"""
 
 import contextlib
 import struct
@@ -9,13 +11,19 @@ import pylibsrtp
 from pylibsrtp import _binding
 
 from media.errors import MediaError
+from media.seal import Seal, Sealer
 
 _ffi: Any = _binding.ffi
 _lib: Any = _binding.lib
 
-PROTECT: int = int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, "srtp_protect")))
-UNPROTECT: int = int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, "srtp_unprotect")))
-UNPROTECT_RTCP: int = int(_ffi.cast("uintptr_t", _ffi.addressof(_lib, "srtp_unprotect_rtcp")))
+
+def _address(pointer: Any) -> int:
+    return int(_ffi.cast("uintptr_t", pointer))
+
+
+PROTECT = _address(_ffi.addressof(_lib, "srtp_protect"))
+UNPROTECT = _address(_ffi.addressof(_lib, "srtp_unprotect"))
+UNPROTECT_RTCP = _address(_ffi.addressof(_lib, "srtp_unprotect_rtcp"))
 """Where libsrtp's functions are, for C code of ours (`fan.c`, `inbox.c`)."""
 
 MAX_PACKET = 2048
@@ -81,6 +89,10 @@ def is_rtcp(packet: bytes) -> bool:
     return len(packet) > 1 and 192 <= packet[1] <= 223
 
 
+def _sealed(seal: Seal, packet: Any, length: Any) -> int:
+    return seal.rtp(_address(packet), _address(length))
+
+
 def _policy(profile: Profile, key: bytes, ssrc_type: int, window: int) -> pylibsrtp.Policy:
     policy = pylibsrtp.Policy(key=key, ssrc_type=ssrc_type, srtp_profile=profile.libsrtp)
     policy.window_size = window
@@ -96,13 +108,18 @@ class SrtpSession:
     is called on buffers of our own; the `Session` objects stay, since they own the C state.
     """
 
-    def __init__(self, profile: Profile, inbound: bytes, outbound: bytes) -> None:
+    def __init__(
+        self, profile: Profile, inbound: bytes, outbound: bytes, sealer: Sealer | None = None
+    ) -> None:
+        """`sealer` is what protects RTP in place of libsrtp, where it knows the profile."""
         self._inbound = pylibsrtp.Session(
             _policy(profile, inbound, pylibsrtp.Policy.SSRC_ANY_INBOUND, RECEIVE_WINDOW)
         )
         self._outbound = pylibsrtp.Session(
             _policy(profile, outbound, pylibsrtp.Policy.SSRC_ANY_OUTBOUND, SEND_WINDOW)
         )
+        gcm = profile is AEAD_AES_128_GCM
+        self._seal = sealer.seal(outbound) if sealer is not None and gcm else None
         self._profile, self._outbound_key = profile, outbound
         self._in: Any = self._inbound._srtp[0]
         self._out: Any = self._outbound._srtp[0]
@@ -113,13 +130,18 @@ class SrtpSession:
 
     @property
     def outbound_address(self) -> int:
-        """Of the outbound `srtp_t`, valid as long as this object is."""
-        return int(_ffi.cast("uintptr_t", self._out))
+        """Of what `protector` takes, valid as long as this object is."""
+        return _address(self._out) if self._seal is None else self._seal.address
+
+    @property
+    def protector(self) -> int:
+        """Where the function is that protects RTP in place, for `fan.c`."""
+        return PROTECT if self._seal is None else self._seal.protect
 
     @property
     def inbound_address(self) -> int:
         """Of the inbound `srtp_t`, valid as long as this object is."""
-        return int(_ffi.cast("uintptr_t", self._in))
+        return _address(self._in)
 
     def allow_repeats(self, ssrc: int) -> None:
         """Let packets of `ssrc`, nothing sent of it yet, be protected again.
@@ -127,6 +149,9 @@ class SrtpSession:
         For a subscriber whose NACKs are answered without RTX. Whoever protects a number again does
         it with the very bytes of the first time: then the nonce hides nothing new.
         """
+        if self._seal is not None:
+            self._seal.allow_repeats(ssrc)
+            return
         policy = _policy(
             self._profile, self._outbound_key, pylibsrtp.Policy.SSRC_SPECIFIC, SEND_WINDOW
         )
@@ -136,6 +161,8 @@ class SrtpSession:
 
     def protect(self, packet: bytes | bytearray) -> bytes:
         """RTP → SRTP; refuses a sequence number used before on its SSRC."""
+        if self._seal is not None:
+            return self._process(_sealed, self._seal, packet)
         return self._process(_lib.srtp_protect, self._out, packet)
 
     def protect_rtcp(self, packet: bytes) -> bytes:
@@ -172,6 +199,8 @@ class SrtpSession:
 
         Under the same SSRC a nonce would be used twice, so it must be one that is not drawn again.
         """
+        if self._seal is not None:
+            self._seal.forget(ssrc)
         with contextlib.suppress(pylibsrtp.Error):  # nothing was sent yet
             self._outbound.remove_stream(ssrc)
 

@@ -315,7 +315,9 @@ class Transport:
                 inbound, outbound = keys.client, keys.server
                 if self._dtls.active:
                     inbound, outbound = outbound, inbound
-                self._srtp = SrtpSession(keys.profile, inbound=inbound, outbound=outbound)
+                fan = self._outgoing.fan
+                sealer = fan.sealer if fan is not None else None
+                self._srtp = SrtpSession(keys.profile, inbound, outbound, sealer)
                 for ssrc in self._repeating:
                     self._srtp.allow_repeats(ssrc)
                 if self.ear is not None:

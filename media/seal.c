@@ -1,0 +1,167 @@
+// SRTP of what leaves (RFC 3711) with AES-128-GCM (RFC 7714): numbering and framing; the cipher is libcrypto's.
+//
+// media/seal.py says what it is for. libsrtp does the same, and is what this is tested against, byte for byte.
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "seal.h"
+
+enum { TAG = 16, SALT = 12, HEADER = 12, WINDOW = 1024, FEW = 4 };  // WINDOW: media/srtp.py
+enum { SEALED, MALFORMED = 2, CIPHER_FAILED = 8, USED = 9 };      // as libsrtp numbers them (srtp_err_status_t)
+enum { GET_TAG = 0x10 };                                          // EVP_CTRL_AEAD_GET_TAG
+
+typedef struct {           // one SSRC
+  int64_t highest;         // index: roll-over counter and sequence number
+  uint8_t begun, repeats;
+  uint64_t used[WINDOW / 64];
+} stream;
+
+struct seal {
+  const seal_cipher *cipher;
+  void *context;
+  int count, room;
+  uint32_t *ssrcs;
+  stream *streams;
+  uint8_t salt[SALT];
+};
+
+int seal_layout(void) { return sizeof(seal_cipher); }
+
+seal *seal_new(const seal_cipher *cipher, const uint8_t *key, const uint8_t *salt) {
+  seal *session = calloc(1, sizeof *session);
+  if (!session) return NULL;
+  session->cipher = cipher;
+  memcpy(session->salt, salt, SALT);
+  session->context = cipher->context_new();
+  if (session->context && cipher->init(session->context, cipher->aes_128_gcm(), NULL, key, NULL))
+    return session;
+  seal_free(session);
+  return NULL;
+}
+
+void seal_free(seal *session) {
+  if (session->context) session->cipher->context_free(session->context);  // wipes the key
+  free(session->ssrcs);
+  free(session->streams);
+  free(session);
+}
+
+static uint32_t word(const uint8_t *at) {
+  return (uint32_t)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+}
+
+static int grow(seal *session) {
+  int room = session->room ? 2 * session->room : FEW;
+  uint32_t *ssrcs = realloc(session->ssrcs, room * sizeof *ssrcs);
+  if (ssrcs) session->ssrcs = ssrcs;
+  stream *streams = realloc(session->streams, room * sizeof *streams);
+  if (streams) session->streams = streams;
+  if (!ssrcs || !streams) return 0;
+  session->room = room;
+  return 1;
+}
+
+// The state of an SSRC, begun where there is none; NULL without memory.
+static stream *stream_of(seal *session, uint32_t ssrc) {
+  for (int place = 0; place < session->count; place++)
+    if (session->ssrcs[place] == ssrc) return &session->streams[place];
+  if (session->count == session->room && !grow(session)) return NULL;
+  stream *begun = &session->streams[session->count];
+  memset(begun, 0, sizeof *begun);
+  session->ssrcs[session->count++] = ssrc;
+  return begun;
+}
+
+// Lets numbers of `ssrc` be sealed again, with the very bytes of the first time; 0 without memory.
+int seal_repeat(seal *session, uint32_t ssrc) {
+  stream *s = stream_of(session, ssrc);
+  if (s) s->repeats = 1;
+  return s != NULL;
+}
+
+void seal_forget(seal *session, uint32_t ssrc) {
+  for (int place = 0; place < session->count; place++) {
+    if (session->ssrcs[place] != ssrc) continue;
+    session->count--;
+    session->ssrcs[place] = session->ssrcs[session->count];
+    session->streams[place] = session->streams[session->count];
+    return;
+  }
+}
+
+// RFC 3711, appendix A, but that nothing comes before the first roll-over counter.
+static int64_t index_of(const stream *s, int sequence) {
+  int64_t guess = (s->highest & ~(int64_t)0xFFFF) | sequence;
+  if (s->highest <= 0x8000) return sequence;
+  if (guess - s->highest > 0x8000) return guess - 0x10000;
+  if (s->highest - guess > 0x8000) return guess + 0x10000;
+  return guess;
+}
+
+// Whether `index` is new, or may come again; from now on it is used: with AES-GCM other bytes under the same
+// number would tell the key of its tags.
+static int use(stream *s, int64_t index) {
+  if (index > s->highest || !s->begun) {
+    int64_t passed = s->begun ? index - s->highest : WINDOW;
+    if (passed >= WINDOW) memset(s->used, 0, sizeof s->used);
+    else
+      for (int64_t at = s->highest + 1; at < index; at++)
+        s->used[at % WINDOW / 64] &= ~(1ULL << at % 64);
+    s->highest = index;
+    s->begun = 1;
+  } else if (s->highest - index >= WINDOW) {
+    return 0;
+  } else if (s->used[index % WINDOW / 64] >> index % 64 & 1) {
+    return s->repeats;
+  }
+  s->used[index % WINDOW / 64] |= 1ULL << index % 64;
+  return 1;
+}
+
+// RFC 7714, section 8.1.
+static void write_iv(const seal *session, const uint8_t *packet, int64_t index, uint8_t *iv) {
+  uint8_t number[SALT] = {0};
+  memcpy(number + 2, packet + 8, 4);
+  for (int place = 0; place < 6; place++) number[6 + place] = index >> (40 - 8 * place);
+  for (int place = 0; place < SALT; place++) iv[place] = number[place] ^ session->salt[place];
+}
+
+static int encrypt(const seal *session, uint8_t *packet, int head, int length, const uint8_t *iv) {
+  const seal_cipher *cipher = session->cipher;
+  void *context = session->context;
+  uint8_t *body = packet + head, *tag = packet + length;
+  int taken;
+  return cipher->init(context, NULL, NULL, NULL, iv) &&
+         cipher->update(context, NULL, &taken, packet, head) &&
+         cipher->update(context, body, &taken, body, length - head) &&
+         cipher->final(context, tag, &taken) && cipher->control(context, GET_TAG, TAG, tag);
+}
+
+// Bytes of the RTP header, with contributing sources and extension; 0 where the packet is shorter.
+static int header_length(const uint8_t *packet, int length) {
+  if (length < HEADER) return 0;
+  int head = HEADER + 4 * (packet[0] & 0x0F);
+  if (packet[0] & 0x10) {
+    if (length < head + 4) return 0;
+    head += 4 + 4 * (packet[head + 2] << 8 | packet[head + 3]);
+  }
+  return head <= length ? head : 0;
+}
+
+// RTP to SRTP in place, with room for the tag behind it: `fan_protect`. 0, or what was wrong.
+int seal_rtp(void *session, void *packet, int *length) {
+  seal *to = session;
+  uint8_t *at = packet, iv[SALT];
+  int head = header_length(at, *length);
+  if (!head) return MALFORMED;
+  stream *s = stream_of(to, word(at + 8));
+  if (!s) return CIPHER_FAILED;
+  int64_t index = index_of(s, at[2] << 8 | at[3]);
+  if (!use(s, index)) return USED;
+  write_iv(to, at, index, iv);
+  if (!encrypt(to, at, head, *length, iv)) return CIPHER_FAILED;
+  *length += TAG;
+  return SEALED;
+}

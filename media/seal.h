@@ -1,0 +1,22 @@
+// SRTP with AES-128-GCM of what leaves: types and functions, read by the C compiler and by cffi alike.
+// media/seal.py says what it is for.
+
+// libcrypto's functions, by the addresses that pylibsrtp's library has them at.
+typedef struct {
+  void *(*context_new)(void);
+  void (*context_free)(void *context);
+  const void *(*aes_128_gcm)(void);
+  int (*init)(void *context, const void *cipher, void *engine, const uint8_t *key, const uint8_t *iv);
+  int (*update)(void *context, uint8_t *out, int *taken, const uint8_t *in, int length);
+  int (*final)(void *context, uint8_t *out, int *taken);
+  int (*control)(void *context, int command, int number, void *data);
+} seal_cipher;
+
+typedef struct seal seal;
+
+int seal_layout(void);
+seal *seal_new(const seal_cipher *cipher, const uint8_t *key, const uint8_t *salt);
+void seal_free(seal *session);
+int seal_rtp(void *session, void *packet, int *length);
+int seal_repeat(seal *session, uint32_t ssrc);
+void seal_forget(seal *session, uint32_t ssrc);

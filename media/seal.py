@@ -1,0 +1,115 @@
+"""SRTP of what leaves under AES-128-GCM (RFC 3711, RFC 7714), where `native.py` has it.
+
+libsrtp spends more on finding its streams and keeping its windows than libcrypto on the cipher, and
+the relay does this more often than anything else. So numbering and framing are C of ours (`seal.c`)
+on the very libcrypto that pylibsrtp carries for libsrtp. Without it, and for SRTCP, for what comes
+in and for the other cipher, libsrtp does all; what leaves is the same.
+"""
+
+from typing import Any
+
+import cffi
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from pylibsrtp import _binding
+
+from media.native import ffi
+
+KEY, SALT, PADDED_SALT = 16, 12, 14
+"""Bytes; RFC 7714 section 11 pads the master salt to what the derivation of RFC 3711 takes."""
+ENCRYPTION, SALTING = 0x00, 0x02
+"""Labels of the keys of SRTP (RFC 3711 section 4.3.2)."""
+
+_libcrypto = cffi.FFI()
+_libcrypto.cdef(
+    """
+    void *EVP_CIPHER_CTX_new(void);
+    void EVP_CIPHER_CTX_free(void *);
+    const void *EVP_aes_128_gcm(void);
+    int EVP_EncryptInit_ex(void *, const void *, void *, const uint8_t *, const uint8_t *);
+    int EVP_EncryptUpdate(void *, uint8_t *, int *, const uint8_t *, int);
+    int EVP_EncryptFinal_ex(void *, uint8_t *, int *);
+    int EVP_CIPHER_CTX_ctrl(void *, int, int, void *);
+    """
+)
+FUNCTIONS = {
+    "context_new": "EVP_CIPHER_CTX_new",
+    "context_free": "EVP_CIPHER_CTX_free",
+    "aes_128_gcm": "EVP_aes_128_gcm",
+    "init": "EVP_EncryptInit_ex",
+    "update": "EVP_EncryptUpdate",
+    "final": "EVP_EncryptFinal_ex",
+    "control": "EVP_CIPHER_CTX_ctrl",
+}
+
+
+def derive(key: bytes, salt: bytes, label: int, length: int) -> bytes:
+    """A session key of SRTP: AES in counter mode, key derivation rate 0 (RFC 3711 section 4.3.3)."""
+    counter = int.from_bytes(salt.ljust(PADDED_SALT, b"\0")) ^ label << 48
+    cipher = Cipher(algorithms.AES128(key), modes.CTR((counter << 16).to_bytes(16)))
+    return cipher.encryptor().update(bytes(length))
+
+
+class Seal:
+    """One peer's outbound SRTP. It refuses a number used before on its SSRC, as `SrtpSession` does."""
+
+    def __init__(self, library: Any, cipher: Any, outbound: bytes) -> None:
+        """`outbound` is master key and salt."""
+        key, salt = outbound[:KEY], outbound[KEY:]
+        assert len(salt) == SALT
+        session = library.seal_new(
+            cipher, derive(key, salt, ENCRYPTION, KEY), derive(key, salt, SALTING, SALT)
+        )
+        if session == ffi.NULL:
+            raise MemoryError("no room for a cipher")
+        self._library = library
+        self._session: Any = ffi.gc(session, library.seal_free)
+
+    @property
+    def address(self) -> int:
+        """Of the session, valid as long as this object is."""
+        return int(ffi.cast("uintptr_t", self._session))
+
+    @property
+    def protect(self) -> int:
+        """Where the function is that protects with the session, for `fan.c`."""
+        return int(ffi.cast("uintptr_t", ffi.addressof(self._library, "seal_rtp")))
+
+    def rtp(self, packet: int, length: int) -> int:
+        """Protect one packet in place, by addresses; returns 0 or libsrtp's number of the error."""
+        packet_at, length_at = ffi.cast("void *", packet), ffi.cast("int *", length)
+        return int(self._library.seal_rtp(self._session, packet_at, length_at))
+
+    def allow_repeats(self, ssrc: int) -> None:
+        """Let packets of `ssrc` be protected again (`SrtpSession.allow_repeats`)."""
+        if not self._library.seal_repeat(self._session, ssrc):
+            raise MemoryError("no room for a stream")
+
+    def forget(self, ssrc: int) -> None:
+        """Drop the state of an SSRC that is never sent again."""
+        self._library.seal_forget(self._session, ssrc)
+
+
+class Sealer:
+    """Makes seals."""
+
+    def __init__(self, library: Any) -> None:
+        """Raises `AttributeError` where pylibsrtp's library hides its libcrypto."""
+        libcrypto: Any = _libcrypto.dlopen(_binding.__file__)
+        self._library = library
+        self._cipher: Any = ffi.new("seal_cipher *")
+        for field, name in FUNCTIONS.items():
+            address = int(_libcrypto.cast("uintptr_t", _libcrypto.addressof(libcrypto, name)))
+            kind = ffi.typeof("seal_cipher").fields
+            setattr(self._cipher, field, ffi.cast(dict(kind)[field].type, address))
+
+    def seal(self, outbound: bytes) -> Seal:
+        """One with the given master key and salt."""
+        return Seal(self._library, self._cipher, outbound)
+
+
+def sealer(library: Any) -> Sealer | None:
+    """What makes seals with this library, or None: libsrtp will do."""
+    try:
+        return Sealer(library)
+    except (AttributeError, OSError):
+        return None
