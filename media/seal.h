@@ -18,5 +18,6 @@ int seal_layout(void);
 seal *seal_new(const seal_cipher *cipher, const uint8_t *key, const uint8_t *salt);
 void seal_free(seal *session);
 int seal_rtp(void *session, void *packet, int *length);
+void seal_fetch(const seal *session);
 int seal_repeat(seal *session, uint32_t ssrc);
 void seal_forget(seal *session, uint32_t ssrc);

@@ -229,8 +229,9 @@ class Transport:
         """Run timers: DTLS retransmission, consent."""
         if self._closed:
             return
-        self._dtls.tick(now)
-        self._after_dtls()
+        if self._srtp is None:  # with it the handshake's timers have ended
+            self._dtls.tick(now)
+            self._after_dtls()
         self._listen(now)
         if now - self.last_heard > self._consent_timeout:
             self._end("silent")
