@@ -12,7 +12,7 @@ from media.allocation import UNLIMITED, Budget, Demand
 from media.layers import OFF, Layer
 from media.messages import Shown
 from media.publication import Publication
-from media.sound_repair import SoundRepair
+from media.sound_repair import SLIGHT, SoundRepair
 from media.up_track import Gate
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ INTERVAL = 0.2
 """Seconds between allocations where nothing happens but the estimate's changes."""
 CONTENT_INTERVAL = 1.0
 """The same where nothing is left to be desired: many subscribers, none of whom lacks anything."""
+REVIEW_INTERVAL = 4.0
+"""The same where besides no layer began or ended and nothing is lost: only rates may have grown."""
 HOLD = 2.0
 """Seconds for which an estimate must have held before anything is raised on its word."""
 RAISE_AFTER = 4.0
@@ -118,9 +120,13 @@ class Allocator:
         self._patience = Patience()
         self._raised_at = -inf
         self._repair = SoundRepair()
-        self._due = -inf
-        self._alarm = 0
+        self.due = -inf
+        """When to allocate next, if nothing happens."""
+        self.alarm = 0
         """bit/s below which the estimate must not fall unheard."""
+        self._review_at = -inf
+        self._seen: list[tuple[Publication, int]] = []
+        """What was shown when all was content, and how often its layers had changed."""
         self._shed = 0
         self._unproven_since = inf
 
@@ -131,12 +137,16 @@ class Allocator:
 
     def soon(self) -> None:
         """Let the next `run` allocate: something has changed."""
-        self._due = -inf
+        self.due = self._review_at = -inf
+        self._link.serve_soon()
 
     def run(self, now: float, shed: int = 0) -> None:
         """Allocate, if it is time; call each tick."""
-        calm = shed == self._shed and self._link.estimate.bitrate >= self._alarm
-        if now < self._due and calm:
+        calm = shed == self._shed and self._link.estimate.bitrate >= self.alarm
+        if now < self.due and calm:
+            return
+        if now < self._review_at and calm and self._stands(now):
+            self.due = now + CONTENT_INTERVAL
             return
         self._shed = shed
         pictures = [
@@ -161,7 +171,7 @@ class Allocator:
         }
         self.spent = sound + allocation.cost(demands, layers)
         self.ideal = sound + allocation.cost(demands, allocation.tops(ladders))
-        self._rest(demands, now)
+        self._rest(pictures, demands, now)
 
     def _careful(self, demands: Sequence[Demand], layers: list[int], now: float) -> list[int]:
         """`layers`, raised little by little where the path was in trouble of late."""
@@ -175,14 +185,24 @@ class Allocator:
             self._raised_at = now
         return layers
 
-    def _rest(self, demands: Sequence[Demand], now: float) -> None:
+    def _stands(self, now: float) -> bool:
+        """Whether all are as content as they were."""
+        for publication, changes in self._seen:
+            publication.survey(now)
+            if publication.changes != changes:
+                return False
+        return self._link.estimate.loss < SLIGHT and not self._repair.copies
+
+    def _rest(self, pictures: Sequence[Picture], demands: Sequence[Demand], now: float) -> None:
         """Say when to allocate next: who has all that is desired can wait, but for bad news."""
         content = self.spent >= self.ideal and all(
             layer.flows for demand in demands for layer in demand.layers
         )
-        self._due = now + (CONTENT_INTERVAL if content else INTERVAL)
+        self.due = now + (CONTENT_INTERVAL if content else INTERVAL)
+        self._review_at = now + REVIEW_INTERVAL if content else -inf
+        self._seen = [(p.publication, p.publication.changes) for p in pictures]
         trusted = self.unlimited or self._link.downlink > self._link.estimate.bitrate
-        self._alarm = 0 if trusted else self.spent
+        self.alarm = 0 if trusted else self.spent
 
     def _demand(self, picture: Picture, now: float) -> Demand:
         down, publication = picture.down, picture.publication

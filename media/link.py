@@ -1,6 +1,7 @@
 """One peer's transport as the router sees it: whose each SSRC is, and what feedback is due."""
 
 from collections.abc import Iterator
+from math import inf
 from typing import Protocol
 
 import msgspec
@@ -84,6 +85,8 @@ class Link:
         """Whether the subscriber's player has told its own estimate (REMB)."""
         self.rtt: float | None = None
         """Seconds, by the last receiver report."""
+        self.due = 0.0
+        """When to `serve` it next."""
         self.bytes_in = 0
         self._bytes_out = 0
         self.counts = Counts()
@@ -223,6 +226,7 @@ class Link:
             return
         down.receive_report(block)
         self.estimate.receive_loss(down.fraction_lost, now)
+        self.follow_estimate()
         if block.last_sr:
             rtt = ((ntp >> 16) - block.last_sr - block.delay & 0xFFFFFFFF) / 65536
             if rtt < MAX_RTT:
@@ -269,6 +273,33 @@ class Link:
         self._fir_count += 1
         return rtcp.pack_fir(LOCAL_SSRC, ssrc, self._fir_count)
 
+    # --- what a subscriber is due -----------------------------------------------------------
+
+    def serve(self, now: float, ntp: int, shed: int) -> bool:
+        """Allocate and report, where that is due; returns whether a probe is under way."""
+        probing = False
+        self.due = inf
+        if self.down_tracks:
+            self.allocator.run(now, shed)
+            probing = self.probes.begin(now)
+            wanting = self.allocator.spent < self.allocator.ideal  # then a probe may be due soon
+            self.due = now if wanting else self.allocator.due
+        if not self.up_tracks:  # else its reports go with its feedback
+            self.send_reports(now, ntp)
+            self.due = min(self.due, self._report_at)
+            if self.down_tracks:
+                self.due = min(self.due, self._prompt_at)
+        return probing
+
+    def serve_soon(self) -> None:
+        """Something has changed of which `serve` is to know."""
+        self.due = 0.0
+
+    def follow_estimate(self) -> None:
+        """The estimate has changed: not to be let fall below what is sent."""
+        if self.estimate.bitrate < self.allocator.alarm:
+            self.due = 0.0
+
     # --- reports ----------------------------------------------------------------------------
 
     def send_reports(self, now: float, ntp: int) -> None:
@@ -296,7 +327,7 @@ class Link:
 
     def report_soon(self) -> None:
         """A down track's sender report may be due before it was."""
-        self._prompt_at = 0.0
+        self._prompt_at = self.due = 0.0
 
     def _sender_reports(self, now: float, ntp: int) -> Iterator[bytes]:
         parts = b""

@@ -1,4 +1,4 @@
-"""The relay's C code: `fan.c`, `inbox.c`, `observer.c` and `seal.c`, built where there was a compiler.
+"""The relay's C code, `fan.c` and its like, built where there was a compiler.
 
 The build (`hatch_build.py`) puts one library beside this file. Without it, `load` says None and
 everything goes the way of the Python that the C is tested against, at about half the speed.

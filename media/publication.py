@@ -28,6 +28,8 @@ class Publication:
         """Lowest layer first, as far as is known."""
         self.layers: tuple[Layer, ...] = ()
         """What `survey` found, alike; empty before the first."""
+        self.changes = 0
+        """How often a survey found that a layer began, ended, or has another size."""
         self.params = tuple(track.params for track in up_tracks)
         self._rates = dict.fromkeys(self.up_tracks, 0.0)
         self._surveyed_at = -inf
@@ -60,9 +62,14 @@ class Publication:
             self._rates[track] = max(track.bitrate(now), self._rates[track] * faded)
         # Compared with one another, not with the clock: a screen that stands still sends little.
         newest = max(track.heard_at for track in self.up_tracks)
+        before = self._outlines()
         self.layers = tuple(
             self._layer(place, track, newest) for place, track in enumerate(self.up_tracks)
         )
+        self.changes += self._outlines() != before
+
+    def _outlines(self) -> list[tuple[int, float]]:
+        return [(layer.height, layer.since) for layer in self.layers if layer.flows]
 
     def streams(self) -> list[tuple[UpTrack, int]]:
         """Its layers, each with its SSRC towards other workers."""

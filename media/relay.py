@@ -266,6 +266,7 @@ class Relay:
             self._after(peer)
         if isinstance(content, Told):
             peer.link.estimate.receive_news(*content, now)
+            peer.link.follow_estimate()
         elif content is not None:
             self._take(peer, content, now)
 
@@ -321,7 +322,7 @@ class Relay:
         elif self._shaking:
             self._tick_transports(list(self._shaking), now)
         for router in self.routers.values():
-            router.shed = self.load.shed
+            router.withhold(self.load.shed)
             router.tick(now)
             self.events += [TrackStarted(track_id) for track_id in router.take_started()]
         if now >= self._levels_due:

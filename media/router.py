@@ -35,8 +35,7 @@ class Router:
         self.packets_received = 0
         self.packets_dropped = 0
         """Malformed, or of no known track."""
-        self.shed = 0
-        """How much of the pictures an overloaded worker withholds (`allocation.py`)."""
+        self._shed = 0
         self._ntp_offset = ntp_offset
         self._links: list[Link] = []
         self._publications: dict[int, Publication] = {}
@@ -54,6 +53,13 @@ class Router:
         """Tracks of which nothing has arrived."""
         self._forwarded_before = 0
         """By down tracks that are gone."""
+
+    def withhold(self, shed: int) -> None:
+        """Withhold so much of the pictures, as an overloaded worker must (`allocation.py`)."""
+        if shed != self._shed:
+            self._shed = shed
+            for link in self._links:
+                link.serve_soon()
 
     # --- who is here ------------------------------------------------------------------------
 
@@ -248,8 +254,10 @@ class Router:
             case rtcp.Remb():
                 link.tells = True
                 link.estimate.receive_remb(report.bitrate, now)
+                link.follow_estimate()
             case rtcp.FoldedFeedback():
                 link.estimate.receive_feedback(report, now)
+                link.follow_estimate()
             case _:
                 assert_never(report)
 
@@ -268,12 +276,8 @@ class Router:
         turns = min(MAX_TURNS, 1 + len(self._links) // SERVED_AT_ONCE)
         self._turn = (self._turn + 1) % turns
         for link in self._links[self._turn :: turns]:
-            if link.down_tracks:
-                link.allocator.run(now, self.shed)
-                if link.probes.begin(now):
-                    self._probing.add(link)
-            if not link.up_tracks:
-                link.send_reports(now, ntp)
+            if now >= link.due and link.serve(now, ntp, self._shed):
+                self._probing.add(link)
         for tap in self._taps.values():
             tap.tick(now)
         for link in dict.fromkeys(p.up_tracks[0].link for p in self._publications.values()):

@@ -43,14 +43,14 @@ FUNCTIONS = {
 
 
 def derive(key: bytes, salt: bytes, label: int, length: int) -> bytes:
-    """A session key of SRTP: AES in counter mode, key derivation rate 0 (RFC 3711 section 4.3.3)."""
+    """A session key of SRTP by AES in counter mode, at rate 0 (RFC 3711 section 4.3.3)."""
     counter = int.from_bytes(salt.ljust(PADDED_SALT, b"\0")) ^ label << 48
     cipher = Cipher(algorithms.AES128(key), modes.CTR((counter << 16).to_bytes(16)))
     return cipher.encryptor().update(bytes(length))
 
 
 class Seal:
-    """One peer's outbound SRTP. It refuses a number used before on its SSRC, as `SrtpSession` does."""
+    """One peer's outbound SRTP; a number used before on its SSRC is refused."""
 
     def __init__(self, library: Any, cipher: Any, outbound: bytes) -> None:
         """`outbound` is master key and salt."""
@@ -97,10 +97,10 @@ class Sealer:
         libcrypto: Any = _libcrypto.dlopen(_binding.__file__)
         self._library = library
         self._cipher: Any = ffi.new("seal_cipher *")
+        kinds = dict(ffi.typeof("seal_cipher").fields)
         for field, name in FUNCTIONS.items():
             address = int(_libcrypto.cast("uintptr_t", _libcrypto.addressof(libcrypto, name)))
-            kind = ffi.typeof("seal_cipher").fields
-            setattr(self._cipher, field, ffi.cast(dict(kind)[field].type, address))
+            setattr(self._cipher, field, ffi.cast(kinds[field].type, address))
 
     def seal(self, outbound: bytes) -> Seal:
         """One with the given master key and salt."""

@@ -241,7 +241,7 @@ def test_an_overloaded_worker_withholds_pictures_before_sound() -> None:
     listener.link.allocator.watch([Shown(1, 720, 0), Shown(2, 720, 1), Shown(3, 720, 1)])
     hall.run(3)
     for shed, layers in [(1, [1, 1, 1]), (2, [0, 0, 0]), (3, [0, -1, -1]), (0, [2, 2, 2])]:
-        hall.router.shed = shed
+        hall.router.withhold(shed)
         hall.run(1.5)
         assert listener.layers == layers
         listener.take()
