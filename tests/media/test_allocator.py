@@ -307,6 +307,7 @@ def test_sixteen_venues_to_forty_subscribers_within_their_budgets() -> None:
         if second == 4:  # every path loses most of what it had, for some seconds
             for listener in listeners:
                 listener.link.estimate.bitrate //= 3
+                listener.link.follow_estimate()
         if second == 8:
             for listener in listeners:
                 listener.link.estimate.bitrate *= 3
