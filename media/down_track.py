@@ -221,7 +221,7 @@ class DownTrack:
         feed = self._feed
         if feed is None or feed.source.info is not source.info:
             return None
-        ours, theirs = feed.source.origin, source.origin
+        ours, theirs = feed.source.rtp_clock.origin, source.rtp_clock.origin
         if ours is None or theirs is None or feed.epoch != feed.source.epoch:
             return None
         return feed.exact + ours - theirs & MASK32
