@@ -367,6 +367,13 @@ class Levels(Message, frozen=True, tag="levels"):
     levels: dict[str, int]
 
 
+class PictureCount(msgspec.Struct, frozen=True):
+    """Of one layer of a picture: its frames, and the bytes of each key frame that was whole."""
+
+    frames: int
+    key_frames: list[int]
+
+
 class PeerQuality(Message, frozen=True, tag="peer_quality"):
     """Once per second per peer heard: loss 0–1, round trip in ms or None, bit/s both ways."""
 
@@ -379,9 +386,8 @@ class PeerQuality(Message, frozen=True, tag="peer_quality"):
     """bit/s that its downlink is thought to take."""
     layers: dict[int, int] = {}
     """By track id the layer that it is sent: 0 the lowest, −1 paused."""
-    pictures: dict[int, tuple[int, int]] = {}
-    """Of each picture that it sends, by track id: its fullest layer's frames and bytes of the last
-    second."""
+    pictures: dict[int, PictureCount] = {}
+    """Of each picture that it sends, by track id: its fullest layer's last second."""
 
 
 class Load(Message, frozen=True, tag="load"):

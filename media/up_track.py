@@ -10,6 +10,7 @@ from media.keyframes import KeyFrameRequester
 from media.messages import TrackInfo, TrackStats
 from media.nack import NackGenerator
 from media.packet_cache import AUDIO_PACKETS, VIDEO_PACKETS, PacketCache
+from media.picture_flow import PictureFlow
 from media.stats import Rate, Reception
 from media.wire import h264, red, vp8
 from media.wire.codecs import Codec, ReceiveParameters
@@ -97,9 +98,7 @@ class UpTrack:
         self.level = LevelMeter()
         self.reception = Reception(self.clock_rate)
         self.bytes = 0
-        self.frames = 0
-        """Pictures whose last packet came, by the marker bit."""
-        self._flow = (0, 0)
+        self.pictures = PictureFlow()
         self._rate = Rate()
         self._start = 0x10000
         self._highest: int | None = None
@@ -125,7 +124,7 @@ class UpTrack:
         self.bytes += len(packet.payload)
         self.reception.receive(index, packet.timestamp, now)
         if self.video:
-            self.frames += packet.marker
+            self.pictures.receive(packet)
         else:
             identifier = self.params.extensions.audio_level
             if identifier is not None and identifier in packet.extensions:
@@ -218,6 +217,8 @@ class UpTrack:
         if self.nacks_wanted:
             self.nacks.receive(index, now)
         starts = not self.video or self._starts_key_frame(packet)
+        if self.video:
+            self.pictures.take(packet, starts)
         if starts and self.video:
             self.key_frames.arrived()
             self._key_frame = max(self._key_frame, index)
@@ -398,11 +399,6 @@ class UpTrack:
         if due.gave_up and self.video:
             self.key_frames.want()
         return due.sequences
-
-    def take_flow(self) -> tuple[int, int]:
-        """Frames and bytes since the last call."""
-        (frames, size), self._flow = self._flow, (self.frames, self.bytes)
-        return self.frames - frames, self.bytes - size
 
     def bitrate(self, now: float) -> int:
         """bit/s over the last second."""
