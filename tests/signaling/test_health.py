@@ -52,8 +52,8 @@ def test_conditions(signs: dict[str, Any], wrong: str) -> None:
 
 
 # Key frames of real encoders, as they settled: of a frozen picture, or of a dark and empty room
-# with so much of a camera's noise (standard deviation, of 255). Frames between them had 28 to 48 bytes
-# in all the noise of "x264, crf 32", and 1000 of the frozen picture of libvpx.
+# with so much of a camera's noise (standard deviation, of 255). Frames between them had 28 to 48
+# bytes in all the noise of "x264, crf 32", and 1000 of the frozen picture of libvpx.
 ENCODED = [
     ("x264, crf 32, frozen", [6605, 6607, 6605, 6607, 6605, 6607, 6605, 6607], True),
     ("x264, 200 kbit/s, frozen", [8407, 8408, 8407, 8408, 8407, 8408, 8407, 8408], True),
