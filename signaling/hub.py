@@ -191,11 +191,11 @@ class Hub:
     def connections(self, consultation_id: str, actor: Actor) -> list[Connection]:
         """How the lines are that `actor` may know of; none where nobody has been."""
         meeting = self._meetings.get(consultation_id)
-        return [] if meeting is None else meeting.connections(actor)
+        return [] if meeting is None else meeting.peers.connections(actor)
 
     def line_counts(self) -> Counter[tuple[Way, Band]]:
         """How many lines lose how much just now, by way and band of loss."""
-        lines = (line for meeting in self._meetings.values() for line in meeting.lines.all())
+        lines = (line for meeting in self._meetings.values() for line in meeting.peers.lines.all())
         return Counter((line.way, band(line.loss)) for line in lines)
 
     # --- who may ----------------------------------------------------------------------------
@@ -333,11 +333,11 @@ class Hub:
     async def delete(self, resource_id: str, claims: Claims) -> None:
         """End a WHIP or WHEP session; raises `NotFound` also for what is another's."""
         meeting, resource = self._find(resource_id, claims)
-        meeting.end_resource(resource, for_good=True)
+        meeting.peers.end_resource(resource, for_good=True)
 
     def _find(self, resource_id: str, claims: Claims) -> tuple[Meeting, MediaResource]:
         for meeting in self._meetings.values():
-            resource = meeting.resources.get(resource_id)
+            resource = meeting.peers.resources.get(resource_id)
             if resource is not None and resource.token_id == claims.token_id:
                 return meeting, resource
         raise NotFound("no such media session")
@@ -420,11 +420,11 @@ class Hub:
             case _ as never:
                 assert_never(never)
         if meeting is not None:
-            meeting.relay_event(event)
+            meeting.peers.take(event, meeting.state)
 
     def _relay_up(self, number: int) -> None:
         for meeting in self._meetings.values():
-            meeting.relay_up(number)
+            meeting.peers.relay_up(number)
 
     def _relay_down(self, number: int) -> None:
         for meeting in self._meetings.values():

@@ -98,7 +98,9 @@ async def test_faults_are_told_to_staff_within_five_seconds(tmp_path: Path) -> N
         found = (await chair.expect(m.Faults)).faults
         assert [(one.participant_id, one.code) for one in found] == [("li", "black")]
         meeting = await place.meeting()
-        lines = {one.participant_id: one.faults for one in meeting.connections(actor("chair"))}
+        lines = {
+            one.participant_id: one.faults for one in meeting.peers.connections(actor("chair"))
+        }
         assert lines["li"] == found
         li.send(m.Devices(camera=True, microphone=True))
         assert (await chair.expect(m.Faults)).faults == []
