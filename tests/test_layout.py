@@ -68,6 +68,7 @@ SHELLS = {
     "signaling.line_checks",
     "signaling.media_plane",
     "signaling.meeting",
+    "signaling.meetings",
     "signaling.peers",
     "signaling.relays",
     "signaling.stream",

@@ -25,9 +25,10 @@ from sessions.heads import HeadSigner
 from sessions.search.keeper import SearchKeeper
 from sessions.service import Service
 from sessions.store import Store
+from signaling.clock import SystemClock
 from signaling.config import SignalingConfig
 from signaling.errors import SignalingError
-from signaling.hub import Hub, SystemClock
+from signaling.hub import Hub
 from signaling.messages import IceServer
 from signaling.ports import Clock, StartRelay
 from signaling.tokens import Tokens, load_key

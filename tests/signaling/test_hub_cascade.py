@@ -314,7 +314,7 @@ async def test_peers_are_counted_out_with_their_consultation(tmp_path: Path) -> 
         relays = stage.place.hub._relays
         assert sorted(relays.census) == [1, 2]
         meeting = await stage.place.meeting()
-        await stage.place.hub._let_go(meeting)
+        await stage.place.hub.meetings.let_go(meeting)
         assert relays.census == [0, 0]
         for worker in (stage.home, stage.leaf):
             assert worker.said[-1] == relay.CloseRouter(stage.place.id)

@@ -22,7 +22,7 @@ from signaling.errors import (
     TooManyRequests,
     TooManyViewers,
 )
-from signaling.hub import IDLE
+from signaling.meetings import IDLE
 from signaling.resources import MAX_COUNTED, OFFERS_PER_SECOND, RELOADS, Offers
 from signaling.tokens import Claims
 from tests.signaling.hall import Hall, hall, until
