@@ -41,7 +41,8 @@ from web.config import Settings
 from web.contributions import Contributions
 from web.document_store import DocumentStore
 from web.documents import Documents
-from web.errors import WebCode, WebError
+from web.error_words import WebCode
+from web.errors import WebError
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import language, problem
