@@ -13,6 +13,7 @@ from media.messages import TrackInfo, TrackStats
 from media.nack import NackGenerator
 from media.numbering import Numbering
 from media.packet_cache import AUDIO_PACKETS, VIDEO_PACKETS, PacketCache
+from media.picture_flow import PictureFlow
 from media.rtp_clock import RtpClock
 from media.stats import Rate, Reception
 from media.wire import red
@@ -92,9 +93,7 @@ class UpTrack:
         self.reception = Reception(params.codecs[0].clock_rate)
         self.rtp_clock = RtpClock(params.codecs[0].clock_rate)
         self.bytes = 0
-        self.frames = 0
-        """Pictures whose last packet came, by the marker bit."""
-        self._flow = (0, 0)
+        self.pictures = PictureFlow()
         self._rate = Rate()
         self._numbering = Numbering()
         self._finder = KeyFrameFinder(self.codecs)
@@ -119,7 +118,7 @@ class UpTrack:
         self.bytes += len(packet.payload)
         self.reception.receive(index, packet.timestamp, now)
         if self.video:
-            self.frames += packet.marker
+            self.pictures.receive(packet)
         else:
             identifier = self.params.extensions.audio_level
             if identifier is not None and identifier in packet.extensions:
@@ -186,6 +185,8 @@ class UpTrack:
         if self.nacks_wanted:
             self.nacks.receive(index, now)
         starts = not self.video or self._finder.starts(packet)
+        if self.video:
+            self.pictures.take(packet, starts)
         if starts and self.video:
             self.key_frames.arrived()
             self._kept.arrived(index)
@@ -333,11 +334,6 @@ class UpTrack:
         if due.gave_up and self.video:
             self.key_frames.want()
         return due.sequences
-
-    def take_flow(self) -> tuple[int, int]:
-        """Frames and bytes since the last call."""
-        (frames, size), self._flow = self._flow, (self.frames, self.bytes)
-        return self.frames - frames, self.bytes - size
 
     def bitrate(self, now: float) -> int:
         """bit/s over the last second."""

@@ -18,7 +18,14 @@ from media.messages.envelopes import (
     Request,
     RequestBody,
 )
-from media.messages.peers import ClosePeer, PeerClosed, PeerConnected, PeerQuality, PeerSilent
+from media.messages.peers import (
+    ClosePeer,
+    PeerClosed,
+    PeerConnected,
+    PeerQuality,
+    PeerSilent,
+    PictureCount,
+)
 from media.messages.piping import AttachPipe, OpenPipe, PipeOpened, SetPiped
 from media.messages.publishing import Publish, Published, TrackStarted
 from media.messages.routing import CloseRouter, Levels, Route
@@ -52,6 +59,7 @@ __all__ = [
     "PeerConnected",
     "PeerQuality",
     "PeerSilent",
+    "PictureCount",
     "PipeOpened",
     "Publish",
     "Published",

@@ -11,6 +11,13 @@ class PeerConnected(Message, frozen=True, tag="peer_connected"):
     peer: str
 
 
+class PictureCount(msgspec.Struct, frozen=True):
+    """Of one layer of a picture: its frames, and the bytes of each key frame that was whole."""
+
+    frames: int
+    key_frames: list[int]
+
+
 class PeerQuality(Message, frozen=True, tag="peer_quality"):
     """Once per second per peer heard: loss 0–1, round trip in ms or None, bit/s both ways."""
 
@@ -23,9 +30,8 @@ class PeerQuality(Message, frozen=True, tag="peer_quality"):
     """bit/s that its downlink is thought to take."""
     layers: dict[int, int] = msgspec.field(default_factory=dict)
     """By track id the layer that it is sent: 0 the lowest, −1 paused."""
-    pictures: dict[int, tuple[int, int]] = msgspec.field(default_factory=dict)
-    """Of each picture that it sends, by track id: its fullest layer's frames and bytes of the last
-    second."""
+    pictures: dict[int, PictureCount] = msgspec.field(default_factory=dict)
+    """Of each picture that it sends, by track id: its fullest layer's last second."""
 
 
 class PeerSilent(Message, frozen=True, tag="peer_silent"):
