@@ -10,12 +10,15 @@ from msgspec.structs import replace
 from media.fan import NOTHING
 from media.feed import Feed
 from media.leg import Leg
+from media.retransmission import Retransmission, must_repeat
+from media.rtp_stream import RtpStream
 from media.sequence_map import SequenceMap
+from media.timeline import Offsets, Sent, continuing
 from media.up_track import UpTrack
 from media.wire import red, vp8
 from media.wire.codecs import SendParameters
 from media.wire.rtcp import ReportBlock, SenderReport
-from media.wire.rtp import HeaderWriter, RtpPacket, abs_send_time, rtx_payload
+from media.wire.rtp import RtpPacket
 
 if TYPE_CHECKING:
     from media.link import Link
@@ -23,31 +26,9 @@ if TYPE_CHECKING:
 
 REPORT_INTERVAL = 1.0
 """Seconds between sender reports; the first follows the first packet at once."""
-RESENDS_PER_SECOND = 400
-"""Retransmissions to one subscriber's track; a 3 Mbit/s picture is 330 packets/s. Bounds what a
-subscriber can draw by asking for everything again and again."""
-RESEND_BURST = 200
-MAX_RESENT = 1024
-"""Packets whose last retransmission is remembered."""
-MIN_RESEND_SPACING = 0.02
-"""Seconds between two retransmissions of one packet, if the round trip is shorter."""
-TWICE_FROM = 0.08
-"""Loss of late from which each retransmission goes out twice: of 20 %, one in five would be lost
-again, and the player asks anew only after 100 ms."""
 KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
-MAX_SKEW = 1.0
-"""Seconds by which two layers' sender reports may differ from their arrival; more is a mistake."""
-PROBED_PACKETS = 64
-"""Of the newest packets, those sent again as probes."""
-PADDING = bytes(254) + b"\xff"
-"""All that one packet can count of it (RFC 3550 section 5.1)."""
 MASK32 = 0xFFFFFFFF
-
-
-def _signed(difference: int) -> int:
-    """A difference of timestamps, modulo 2^32, as −2^31 to 2^31."""
-    return (difference + 0x80000000 & MASK32) - 0x80000000
 
 
 class DownTrack:
@@ -65,12 +46,6 @@ class DownTrack:
         """`first_sequence` is drawn at random (below 2^15, RFC 3711 section 3.3.1) if not given."""
         self.params = params
         self.link = link
-        self.repeats = params.kind == "video" and any(
-            "nack" in codec.feedback and (params.rtx_ssrc is None or codec.rtx_payload_type is None)
-            for codec in params.codecs
-        )
-        """Whether NACKs are answered by the very packets, for want of RTX: then nothing in them may
-        depend on when they are sent."""
         self.source: UpTrack | None = None
         """Whose packets are being sent."""
         self.pending: UpTrack | None = None
@@ -83,36 +58,32 @@ class DownTrack:
         """When bitrate last lacked for the layer it had."""
         self.copies = 0
         """Older frames of sound to send beside each; see `sound_repair.py` and `repeat_sound`."""
-        self.resent = 0
         self.fraction_lost = 0.0
         """By the last receiver report."""
 
         extensions = params.extensions
-        if self.repeats:
+        if must_repeat(params):
             extensions = replace(extensions, transport_sequence=None, abs_send_time=None)
-        self._header = HeaderWriter(params.ssrc, extensions, params.mid)
+        stream = RtpStream(params.ssrc, extensions, params.mid, link)
         path, sound = link.path, params.kind == "audio"
-        self.leg: Leg | Any = Leg() if path is None else path.fan.leg(path, self._header, sound)
+        self.leg: Leg | Any = Leg() if path is None else path.fan.leg(path, stream.header, sound)
         first = randrange(1, 1 << 15) if first_sequence is None else first_sequence
         self._map: SequenceMap[Feed] = SequenceMap(first, self.leg)
         self._feed: Feed | None = None
         self._clock_rate = params.codecs[0].clock_rate
-        self._wide = bool(extensions.transport_sequence)
-        self._timed = bool(extensions.abs_send_time)
+        self._write = stream.write
         self._send = link.sender.send_rtp
+        rtx: RtpStream | None = None
+        if params.rtx_ssrc is not None:
+            rtx = RtpStream(params.rtx_ssrc, extensions, params.mid, link)
+        self.retransmission = Retransmission(
+            params, link, self._map, stream, rtx, randrange(1, 1 << 15)
+        )
 
         self._red = {frames: c.payload_type for c in params.codecs if (frames := red.carried(c))}
         """RED's payload type by that of the frames in it."""
-        self._rtx_header: HeaderWriter | None = None
-        if params.rtx_ssrc is not None:
-            self._rtx_header = HeaderWriter(params.rtx_ssrc, extensions, params.mid)
-        self._rtx_sequence = randrange(1, 1 << 15)
-        self._resent_at: dict[int, float] = {}
         self._left: vp8.Numbers | None = None
         """Picture numbers of what was sent before nothing was."""
-        self._probed = 0
-        self._resend_credit = float(RESEND_BURST)
-        self._credited_at = 0.0
         self.report_at = 0.0
         """When the next sender report is due; `link` is told when that is sooner than it was."""
         self._key_frame_at = 0.0
@@ -198,33 +169,13 @@ class DownTrack:
             self.leg.marker = 0x80
         self.report_soon()
 
-    def _offsets(self, source: UpTrack, timestamp: int, now: float) -> tuple[int, int]:
-        """What is to be added to a new source's timestamps, and what will be: `Feed.exact`, offset.
-
-        As much time passes as has passed: between layers of one picture by the publisher's own
-        clock, else by ours. Time never stands still, still less goes back: two pictures under one
-        timestamp would be one to a player.
-        """
-        leg = self.leg
+    def _offsets(self, source: UpTrack, timestamp: int, now: float) -> Offsets:
+        leg, feed = self.leg, self._feed
         if not leg.packets:
-            return 0, 0
-        elapsed = max(1, round((now - leg.last_at) * self._clock_rate))
-        by_arrival = leg.last_timestamp + elapsed - timestamp & MASK32
-        exact = self._layer_offset(source)
-        if exact is None or abs(_signed(exact - by_arrival)) > MAX_SKEW * self._clock_rate:
-            return by_arrival, by_arrival
-        ahead = _signed(timestamp + exact - leg.last_timestamp)
-        return exact, exact + max(0, 1 - ahead) & MASK32
-
-    def _layer_offset(self, source: UpTrack) -> int | None:
-        """The offset with which `source` continues another layer's timeline, where it is known."""
-        feed = self._feed
-        if feed is None or feed.source.info is not source.info:
-            return None
-        ours, theirs = feed.source.origin, source.origin
-        if ours is None or theirs is None or feed.epoch != feed.source.epoch:
-            return None
-        return feed.exact + ours - theirs & MASK32
+            return Offsets(0, 0)
+        sent = Sent(leg.last_timestamp, leg.last_at)
+        layer = None if feed is None else feed.layer_offset(source)
+        return continuing(sent, timestamp, layer, self._clock_rate, now)
 
     def _aim(self, feed: Feed) -> None:
         """Have plain packets sent as `feed` says; `forward` finds out which with the first."""
@@ -267,9 +218,17 @@ class DownTrack:
             leg.last_at = now
         outgoing = types[0]
         if self.copies and outgoing in self._red:
-            payload = red.wrapped(payload, outgoing, self._older(packet, feed, now))
+            payload = red.wrapped(payload, outgoing, feed.older(packet, self.copies, now))
             outgoing = self._red[outgoing]
-        data = self._write(packet, payload, feed, outgoing | leg.marker, out & 0xFFFF, now)
+        data = self._write(
+            outgoing | leg.marker | packet.marker,
+            out & 0xFFFF,
+            timestamp,
+            payload,
+            packet.extensions.get(feed.level_id) if feed.level_id else None,
+            packet.padding,
+            now,
+        )
         leg.marker = 0
         leg.packets += 1
         leg.octets += len(payload)
@@ -283,135 +242,6 @@ class DownTrack:
             self.copies = copies
             self.leg.accepts = NOTHING
 
-    def _older(self, packet: RtpPacket, feed: Feed, now: float) -> list[tuple[int, bytes]]:
-        """The frames before `packet`'s, oldest first, and how much older they are."""
-        found = []
-        for index in range(max(feed.first, packet.index - self.copies), packet.index):
-            held = feed.source.cache.get(index, now)
-            if held is None or held.payload_type != packet.payload_type:
-                continue
-            offset, frame = packet.timestamp - held.timestamp & MASK32, feed.shown(held)
-            if 0 < offset <= red.MAX_OFFSET and 0 < len(frame) <= red.MAX_LENGTH:
-                found.append((offset, frame))
-        return found
-
-    def _write(
-        self,
-        packet: RtpPacket,
-        payload: bytes,
-        feed: Feed,
-        payload_type: int,
-        sequence: int,
-        now: float,
-    ) -> bytearray:
-        return self._header.write(
-            payload_type | packet.marker,
-            sequence,
-            packet.timestamp + feed.offset & MASK32,
-            payload,
-            self.link.estimate.sent.stamp(len(payload), now) if self._wide else 0,
-            abs_send_time(now) if self._timed else 0,
-            packet.extensions.get(feed.level_id) if feed.level_id else None,
-            packet.padding,
-        )
-
-    def resend(self, sequences: Sequence[int], now: float) -> None:
-        """Answer a NACK, as far as the budget and the spacing per packet allow."""
-        grown = self._resend_credit + (now - self._credited_at) * RESENDS_PER_SECOND
-        self._resend_credit = min(RESEND_BURST, grown)
-        self._credited_at = now
-        spacing = max(MIN_RESEND_SPACING, self.link.rtt or 0.0)
-        twice = self._rtx_header is not None and self.link.estimate.loss >= TWICE_FROM
-        for sequence in sequences:
-            if self._resend_credit < 1:
-                break
-            if now - self._resent_at.get(sequence, -spacing) < spacing:
-                continue
-            if self._resend(sequence, now):
-                self._resend_credit -= 1 + (twice and self._resend(sequence, now) > 0)
-                self.resent += 1
-                self.link.counts.resent += 1
-                self._resent_at[sequence] = now
-        if len(self._resent_at) > MAX_RESENT:
-            newest = sorted(self._resent_at.items(), key=lambda item: item[1])
-            self._resent_at = dict(newest[MAX_RESENT // 2 :])
-
-    def _resend(self, sequence: int, now: float) -> int:
-        """Bytes of payload sent; none where the packet is gone."""
-        origin = self._map.origin(sequence)
-        if origin is None:
-            return 0
-        feed, index = origin
-        packet = feed.source.cache.get(index, now)
-        if packet is None:
-            return 0
-        types = feed.payload_types.get(packet.payload_type)
-        if types is None or not packet.payload:
-            return 0
-        if self._rtx_header is None or types[1] is None:
-            return self._repeat(packet, feed, types[0], sequence, now)
-        self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
-        payload = rtx_payload(sequence, feed.shown(packet))
-        data = self._rtx_header.write(
-            types[1] | packet.marker,
-            self._rtx_sequence,
-            packet.timestamp + feed.offset & MASK32,
-            payload,
-            self.link.estimate.sent.stamp(len(payload), now) if self._wide else 0,
-            abs_send_time(now) if self._timed else 0,
-            packet.extensions.get(feed.level_id) if feed.level_id else None,
-        )
-        self.link.count_out(len(data))
-        self._send(data)
-        return len(payload)
-
-    def _repeat(
-        self, packet: RtpPacket, feed: Feed, payload_type: int, sequence: int, now: float
-    ) -> int:
-        """Send the very bytes once more: with AES-GCM, others would reuse the nonce."""
-        if not self.repeats:
-            return 0
-        data = self._write(packet, feed.shown(packet), feed, payload_type, sequence, now)
-        self.link.count_out(len(data))
-        self._send(data)
-        return len(packet.payload)
-
-    # --- probing ----------------------------------------------------------------------------
-
-    @property
-    def probing(self) -> bool:
-        """Whether `probe` has a stream to send on, and feedback to tell what came of it."""
-        takes_rtx = self.params.codecs[0].rtx_payload_type is not None
-        return self._wide and takes_rtx and self._rtx_header is not None
-
-    def probe(self, now: float) -> int:
-        """Send one packet that nobody needs, for `probe_sender.py`; returns its bytes of payload.
-
-        Of what was sent last, a different one each time, it may even mend a loss; else padding
-        alone, which a player of RFC 4588 drops.
-        """
-        self._probed = self._probed % PROBED_PACKETS + 1
-        return self._resend(self._map.highest + 1 - self._probed & 0xFFFF, now) or self._pad(now)
-
-    def _pad(self, now: float) -> int:
-        payload_type = self.params.codecs[0].rtx_payload_type
-        assert self._rtx_header is not None
-        assert payload_type is not None
-        self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
-        data = self._rtx_header.write(
-            payload_type,
-            self._rtx_sequence,
-            self.leg.last_timestamp,
-            PADDING,
-            self.link.estimate.sent.stamp(len(PADDING), now),
-            abs_send_time(now) if self._timed else 0,
-            None,
-        )
-        data[0] |= 0x20
-        self.link.count_out(len(data))
-        self._send(data)
-        return len(PADDING)
-
     # --- feedback ---------------------------------------------------------------------------
 
     def want_key_frame(self, now: float) -> None:
@@ -420,6 +250,14 @@ class DownTrack:
             return
         self._key_frame_at = now + KEY_FRAME_SPACING
         self.source.key_frames.want()
+
+    def resend(self, sequences: Sequence[int], now: float) -> None:
+        """Answer a NACK."""
+        self.retransmission.resend(sequences, now)
+
+    def probe(self, now: float) -> int:
+        """Send one packet that nobody needs; returns its bytes of payload."""
+        return self.retransmission.probe(self.leg.last_timestamp, now)
 
     def receive_report(self, block: ReportBlock) -> None:
         """Take the subscriber's receiver report about this stream."""

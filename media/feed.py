@@ -82,3 +82,24 @@ class Feed:
         if packet.payload_type in self.unwraps:
             return red.newest(packet.payload, self.unwraps[packet.payload_type]) or b""
         return packet.payload if self.shift is None else vp8.shifted(packet.payload, self.shift)
+
+    def older(self, packet: RtpPacket, copies: int, now: float) -> list[tuple[int, bytes]]:
+        """The frames of sound before `packet`'s for RED: how much older, and what; oldest first."""
+        found = []
+        for index in range(max(self.first, packet.index - copies), packet.index):
+            held = self.source.cache.get(index, now)
+            if held is None or held.payload_type != packet.payload_type:
+                continue
+            offset, frame = packet.timestamp - held.timestamp & 0xFFFFFFFF, self.shown(held)
+            if 0 < offset <= red.MAX_OFFSET and 0 < len(frame) <= red.MAX_LENGTH:
+                found.append((offset, frame))
+        return found
+
+    def layer_offset(self, source: UpTrack) -> int | None:
+        """The offset with which `source`, another layer, continues this timeline; None: unknown."""
+        if self.source.info is not source.info:
+            return None
+        ours, theirs = self.source.rtp_clock.origin, source.rtp_clock.origin
+        if ours is None or theirs is None or self.epoch != self.source.epoch:
+            return None
+        return self.exact + ours - theirs & 0xFFFFFFFF

@@ -11,7 +11,9 @@ from media.down_track import DownTrack
 from media.estimate import Estimate
 from media.fan import FanPath
 from media.feedback import FeedbackGenerator, RembGenerator
+from media.messages import PictureCount
 from media.observed import PlainObserved
+from media.picture_flow import Flow
 from media.probe_sender import ProbeSender
 from media.sender_clock import SenderClock
 from media.stats import Counts, Rate
@@ -381,14 +383,14 @@ class Link:
             estimate=self.estimate.bitrate,
         )
 
-    def pictures(self) -> dict[int, tuple[int, int]]:
-        """Frames and bytes since the last call of each picture's fullest layer, by track id."""
-        flows: dict[int, tuple[int, int]] = {}
+    def pictures(self) -> dict[int, PictureCount]:
+        """What came since the last call of each picture's fullest layer, by track id."""
+        flows: dict[int, Flow] = {}
         for track in self.up_tracks:
             if track.video:
-                id = track.info.track_id
-                flows[id] = max(track.take_flow(), flows.get(id, (0, 0)))
-        return flows
+                id, flow = track.info.track_id, track.pictures.since_last()
+                flows[id] = max(flow, flows.get(id, flow))
+        return {id: PictureCount(frames, sizes) for id, (frames, _, sizes) in flows.items()}
 
 
 def _mid(track: UpTrack, packet: RtpPacket) -> str | None:

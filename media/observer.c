@@ -1,7 +1,7 @@
 // What one path does, by its transport-wide feedback: arrivals, the growth of its queue, and what arrives.
 //
-// media/arrivals.py, delay.py, acknowledged.py and wire/rtcp.py say what each step is for and why; this does
-// the same steps in the same order, and is tested against them: the figures are equal to the last bit.
+// media/arrivals.py, delay.py, acknowledged.py and wire/rtcp/transport_cc.py say what each step is for and why;
+// this does the same steps in the same order, and is tested against them: the figures are equal to the last bit.
 // Subscribers send some ten feedbacks a second each, which in Python cost more than sending them the media.
 
 #include <math.h>
@@ -41,7 +41,7 @@ void observer_init(observer *o, const uint16_t *sequence, const uint16_t *sizes,
   o->threshold = THRESHOLD_START;
 }
 
-// --- wire/rtcp.py ------------------------------------------------------------------------------------
+// --- wire/rtcp/transport_cc.py -----------------------------------------------------------------------
 
 static int word(const uint8_t *at) { return at[0] << 8 | at[1]; }
 

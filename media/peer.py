@@ -15,6 +15,7 @@ from media.down_track import DownTrack
 from media.errors import BadSdp
 from media.ice import Credentials, new_credentials
 from media.link import Link
+from media.retransmission import must_repeat
 from media.router import Router
 from media.transport import Transport
 from media.whip import Fragment, write_fragment
@@ -133,6 +134,6 @@ class Peer(ABC):
 
     def _down_track(self, params: SendParameters) -> DownTrack:
         down_track = DownTrack(params, self.link)
-        if down_track.repeats:
+        if must_repeat(params):
             self.transport.allow_repeats(params.ssrc)
         return down_track

@@ -69,6 +69,6 @@ class ProbeSender:
 
     def _carrier(self) -> "DownTrack | None":
         """The picture under whose retransmission stream probes go, best one that flows."""
-        able = [down for down in self._link.down_tracks if down.probing]
+        able = [down for down in self._link.down_tracks if down.retransmission.probing]
         flowing = (down for down in able if down.source is not None)
         return next(flowing, next(iter(able), None))

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 from media.active_speaker import LevelMeter
 from media.audience import Audience
+from media.kept_key_frame import KeptKeyFrame
+from media.key_frame_finder import KeyFrameFinder
 from media.keyframes import KeyFrameRequester
 from media.messages import TrackInfo, TrackStats
 from media.nack import NackGenerator
+from media.numbering import Numbering
 from media.packet_cache import AUDIO_PACKETS, VIDEO_PACKETS, PacketCache
+from media.picture_flow import PictureFlow
+from media.rtp_clock import RtpClock
 from media.stats import Rate, Reception
-from media.wire import h264, red, vp8
+from media.wire import red
 from media.wire.codecs import Codec, ReceiveParameters
 from media.wire.rtp import RtpPacket, unwrap_rtx
 
@@ -19,10 +24,6 @@ if TYPE_CHECKING:
     from media.down_track import DownTrack
     from media.link import Link
 
-MAX_DROPOUT = 3000
-"""Packets skipped at once before the numbering counts as started anew (RFC 3550 appendix A.1)."""
-MAX_MISORDER = VIDEO_PACKETS
-"""How late a packet may come; the RFC's 100 knows no retransmission."""
 PADDING = 16
 """Video goes out in multiples of so many bytes: packets of one frame differ by a byte or two, and
 what is equally long leaves in one message (`fan.c`). Costs under one percent."""
@@ -31,11 +32,6 @@ PADDED_FROM = 256
 SILENT_AFTER = 1.0
 """Seconds without a packet after which a layer counts as off, and another SSRC may take over an
 m-line (an encoder restarted)."""
-MAX_KEPT = 64
-"""Packets with which a player begins at once: a key frame of 720 lines, or of fewer with what came
-after it. More at a time would make a queue of half a second and more on a narrow path."""
-KEPT_FOR = 0.5
-"""Seconds that the key frame may be old: a player's clock takes more for jitter."""
 MASK32 = 0xFFFFFFFF
 
 
@@ -72,12 +68,11 @@ class UpTrack:
         feedback = frozenset[str]().union(*(codec.feedback for codec in params.codecs))
         self.nacks_wanted = "nack" in feedback
         self.fir_only = "ccm fir" in feedback and "nack pli" not in feedback
-        self.clock_rate = params.codecs[0].clock_rate
         self.video = params.kind == "video"
         self.ssrc: int | None = None
         """The stream taken at present; set by the first packet."""
         self.epoch = 0
-        """Counts the starts of the publisher's numbering; indices grow across them."""
+        """Of its numbering; whoever maps its packets begins anew with each."""
         self.gate = Gate.OPEN if self.video else Gate.CLOSED
         self.heard_at = -inf
         """When the last packet of it came, retransmissions excepted."""
@@ -95,37 +90,35 @@ class UpTrack:
         self.nacks = NackGenerator()
         self.key_frames = KeyFrameRequester()
         self.level = LevelMeter()
-        self.reception = Reception(self.clock_rate)
+        self.reception = Reception(params.codecs[0].clock_rate)
+        self.rtp_clock = RtpClock(params.codecs[0].clock_rate)
         self.bytes = 0
-        self.frames = 0
-        """Pictures whose last packet came, by the marker bit."""
-        self._flow = (0, 0)
+        self.pictures = PictureFlow()
         self._rate = Rate()
-        self._start = 0x10000
-        self._highest: int | None = None
-        self._bad: int | None = None
+        self._numbering = Numbering()
+        self._finder = KeyFrameFinder(self.codecs)
+        self._kept = KeptKeyFrame(self.cache, self._numbering)
         self._barrier = self._opened = 0
-        self._key_frame = -1
-        """Index of the last key frame's first packet."""
         self._announced = False
         """Somebody will want a key frame, for whom none has been asked yet."""
-        self._parameter_sets_seen = False
-        self._sender_report: tuple[float, int] | None = None
 
     # --- packets ----------------------------------------------------------------------------
 
     def receive(self, packet: RtpPacket, now: float) -> None:
         """Take a packet of the track's own stream and forward it to whom it concerns."""
-        before = self._highest
-        index = self._unwrap(packet.sequence, False)
+        numbering = self._numbering
+        before = numbering.highest
+        index = numbering.unwrap(packet.sequence, False)
         if index is None:
             return
+        if numbering.epoch != self.epoch:
+            self._restart()
         packet.index = index
         packet.arrival = now
         self.bytes += len(packet.payload)
         self.reception.receive(index, packet.timestamp, now)
         if self.video:
-            self.frames += packet.marker
+            self.pictures.receive(packet)
         else:
             identifier = self.params.extensions.audio_level
             if identifier is not None and identifier in packet.extensions:
@@ -144,7 +137,7 @@ class UpTrack:
         packet = unwrap_rtx(rtx, self.ssrc, payload_type)
         if packet is None:
             return  # a bandwidth probe
-        index = self._unwrap(packet.sequence, True)
+        index = self._numbering.unwrap(packet.sequence, True)
         if index is None:
             return
         packet.index = index
@@ -159,41 +152,14 @@ class UpTrack:
         packet = unwrap_rtx(rtx, self.ssrc, self.rtx[rtx.payload_type])
         return packet is not None and self.nacks.asked_for(packet.sequence)
 
-    def _unwrap(self, sequence: int, retransmitted: bool) -> int | None:
-        """The index of a 16-bit number (RFC 3550 appendix A.1); None if it is out of all order."""
-        highest = self._highest
-        if highest is None:
-            if retransmitted:
-                return None
-            self._highest = self._start + sequence
-            return self._highest
-        difference = sequence - highest & 0xFFFF
-        if difference < MAX_DROPOUT:
-            self._bad = None
-            if not retransmitted:
-                self._highest = highest + difference
-            return highest + difference
-        if difference >= 0x10000 - MAX_MISORDER:
-            return highest + difference - 0x10000
-        if retransmitted:
-            return None
-        if sequence != self._bad:
-            self._bad = sequence + 1 & 0xFFFF
-            return None
-        self._restart(highest)
-        self._highest = self._start + sequence
-        return self._highest
-
-    def _restart(self, highest: int) -> None:
-        """Numbering starts anew, in indices beyond all reach of those before."""
-        self._start = (highest | 0xFFFF) + 0x10001
-        self._highest = self._bad = None
-        self.epoch += 1
+    def _restart(self) -> None:
+        """The numbering has started anew: nothing of before has to do with what follows."""
+        self.epoch = self._numbering.epoch
         self.reception.restart()
+        self.rtp_clock.restart()
         self.nacks.reset()
         self.cache.clear()
-        self._parameter_sets_seen = False
-        self._sender_report = None
+        self._finder.restart()
         if self.gate is Gate.OPEN:
             self.waiting += [down for down in self.down_tracks if down not in self.waiting]
             self.down_tracks.clear()
@@ -202,8 +168,9 @@ class UpTrack:
 
     def latch(self, ssrc: int) -> None:
         """Take the stream `ssrc` from now on."""
-        if self.ssrc is not None and self._highest is not None:
-            self._restart(self._highest)
+        if self.ssrc is not None and self._numbering.highest is not None:
+            self._numbering.restart()
+            self._restart()
         self.ssrc = ssrc
 
     def _take(self, packet: RtpPacket, now: float) -> bool:
@@ -217,12 +184,14 @@ class UpTrack:
             packet.padding = -len(packet.payload) % PADDING
         if self.nacks_wanted:
             self.nacks.receive(index, now)
-        starts = not self.video or self._starts_key_frame(packet)
+        starts = not self.video or self._finder.starts(packet)
+        if self.video:
+            self.pictures.take(packet, starts)
         if starts and self.video:
             self.key_frames.arrived()
-            self._key_frame = max(self._key_frame, index)
+            self._kept.arrived(index)
             self.nacks.forget_before(index)
-            self._measure(packet)
+            self.height = self._finder.height(packet) or self.height
         begun: list[DownTrack] = []
         if starts and self.waiting:
             begun, self.waiting = self.waiting, []
@@ -236,24 +205,6 @@ class UpTrack:
         identifier = self.params.extensions.audio_level
         element = packet.extensions.get(identifier) if identifier else None
         return element[0] if element else -1
-
-    def _starts_key_frame(self, packet: RtpPacket) -> bool:
-        codec = self.codecs[packet.payload_type].name.upper()
-        if codec == "VP8":
-            return vp8.starts_key_frame(packet.payload)
-        if codec != "H264":
-            return False
-        starts = h264.inspect(packet.payload)
-        if starts & h264.Starts.PARAMETER_SETS:
-            self._parameter_sets_seen = True
-            return True
-        # Where parameter sets come in band, an IDR slice whose own are still missing is no start.
-        return starts is h264.Starts.IDR and not self._parameter_sets_seen
-
-    def _measure(self, packet: RtpPacket) -> None:
-        is_vp8 = self.codecs[packet.payload_type].name.upper() == "VP8"
-        height = vp8.height(packet.payload) if is_vp8 else h264.height(packet.payload)
-        self.height = height or self.height  # an IDR picture may come without parameter sets
 
     # --- who takes it -----------------------------------------------------------------------
 
@@ -281,7 +232,8 @@ class UpTrack:
         `ask`: have one come, for it will be a while. Of a screen, which others may see only at
         times, it gets nothing that came before.
         """
-        before = -1 if self._highest is None or self.info.source == "camera" else self._highest
+        highest = self._numbering.highest
+        before = -1 if highest is None or self.info.source == "camera" else highest
         down.announced = (self, before)
         if ask:
             self._announced = True
@@ -290,21 +242,21 @@ class UpTrack:
     def begin_kept(self, now: float) -> None:
         """Begin those who were announced and wait with the last key frame; call each tick."""
         begun = [down for down in self.waiting if self._keeps_for(down)]
-        first = self.cache.get(self._key_frame, now) if begun else None
-        if first is not None and now - first.arrival <= KEPT_FOR:
+        first = self._kept.first(now) if begun else None
+        if first is not None:
             self.waiting = [down for down in self.waiting if down not in begun]
             self._begin(begun, first, now)
-            self._catch_up(begun, self._key_frame - 1, now)
+            self._catch_up(begun, first.index - 1, now)
         elif begun:
             for down in begun:
                 down.announced = None
             self.key_frames.want()
 
     def _keeps_for(self, down: "DownTrack") -> bool:
-        if down.announced is None or self._highest is None:
+        if down.announced is None:
             return False
         source, since = down.announced
-        return source is self and since < self._key_frame > self._highest - MAX_KEPT
+        return source is self and self._kept.serves(since)
 
     def key_frame_due(self, now: float) -> bool:
         """Whether to ask for a key frame now; for somebody announced alone, only once."""
@@ -328,12 +280,9 @@ class UpTrack:
 
     def _catch_up(self, begun: "list[DownTrack]", index: int, now: float) -> None:
         """Send what is here already of a key frame, and after it: all behind `index`."""
-        assert self._highest is not None
-        for later in range(index + 1, self._highest + 1):
-            held = self.cache.get(later, now)
-            if held is not None:
-                for down in begun:
-                    down.forward(held, now)
+        for held in self._kept.after(index, now):
+            for down in begun:
+                down.forward(held, now)
 
     # --- the gate ---------------------------------------------------------------------------
 
@@ -368,27 +317,14 @@ class UpTrack:
     def receive_sender_report(self, ntp: int, rtp_timestamp: int, now: float) -> None:
         """Take the publisher's word on which RTP timestamp belongs to which time."""
         self.reception.receive_sender_report(ntp, now)
-        first = self._sender_report is None
-        self._sender_report = (ntp / 4294967296, rtp_timestamp)
-        if first:
+        if self.rtp_clock.receive(ntp, rtp_timestamp):
             for down in self.down_tracks:
                 down.report_soon()
 
     def timestamp_at(self, now: float) -> int | None:
         """The RTP timestamp of what the publisher captured at `now` on our clock."""
         offset = self.link.clock.offset
-        if self._sender_report is None or offset is None:
-            return None
-        theirs, timestamp = self._sender_report
-        return timestamp + round((now - offset - theirs) * self.clock_rate) & MASK32
-
-    @property
-    def origin(self) -> int | None:
-        """The RTP timestamp of the publisher's time 0: layers of one track differ by it alone."""
-        if self._sender_report is None:
-            return None
-        theirs, timestamp = self._sender_report
-        return timestamp - round(theirs * self.clock_rate) & MASK32
+        return None if offset is None else self.rtp_clock.timestamp_at(now - offset)
 
     def nacks_due(self, now: float) -> list[int]:
         """The numbers to ask the publisher for now; a hopeless loss asks for a key frame."""
@@ -398,11 +334,6 @@ class UpTrack:
         if due.gave_up and self.video:
             self.key_frames.want()
         return due.sequences
-
-    def take_flow(self) -> tuple[int, int]:
-        """Frames and bytes since the last call."""
-        (frames, size), self._flow = self._flow, (self.frames, self.bytes)
-        return self.frames - frames, self.bytes - size
 
     def bitrate(self, now: float) -> int:
         """bit/s over the last second."""

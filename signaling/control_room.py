@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from media.messages import PeerQuality
+from media.messages import PeerQuality, PictureCount
 from sessions.roles import is_staff
 from sessions.speaking import held
 from sessions.state import Consultation
@@ -13,6 +13,8 @@ from signaling.messages import Fault, Faults, SetPatrol
 from signaling.room import Room
 from signaling.session import Session
 from signaling.tracks import Tracks
+
+NOTHING = PictureCount(0, [])
 
 
 class ControlRoom:
@@ -43,8 +45,8 @@ class ControlRoom:
         """A second of somebody's transport, which may send a camera."""
         for track in self._tracks.all():
             if track.peer == quality.peer and track.source == "camera":
-                frames, size = quality.pictures.get(track.track_id, (0, 0))
-                self.health.pictured(owner, frames, size, now)
+                count = quality.pictures.get(track.track_id, NOTHING)
+                self.health.pictured(owner, count, now)
 
     def look(self, state: Consultation, now: float, wall: int) -> None:
         """Judge everybody anew, and tell staff of what changed."""

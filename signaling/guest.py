@@ -68,7 +68,7 @@ async def receive(meeting: Meeting, claims: Claims, hello: Hello, outbox: Outbox
     session.let_in = guest.let_in
     try:
         meeting.settle_room()
-        await meeting.settle_attendance()
+        await meeting.attendance.settle()
         await guest.welcome(hello.resume if resumed else None)
     except BaseException:
         guest.lost()
@@ -209,7 +209,7 @@ class Guest:
                 session.listens = message.language
                 self._meeting.tune(session)
             case Report():
-                self._meeting.reported(session, message)
+                self._meeting.peers.reported(session, message)
             case SetPatrol():
                 self._meeting.control.set_patrol(session, message, self._meeting.clock.wall())
             case CaptionDraft():

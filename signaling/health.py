@@ -1,22 +1,27 @@
 """What is wrong with somebody's picture and sound: rules by table, and since when each holds.
 
 Three witnesses, none of whom decodes a packet here: the publisher's own page looks at its camera
-and microphone (`devices`); the relay counts frames, their bytes and loudness; presence knows the
-line.
+and microphone (`devices`); the relay counts frames, the bytes of key frames, and loudness; presence
+knows the line.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 import msgspec
 
+from media.messages import PictureCount
 from signaling.messages import Fault, FaultCode, Presence
 
 SILENT_LEVEL = -90
 """dBov: quieter than any open room, where −60 is usual; digital silence and DTX are −127."""
-TINY_FRAME = 120
-"""Bytes: H.264 and VP8 send 10 to 60 for a picture in which nothing changed. A camera's noise alone
-takes several hundred."""
+ALIKE = 4
+"""Bytes by which key frames of one and the same picture differ: H.264 numbers them in a bit or two
+a slice. Those of a live camera differ by dozens at least, also before a dark and empty room, for
+its noise is coded anew in each. Frames in between tell nothing: a thrifty encoder leaves noise out
+of them and sends 30 bytes, and one that spends what it is given sends 1000 of a frozen picture."""
+KEY_FRAMES = 8
+"""Alike one after another: of two live ones every sixth pair may be, of eight hardly ever."""
 LAST_FOR = 2.5
 """Seconds after which a figure of the relay, one each second, tells nothing of now."""
 PATIENCE: Mapping[FaultCode, float] = {
@@ -25,12 +30,12 @@ PATIENCE: Mapping[FaultCode, float] = {
     "no_picture": 2.5,
     "black": 0.0,
     "frozen": 0.0,
-    "still": 3.0,
+    "still": 0.0,
     "silent": 3.0,
     "echo": 0.0,
 }
 """Seconds for which a condition holds before it is told: with a second between looks less than
-five. What a page or presence says was judged there already."""
+five. What a page or presence says was judged there already, and `still` by `KEY_FRAMES`."""
 
 
 class Signs(msgspec.Struct, frozen=True):
@@ -46,10 +51,10 @@ class Signs(msgspec.Struct, frozen=True):
     """Whether a picture is to be expected: the page says so, or a room encoder sends one."""
     frames: int | None = None
     """Of the camera in the last second; None where that is not known."""
-    frame_bytes: int = 0
-    """Of these on average."""
+    key_frames: tuple[int, ...] = ()
+    """Bytes of the camera's latest, the last `KEY_FRAMES` at most."""
     by_page: bool = True
-    """Whether a page looks at the camera: frames of what it draws itself may be tiny and well."""
+    """Whether a page looks at the camera, which sees more than can be told by sizes."""
     speaks: bool = False
     """Holds the floor, and the clock runs."""
     level: int | None = None
@@ -72,8 +77,12 @@ def _picture(signs: Signs) -> tuple[FaultCode, ...]:
         return ("no_picture",)
     if signs.picture != "good":
         return (signs.picture,)
-    tiny = not signs.by_page and signs.frames is not None and signs.frame_bytes < TINY_FRAME
-    return ("still",) if tiny else ()
+    return () if signs.by_page or not _unchanging(signs.key_frames) else ("still",)
+
+
+def _unchanging(sizes: Collection[int]) -> bool:
+    """Whether key frames show one and the same picture, as far as their sizes tell."""
+    return len(sizes) >= KEY_FRAMES and max(sizes) - min(sizes) <= ALIKE
 
 
 def _sound(signs: Signs) -> tuple[FaultCode, ...]:
@@ -89,8 +98,9 @@ class Health:
     def __init__(self) -> None:
         self._levels: Mapping[str, int] = {}
         self._levels_at = -LAST_FOR
-        self._flows: dict[str, tuple[float, int, int]] = {}
-        """When, frames and bytes of the last second, by owner."""
+        self._frames: dict[str, tuple[float, int]] = {}
+        """When, and how many in the last second, by owner."""
+        self._key_frames: dict[str, tuple[int, ...]] = {}
         self._since: dict[tuple[str, FaultCode], tuple[float, int]] = {}
         self.faults: list[Fault] = []
 
@@ -98,16 +108,18 @@ class Health:
         """Everybody's loudness, heard by others or not."""
         self._levels, self._levels_at = levels, now
 
-    def pictured(self, owner: str, frames: int, size: int, now: float) -> None:
-        """Frames and bytes of somebody's camera in the last second."""
-        self._flows[owner] = (now, frames, size)
+    def pictured(self, owner: str, count: PictureCount, now: float) -> None:
+        """What came of somebody's camera in the last second; where nothing did, it begins anew."""
+        self._frames[owner] = (now, count.frames)
+        before = self._key_frames.get(owner, ()) if count.frames else ()
+        self._key_frames[owner] = (*before, *count.key_frames)[-KEY_FRAMES:]
 
     def signs(
         self, presence: Presence, camera: bool, by_page: bool, speaks: bool, now: float
     ) -> Signs:
         """What is known of one participant."""
         who = presence.participant_id
-        at, frames, size = self._flows.get(who, (-LAST_FOR, 0, 0))
+        at, frames = self._frames.get(who, (-LAST_FOR, 0))
         fresh = now - at < LAST_FOR
         levels = self._levels if now - self._levels_at < LAST_FOR else {}
         return Signs(
@@ -117,7 +129,7 @@ class Health:
             sound=presence.sound,
             camera=camera,
             frames=frames if fresh else None,
-            frame_bytes=size // frames if fresh and frames else 0,
+            key_frames=self._key_frames.get(who, ()) if fresh else (),
             by_page=by_page,
             speaks=speaks,
             level=levels.get(who),

@@ -1,8 +1,6 @@
 """Where sessions, media and connections meet: dispatches, and holds no rule."""
 
 import asyncio
-import contextlib
-import time
 from collections import Counter
 from functools import partial
 from typing import assert_never
@@ -21,12 +19,14 @@ from sessions.state import Consultation
 from sessions.types import Actor
 from signaling import access, connection, media_plane
 from signaling.border import admitted
+from signaling.clock import SystemClock
 from signaling.config import SignalingConfig
 from signaling.connections import Band, Connection, Way, band
-from signaling.errors import BadToken, Draining, NotAllowed, NotFound, Unavailable
+from signaling.errors import BadToken, NotAllowed, NotFound, Unavailable
 from signaling.guest import Guest, receive
 from signaling.line_checks import LineChecks
-from signaling.meeting import LIVE, Meeting
+from signaling.meeting import Meeting
+from signaling.meetings import Meetings
 from signaling.messages import Hello
 from signaling.opinions import SlidingWindow, limit_opinions
 from signaling.outbox import Outbox
@@ -35,13 +35,6 @@ from signaling.relays import Relays
 from signaling.resources import MediaResource
 from signaling.tokens import Claims, Scope, Tokens, new_token_id
 from signaling.workers import Supervisor
-
-TICK = 1.0
-"""Seconds between looks at grace periods and presence."""
-IDLE = 60.0
-"""Seconds after which a consultation without anybody is let go of."""
-RETRY = 1.0
-"""Seconds before a meeting that failed is taken up again."""
 
 log = structlog.get_logger("signaling.hub")
 
@@ -60,18 +53,6 @@ class Resource(msgspec.Struct, frozen=True):
     resource_id: str
     etag: str
     sdp: str
-
-
-class SystemClock:
-    """The machine's."""
-
-    def now(self) -> float:
-        """Monotonic seconds."""
-        return time.monotonic()
-
-    def wall(self) -> int:
-        """Unix ms."""
-        return time.time_ns() // 1_000_000
 
 
 class Hub:
@@ -103,16 +84,9 @@ class Hub:
         )
         self.line_checks = LineChecks(self._relays, self._clock)
         self._egress = start_egress and self._supervise(start_egress)
-        self._meetings: dict[str, Meeting] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._opening = asyncio.Lock()
-        self._running: asyncio.TaskGroup | None = None
+        self.meetings = Meetings(service, self._clock, self._meeting_of)
         self._outboxes: set[Outbox] = set()
         self._draining = False
-        self.retiring = False
-        """Whether nothing new begins any more; what runs goes on."""
-        self._idle = asyncio.Event()
-        """Set once nothing runs any more either."""
 
     # --- the life of it ---------------------------------------------------------------------
 
@@ -122,36 +96,19 @@ class Hub:
         Runs as a task of the application's lifespan, while the service runs.
         """
         async with asyncio.TaskGroup() as tasks:
-            self._running = tasks
             tasks.create_task(self._relays.run())
             if self._egress is not None:
                 tasks.create_task(self._egress.run())
-            tasks.create_task(self._take_up())
-            tasks.create_task(self._tick())
+            tasks.create_task(self.meetings.run())
+            tasks.create_task(self.line_checks.run())
 
     async def wait_ready(self) -> None:
         """Return once every relay forwards."""
         await self._relays.wait_up()
 
-    def retire(self) -> None:
-        """Begin nothing new: the server is to be replaced."""
-        self.retiring = True
-        log.info("draining", in_session=sum(m.in_session for m in self._meetings.values()))
-
-    async def wait_idle(self, seconds: float) -> None:
-        """Return once no consultation is in session with anybody there, or after `seconds`."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._idle.wait()
-
     async def renew_relays(self, seconds: float) -> None:
         """Replace the relay workers, each once it is empty or after `seconds`."""
         await self._relays.renew(seconds)
-
-    def check_new(self, meeting: Meeting | None = None) -> None:
-        """Whether something new may begin, or somebody come to `meeting`; else `Draining`."""
-        if self.retiring and not (meeting is not None and meeting.in_session):
-            raise Draining("to be replaced")
 
     async def drain(self) -> None:
         """Say `bye` with `shutting_down` to every connection, and take no more."""
@@ -176,26 +133,26 @@ class Hub:
 
     def on_air(self, consultation_id: str) -> bool:
         """Whether players may load the stream's playlist."""
-        meeting = self._meetings.get(consultation_id)
+        meeting = self.meetings.find(consultation_id)
         return meeting is not None and meeting.on_air
 
     def stored(self) -> dict[str, egress.StorageNoted]:
         """How the streams stand in the object store, by consultation."""
-        noted = {id: meeting.stored for id, meeting in self._meetings.items() if meeting.on_air}
+        noted = {one.id: one.stored for one in self.meetings if one.on_air}
         return {id: one for id, one in noted.items() if one is not None}
 
     def connected(self) -> dict[str, int]:
         """How many participants are connected by WebSocket, by consultation."""
-        return {id: len(meeting.room.connected) for id, meeting in self._meetings.items()}
+        return {one.id: len(one.room.connected) for one in self.meetings}
 
     def connections(self, consultation_id: str, actor: Actor) -> list[Connection]:
         """How the lines are that `actor` may know of; none where nobody has been."""
-        meeting = self._meetings.get(consultation_id)
-        return [] if meeting is None else meeting.connections(actor)
+        meeting = self.meetings.find(consultation_id)
+        return [] if meeting is None else meeting.peers.connections(actor)
 
     def line_counts(self) -> Counter[tuple[Way, Band]]:
         """How many lines lose how much just now, by way and band of loss."""
-        lines = (line for meeting in self._meetings.values() for line in meeting.lines.all())
+        lines = (line for meeting in self.meetings for line in meeting.peers.lines.all())
         return Counter((line.way, band(line.loss)) for line in lines)
 
     # --- who may ----------------------------------------------------------------------------
@@ -252,11 +209,11 @@ class Hub:
         """
         command = admitted(command)
         if isinstance(command, OpenConsultation | StartRehearsal):
-            self.check_new()
+            self.meetings.check_new()
         if counted:
             limit_opinions(self._opinions, self._clock.now, consultation_id, actor, command)
-        if is_staff(actor) and self._running is not None:
-            await self.meeting(consultation_id)  # it may be opened by this, and go on air
+        if is_staff(actor) and self.meetings.running:
+            await self.meetings.get(consultation_id)  # it may be opened by this, and go on air
         return await self._service.execute(consultation_id, actor, command, key=key)
 
     # --- WebSocket --------------------------------------------------------------------------
@@ -280,8 +237,8 @@ class Hub:
         if wanted is None or (claims.participant_id is None and not apart):
             raise BadToken("not somebody on a roster")
         try:
-            meeting = await self.meeting(wanted)
-            self.check_new(meeting)
+            meeting = await self.meetings.get(wanted)
+            self.meetings.check_new(meeting)
             return await receive(meeting, claims, hello, outbox)
         except Refused as error:
             raise NotFound(str(error)) from error
@@ -292,8 +249,8 @@ class Hub:
 
     async def publish_whip(self, consultation_id: str, claims: Claims, sdp: str) -> Resource:
         """Take a room encoder's media; its participant counts as connected meanwhile."""
-        meeting = await self.meeting(consultation_id)
-        self.check_new(meeting)
+        meeting = await self.meetings.get(consultation_id)
+        self.meetings.check_new(meeting)
         actor = access.actor_of(claims, meeting.state)
         resource, answer = await media_plane.open_whip(meeting, actor, claims, sdp)
         return Resource(resource.id, resource.etag, answer)
@@ -310,8 +267,8 @@ class Hub:
 
         `caller` tells apart those who share a token: the address that limits count.
         """
-        meeting = await self.meeting(consultation_id)
-        self.check_new(meeting)
+        meeting = await self.meetings.get(consultation_id)
+        self.meetings.check_new(meeting)
         actor = access.actor_of(claims, meeting.state)
         resource, answer = await media_plane.open_whep(
             meeting, actor, participant_id, claims, sdp, caller
@@ -333,30 +290,17 @@ class Hub:
     async def delete(self, resource_id: str, claims: Claims) -> None:
         """End a WHIP or WHEP session; raises `NotFound` also for what is another's."""
         meeting, resource = self._find(resource_id, claims)
-        meeting.end_resource(resource, for_good=True)
+        meeting.peers.end_resource(resource, for_good=True)
 
     def _find(self, resource_id: str, claims: Claims) -> tuple[Meeting, MediaResource]:
-        for meeting in self._meetings.values():
-            resource = meeting.resources.get(resource_id)
+        for meeting in self.meetings:
+            resource = meeting.peers.resources.get(resource_id)
             if resource is not None and resource.token_id == claims.token_id:
                 return meeting, resource
         raise NotFound("no such media session")
 
-    # --- meetings ---------------------------------------------------------------------------
-
-    async def meeting(self, consultation_id: str) -> Meeting:
-        """A consultation as it runs here, taken up if it does not; raises `SessionError`s."""
-        async with self._opening:
-            meeting = self._meetings.get(consultation_id)
-            if meeting is None:
-                state = await self._service.state(consultation_id)
-                meeting = self._begin(state)
-            return meeting
-
-    def _begin(self, state: Consultation) -> Meeting:
-        if self._running is None:
-            raise Unavailable("the hub does not run")
-        meeting = Meeting(
+    def _meeting_of(self, state: Consultation) -> Meeting:
+        return Meeting(
             state,
             self._service,
             self._relays,
@@ -365,37 +309,6 @@ class Hub:
             self._clock,
             self._opinions,
         )
-        self._meetings[state.id] = meeting
-        log.info("meeting taken up", consultation=state.id, status=state.status)
-        self._tasks[state.id] = self._running.create_task(_keep(meeting))
-        return meeting
-
-    async def _take_up(self) -> None:
-        """Go on with what was in session when the server last ended."""
-        try:
-            for summary in await self._service.consultations():
-                if summary.status in LIVE:
-                    await self.meeting(summary.id)
-        except SessionError as error:
-            log.error("consultations in session not taken up", error=str(error))
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            await self.line_checks.expire()
-            for meeting in list(self._meetings.values()):
-                meeting.tick()
-                if self._clock.now() - meeting.idle_since > IDLE:
-                    await self._let_go(meeting)
-            if self.retiring and not any(m.in_session for m in self._meetings.values()):
-                self._idle.set()
-
-    async def _let_go(self, meeting: Meeting) -> None:
-        del self._meetings[meeting.id]
-        log.info("meeting let go", consultation=meeting.id)
-        meeting.close()
-        self._tasks.pop(meeting.id).cancel()
-        await meeting.cascade.close()
 
     # --- the media processes ----------------------------------------------------------------
 
@@ -407,36 +320,36 @@ class Hub:
     def _relay_event(self, event: relay.Event) -> None:
         match event:
             case relay.Levels(router=router):
-                meeting = self._meetings.get(router)
+                meeting = self.meetings.find(router)
             case (
                 relay.PeerConnected()
                 | relay.PeerClosed()
                 | relay.PeerSilent()
                 | relay.PeerQuality()
             ):
-                meeting = self._meetings.get(event.peer.rpartition(":")[0])
+                meeting = self.meetings.find(event.peer.rpartition(":")[0])
             case relay.Ready() | relay.TrackStarted() | relay.Load():
                 return
             case _ as never:
                 assert_never(never)
         if meeting is not None:
-            meeting.relay_event(event)
+            meeting.peers.take(event, meeting.state)
 
     def _relay_up(self, number: int) -> None:
-        for meeting in self._meetings.values():
-            meeting.relay_up(number)
+        for meeting in self.meetings:
+            meeting.peers.relay_up(number)
 
     def _relay_down(self, number: int) -> None:
-        for meeting in self._meetings.values():
+        for meeting in self.meetings:
             meeting.relay_down(number)
 
     def _egress_event(self, event: egress.EgressEvent) -> None:
         match event:
             case egress.PlaylistReady(consultation=consultation):
-                if meeting := self._meetings.get(consultation):
+                if meeting := self.meetings.find(consultation):
                     meeting.playlist_ready()
             case egress.StorageNoted(consultation=consultation):
-                if meeting := self._meetings.get(consultation):
+                if meeting := self.meetings.find(consultation):
                     meeting.stored = event
             case egress.EgressReady():
                 pass
@@ -444,23 +357,13 @@ class Hub:
                 assert_never(never)
 
     def _egress_up(self) -> None:
-        for meeting in self._meetings.values():
+        for meeting in self.meetings:
             meeting.wake()
 
     def _egress_down(self) -> None:
-        for meeting in self._meetings.values():
+        for meeting in self.meetings:
             meeting.egress_down()
 
 
 async def _ping(worker: EgressWorker) -> None:
     await worker.request(egress.Ping())
-
-
-async def _keep(meeting: Meeting) -> None:
-    """Run a meeting until cancelled; a bug in one is not the end of the others."""
-    while True:
-        try:
-            await meeting.run()
-        except Exception:
-            log.exception("a meeting failed", consultation=meeting.id)
-        await asyncio.sleep(RETRY)

@@ -5,6 +5,7 @@ A check is a router of its own at the consultation's home worker, with one publi
 nobody in the meeting sees it, and the record knows nothing of it.
 """
 
+import asyncio
 import contextlib
 import secrets
 
@@ -19,6 +20,8 @@ from signaling.tokens import Claims
 
 SECONDS = 15.0
 """A check takes seven; a client that went away without a word holds a place no longer."""
+LOOK = 1.0
+"""Seconds between looks at how long each has lasted."""
 AT_ONCE = 8
 """Checks in all: 1.5 Mbit/s each way, on top of whatever meetings run."""
 BURST, PER_SECOND = 4, 1 / 15
@@ -85,6 +88,12 @@ class LineChecks:
     async def end(self, id: str, claims: Claims) -> None:
         """The client has seen enough. Raises `NotFound`."""
         await self._close(self._find(id, claims))
+
+    async def run(self) -> None:
+        """End what has lasted too long, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK)
+            await self.expire()
 
     async def expire(self) -> None:
         """End what has lasted too long."""

@@ -110,7 +110,7 @@ async def _publish_session(meeting: Meeting, session: Session, message: Publish)
             raise
     # A new RTCPeerConnection has another certificate, which a transport may not change in its life.
     reply = await publish(meeting, actor, link.next_up, message.sdp, message.sources)
-    meeting.end_peer(link.up)
+    meeting.peers.end(link.up)
     link.renamed()
     return reply
 
@@ -143,8 +143,7 @@ async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> N
 def _end_if_over(meeting: Meeting, session: Session) -> None:
     """A session that ended while the relay was asked leaves nothing behind."""
     if meeting.room.sessions.get(session.participant_id) is not session:
-        meeting.end_peer(session.media.up)
-        meeting.end_peer(session.media.down)
+        meeting.peers.end_session(session)
 
 
 def _described(meeting: Meeting, lines: list[relay.SubscribedTrack]) -> list[OfferedTrack]:
@@ -182,7 +181,7 @@ async def publish(
     try:
         access.check_tracks(actor, reply.tracks)
     except SignalingError:
-        meeting.end_peer(peer)
+        meeting.peers.end(peer)
         raise
     meeting.tracks.set(peer, actor.participant_id, reply.tracks)
     meeting.wake()
@@ -198,16 +197,18 @@ async def open_whip(
     """Take a room encoder's media, in the place of one that its participant had already."""
     if actor.participant_id is None:
         raise NotAllowed("nobody on the roster")
-    meeting.offers.take((claims.token_id, None), meeting.clock.now())
+    meeting.peers.offers.take((claims.token_id, None), meeting.clock.now())
     await _wait_at_the_door(meeting, actor.participant_id)
-    before = [r for r in meeting.resources.values() if r.participant_id == actor.participant_id]
+    before = [
+        r for r in meeting.peers.resources.values() if r.participant_id == actor.participant_id
+    ]
     now = meeting.clock.now()
     resource = MediaResource(meeting.id, claims, actor.participant_id, None, now)
     async with _registered(meeting, resource, claims):
         reply = await publish(meeting, actor, resource.peer, sdp, {}, whole=True)
     meeting.room.attach(actor.participant_id, resource.id, meeting.clock.wall())
     for other in before:
-        meeting.end_resource(other)
+        meeting.peers.end_resource(other)
     meeting.settle_room()
     return resource, reply.sdp
 
@@ -225,7 +226,7 @@ async def _wait_at_the_door(meeting: Meeting, participant_id: str) -> None:
         now, wall = meeting.clock.now(), meeting.clock.wall()
         meeting.room.attach(participant_id, AT_THE_DOOR, wall)
         meeting.settle_room()
-        await meeting.settle_attendance()
+        await meeting.attendance.settle()
         meeting.room.detach(participant_id, AT_THE_DOOR, now, wall)
         meeting.settle_room()
     raise error
@@ -248,8 +249,8 @@ async def open_whep(
         raise NotFound(owner)
     if claims.participant_id is not None or claims.role == "captioner":
         caller = None  # a link of their own is one viewer's, wherever they are
-    meeting.offers.take((claims.token_id, caller), meeting.clock.now())
-    if not has_place(meeting.resources.values(), claims, caller, meeting.config):
+    meeting.peers.offers.take((claims.token_id, caller), meeting.clock.now())
+    if not has_place(meeting.peers.resources.values(), claims, caller, meeting.config):
         raise TooManyViewers(meeting.id)
     resource = MediaResource(meeting.id, claims, None, caller, meeting.clock.now())
     async with _registered(meeting, resource, claims):
@@ -268,15 +269,15 @@ async def _registered(
     So it holds the meeting and counts as a viewer, and whatever ends it meanwhile does. Raises
     `TokenRevoked` or `MediaUnavailable` then.
     """
-    meeting.resources[resource.id] = resource
+    meeting.peers.resources[resource.id] = resource
     log.info("resource begun", consultation=meeting.id, peer=resource.peer, role=claims.role)
     try:
         yield
     except BaseException:
-        meeting.end_resource(resource)
+        meeting.peers.end_resource(resource)
         raise
-    if resource.id not in meeting.resources:
-        meeting.end_peer(resource.peer)  # the relay may have begun it after it was ended
+    if resource.id not in meeting.peers.resources:
+        meeting.peers.end(resource.peer)  # the relay may have begun it after it was ended
         access.actor_of(claims, meeting.state)
         raise MediaUnavailable("ended meanwhile")
 

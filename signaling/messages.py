@@ -335,7 +335,8 @@ class Patrol(Message, frozen=True, tag="patrol"):
 
 
 FaultCode = Literal["offline", "lost", "no_picture", "black", "frozen", "still", "silent", "echo"]
-"""`still` is a picture of a room encoder in which nothing changes: black or frozen."""
+"""`still` is a picture of a room encoder in which nothing changes, not even noise: its source is
+black or frozen."""
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -80,7 +80,7 @@ class Api:
     async def create(self, request: Request) -> Response:
         """Organizers alone; 201 with the consultation's address."""
         _, actor = await authorize(request, self.hub)
-        self.hub.check_new()
+        self.hub.meetings.check_new()
         command = await read_json(request, _create, MAX_CONSULTATION_BODY)
         id, records = await self.service.create(actor, command, key=idempotency_key(request))
         created = Created(id=id, seqs=[record.seq for record in records])

@@ -25,9 +25,10 @@ from sessions.heads import HeadSigner
 from sessions.search.keeper import SearchKeeper
 from sessions.service import Service
 from sessions.store import Store
+from signaling.clock import SystemClock
 from signaling.config import SignalingConfig
 from signaling.errors import SignalingError
-from signaling.hub import Hub, SystemClock
+from signaling.hub import Hub
 from signaling.messages import IceServer
 from signaling.ports import Clock, StartRelay
 from signaling.tokens import Tokens, load_key
@@ -40,7 +41,8 @@ from web.config import Settings
 from web.contributions import Contributions
 from web.document_store import DocumentStore
 from web.documents import Documents
-from web.errors import WebCode, WebError
+from web.error_words import WebCode
+from web.errors import WebError
 from web.files import FileCache
 from web.headers import AccessLog, CountRequests, SecurityHeaders
 from web.http import language, problem

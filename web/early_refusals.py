@@ -13,7 +13,8 @@ from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from sessions.errors import Language
 from web.auth import counted
-from web.errors import WebCode, WebError
+from web.error_words import WebCode
+from web.errors import WebError
 from web.headers import secured
 from web.http import language, problem
 from web.limiting import OpinionLimits

@@ -112,7 +112,7 @@ class Operations:
         """Relay and record as they are now."""
         relay = bool(self.hub.relay_pids)
         store = await self.store_ready()
-        draining = self.hub.retiring
+        draining = self.hub.meetings.retiring
         ok = relay and store and not draining
         stored = None if self.storage is None else self.storage.status()
         return Health(ok=ok, relay=relay, store=store, draining=draining, storage=stored)

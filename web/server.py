@@ -193,8 +193,8 @@ class Signals:
     async def drain(self) -> None:
         """After SIGTERM: end when nothing is in session any more, or the time is over."""
         await self._terminated.wait()
-        self._tongxin.hub.retire()
-        await self._tongxin.hub.wait_idle(self._tongxin.settings.drain_seconds)
+        self._tongxin.hub.meetings.retire()
+        await self._tongxin.hub.meetings.wait_idle(self._tongxin.settings.drain_seconds)
         self.end()
 
     async def renew(self) -> None:

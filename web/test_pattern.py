@@ -1,4 +1,4 @@
-"""A moving picture that carries a venue's name, and a quiet melody: what a bot sends.
+"""A moving picture with a venue's name and a running clock, and a quiet melody: what a bot sends.
 
 The picture is encoded once, as a loop of H.264 with a key frame every second, and then only
 packetized: many bots cost little. The melody is sound as any other, encoded by the sender.
@@ -20,7 +20,8 @@ from aiortc import MediaStreamTrack
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT, FRAMES_PER_SECOND = 640, 360, 15
-LOOP_SECONDS = 8
+LOOP_SECONDS = 10
+"""Once round for the clock's hand, and one digit for the seconds."""
 BIT_RATE = 350_000
 SAMPLE_RATE = 48_000
 SAMPLES_PER_FRAME = 960
@@ -37,7 +38,7 @@ def encode_loop(name: str, level: str) -> list[bytes]:
     """
     hue = (zlib.crc32(name.encode()) % 360) / 360
     font = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
-    large, small = ImageFont.truetype(font, 46), ImageFont.truetype(font, 24)
+    large, small, digit = (ImageFont.truetype(font, size) for size in (46, 24, 40))
     scene = Image.new("RGB", (WIDTH, HEIGHT), _rgb(hue, 0.45, 0.34))
     draw = ImageDraw.Draw(scene)
     for y in range(HEIGHT):
@@ -61,7 +62,7 @@ def encode_loop(name: str, level: str) -> list[bytes]:
     count = FRAMES_PER_SECOND * LOOP_SECONDS
     for number in range(count):
         frame = av.VideoFrame.from_ndarray(
-            np.asarray(_moment(scene, number / count, hue)), format="rgb24"
+            np.asarray(_moment(scene, number / count, hue, digit)), format="rgb24"
         )
         frame.pts = number
         units += [bytes(packet) for packet in output.encode(frame)]
@@ -70,15 +71,28 @@ def encode_loop(name: str, level: str) -> list[bytes]:
     return units
 
 
-def _moment(scene: Image.Image, phase: float, hue: float) -> Image.Image:
-    """The scene with a disc on its way round and a bar that shows how far the loop is."""
+def _moment(
+    scene: Image.Image, phase: float, hue: float, digit: ImageFont.FreeTypeFont
+) -> Image.Image:
+    """The scene with a disc on its way round and a clock that shows how far the loop is."""
     picture = scene.copy()
     draw = ImageDraw.Draw(picture)
     x = WIDTH / 2 + math.sin(phase * 2 * math.pi) * WIDTH * 0.4
     y = 275 + math.cos(phase * 4 * math.pi) * 18
     draw.ellipse((x - 26, y - 26, x + 26, y + 26), fill=_rgb((hue + 0.5) % 1, 0.55, 0.9))
-    draw.rectangle((0, HEIGHT - 10, WIDTH * phase, HEIGHT), fill="white")
+    _clock(draw, phase, digit)
     return picture
+
+
+def _clock(draw: ImageDraw.ImageDraw, phase: float, digit: ImageFont.FreeTypeFont) -> None:
+    """Top right: a dial whose hand sweeps once a loop, and the second beside it."""
+    x, y, radius = WIDTH - 62, 62, 44
+    draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline="white", width=4)
+    angle = phase * 2 * math.pi
+    tip = (x + math.sin(angle) * (radius - 10), y - math.cos(angle) * (radius - 10))
+    draw.line((x, y, *tip), fill="white", width=6)
+    second = str(int(phase * LOOP_SECONDS))
+    draw.text((x - radius - 30, y), second, font=digit, fill="white", anchor="mm")
 
 
 def _rgb(hue: float, saturation: float, value: float) -> tuple[int, int, int]:

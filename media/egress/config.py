@@ -1,6 +1,6 @@
 """The numbers that several parts of egress share, each with its reason; times are seconds."""
 
-# Fixed payload types of the plain RTP between relay and egress (media/messages.py, AttachEgress).
+# Fixed payload types of the plain RTP between relay and egress (`AttachEgress`).
 H264_PAYLOAD_TYPE = 96
 VP8_PAYLOAD_TYPE = 97
 OPUS_PAYLOAD_TYPE = 111

@@ -1,6 +1,6 @@
 """The typed messages between the web process and the egress process: MessagePack on a Unix socket.
 
-Same framing as `media/messages.py`. One egress process serves all consultations on air.
+Same framing as `media/messages/`. One egress process serves all consultations on air.
 """
 
 import msgspec

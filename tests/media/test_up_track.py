@@ -1,14 +1,14 @@
-"""A published track: order, losses, restarts, retransmission, the gate."""
+"""A published track: losses, restarts, retransmission, who begins when, the gate."""
 
 import pytest
 from aiortc.rtp import RTCP_PSFB_PLI, RTCP_RTPFB_NACK, RtcpPsfbPacket, RtcpRtpfbPacket
 
+from media.kept_key_frame import KEPT_FOR, MAX_KEPT
 from media.link import Link
 from media.messages import Source
 from media.nack import MAX_TRIES
 from media.router import Router
-from media.up_track import KEPT_FOR, MAX_KEPT, Gate, UpTrack
-from media.wire.rtp import RtpPacket
+from media.up_track import Gate, UpTrack
 from tests.support.forwarding import RecordingSender, Stream, add_link, down_track
 from tests.support.packets import (
     OPUS,
@@ -27,25 +27,6 @@ def _track() -> UpTrack:
     track = UpTrack(track_info(1), receive_parameters(), Link("p", RecordingSender()))
     track.latch(1)
     return track
-
-
-# Sequence numbers received in order, and the indices they get, less 0x10000.
-INDICES = [
-    ([5, 6, 7], [5, 6, 7]),
-    ([65534, 65535, 0, 1], [65534, 65535, 65536, 65537]),
-    ([1, 65535, 2], [1, -1, 2]),
-    ([100, 90, 101], [100, 90, 101]),
-    ([100, 3000, 3001], [100, 3000, 3001]),
-    ([100, 30000, 101], [100, None, 101]),  # one packet out of all order is no restart
-    ([100, 30000, 30001, 30002], [100, None, 0x20000 + 30001, 0x20000 + 30002]),
-]
-
-
-@pytest.mark.parametrize(("sequences", "indices"), INDICES)
-def test_indices(sequences: list[int], indices: list[int | None]) -> None:
-    track = _track()
-    got = [track._unwrap(sequence, False) for sequence in sequences]
-    assert [None if index is None else index - 0x10000 for index in got] == indices
 
 
 def test_counts_what_is_lost_and_what_was_recovered() -> None:
@@ -145,18 +126,6 @@ def test_the_payload_type_decides_the_codec(payload_type: int, payload: bytes) -
     router.receive_rtp(link, rtp(1, payload, ssrc=5, payload_type=payload_type), 1.0)
     (packet,) = sender.take_rtp()
     assert (packet.payload_type, packet.payload) == (payload_type, payload)
-
-
-def test_an_idr_slice_without_its_parameter_sets_starts_nothing() -> None:
-    """FU-A of an IDR picture whose STAP-A with SPS and PPS was lost."""
-    track = _track()
-
-    def starts(payload: bytes) -> bool:
-        return track._starts_key_frame(RtpPacket(102, 1, 0, 1, payload))
-
-    assert starts(b"\x7c\x85")  # an encoder whose parameter sets are out of band
-    assert starts(h264_key())
-    assert not starts(b"\x7c\x85")
 
 
 def test_a_key_frames_start_that_comes_late_brings_the_rest_along() -> None:

@@ -16,6 +16,7 @@ from media.errors import MediaError, RelayLost, RelayRefused
 from sessions.commands import AnyCommand, GrantFloor, OpenConsultation, RegisterParticipant
 from sessions.events import FloorGranted, Record
 from sessions.service import Service
+from sessions.state import Consultation
 from sessions.store import Store
 from sessions.types import SYSTEM, Actor
 from signaling import messages as m
@@ -334,8 +335,15 @@ class Hall:
     def relay(self) -> PlayedRelay:
         return self.relays[-1]
 
+    @property
+    def state(self) -> Consultation:
+        """The committed state."""
+        state = self.service.current(self.id)
+        assert state is not None
+        return state
+
     async def meeting(self) -> Meeting:
-        return await self.hub.meeting(self.id)
+        return await self.hub.meetings.get(self.id)
 
     async def token(self, who: str) -> str:
         """A fresh invitation's."""

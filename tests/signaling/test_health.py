@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 
-from signaling.health import PATIENCE, SILENT_LEVEL, TINY_FRAME, Health, Signs, conditions
+from media.messages import PictureCount
+from signaling.health import KEY_FRAMES, PATIENCE, SILENT_LEVEL, Health, Signs, conditions
 from signaling.messages import Presence
 
 SECONDS = 5
 """Within which everything must be told."""
+
+
+FROZEN = (6605, 6607) * (KEY_FRAMES // 2)
 
 
 @pytest.mark.parametrize(
@@ -20,15 +24,16 @@ SECONDS = 5
         ({"quality": "lost", "camera": True, "frames": 0}, "lost"),
         ({"quality": None}, ""),
         # the picture
-        ({"camera": True, "frames": 25, "frame_bytes": 4000}, ""),
+        ({"camera": True, "frames": 25}, ""),
         ({"camera": True, "frames": 0}, "no_picture"),
         ({"camera": True, "frames": None}, ""),
         ({"camera": False, "frames": 0}, ""),
-        ({"camera": True, "frames": 25, "frame_bytes": TINY_FRAME - 1, "by_page": False}, "still"),
-        ({"camera": True, "frames": 25, "frame_bytes": TINY_FRAME, "by_page": False}, ""),
-        ({"camera": True, "frames": 25, "frame_bytes": 40}, ""),
-        ({"camera": True, "frames": 25, "frame_bytes": 40, "picture": "black"}, "black"),
-        ({"camera": True, "frames": 25, "frame_bytes": 40, "picture": "frozen"}, "frozen"),
+        ({"camera": True, "frames": 25, "key_frames": FROZEN, "by_page": False}, "still"),
+        ({"camera": True, "frames": 0, "key_frames": FROZEN, "by_page": False}, "no_picture"),
+        ({"camera": False, "frames": 25, "key_frames": FROZEN, "by_page": False}, ""),
+        ({"camera": True, "frames": 25, "key_frames": FROZEN}, ""),
+        ({"camera": True, "frames": 25, "picture": "black"}, "black"),
+        ({"camera": True, "frames": 25, "picture": "frozen"}, "frozen"),
         ({"camera": False, "picture": "black"}, ""),
         # the sound
         ({"speaks": True, "level": -30}, ""),
@@ -46,13 +51,36 @@ def test_conditions(signs: dict[str, Any], wrong: str) -> None:
     assert " ".join(conditions(Signs(**signs))) == wrong
 
 
+# Key frames of real encoders, as they settled: of a frozen picture, or of a dark and empty room
+# with so much of a camera's noise (standard deviation, of 255). Frames between them had 28 to 48
+# bytes in all the noise of "x264, crf 32", and 1000 of the frozen picture of libvpx.
+ENCODED = [
+    ("x264, crf 32, frozen", [6605, 6607, 6605, 6607, 6605, 6607, 6605, 6607], True),
+    ("x264, 200 kbit/s, frozen", [8407, 8408, 8407, 8408, 8407, 8408, 8407, 8408], True),
+    ("x264, 300 kbit/s, frozen, not settled", [4173, 19561, 31436, 36724, 36998, 37000], False),
+    ("libvpx, frozen", [1507, 1507, 1507, 1507, 1507, 1507, 1507, 1507], True),
+    ("too few", [1507, 1507, 1507, 1507, 1507, 1507, 1507], False),
+    ("x264, crf 32, 0.3", [890, 891, 889, 882, 893, 894, 882, 889], False),
+    ("x264, crf 32, 3", [2485, 2451, 2470, 2481, 2487, 2471, 2486, 2482], False),
+    ("x264, crf 23, 0.3", [3026, 3043, 3030, 3039, 3058, 3062, 3049, 2985], False),
+    ("x264, 300 kbit/s, 3", [19255, 19304, 18934, 18926, 18423, 18553, 18671, 18671], False),
+    ("libvpx, 0.3", [1569, 1521, 1578, 1557, 1609, 1549, 1560, 1553], False),
+]
+
+
+@pytest.mark.parametrize(("encoder", "sizes", "still"), ENCODED)
+def test_a_still_scene_is_not_a_frozen_picture(encoder: str, sizes: list[int], still: bool) -> None:
+    signs = Signs(camera=True, frames=25, key_frames=tuple(sizes), by_page=False)
+    assert conditions(signs) == (("still",) if still else ()), encoder
+
+
 WRONG: dict[str, dict[str, Any]] = {
     "offline": {"state": "reconnecting"},
     "lost": {"quality": "lost"},
     "no_picture": {"camera": True, "frames": 0},
     "black": {"camera": True, "picture": "black"},
     "frozen": {"camera": True, "picture": "frozen"},
-    "still": {"camera": True, "frames": 25, "frame_bytes": 40, "by_page": False},
+    "still": {"camera": True, "frames": 25, "key_frames": FROZEN, "by_page": False},
     "silent": {"speaks": True, "level": -127},
     "echo": {"sound": "echo"},
 }
@@ -91,9 +119,23 @@ def test_the_longest_comes_first_and_each_once() -> None:
 
 def test_the_relays_figures_count_while_they_are_fresh() -> None:
     health, presence = Health(), Presence("hall", "connected", 0)
-    health.pictured("hall", 25, 1000, 10.0)
+    health.pictured("hall", PictureCount(25, [900]), 10.0)
     health.heard({"hall": -40}, 10.0)
     fresh = health.signs(presence, True, False, True, 11.0)
-    assert (fresh.frames, fresh.frame_bytes, fresh.level) == (25, 40, -40)
+    assert (fresh.frames, fresh.key_frames, fresh.level) == (25, (900,), -40)
     stale = health.signs(presence, True, False, True, 20.0)
-    assert (stale.frames, stale.level) == (None, None)
+    assert (stale.frames, stale.key_frames, stale.level) == (None, (), None)
+
+
+def test_key_frames_are_remembered_over_the_seconds_until_none_come() -> None:
+    health, presence = Health(), Presence("hall", "connected", 0)
+
+    def known(now: float) -> tuple[int, ...]:
+        return health.signs(presence, True, False, False, now).key_frames
+
+    for second in range(20):
+        sizes = [] if second % 2 else [second]
+        health.pictured("hall", PictureCount(25, sizes), float(second))
+    assert known(19.0) == (4, 6, 8, 10, 12, 14, 16, 18)
+    health.pictured("hall", PictureCount(0, []), 20.0)
+    assert known(20.0) == ()

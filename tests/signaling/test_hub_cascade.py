@@ -274,7 +274,7 @@ async def test_a_lost_leaf_costs_only_those_who_were_at_it(tmp_path: Path, how: 
             wang.send(m.RestartMedia())
         assert (await offered(wang, "li")).revision == 1
         await until(lambda: len(stage.place.relays) == 3)
-        assert (await stage.place.meeting()).resources == {}
+        assert (await stage.place.meeting()).peers.resources == {}
         assert [resets(client) for client in (li, chair, wang)] == [0, 0, 0]
         assert len(stage.home.heard(relay.Publish)) == 1
         assert len(stage.home.heard(relay.Subscribe)) <= 2, "chair, and perhaps wang"
@@ -314,7 +314,7 @@ async def test_peers_are_counted_out_with_their_consultation(tmp_path: Path) -> 
         relays = stage.place.hub._relays
         assert sorted(relays.census) == [1, 2]
         meeting = await stage.place.meeting()
-        await stage.place.hub._let_go(meeting)
+        await stage.place.hub.meetings.let_go(meeting)
         assert relays.census == [0, 0]
         for worker in (stage.home, stage.leaf):
             assert worker.said[-1] == relay.CloseRouter(stage.place.id)

@@ -15,15 +15,15 @@ from tests.support.consultation import ORGANIZER
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signaling.hub.TICK", 0.01)
+    monkeypatch.setattr("signaling.meetings.TICK", 0.01)
     monkeypatch.setattr("signaling.relays.DRAIN_INTERVAL", 0.01)
 
 
 async def test_a_consultation_in_session_goes_on_and_lets_people_in(tmp_path: Path) -> None:
     async with hall(tmp_path, opened=True) as place:
         await place.joined("chair")
-        place.hub.retire()
-        waiting = asyncio.create_task(place.hub.wait_idle(30))
+        place.hub.meetings.retire()
+        waiting = asyncio.create_task(place.hub.meetings.wait_idle(30))
         li = await place.joined("li")
         await li.publish(a="camera")
         await asyncio.sleep(0.05)
@@ -35,23 +35,23 @@ async def test_a_consultation_in_session_goes_on_and_lets_people_in(tmp_path: Pa
 async def test_nothing_new_begins(tmp_path: Path) -> None:
     async with hall(tmp_path) as place:
         token = await place.token("li")
-        place.hub.retire()
+        place.hub.meetings.retire()
         with pytest.raises(Draining):
-            place.hub.check_new()
+            place.hub.meetings.check_new()
         with pytest.raises(Draining):
             await place.hub.execute(place.id, ORGANIZER, OpenConsultation())
         client = place.client()
         client.send(m.Hello(m.VERSION, token))
         bye = await client.expect(m.Bye)
         assert bye.code == "draining"
-        await asyncio.wait_for(place.hub.wait_idle(30), 5)
+        await asyncio.wait_for(place.hub.meetings.wait_idle(30), 5)
 
 
 async def test_waiting_for_those_in_session_has_an_end(tmp_path: Path) -> None:
     async with hall(tmp_path, opened=True) as place:
         await place.joined("chair")
-        place.hub.retire()
-        await asyncio.wait_for(place.hub.wait_idle(0.05), 5)
+        place.hub.meetings.retire()
+        await asyncio.wait_for(place.hub.meetings.wait_idle(0.05), 5)
 
 
 async def test_a_relay_is_replaced_once_it_is_empty(tmp_path: Path) -> None:

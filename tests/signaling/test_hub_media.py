@@ -229,7 +229,7 @@ async def test_the_gate_follows_the_floor_before_anybody_hears_of_it(tmp_path: P
 async def test_news_wait_only_so_long_for_a_relay_that_does_not_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signaling.meeting.GATE_TIMEOUT", 0.02)
+    monkeypatch.setattr("signaling.peers.GATE_TIMEOUT", 0.02)
     async with hall(tmp_path, opened=True) as place:
         chair = await place.joined("chair")
         await place.joined("li")

@@ -55,7 +55,7 @@ async def rehearse(place: Hall) -> None:
 async def test_everybody_is_led_back(tmp_path: Path) -> None:
     async with hall(tmp_path) as place:
         chair, li = await place.joined("chair"), await place.joined("li")
-        await until(lambda: len(place.hub._meetings[place.id].state.joined) == 2)
+        await until(lambda: len(place.state.joined) == 2)
         await (await place.meeting()).used_links.note()
         before, planned = await stored(place), await place.service.state(place.id)
         await rehearse(place)
@@ -92,8 +92,8 @@ async def test_who_comes_in_the_middle_rehearses_too(tmp_path: Path) -> None:
         await place.do(EndRehearsal())
         await li.expect(m.Resync)
         # who stays is here in the log as well
-        await until(lambda: "li" in place.hub._meetings[place.id].state.joined)
-        assert place.hub._meetings[place.id].state.rehearsal is None
+        await until(lambda: "li" in place.state.joined)
+        assert place.state.rehearsal is None
 
 
 async def rehearse_without_li(place: Hall) -> None:
@@ -164,11 +164,7 @@ async def test_a_link_revoked_in_it_ends_at_once_and_stays_revoked(tmp_path: Pat
 async def test_use_of_a_link_is_noted_once(tmp_path: Path) -> None:
     async with hall(tmp_path) as place:
         li = await place.joined("li")
-        await until(
-            lambda: any(
-                one.used_at for one in place.hub._meetings[place.id].state.invitations.values()
-            )
-        )
+        await until(lambda: any(one.used_at for one in place.state.invitations.values()))
         li.wire.drop()
         await until(lambda: li.serving.done())
         await place.joined("chair")
@@ -184,7 +180,7 @@ async def test_none_begins_where_the_server_is_to_be_replaced(
     tmp_path: Path, command: AnyCommand
 ) -> None:
     async with hall(tmp_path) as place:
-        place.hub.retire()
+        place.hub.meetings.retire()
         with pytest.raises(Draining):
             await place.hub.execute(place.id, ORGANIZER, command)
 

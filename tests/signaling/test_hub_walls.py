@@ -98,7 +98,9 @@ async def test_faults_are_told_to_staff_within_five_seconds(tmp_path: Path) -> N
         found = (await chair.expect(m.Faults)).faults
         assert [(one.participant_id, one.code) for one in found] == [("li", "black")]
         meeting = await place.meeting()
-        lines = {one.participant_id: one.faults for one in meeting.connections(actor("chair"))}
+        lines = {
+            one.participant_id: one.faults for one in meeting.peers.connections(actor("chair"))
+        }
         assert lines["li"] == found
         li.send(m.Devices(camera=True, microphone=True))
         assert (await chair.expect(m.Faults)).faults == []
@@ -113,9 +115,10 @@ async def test_a_room_encoder_that_sends_no_frames_or_nothing_new_is_told(tmp_pa
         meeting = await place.meeting()
         peer = next(t.peer for t in meeting.tracks.all() if t.owner == "hall")
         await chair.expect(m.Faults)
-        for frames, size, code in [(25, 1000, "still"), (0, 0, "no_picture"), (25, 90_000, None)]:
-            for _ in range(5):
-                flow = {track.track_id: (frames, size)}
+        for frames, noise, code in [(25, 0, "still"), (0, 0, "no_picture"), (25, 9, None)]:
+            for second in range(8):
+                sizes = [9000 + noise * second]
+                flow = {track.track_id: relay.PictureCount(frames, sizes)}
                 for one in (chair, hall_room):
                     one.send(m.Ping(time=0))
                     await one.expect(m.Pong)

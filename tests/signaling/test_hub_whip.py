@@ -22,7 +22,7 @@ from signaling.errors import (
     TooManyRequests,
     TooManyViewers,
 )
-from signaling.hub import IDLE
+from signaling.meetings import IDLE
 from signaling.resources import MAX_COUNTED, OFFERS_PER_SECOND, RELOADS, Offers
 from signaling.tokens import Claims
 from tests.signaling.hall import Hall, hall, until
@@ -62,7 +62,7 @@ async def test_a_broken_encoder_keeps_its_place_for_the_grace_period(tmp_path: P
         (peer,) = place.relay.tracks
         place.relay.tell(relay.PeerClosed(peer, "silent"))
         meeting = await place.meeting()
-        assert meeting.resources == {}
+        assert meeting.peers.resources == {}
         await place.pass_time(29)
         assert "hall" in meeting.room.present()
         again = await place.hub.publish_whip(place.id, claims, "cert-b")
@@ -80,7 +80,7 @@ async def test_an_encoder_that_starts_again_replaces_itself(tmp_path: Path) -> N
         second = await place.hub.publish_whip(place.id, claims, "cert-b")
         assert first.resource_id != second.resource_id
         meeting = await place.meeting()
-        assert list(meeting.resources) == [second.resource_id]
+        assert list(meeting.peers.resources) == [second.resource_id]
         await until(lambda: len(place.relay.tracks) == 1)
         assert meeting.room.presence()[0].state == "connected"
         assert await place.log(ParticipantLeft) == []
@@ -112,7 +112,7 @@ async def test_who_may_publish_by_whip(tmp_path: Path) -> None:
         with pytest.raises(TokenRevoked):
             await place.hub.publish_whip(place.id, place.claims(made.token), "cert-a")
         meeting = await place.meeting()
-        assert (meeting.resources, meeting.tracks.all(), meeting.room.present()) == (
+        assert (meeting.peers.resources, meeting.tracks.all(), meeting.room.present()) == (
             {},
             [],
             frozenset(),
@@ -152,11 +152,11 @@ async def test_nobody_takes_all_places(tmp_path: Path) -> None:
 
         async def taken(claims: Claims, *callers: str | None) -> int:
             """How many of `callers` get a place."""
-            before = len((await place.meeting()).resources)
+            before = len((await place.meeting()).peers.resources)
             for caller in callers:
                 with suppress(TooManyViewers):
                     await place.hub.view_whep(place.id, None, claims, "cert-a", caller)
-            return len((await place.meeting()).resources) - before
+            return len((await place.meeting()).peers.resources) - before
 
         li = place.claims(await place.token("li"))
         assert await taken(li, "::1", "::2", "::3") == 2
@@ -171,11 +171,11 @@ async def test_a_viewer_whose_media_never_comes_gives_the_place_back(tmp_path: P
         meeting = await place.meeting()
         silent = await place.hub.view_whep(place.id, None, viewer(place), "cert-a")
         playing = await place.hub.view_whep(place.id, None, viewer(place), "cert-b")
-        place.relay.tell(relay.PeerConnected(meeting.resources[playing.resource_id].peer))
+        place.relay.tell(relay.PeerConnected(meeting.peers.resources[playing.resource_id].peer))
         await place.pass_time(9.9)
-        assert set(meeting.resources) == {silent.resource_id, playing.resource_id}
+        assert set(meeting.peers.resources) == {silent.resource_id, playing.resource_id}
         await place.pass_time(0.1)
-        assert set(meeting.resources) == {playing.resource_id}
+        assert set(meeting.peers.resources) == {playing.resource_id}
         await until(lambda: place.relay.heard(relay.ClosePeer))
 
 
@@ -203,7 +203,7 @@ async def test_a_session_belongs_to_the_token_that_made_it(tmp_path: Path) -> No
                 await place.hub.trickle(made.resource_id, other, ANY, "a=ice-ufrag:new")
             with pytest.raises(NotFound):
                 await place.hub.delete(made.resource_id, other)
-        assert made.resource_id in (await place.meeting()).resources
+        assert made.resource_id in (await place.meeting()).peers.resources
 
 
 async def test_revoking_a_link_ends_its_encoder(tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ async def test_revoking_a_link_ends_its_encoder(tmp_path: Path) -> None:
         chair = await place.joined("chair")
         await place.do(RevokeInvitation(made.invitation_id), ORGANIZER)
         await chair.event(ParticipantLeft)
-        assert (await place.meeting()).resources == {}
+        assert (await place.meeting()).peers.resources == {}
         await until(lambda: not place.relay.tracks)
 
 
@@ -225,12 +225,12 @@ async def test_an_encoder_and_a_viewer_last_as_long_as_their_tokens(tmp_path: Pa
         await place.hub.view_whep(place.id, None, public, "cert-b")
         meeting = await place.meeting()
         await place.pass_time(59)
-        assert len(meeting.resources) == 2
+        assert len(meeting.peers.resources) == 2
         await place.pass_time(1)
-        assert [resource.is_viewer for resource in meeting.resources.values()] == [True]
+        assert [resource.is_viewer for resource in meeting.peers.resources.values()] == [True]
         assert meeting.room.present() == frozenset()
         await place.pass_time(30)
-        assert meeting.resources == {}
+        assert meeting.peers.resources == {}
         await until(lambda: len(place.relay.heard(relay.ClosePeer)) == 2)
 
 
@@ -248,9 +248,9 @@ async def test_revoking_a_link_ends_what_it_is_just_beginning(tmp_path: Path, ki
         )
         async with asyncio.TaskGroup() as tasks:
             beginning = tasks.create_task(failing(begin, TokenRevoked))
-            await until(lambda: meeting.resources)
+            await until(lambda: meeting.peers.resources)
             await place.do(RevokeInvitation(made.invitation_id), ORGANIZER)
-            await until(lambda: not meeting.resources)
+            await until(lambda: not meeting.peers.resources)
             assert not beginning.done()
         place.relay.delay = 0.0
         asked = [*place.relay.heard(relay.Publish), *place.relay.heard(relay.View)]
@@ -274,10 +274,10 @@ async def test_the_later_of_two_encoders_stays_whichever_the_relay_answers_first
         async with asyncio.TaskGroup() as tasks:
             begin = place.hub.publish_whip(place.id, claims, "cert-a")
             tasks.create_task(failing(begin, MediaUnavailable))
-            await until(lambda: meeting.resources)
+            await until(lambda: meeting.peers.resources)
             place.relay.delay = 0.0
             later = await place.hub.publish_whip(place.id, claims, "cert-b")
-        assert list(meeting.resources) == [later.resource_id]
+        assert list(meeting.peers.resources) == [later.resource_id]
         await until(lambda: len(place.relay.tracks) == 1)
         assert meeting.room.presence()[0].state == "connected"
 
@@ -316,7 +316,7 @@ async def test_a_lost_relay_ends_them(tmp_path: Path, monkeypatch: pytest.Monkey
         place.relay.gone.set()
         await until(lambda: len(place.relays) == 2 and place.hub.relay_pids)
         meeting = await place.meeting()
-        assert meeting.resources == {}
+        assert meeting.peers.resources == {}
         assert meeting.room.presence()[0].state == "reconnecting"
         with pytest.raises(NotFound):
             await place.hub.trickle(view.resource_id, viewer(place), ANY, "")

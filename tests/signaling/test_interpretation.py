@@ -20,7 +20,7 @@ from sessions.types import SYSTEM, Actor, Participant
 from signaling import access
 from signaling import messages as m
 from signaling.errors import NotAllowed
-from signaling.meeting import route_of
+from signaling.peers import route_of
 from tests.signaling.hall import Client, Hall, hall, until
 from tests.signaling.parts import ORGANIZER, ROSTER, Log, track
 

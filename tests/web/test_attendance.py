@@ -93,7 +93,7 @@ class Meeting:
     async def move(self, at: float) -> None:
         """The script goes on at `at`: whatever is due by the clock happens."""
         self.clock.at = at
-        (await self.tongxin.hub.meeting(self.id)).tick()
+        (await self.tongxin.hub.meetings.get(self.id)).tick()
         await self.tongxin.service.tick()
 
     async def come(self, who: str, resume: bool = False) -> None:
@@ -112,7 +112,7 @@ class Meeting:
     async def drop(self, who: str) -> None:
         """The network goes away, without a word; waits until the server knows."""
         self.sockets.pop(who).transport.abort()
-        meeting = await self.tongxin.hub.meeting(self.id)
+        meeting = await self.tongxin.hub.meetings.get(self.id)
         room = meeting.room
         await until(lambda: who not in [s.participant_id for s in room.connected])
 

@@ -1,5 +1,7 @@
 """The test pattern: decodable from any second, told apart by name, quiet but not silent."""
 
+from itertools import pairwise
+
 import av
 import numpy as np
 
@@ -29,6 +31,16 @@ def test_a_decoder_may_start_at_any_second_and_sees_the_picture_move() -> None:
     assert (late[0].width, late[0].height) == (WIDTH, HEIGHT)
     first, last = (f.to_ndarray(format="gray").astype(int) for f in (late[0], late[-1]))
     assert np.abs(first - last).max() > 60
+
+
+def test_the_clock_runs_in_every_second() -> None:
+    units = encode_loop("石峰区会场", "县级")[::FRAMES_PER_SECOND]
+    seconds = [f.to_ndarray(format="gray")[:HEIGHT].astype(int) for f in decoded(units)]
+    for part in (slice(WIDTH - 170, WIDTH - 110), slice(WIDTH - 106, WIDTH - 18)):  # digit, dial
+        clock = [second[18:106, part] for second in seconds]
+        assert len(clock) == LOOP_SECONDS
+        for before, after in pairwise([*clock, clock[0]]):
+            assert (np.abs(before - after) > 60).sum() > 50
 
 
 def test_the_name_is_in_the_picture() -> None:

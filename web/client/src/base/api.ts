@@ -1,5 +1,6 @@
 // HTTP to our own server: JSON, a bearer token where there is one, one error type.
 import type { AnyCommand, Snapshot } from '../wire.gen';
+import { ServerClock } from './clock';
 import { fetchWithin, SHORT, type Patience } from './deadline';
 
 /** The server refused, or was not reached (`code` `unreachable`). `message` is for people. */
@@ -15,6 +16,9 @@ export class ApiError extends Error {
     super(message);
   }
 }
+
+/** By the server's answers. */
+export const answeredClock = new ServerClock();
 
 /** What a page's address says: `/c/{id}#t=TOKEN`, `/live/{id}`, `/desk/{id}#t=TOKEN`. */
 export interface Place {
@@ -50,11 +54,13 @@ export async function call<T>(
   if (body !== undefined) init.body = file ? body : JSON.stringify(body);
   let response: Response;
   let text: string;
+  const sent = Date.now();
   try {
     [response, text] = await fetchWithin(patience, path, init, async (answer) => [answer, await answer.text()]);
   } catch {
     throw new ApiError(0, 'unreachable', '');
   }
+  answeredClock.readDate(response.headers.get('Date'), sent, Date.now());
   if (!response.ok) throw refusal(response, text);
   return (text ? JSON.parse(text) : undefined) as T;
 }

@@ -2,6 +2,7 @@
 // away on the right.
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
+import { answeredClock } from '../base/api';
 import { Follow, TxElement } from '../base/element';
 import { icon } from '../base/icons';
 import { locale, t } from '../base/i18n';
@@ -22,6 +23,8 @@ import { leadsOf } from './recording';
 import './minutes-steps';
 import './minutes-template';
 import { sheet } from './sheet';
+
+const now = (): number => answeredClock.now();
 
 @customElement('tx-desk-minutes')
 export class MinutesDesk extends TxElement {
@@ -86,7 +89,7 @@ export class MinutesDesk extends TxElement {
         </div>
       </section>
       <aside class="side" aria-label=${t('检查和导出')}>
-        <tx-clerk-notes .state=${state} .draft=${this.book.note} .attempt=${this.attempt}></tx-clerk-notes>
+        <tx-clerk-notes .state=${state} .now=${now} .draft=${this.book.note} .attempt=${this.attempt}></tx-clerk-notes>
         ${paper === 'minutes' ? html`<tx-minutes-steps .book=${this.book}></tx-minutes-steps>` : nothing} ${this.checks()}
         <tx-desk-exports .desk=${this.desk} .paper=${paper}></tx-desk-exports>
         ${paper === 'minutes' ? html`<tx-minutes-template .book=${this.book}></tx-minutes-template>` : nothing}

@@ -5,7 +5,7 @@ import type {
   AnyCommand, Bye, ClientMessage, Hello, Levels, Offer, OwnTrack, PresenceChanged, Published, Record, Reduced,
   ServerMessage, Snapshot, Welcome,
 } from '../wire.gen';
-import { ServerClock } from './clock';
+import { ServerClock } from '../base/clock';
 import { withdrawn } from './pending';
 import { retryAfter, welcomeWithin } from './patience';
 

@@ -12,6 +12,12 @@ export class ServerClock {
     this.offset = this.readings.reduce((best, next) => (next.trip < best.trip ? next : best)).offset;
   }
 
+  /** A reading by an HTTP answer's `Date`, which is cut to the second: the clock is a second behind, not ahead. */
+  readDate(date: string | null, sent: number, received: number): void {
+    const server = Date.parse(date ?? '');
+    if (!Number.isNaN(server)) this.read(sent, server, received);
+  }
+
   /** Unix ms by the server. */
   now(): number {
     return Date.now() + this.offset;

@@ -1,0 +1,47 @@
+"""What a picture's stream amounts to: its frames, its bytes, and how large its key frames were."""
+
+from collections import deque
+
+from media.wire.rtp import RtpPacket
+
+KEPT = 8
+"""Key frames whose sizes wait to be taken; an encoder makes one or two in the second between."""
+
+Flow = tuple[int, int, list[int]]
+"""Frames, bytes, and the sizes of key frames in their order: the fuller layer's is the greater."""
+
+
+class PictureFlow:
+    """Of one stream; nothing in it is decoded."""
+
+    def __init__(self) -> None:
+        self._frames = 0
+        self._bytes = 0
+        self._key_frames: deque[int] = deque(maxlen=KEPT)
+        self._timestamp: int | None = None
+        """The latest key frame's."""
+        self._size = 0
+
+    def receive(self, packet: RtpPacket) -> None:
+        """Count what came on the stream itself; a frame ends with the marker bit."""
+        self._bytes += len(packet.payload)
+        self._frames += packet.marker != 0
+
+    def take(self, packet: RtpPacket, starts_key_frame: bool) -> None:
+        """Measure key frames by what came of them by any way, each packet once.
+
+        All packets of a frame have its timestamp; that it is whole is known when the next begins.
+        """
+        if starts_key_frame and packet.timestamp != self._timestamp:
+            if self._timestamp is not None:
+                self._key_frames.append(self._size)
+            self._timestamp, self._size = packet.timestamp, 0
+        if packet.timestamp == self._timestamp:
+            self._size += len(packet.payload)
+
+    def since_last(self) -> Flow:
+        """What came since the last call."""
+        flow = self._frames, self._bytes, list(self._key_frames)
+        self._frames = self._bytes = 0
+        self._key_frames.clear()
+        return flow
