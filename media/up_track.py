@@ -125,7 +125,7 @@ class UpTrack:
         self.bytes += len(packet.payload)
         self.reception.receive(index, packet.timestamp, now)
         if self.video:
-            self.frames += packet.marker
+            self.frames += packet.marker != 0
         else:
             identifier = self.params.extensions.audio_level
             if identifier is not None and identifier in packet.extensions:

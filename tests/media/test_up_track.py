@@ -11,6 +11,7 @@ from media.up_track import KEPT_FOR, MAX_KEPT, Gate, UpTrack
 from media.wire.rtp import RtpPacket
 from tests.support.forwarding import RecordingSender, Stream, add_link, down_track
 from tests.support.packets import (
+    H264,
     OPUS,
     VP8,
     h264_delta,
@@ -60,6 +61,19 @@ def test_counts_what_is_lost_and_what_was_recovered() -> None:
     router.receive_rtp(link, rtx(1, sequence, h264_delta(b"0"), ssrc=0x999, payload_type=103), 1.1)
     stats = stream.track.stats(1.1)
     assert (stats.packets, stats.lost) == (2, 1)
+
+
+def test_counts_pictures_and_their_bytes() -> None:
+    router = Router("r")
+    link, _ = add_link(router)
+    stream = Stream(router, link, 1)
+    payload = h264_delta(b"half a picture")
+    for number in range(6):
+        last = number % 2 == 1
+        data = rtp(number, payload, ssrc=stream.ssrc, payload_type=H264.payload_type, marker=last)
+        router.receive_rtp(link, data, 1.0)
+    assert stream.track.take_flow() == (3, 6 * len(payload))
+    assert stream.track.take_flow() == (0, 0)
 
 
 def test_one_packet_that_never_comes_ends_in_a_key_frame() -> None:
