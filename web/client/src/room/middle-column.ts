@@ -11,7 +11,7 @@ import type { SpeechView } from '../wire.gen';
 import type { Console } from './console';
 import { showConnections } from './console-dialogs';
 import { besideWall } from './console-documents';
-import { directorRow } from './director';
+import { directorRow, wallButtons } from './director';
 import { showRules } from './rules-dialog';
 import { holderIds } from './stage';
 import { lockReason } from './tools';
@@ -100,6 +100,7 @@ function wall(host: Console, state: State): TemplateResult {
         ${icon('clock')}${t('规则')}</button>
       <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(host.participation)}>
         ${icon('wifi')}${t('连接')}</button>
+      ${wallButtons(host.participation)}
     </div>
     ${line === 'good' || line === 'unknown' ? nothing : html`<p class="own">${t('您的连接：')}${lineChip(line)}</p>`}
     <div tabindex="0" role="group" aria-label=${t('会场画面')} class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">
