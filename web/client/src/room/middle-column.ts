@@ -76,7 +76,7 @@ function floorButtons(host: Console, state: State, speech: SpeechView | null): T
       data-testid=${ID.grantDialogue} data-participant=${dialogue?.participant_id ?? nothing}
       @click=${() => host.grantDialogue()}>${icon('insert')}${t('准许插问')} <kbd>I</kbd></button>
     <button class="btn" type="button" aria-disabled=${host.pausable(speech) ? nothing : 'true'} aria-describedby=${host.pausable(speech) ? nothing : 'why-nobody'}
-      data-testid=${ID.pauseSpeech} @click=${() => host.pause()}>${icon(standing ? 'play' : 'stop')}${standing ? t('继续计时') : t('暂停计时')} <kbd>P</kbd></button>
+      data-testid=${ID.pauseSpeech} @click=${() => host.pause()}>${icon(standing ? 'play' : 'pause')}${standing ? t('继续计时') : t('暂停计时')} <kbd>P</kbd></button>
     <button class="btn stop ${armed ? 'is-armed' : ''}" type="button" aria-disabled=${speech ? nothing : 'true'} aria-describedby=${speech ? nothing : 'why-nobody'}
       data-testid=${ID.revokeFloor} @click=${() => host.revoke()}>${icon('micoff')}${armed ? t('再按一次收回') : t('收回发言')} <kbd>R</kbd></button>
     <span class="vh" id="why-nobody">${t('现在没有人发言')}</span>
