@@ -11,6 +11,7 @@ from media.router import Router
 from media.up_track import Gate, UpTrack
 from tests.support.forwarding import RecordingSender, Stream, add_link, down_track
 from tests.support.packets import (
+    H264,
     OPUS,
     VP8,
     h264_delta,
