@@ -11,7 +11,6 @@ from media.router import Router
 from media.up_track import Gate, UpTrack
 from tests.support.forwarding import RecordingSender, Stream, add_link, down_track
 from tests.support.packets import (
-    H264,
     OPUS,
     VP8,
     h264_delta,
