@@ -111,6 +111,7 @@ class DownTrack:
         self._left: vp8.Numbers | None = None
         """Picture numbers of what was sent before nothing was."""
         self._probed = 0
+        self._resumed_at = -inf
         self._resend_credit = float(RESEND_BURST)
         self._credited_at = 0.0
         self.report_at = 0.0
@@ -343,7 +344,7 @@ class DownTrack:
             return 0
         feed, index = origin
         packet = feed.source.cache.get(index, now)
-        if packet is None:
+        if packet is None or packet.arrival < self._resumed_at:
             return 0
         types = feed.payload_types.get(packet.payload_type)
         if types is None or not packet.payload:
@@ -413,6 +414,16 @@ class DownTrack:
         return len(PADDING)
 
     # --- feedback ---------------------------------------------------------------------------
+
+    def resume(self, now: float, interrupted: bool) -> None:
+        """The subscriber is reached again: a key frame makes good what was lost.
+
+        After an interruption nothing of before is sent again: more is lost than is kept, and on a
+        narrow path the key frame would wait behind it.
+        """
+        if interrupted:
+            self._resumed_at = now
+        self.want_key_frame(now)
 
     def want_key_frame(self, now: float) -> None:
         """The subscriber's player asks for one."""

@@ -91,6 +91,7 @@ class Restored(msgspec.Struct, frozen=True):
     """Heard again after an interruption, or by another path: what was sent meanwhile is lost."""
 
     at: float
+    interrupted: bool = False
 
 
 TransportEvent = Connected | Closed | Silent | Restored
@@ -292,7 +293,7 @@ class Transport:
     def _hear(self, now: float) -> None:
         """Something authentic came: the end of an interruption is told at once."""
         if now - self.last_heard > INTERRUPTED_AFTER and self.connected:
-            self.events.append(Restored(now))
+            self.events.append(Restored(now, interrupted=True))
         self.last_heard = now
 
     def _listen(self, now: float) -> None:

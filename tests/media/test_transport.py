@@ -183,7 +183,7 @@ def test_the_end_of_an_interruption_and_another_path_are_told_of_at_once() -> No
     assert scene.transport.events == [], "a pause that repair covers"
     scene.clock.advance(INTERRUPTED_AFTER + 0.01)
     scene.check()
-    assert scene.transport.events == [Restored(scene.clock.now)]
+    assert scene.transport.events == [Restored(scene.clock.now, interrupted=True)]
     scene.clock.advance(0.01)
     scene.check(AWAY)
     assert scene.transport.events[1:] == [Restored(scene.clock.now)]
@@ -198,7 +198,7 @@ def test_media_that_comes_again_ends_an_interruption_too() -> None:
     scene.clock.advance(INTERRUPTED_AFTER + 0.01)
     datagram = srtp.out.protect(rtp(1))
     assert scene.transport.receive(datagram, HOME, scene.clock.now) is not None
-    assert scene.transport.events == [Restored(scene.clock.now)]
+    assert scene.transport.events == [Restored(scene.clock.now, interrupted=True)]
 
 
 def test_a_path_that_is_closed_moves_to_another() -> None:
