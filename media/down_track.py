@@ -244,6 +244,16 @@ class DownTrack:
 
     # --- feedback ---------------------------------------------------------------------------
 
+    def resume(self, now: float, interrupted: bool) -> None:
+        """The subscriber is reached again: a key frame makes good what was lost.
+
+        After an interruption nothing of before is sent again: more is lost than is kept, and on a
+        narrow path the key frame would wait behind it.
+        """
+        if interrupted:
+            self.retransmission.forget_before(now)
+        self.want_key_frame(now)
+
     def want_key_frame(self, now: float) -> None:
         """The subscriber's player asks for one."""
         if self.source is None or not self.source.video or now < self._key_frame_at:

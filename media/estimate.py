@@ -18,6 +18,9 @@ MAX = 50_000_000
 
 FEEDBACK_TTL = 5.0
 """Seconds without feedback after which receiver reports count instead."""
+OUTAGE = 1.0
+"""Seconds without feedback after which what was lost meanwhile tells nothing of the path's width:
+nothing passed at all, however little was sent."""
 PROBE_TTL = 0.5
 """Seconds since the last feedback in which the path is known well enough to probe it."""
 REMB_TTL = 10.0
@@ -94,6 +97,8 @@ class Estimate:
         """Take what `feedback`, which the observer has taken just now, told."""
         if news is None:
             return
+        if self._feedback_at is not None and not self._fed(now, OUTAGE):
+            news = news._replace(lost=0)
         self._feedback_at = now
         rates, queueing = self.observed.rates(), self.observed.queueing
         usage = self._usage(news.usage, queueing, now)

@@ -42,6 +42,10 @@ STALE_AFTER = 3.0
 Not every client repeats USE-CANDIDATE (aioice's consent checks do not), so after a NAT rebinding
 nomination alone would never move. Chromium checks every 2.5 s at most.
 """
+QUIET_AFTER = 0.3
+"""Seconds without anything heard after which the first check of an ICE restart moves the selected
+address before it is nominated, which takes a round trip and a turn of Chromium's checks more. Any
+valid pair may be used until then (RFC 8445 section 12.1), and the one before is dead."""
 HELD_FOR = 6.0
 """Seconds for which an address is one peer's after its last sign of life there; then others may
 have it. Consent checks come no more than 6 s apart (RFC 7675 section 5.1), and a NAT that gives
@@ -147,8 +151,13 @@ class IceAgent:
         self.credentials = credentials
         return obsolete
 
-    def receive(self, request: Request, source: Address, now: float) -> Check | None:
-        """Authenticate a check and answer it; None where it deserves no answer."""
+    def receive(
+        self, request: Request, source: Address, now: float, quiet: bool = False
+    ) -> Check | None:
+        """Authenticate a check and answer it; None where it deserves no answer.
+
+        `quiet`: nothing has been heard for `QUIET_AFTER`.
+        """
         used = self._credentials_of(request.ufrag)
         if used is None:
             return None
@@ -158,8 +167,8 @@ class IceAgent:
         if request.controlled:
             # A full agent must control a lite one (RFC 8445 section 6.1.1): insist on it.
             return Check(_role_conflict(request.transaction_id, key), validated=False)
-        evicted = self._validate(request, source, now)
         retired = self._retire(used)
+        evicted = self._validate(request, source, now, retired is not None and quiet)
         response = checks.success(request.transaction_id, transport_address(source), key)
         return Check(response, validated=True, retired=retired, evicted=evicted)
 
@@ -191,11 +200,13 @@ class IceAgent:
             return self.previous
         return None
 
-    def _validate(self, request: Request, source: Address, now: float) -> Address | None:
+    def _validate(
+        self, request: Request, source: Address, now: float, select: bool
+    ) -> Address | None:
         """Remember `source`; returns the address that it drove out."""
         self._validated.pop(source, None)
         self._validated[source] = now
-        if request.nominates or self._selected_is_stale(now):
+        if select or request.nominates or self._selected_is_stale(now):
             self.selected = source
         if len(self._validated) <= MAX_ADDRESSES:
             return None

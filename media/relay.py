@@ -394,9 +394,9 @@ class Relay:
                 case Closed(reason):
                     self._close(peer.name)
                     self.events.append(PeerClosed(peer.name, reason))
-                case Restored(at):
+                case Restored(at, interrupted):
                     for down in peer.link.down_tracks:
-                        down.want_key_frame(at)
+                        down.resume(at, interrupted)
                 case Silent():
                     self.events.append(PeerSilent(peer.name))
                 case _:

@@ -1,6 +1,7 @@
 """Sending again what a subscriber lost: by RTX (RFC 4588), for want of it by the very packets."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from media.feed import Feed
@@ -59,7 +60,12 @@ class Retransmission:
         self._repeats = must_repeat(params)
         self._padding_type = params.codecs[0].rtx_payload_type
         self._budget = ResendBudget()
+        self._since = -inf
         self._probed = 0
+
+    def forget_before(self, now: float) -> None:
+        """Send nothing again that came before `now`."""
+        self._since = now
 
     def resend(self, sequences: Sequence[int], now: float) -> None:
         """Answer a NACK, as far as the budget allows."""
@@ -81,7 +87,7 @@ class Retransmission:
             return 0
         feed, index = origin
         packet = feed.source.cache.get(index, now)
-        if packet is None:
+        if packet is None or packet.arrival < self._since:
             return 0
         types = feed.payload_types.get(packet.payload_type)
         if types is None or not packet.payload:

@@ -9,7 +9,7 @@ import msgspec
 
 from media.dtls import Certificate, Dtls, State, is_dtls
 from media.fan import Fan
-from media.ice import HELD_FOR, Address, Check, IceAgent, Request, new_credentials
+from media.ice import HELD_FOR, QUIET_AFTER, Address, Check, IceAgent, Request, new_credentials
 from media.inbox import Ear, Inbox
 from media.observed import Observed
 from media.sockaddr import pack
@@ -91,6 +91,7 @@ class Restored(msgspec.Struct, frozen=True):
     """Heard again after an interruption, or by another path: what was sent meanwhile is lost."""
 
     at: float
+    interrupted: bool = False
 
 
 TransportEvent = Connected | Closed | Silent | Restored
@@ -162,7 +163,7 @@ class Transport:
         """Take a connectivity check; the answer is queued. None where it deserves none."""
         if self._closed:
             return None
-        check = self.ice.receive(request, source, now)
+        check = self.ice.receive(request, source, now, now - self.last_heard > QUIET_AFTER)
         if check is None:
             return None
         self._outgoing.batch.append((check.response, source))
@@ -293,7 +294,7 @@ class Transport:
     def _hear(self, now: float) -> None:
         """Something authentic came: the end of an interruption is told at once."""
         if now - self.last_heard > INTERRUPTED_AFTER and self.connected:
-            self.events.append(Restored(now))
+            self.events.append(Restored(now, interrupted=True))
         self.last_heard = now
 
     def _listen(self, now: float) -> None:

@@ -9,7 +9,8 @@ from sessions.events import AnswersWaived, AnyEvent, ItemAdded, ItemClosed, Item
 from sessions.questions import outstanding
 from sessions.speaking import chair, floor_taken_back
 from sessions.speaking_list import requests_lapsed
-from sessions.state import Consultation, Item
+from sessions.state import Consultation
+from sessions.state.agenda import Item
 from sessions.status import require_open, require_unclosed
 from sessions.types import Actor, AgendaItem
 

@@ -24,7 +24,8 @@ from sessions.events import (
 from sessions.overrides import spoken_for
 from sessions.presiding import continued, interrupted
 from sessions.speaking import floor_taken_back, held
-from sessions.state import Consultation, Joined
+from sessions.state import Consultation
+from sessions.state.attendance import Joined
 from sessions.status import require_unclosed
 from sessions.types import Actor
 from sessions.waiting import begin_to_wait, stop_waiting

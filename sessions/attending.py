@@ -3,7 +3,9 @@
 import msgspec
 
 from sessions import roll_call
-from sessions.state import Consultation, Question, RollCall
+from sessions.state import Consultation
+from sessions.state.agenda import Question
+from sessions.state.attendance import RollCall
 from sessions.types import VenueCount
 
 

@@ -18,8 +18,8 @@ from sessions.roles import (
     STAFF,
     TABLE,
     Reach,
-    Relation,
 )
+from sessions.subjects import Relation
 from sessions.types import ActorRole, Role
 
 Verdict = Literal["may", "may_with_reason", "may_by_word", "may_not"]

@@ -14,7 +14,8 @@ from sessions.consultation import apply
 from sessions.counting import tally
 from sessions.events import BallotClosed, Record
 from sessions.majority import decided
-from sessions.state import Ballot, Consultation
+from sessions.state import Consultation
+from sessions.state.ballots import Ballot
 
 BallotFaultKind = Literal["forged", "doubled", "stuffed", "miscounted"]
 """What may be wrong with a vote.

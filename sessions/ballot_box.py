@@ -17,7 +17,8 @@ from sessions.ballots import check_choices, require_voting
 from sessions.blind import blind_sign, modulus_of, verifies
 from sessions.errors import Refused
 from sessions.paper_store import PaperStore
-from sessions.state import Ballot, Consultation
+from sessions.state import Consultation
+from sessions.state.ballots import Ballot
 from sessions.store import Store
 
 log = structlog.get_logger(__name__)

@@ -12,7 +12,8 @@ from sessions.ballot_types import (
     StanceSubject,
 )
 from sessions.electorate import keys
-from sessions.state import Ballot, Consultation
+from sessions.state import Consultation
+from sessions.state.ballots import Ballot
 
 
 class VoterView(msgspec.Struct, frozen=True):

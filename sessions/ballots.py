@@ -30,7 +30,8 @@ from sessions.events import (
     VoteCast,
 )
 from sessions.majority import decided, possible
-from sessions.state import Ballot, Consultation
+from sessions.state import Consultation
+from sessions.state.ballots import Ballot
 from sessions.status import require_open, require_unclosed
 from sessions.types import Actor
 from sessions.venues import require_own_room

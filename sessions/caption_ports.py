@@ -6,7 +6,9 @@ from sessions.commands import IssueCaptionPort
 from sessions.config import INVITATIONS_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, CaptionPortIssued
-from sessions.state import CaptionPort, Consultation, Invitation
+from sessions.state import Consultation
+from sessions.state.attendance import Invitation
+from sessions.state.captions import CaptionPort
 from sessions.status import require_unclosed
 from sessions.types import Actor
 

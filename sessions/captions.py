@@ -16,7 +16,8 @@ from sessions.config import (
 from sessions.errors import Refused
 from sessions.events import AnyEvent, CaptionAdded, CaptionCorrected
 from sessions.roles import authorize
-from sessions.state import Caption, Consultation
+from sessions.state import Consultation
+from sessions.state.captions import Caption
 from sessions.status import require_open, require_sitting
 from sessions.types import Actor
 

@@ -9,7 +9,8 @@ from typing import Literal
 import msgspec
 
 from sessions.minutes_speeches import People
-from sessions.state import Consultation, Speech
+from sessions.state import Consultation
+from sessions.state.floor import Speech
 from sessions.types import Level, RequestKind
 
 ChapterKind = Literal["item", "speech"]

@@ -22,7 +22,8 @@ from sessions.events import (
     SpeechStarted,
 )
 from sessions.speaking import changed, held, speech_held
-from sessions.state import Consultation, Speech
+from sessions.state import Consultation
+from sessions.state.floor import Speech
 from sessions.types import Actor, PauseCode
 
 # --- readings ---------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from sessions.events import Record
 from sessions.questions import answer_state
-from sessions.state import Consultation, Outcome, Speech
+from sessions.state import Consultation
+from sessions.state.floor import Speech
+from sessions.state.outcomes import Outcome
 from sessions.tally import Attendee, tally
 from sessions.types import Level, Role
 

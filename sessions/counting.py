@@ -4,7 +4,8 @@ from collections import Counter
 
 from sessions.ballot_types import MOTION, LevelTally, Tally
 from sessions.electorate import here, keys, level_of
-from sessions.state import Ballot, Consultation
+from sessions.state import Consultation
+from sessions.state.ballots import Ballot
 from sessions.types import LEVELS, Level
 
 

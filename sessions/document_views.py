@@ -3,7 +3,8 @@
 import msgspec
 
 from sessions.documents import attached
-from sessions.state import Consultation, Document
+from sessions.state import Consultation
+from sessions.state.agenda import Document
 from sessions.types import DocumentType
 
 

@@ -14,7 +14,8 @@ from sessions.config import DOCUMENTS_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, DocumentAttached, DocumentMoved, DocumentRemoved
 from sessions.roles import is_staff
-from sessions.state import Consultation, Document
+from sessions.state import Consultation
+from sessions.state.agenda import Document
 from sessions.status import require_unclosed
 from sessions.types import Actor
 

@@ -2,7 +2,8 @@
 
 from sessions import quorum
 from sessions.ballot_types import BallotTerms
-from sessions.state import Ballot, Consultation
+from sessions.state import Consultation
+from sessions.state.ballots import Ballot
 from sessions.types import Level
 
 NEVER = frozenset({"organizer", "venue", "interpreter", "viewer"})

@@ -32,7 +32,8 @@ from sessions.speaking import (
     waiting_request,
     without_request,
 )
-from sessions.state import Consultation, Request, Speech
+from sessions.state import Consultation
+from sessions.state.floor import Request, Speech
 from sessions.status import require_open
 from sessions.types import Actor, ItemKind, Participant, RequestKind
 

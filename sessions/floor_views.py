@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from sessions.state import Request, Speech
+from sessions.state.floor import Request, Speech
 from sessions.types import RequestKind
 
 

@@ -19,7 +19,8 @@ from sessions.events import (
     ParticipantMuted,
 )
 from sessions.speaking import participant_named
-from sessions.state import Consultation, Interpreting
+from sessions.state import Consultation
+from sessions.state.stage import Interpreting
 from sessions.status import require_open
 from sessions.types import Actor, InterpretationCode, Participant
 

@@ -18,7 +18,8 @@ from sessions.events import (
     LiveNoteWithdrawn,
     LivePictureAdded,
 )
-from sessions.state import Consultation, LiveNote, PictureSize
+from sessions.state import Consultation
+from sessions.state.captions import LiveNote, PictureSize
 from sessions.status import require_unclosed
 from sessions.types import LivePicture
 

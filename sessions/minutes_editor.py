@@ -12,8 +12,8 @@ from sessions.export import document_json
 from sessions.export.blocks import Block, Paragraph
 from sessions.export.document import Document, compose
 from sessions.export.edited import arranged
-from sessions.minutes import build
 from sessions.minutes_blocks import is_added
+from sessions.minutes_drafting import build
 from sessions.minutes_types import (
     Approval,
     Circulation,

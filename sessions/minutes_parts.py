@@ -11,7 +11,9 @@ from sessions.events import AnswersWaived, QuorumWaived, Record
 from sessions.questions import AnswerState, answer_state, wording
 from sessions.quorum import entitled, needed
 from sessions.roll_call import counts
-from sessions.state import Consultation, Opinion, RollCall
+from sessions.state import Consultation
+from sessions.state.attendance import RollCall
+from sessions.state.opinions import Opinion
 from sessions.tally import Attendee
 from sessions.types import LEVELS, Level, Voter
 

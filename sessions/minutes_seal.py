@@ -15,7 +15,8 @@ from sessions.events import Record
 from sessions.export import data_json
 from sessions.export.document import compose
 from sessions.export.document_json import render
-from sessions.minutes import Minutes, build, issued
+from sessions.minutes import Minutes
+from sessions.minutes_drafting import build, issued
 from sessions.minutes_types import MinutesStage, Signature, SignedVersion
 from sessions.minutes_versions import as_signed
 from sessions.state import Consultation

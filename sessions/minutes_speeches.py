@@ -6,7 +6,8 @@ import msgspec
 
 from sessions.caption_lines import caption_lines
 from sessions.events import Record
-from sessions.state import Consultation, Speech
+from sessions.state import Consultation
+from sessions.state.floor import Speech
 from sessions.types import Actor, Level, Participant, RequestKind, Role
 
 

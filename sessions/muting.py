@@ -7,7 +7,8 @@ from sessions.errors import Refused
 from sessions.events import AnyEvent, ParticipantMuted, ParticipantUnmuted
 from sessions.overrides import check_not_above, overridden
 from sessions.speaking import chair
-from sessions.state import Consultation, Decision
+from sessions.state import Consultation
+from sessions.state.attendance import Decision
 from sessions.status import require_unclosed
 from sessions.types import Actor, Participant
 

@@ -11,7 +11,8 @@ from sessions.errors import Refused
 from sessions.events import AnyEvent, NoteCorrected, NoteWritten, Record
 from sessions.minutes_speeches import acted_by
 from sessions.minutes_types import MinutesStage
-from sessions.state import Consultation, Note
+from sessions.state import Consultation
+from sessions.state.captions import Note
 from sessions.status import require_opened
 
 # --- decided ----------------------------------------------------------------------------------

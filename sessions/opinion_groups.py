@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import msgspec
 
 from sessions.sensitive_words import SensitiveWords
-from sessions.state import Consultation, Opinion
+from sessions.state import Consultation
+from sessions.state.opinions import Opinion
 from sessions.types import Mark
 
 GROUPED_MAX = 10_000

@@ -9,7 +9,8 @@ import msgspec
 from sessions.config import SNAPSHOT_OPINIONS_MAX, WALL_OPINIONS_MAX
 from sessions.errors import Refused
 from sessions.roles import is_staff
-from sessions.state import Consultation, Opinion
+from sessions.state import Consultation
+from sessions.state.opinions import Opinion
 from sessions.types import Actor, Mark
 
 

@@ -20,7 +20,8 @@ from sessions.events import (
     QuestionPut,
     Record,
 )
-from sessions.state import Consultation, Opinion
+from sessions.state import Consultation
+from sessions.state.opinions import Opinion
 from sessions.status import require_unclosed
 from sessions.types import Actor
 

@@ -12,7 +12,8 @@ from sessions.jurisdiction import Jurisdiction
 from sessions.outcome_life import acts_for, is_author, joint_for, proposer, require_act
 from sessions.outcome_types import Unit, UnitRef
 from sessions.roles import is_staff
-from sessions.state import Consultation, Outcome
+from sessions.state import Consultation
+from sessions.state.outcomes import Outcome
 from sessions.types import Actor
 
 FURTHEST = timedelta(days=3 * 366)

@@ -13,7 +13,8 @@ from sessions.errors import Refused
 from sessions.outcome_life import acts_for, joint_for
 from sessions.outcome_types import OutcomeDocument
 from sessions.roles import is_staff
-from sessions.state import Consultation, Outcome
+from sessions.state import Consultation
+from sessions.state.outcomes import Outcome
 from sessions.types import Actor
 
 # --- decided ----------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from sessions import commands as c
 from sessions.errors import Refused
 from sessions.outcome_types import OutcomeStage
 from sessions.roles import is_staff
-from sessions.state import Consultation, Outcome
+from sessions.state import Consultation
+from sessions.state.outcomes import Outcome
 from sessions.types import Actor
 
 

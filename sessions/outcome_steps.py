@@ -9,7 +9,8 @@ from sessions.config import OUTCOME_STEPS_MAX
 from sessions.events import OutcomeEvent, Record
 from sessions.outcome_files import present
 from sessions.outcome_types import Deadline, OutcomeStage
-from sessions.state import Consultation, ExtensionRequest, JointUnit, Outcome, OutcomeReply
+from sessions.state import Consultation
+from sessions.state.outcomes import ExtensionRequest, JointUnit, Outcome, OutcomeReply
 
 REVIEWED: dict[str, OutcomeStage] = {"file": "filed", "merge": "merged", "decline": "declined"}
 

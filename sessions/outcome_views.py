@@ -15,7 +15,8 @@ from sessions.outcome_life import is_author, proposer
 from sessions.outcome_steps import REVIEWED
 from sessions.outcome_types import Appraisal, OutcomeDocument, OutcomeStage, ReplyClass, Unit
 from sessions.roles import is_staff
-from sessions.state import Consultation, ExtensionRequest, JointUnit, Outcome, OutcomeReply
+from sessions.state import Consultation
+from sessions.state.outcomes import ExtensionRequest, JointUnit, Outcome, OutcomeReply
 from sessions.types import Actor, Source
 
 Part = Literal["staff", "lead", "joint", "proposer", "reader"]

@@ -10,7 +10,8 @@ from sessions.errors import Refused
 from sessions.events import AnyEvent, OutcomeRecorded
 from sessions.jurisdiction import Jurisdiction
 from sessions.outcome_steps import with_outcome
-from sessions.state import Consultation, Outcome
+from sessions.state import Consultation
+from sessions.state.outcomes import Outcome
 from sessions.status import require_opened
 from sessions.types import Source
 

@@ -5,8 +5,10 @@ Each is an event of its own before the act, so that the record says who was over
 
 from sessions.errors import Refused
 from sessions.events import AuthorityOverridden
-from sessions.roles import STAFF, Relation, is_staff, relation, standing
-from sessions.state import Consultation, Decision
+from sessions.roles import STAFF, is_staff, standing
+from sessions.state import Consultation
+from sessions.state.attendance import Decision
+from sessions.subjects import Relation, relation
 from sessions.types import Actor
 from sessions.venues import rooms_here, within
 

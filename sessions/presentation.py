@@ -20,7 +20,9 @@ from sessions.events import (
 )
 from sessions.roles import SPEAKERS, is_staff
 from sessions.speaking import held
-from sessions.state import Consultation, Document, Presentation
+from sessions.state import Consultation
+from sessions.state.agenda import Document
+from sessions.state.stage import Presentation
 from sessions.status import require_open
 from sessions.types import Actor, StopCode
 

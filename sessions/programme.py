@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from sessions.commands import DirectProgramme
 from sessions.events import AnyEvent, ProgrammeDirected
-from sessions.state import Consultation, Direction
+from sessions.state import Consultation
+from sessions.state.stage import Direction
 from sessions.status import require_sitting
 
 

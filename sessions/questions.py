@@ -14,7 +14,9 @@ from sessions.config import QUESTIONS_MAX
 from sessions.errors import Language, Refused
 from sessions.events import AnyEvent, QuestionPut, QuestionWithdrawn, ReplyFiled
 from sessions.roles import is_staff
-from sessions.state import Consultation, Question, Reply, Request
+from sessions.state import Consultation
+from sessions.state.agenda import Question, Reply
+from sessions.state.floor import Request
 from sessions.status import require_unclosed
 from sessions.types import Actor, Participant
 

@@ -11,7 +11,8 @@ import msgspec
 from sessions.consultation import replay
 from sessions.events import ItemClosed, ItemStarted, Record, SpeechStarted
 from sessions.heads import SignedHead
-from sessions.minutes import Minutes, minutes_of
+from sessions.minutes import Minutes
+from sessions.minutes_drafting import minutes_of
 from sessions.minutes_speeches import (
     CaptionLine,
     SpeechLine,

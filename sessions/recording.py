@@ -20,7 +20,8 @@ from sessions.events import (
     RecordingSet,
     RecordingWithdrawn,
 )
-from sessions.state import Consultation, RecordingDeletion
+from sessions.state import Consultation
+from sessions.state.stage import RecordingDeletion
 from sessions.types import Actor, DeletionCode
 
 DAY_MS = 24 * 3600 * 1000

@@ -22,7 +22,8 @@ from sessions.events import (
 from sessions.overrides import spoken_for
 from sessions.roles import is_staff
 from sessions.seating import name_of, seat_of
-from sessions.state import Consultation, RollCall, Sitter
+from sessions.state import Consultation
+from sessions.state.attendance import RollCall, Sitter
 from sessions.status import require_unclosed
 from sessions.types import Actor, VenueCount, Voter
 

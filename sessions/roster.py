@@ -8,7 +8,8 @@ from sessions.errors import Refused
 from sessions.events import AnyEvent, InvitationIssued, InvitationRevoked, ParticipantRegistered
 from sessions.interpretation import with_language
 from sessions.speaking import named_chair
-from sessions.state import Consultation, Invitation
+from sessions.state import Consultation
+from sessions.state.attendance import Invitation
 from sessions.status import require_unclosed
 
 

@@ -19,7 +19,8 @@ from sessions.config import MERGED_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, Record, ScreeningEvent
 from sessions.opinions import changed, decided, known, published, retracted, screenable, withheld
-from sessions.state import Consultation, Opinion
+from sessions.state import Consultation
+from sessions.state.opinions import Opinion
 from sessions.types import Actor
 
 

@@ -7,7 +7,8 @@ from sessions.config import SEATS_MAX, VENUE_SEATS_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, SeatNamed
 from sessions.overrides import overridden
-from sessions.state import Consultation, SeatAt
+from sessions.state import Consultation
+from sessions.state.attendance import SeatAt
 from sessions.status import require_unclosed
 from sessions.types import Actor, Seat, Venue
 

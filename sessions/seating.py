@@ -14,7 +14,8 @@ from sessions.errors import Refused
 from sessions.events import AnyEvent, AuthorityOverridden, SeatLeft, SeatsSwapped, SeatTaken
 from sessions.overrides import spoken_for
 from sessions.roles import is_staff
-from sessions.state import Consultation, SeatAt, Sitter
+from sessions.state import Consultation
+from sessions.state.attendance import SeatAt, Sitter
 from sessions.status import require_unclosed
 from sessions.types import Actor
 from sessions.venues import rooms_here

@@ -52,7 +52,7 @@ from sessions.summaries import Summary, summarized
 from sessions.support_box import SupportBox
 from sessions.types import SYSTEM, Actor
 from sessions.voting import Voting, turns_a_ballot
-from sessions.writer import Job, Writer
+from sessions.writer import QueuedJob, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -189,7 +189,7 @@ class Service:
         command: CreateConsultation | AnyCommand,
         key: str | None,
     ) -> list[Record]:
-        job = Job(
+        job = QueuedJob(
             consultation_id=consultation_id,
             actor=actor,
             command=command,

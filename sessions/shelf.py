@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from weakref import WeakValueDictionary
 
-import msgspec
 import structlog
 
 from sessions import chain
@@ -15,27 +14,12 @@ from sessions.config import COLD_LOADS_MAX, KEY_MEMORY_MS, LOADED_MAX, UNKNOWN_M
 from sessions.consultation import replay
 from sessions.errors import Refused, Unavailable
 from sessions.events import Record
-from sessions.rehearsal import Rehearsal
+from sessions.loaded import Loaded
 from sessions.rows import Row
 from sessions.state import Consultation
 from sessions.store import Store
 
 log = structlog.get_logger(__name__)
-
-
-class Loaded(msgspec.Struct, eq=False):
-    """A consultation in memory."""
-
-    committed: Consultation
-    doubtful: bool = False
-    """An append failed, so the store may be ahead of `committed`."""
-    rehearsal: Rehearsal | None = None
-    """What is being rehearsed upon `committed`."""
-
-    @property
-    def present(self) -> Consultation:
-        """As everybody in the consultation sees it: rehearsed where it is rehearsed."""
-        return self.committed if self.rehearsal is None else self.rehearsal.state
 
 
 class Shelf:

@@ -4,7 +4,8 @@ from msgspec.structs import replace
 
 from sessions.errors import Refused
 from sessions.events import AnyEvent, FloorRevoked
-from sessions.state import Consultation, Request, Speech
+from sessions.state import Consultation
+from sessions.state.floor import Request, Speech
 from sessions.types import Participant, RevokeCode
 
 

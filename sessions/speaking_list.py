@@ -15,7 +15,8 @@ from sessions.errors import Refused
 from sessions.events import AnyEvent, FloorRequested, RequestMoved, RequestWithdrawn
 from sessions.overrides import overridden
 from sessions.speaking import holders, participant_named, waiting_request, without_request
-from sessions.state import Consultation, Request
+from sessions.state import Consultation
+from sessions.state.floor import Request
 from sessions.status import require_open, require_sitting
 from sessions.types import Actor, Participant, RequestKind
 from sessions.venues import within

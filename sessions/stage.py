@@ -17,7 +17,8 @@ from sessions.errors import Refused
 from sessions.events import AnyEvent, FloorFollowed, LayoutSet
 from sessions.roles import SPEAKERS
 from sessions.speaking import chair, holders
-from sessions.state import Consultation, Stage
+from sessions.state import Consultation
+from sessions.state.stage import Stage
 from sessions.status import require_sitting
 from sessions.types import LEVELS, Participant
 

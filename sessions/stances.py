@@ -8,7 +8,8 @@ from sessions.config import STANCES_MAX
 from sessions.electorate import NEVER, key
 from sessions.errors import Refused
 from sessions.events import AnyEvent, StanceTaken
-from sessions.state import Consultation, StanceOf
+from sessions.state import Consultation
+from sessions.state.ballots import StanceOf
 from sessions.status import require_open
 from sessions.types import Actor
 from sessions.venues import require_own_room

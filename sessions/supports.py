@@ -14,7 +14,8 @@ from sessions.events import (
     OpinionsSupported,
     OpinionsUnmerged,
 )
-from sessions.state import Consultation, Opinion
+from sessions.state import Consultation
+from sessions.state.opinions import Opinion
 from sessions.status import require_unclosed
 
 

@@ -26,7 +26,8 @@ from sessions.events import (
     SeatLeft,
     SeatTaken,
 )
-from sessions.state import Consultation, SeatAt
+from sessions.state import Consultation
+from sessions.state.attendance import SeatAt
 from sessions.types import AttendanceStatus, Capacity, Connection, Participant, Role, Voter
 
 Standing = Literal["present", "observing", "excused", "absent"]

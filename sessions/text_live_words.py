@@ -7,7 +7,8 @@ from sessions.ballot_types import MOTION, Outcome
 from sessions.errors import Language
 from sessions.minutes_speeches import People, item_number
 from sessions.questions import wording
-from sessions.state import Ballot, Consultation
+from sessions.state import Consultation
+from sessions.state.ballots import Ballot
 from sessions.text_live import TextEntry
 from sessions.types import RequestKind
 

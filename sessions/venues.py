@@ -8,7 +8,8 @@ from sessions.commands import AddVenue
 from sessions.config import SEATS_MAX, VENUES_MAX
 from sessions.errors import Refused
 from sessions.events import VenueAdded
-from sessions.state import Consultation, SeatAt
+from sessions.state import Consultation
+from sessions.state.attendance import SeatAt
 from sessions.types import LEVELS, Actor, Level, Venue
 
 REGION_DIGITS: Mapping[Level, int] = {"national": 0, "provincial": 2, "municipal": 4, "county": 6}

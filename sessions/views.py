@@ -32,8 +32,11 @@ from sessions.ordered import Ordered
 from sessions.recording import RecordingView, recording_view
 from sessions.roles import is_staff
 from sessions.speaking import chair
-from sessions.state import Caption, Consultation, Direction, Note, Outcome, Rehearsing, Stage
+from sessions.state import Consultation, Rehearsing
 from sessions.state import Status as Status
+from sessions.state.captions import Caption, Note
+from sessions.state.outcomes import Outcome
+from sessions.state.stage import Direction, Stage
 from sessions.types import (
     Actor,
     AgendaItem,

@@ -17,7 +17,8 @@ from sessions.events import (
     WaitingRoomSet,
 )
 from sessions.overrides import check_not_above, overridden
-from sessions.state import Consultation, Decision, Joined
+from sessions.state import Consultation
+from sessions.state.attendance import Decision, Joined
 from sessions.status import require_unclosed
 from sessions.types import Actor, Connection, Participant
 from sessions.venues import line_of

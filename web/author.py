@@ -7,7 +7,8 @@ import secrets
 from sessions.opinion_views import opinion_by_receipt
 from sessions.outcome_views import outcomes_of_opinion
 from sessions.questions import answer_state
-from sessions.state import Consultation, Opinion
+from sessions.state import Consultation
+from sessions.state.opinions import Opinion
 from web.responses.opinions import OpinionAnswer, OpinionStatus
 
 TOKEN_BYTES = 18

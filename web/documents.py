@@ -22,7 +22,7 @@ from sessions.config import DOCUMENT_BYTES_MAX
 from sessions.events import DocumentAttached, Record
 from sessions.roles import authorize as authorize_command
 from sessions.service import Service
-from sessions.state import Document
+from sessions.state.agenda import Document
 from sessions.types import Actor, Id, Title
 from signaling.hub import Hub
 from web.api import idempotency_key

@@ -15,7 +15,8 @@ from sessions.export import data_json, document_json
 from sessions.export.document import compose
 from sessions.export.record_document import compose_record
 from sessions.heads import SignedHead
-from sessions.minutes import Minutes, build
+from sessions.minutes import Minutes
+from sessions.minutes_drafting import build
 from sessions.record_lines import MeetingRecord, build_record
 
 File = Literal[

@@ -16,7 +16,8 @@ from sessions.events import (
     ReplyFiled,
     SpeechStarted,
 )
-from sessions.state import Consultation, Speech
+from sessions.state import Consultation
+from sessions.state.floor import Speech
 
 Kind = Literal["item", "speech", "caption", "question", "reply", "opinion", "outcome"]
 

@@ -1,7 +1,7 @@
 """Every page in Chromium: nothing breaks the content policy, axe finds no fault, both languages."""
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.end_to_end.axe import faults, overflow
 from tests.end_to_end.service import Demo
@@ -69,8 +69,38 @@ def test_the_meeting_is_sound(demo: Demo, chromium: Browser, role: str) -> None:
         expect(opened.page.get_by_test_id("meeting")).to_be_visible(timeout=20_000)
         assert opened.faults() == [], size
         assert opened.overflow() <= 0, size
+        if role == "member" and size == PHONE:
+            a_narrow_phone_has_room_for_its_tools(opened.page)
+        if role == "chair" and size == DESKTOP:
+            buttons = ("extend-speech", "grant-dialogue", "pause-speech", "revoke-floor")
+            assert len({top(opened.page.get_by_test_id(one)) for one in buttons}) == 1
         assert opened.complaints == [], size
         opened.page.context.close()
+
+
+def top(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def a_narrow_phone_has_room_for_its_tools(page: Page) -> None:
+    """One row at the foot, the tabs above what they show, and what is left under 更多."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    tabs = page.get_by_role("tablist")
+    for tab, panel in (("议程", "#agenda"), ("意见", "#opinions"), ("发言队列", "#queue")):
+        tabs.get_by_role("tab", name=tab).click()
+        assert top(page.locator(panel)) > top(tabs), tab
+    foot = page.get_by_role("region", name="我的操作")
+    box = foot.bounding_box()
+    assert box is not None
+    assert box["height"] < 90
+    page.get_by_role("button", name="更多").click()
+    page.get_by_role("dialog").get_by_test_id("request-order").click()
+    mine = page.get_by_test_id("queue-row").filter(has_text="程序")
+    expect(mine).to_be_visible()
+    page.get_by_test_id("withdraw-request").click()
+    expect(mine).to_be_hidden()
 
 
 @pytest.mark.timeout(240)

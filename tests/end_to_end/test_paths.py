@@ -1,12 +1,13 @@
 """Real Chromium over networks that block UDP, or have IPv6 alone."""
 
+import json
 import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Page, Playwright, WebSocket
 
-from bench.paths import switch
+from bench.paths import first_after, switch
 from tests.end_to_end.paths import arrivals, meeting, protocols
 from tests.end_to_end.service import until
 from tests.support.namespaces import link, missing, namespaces
@@ -58,3 +59,41 @@ def test_pictures_are_soon_back_where_one_of_two_networks_goes(play: Playwright)
         (run,) = switch(play, 1)
         longest.append(max(run.values()))
     assert min(longest) < 2.5, longest
+
+
+def said(page: Page) -> list[tuple[float, str]]:
+    """When and what the page says from now on over new WebSockets, by type; grows."""
+    found: list[tuple[float, str]] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on(
+            "framesent", lambda text: found.append((time.time(), str(json.loads(text)["type"])))
+        )
+
+    page.on("websocket", listen)
+    return found
+
+
+def test_after_a_blackout_signaling_is_back_with_the_media_and_paths_are_sought_once(
+    play: Playwright, tmp_path: Path
+) -> None:
+    """A socket that was opened in the dark tries its first packet anew only seconds later."""
+    with namespaces("server", "client") as (server, client):
+        link(server, "10.77.0.1/24", client, "10.77.0.2/24", "cable")
+        with meeting(play, tmp_path, server) as held:
+            near, far = held.join("chair", server), held.join("member", client)
+            until(lambda: arrivals(near) and arrivals(far))
+            far.wait_for_timeout(3_000)
+            messages = said(far)
+            client.filter("-A", "INPUT", "-i", "cable", "-j", "DROP")
+            client.filter("-A", "OUTPUT", "-o", "cable", "-j", "DROP")
+            far.wait_for_timeout(10_000)
+            healed = time.time()
+            client.filter("-F")
+            far.wait_for_timeout(5_000)
+            back = [at - healed for at, type in messages if at > healed and type == "hello"]
+            pictures = first_after(far, healed)
+            print(f"pictures after {pictures:.2f} s, signaling after {back}")
+            assert back, "signaling is back"
+            assert back[0] < pictures + 1.0
+            assert [type for at, type in messages if at > healed].count("publish") == 1

@@ -175,6 +175,9 @@ def test_a_recording_from_the_beginning_to_its_end(
         by_the_browser_itself(demo, chromium, store)
 
         demo.command("clerk", "delete_recording", reason="试录")
+        page.get_by_test_id("recording-keep").click()
+        expect(page.get_by_role("alert")).to_contain_text("删除")
+        expect(page.get_by_test_id("recording-chapter").first).to_be_visible()
         page.reload()
         refused = page.get_by_test_id("recording-refused")
         expect(refused).to_have_attribute("data-code", "recording_gone")

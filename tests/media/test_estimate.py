@@ -193,6 +193,23 @@ def test_a_blackout_is_survived() -> None:
     assert downlink.mean(0.5) > 1.5e6
 
 
+@pytest.mark.parametrize("dark", [2, 5, 10])
+@pytest.mark.parametrize("rate", [1e6, 3e6])
+def test_what_a_blackout_lost_is_not_held_against_the_path(rate: float, dark: float) -> None:
+    """Else the picture that comes back gives way to a smaller one, for whose key frame it waits."""
+    there, back = path(rate), Network(6, delay=0.02)
+    downlink = Downlink(there, back, layers=LAYERS, wanted=ALL).run(15)
+    estimate, picture = downlink.estimate.bitrate, downlink.picture
+    there._loss = back._loss = 1.0
+    downlink.run(dark)
+    there._loss = back._loss = 0.0
+    for _ in range(20):
+        downlink.run(0.1)
+        assert downlink.estimate.bitrate > 0.8 * estimate
+        assert downlink.picture == picture
+        assert downlink.estimate.loss < 0.02
+
+
 def test_key_frames_do_not_starve() -> None:
     downlink = Downlink(path(1e6), key_frames=4).run(25)
     assert min(downlink.rates(15)) > 0.55e6

@@ -4,6 +4,7 @@ import struct
 
 import pytest
 
+from media.keyframes import State
 from media.resend_budget import RESEND_BURST
 from media.wire.codecs import Codec, HeaderExtensions
 from media.wire.rtcp import pack_nack
@@ -95,6 +96,39 @@ def test_resending_has_a_budget() -> None:
         stage.router.receive_rtcp(stage.subscriber, nack, 1.1)
     assert len(stage.sender.rtp) == RESEND_BURST
     assert stage.subscriber.counts.resent == RESEND_BURST
+
+
+def test_after_an_interruption_only_what_was_sent_since_is_sent_again() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    down = down_track(stage.subscriber)
+    stage.router.add_down_track(down, stream.track)
+    stream.key(1.0)
+    for tick in range(200):
+        stream.delta(1.01 + tick / 100)
+    down.resume(3.02, interrupted=True)
+    assert stream.track.key_frames.state is State.WANTED
+    stage.sender.rtp.clear()
+    lost = pack_nack(9, 0x22222222, range(2, 200))
+    stage.router.receive_rtcp(stage.subscriber, lost, 3.04)
+    assert stage.sender.rtp == [], "the key frame would wait behind it"
+    stream.key(3.05)
+    stage.sender.rtp.clear()
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x22222222, [202]), 3.06)
+    assert len(stage.sender.rtp) == 1
+
+
+def test_another_path_is_sent_again_what_the_one_before_lost() -> None:
+    stage = Stage()
+    stream = stage.stream()
+    down = down_track(stage.subscriber)
+    stage.router.add_down_track(down, stream.track)
+    stream.key(1.0)
+    stream.delta(1.1)
+    down.resume(1.15, interrupted=False)
+    stage.sender.rtp.clear()
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x22222222, [2]), 1.16)
+    assert len(stage.sender.rtp) == 1
 
 
 def test_what_was_never_sent_or_is_forgotten_is_not_resent() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from media.dtls import Certificate
-from media.ice import Address, parse_binding_request
+from media.ice import QUIET_AFTER, Address, new_credentials, parse_binding_request
 from media.transport import (
     INTERRUPTED_AFTER,
     SILENT_AFTER,
@@ -157,6 +157,23 @@ def test_a_rebinding_moves_media_with_the_next_nominated_check() -> None:
     assert scene.transport.receive(late, HOME, scene.clock.now) == rtp(3), "still on its way"
 
 
+def test_a_restart_moves_media_with_its_first_check_only_where_the_old_path_is_dead() -> None:
+    scene = Scene()
+    scene.connect()
+    scene.transport.ice.restart(new_credentials())
+    scene.clock.advance(QUIET_AFTER - 0.01)
+    scene.check(AWAY, nominate=False)
+    assert scene.transport.ice.selected == HOME, "it was heard just now"
+    scene.transport.ice.restart(new_credentials())
+    scene.clock.advance(QUIET_AFTER + 0.01)
+    scene.check(AWAY, nominate=False)
+    assert scene.transport.ice.selected == AWAY
+    assert scene.transport.events == [Restored(scene.clock.now)]
+    scene.clock.advance(QUIET_AFTER + 0.01)
+    scene.check(HOME, nominate=False)
+    assert scene.transport.ice.selected == AWAY, "the restart is over"
+
+
 def test_silence_is_told_once_and_again_after_a_sign_of_life() -> None:
     scene = Scene()
     scene.connect()
@@ -183,7 +200,7 @@ def test_the_end_of_an_interruption_and_another_path_are_told_of_at_once() -> No
     assert scene.transport.events == [], "a pause that repair covers"
     scene.clock.advance(INTERRUPTED_AFTER + 0.01)
     scene.check()
-    assert scene.transport.events == [Restored(scene.clock.now)]
+    assert scene.transport.events == [Restored(scene.clock.now, interrupted=True)]
     scene.clock.advance(0.01)
     scene.check(AWAY)
     assert scene.transport.events[1:] == [Restored(scene.clock.now)]
@@ -198,7 +215,7 @@ def test_media_that_comes_again_ends_an_interruption_too() -> None:
     scene.clock.advance(INTERRUPTED_AFTER + 0.01)
     datagram = srtp.out.protect(rtp(1))
     assert scene.transport.receive(datagram, HOME, scene.clock.now) is not None
-    assert scene.transport.events == [Restored(scene.clock.now)]
+    assert scene.transport.events == [Restored(scene.clock.now, interrupted=True)]
 
 
 def test_a_path_that_is_closed_moves_to_another() -> None:

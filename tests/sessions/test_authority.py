@@ -16,8 +16,10 @@ from sessions import commands as c
 from sessions.consultation import decide
 from sessions.errors import Refused
 from sessions.events import AnyEvent, AttendanceMarked, AuthorityOverridden, tag
-from sessions.roles import BY_WORD, NEED_REASON, SPEAKERS, TABLE, Relation, relation
-from sessions.state import Consultation, Presentation
+from sessions.roles import BY_WORD, NEED_REASON, SPEAKERS, TABLE
+from sessions.state import Consultation
+from sessions.state.stage import Presentation
+from sessions.subjects import Relation, relation
 from sessions.types import SYSTEM, Actor, AgendaItem, Level, Participant, Role, Seat, Venue
 from tests.support.consultation import NOW, ORGANIZER, joined, started
 from tests.support.sitting import Sitting

@@ -15,7 +15,7 @@ from sessions.ballot_types import BallotTerms, Majority, Paper, Quorum, Share
 from sessions.consultation import replay
 from sessions.electorate import keys
 from sessions.errors import Refused
-from sessions.state import Ballot
+from sessions.state.ballots import Ballot
 from tests.support.consultation import PEOPLE, opened
 
 VOTERS = ["chair", "member", "member2"]

@@ -8,7 +8,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions.ballot_types import BallotTerms, LevelTally, Majority, Method, Paper, Quorum, Share
 from sessions.consultation import due, next_due
-from sessions.state import Ballot
+from sessions.state.ballots import Ballot
 from tests.support.consultation import Scene, joined, opened
 
 MEMBERS = ("chair", "member", "member2")

@@ -17,7 +17,7 @@ from sessions.commands import (
 )
 from sessions.consultation import chair
 from sessions.events import CaptionAdded, Record
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.record_lines import SaidLine, build_record
 from tests.support.consultation import CAPTIONER, NOW, Scene, opened
 

@@ -18,11 +18,10 @@ from hypothesis.stateful import (
 from msgspec.structs import replace
 
 from sessions import commands as c
-from sessions.audience import visible
+from sessions.audience import STAFF_ONLY, visible
 from sessions.chain import seal, verify
 from sessions.consultation import due, holders, next_due, replay
 from sessions.errors import CODES, Refused
-from sessions.events import STAFF_ONLY
 from sessions.opinion_views import wall
 from sessions.state import Consultation
 from sessions.tally import tally

@@ -29,7 +29,7 @@ from sessions.events import InterpretationEnded, InterpretationStarted
 from sessions.export.document import compose
 from sessions.interpretation import canonical
 from sessions.interpretation_lines import InterpretationTurn
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.tally import tally
 from sessions.types import Participant, Role, Voter
 from sessions.views import InterpretingView, snapshot

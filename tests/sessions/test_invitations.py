@@ -5,7 +5,7 @@ import pytest
 from sessions import commands as c
 from sessions import invitations
 from sessions.events import InvitationIssued, InvitationRevoked, InvitationUsed
-from sessions.state import Invitation
+from sessions.state.attendance import Invitation
 from tests.support.consultation import NOW, Scene
 
 LATER = NOW + 3_600_000

@@ -15,7 +15,7 @@ from sessions.consultation import replay
 from sessions.errors import Refused
 from sessions.export.document import compose
 from sessions.export.markdown import render as markdown
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.minutes_editor import circulated_minutes, minutes_editor
 from sessions.minutes_seal import differing, sealed
 from sessions.minutes_stages import AT_ANY_TIME, LEADS_TO, STAGES

@@ -17,7 +17,7 @@ from sessions.outcome_files import readable
 from sessions.outcome_life import LIFE
 from sessions.outcome_steps import outcome_changed
 from sessions.outcome_types import OutcomeStage, Unit, UnitRef
-from sessions.state import ExtensionRequest
+from sessions.state.outcomes import ExtensionRequest
 from tests.support.outcome import (
     JOINT,
     LEAD,

@@ -13,7 +13,7 @@ from sessions.events import (
     PageTurned,
     PresentationStopped,
 )
-from sessions.state import Presentation
+from sessions.state.stage import Presentation
 from tests.support.consultation import Scene, attach, joined, started
 
 

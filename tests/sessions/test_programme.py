@@ -13,7 +13,7 @@ from sessions.commands import (
 )
 from sessions.events import AnyEvent, ProgrammeDirected
 from sessions.programme import drawn_opinion
-from sessions.state import Direction
+from sessions.state.stage import Direction
 from sessions.types import Actor
 from sessions.views import snapshot
 from tests.support.consultation import opened

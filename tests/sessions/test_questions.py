@@ -28,7 +28,7 @@ from sessions.events import (
     QuestionPut,
     ReplyFiled,
 )
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.questions import AnswerState, answer_state, outstanding
 from sessions.types import Participant
 from tests.support.consultation import Scene, opened, started

@@ -15,7 +15,7 @@ from sessions.commands import (
     TakeSeat,
 )
 from sessions.events import ConsultationOpened, ConsultationResumed, QuorumWaived
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.quorum import Quorum, counted, entitled, needed, quorum
 from sessions.types import AttendanceRules, QuorumRule, Voter
 from tests.support.consultation import Scene

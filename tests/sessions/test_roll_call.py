@@ -23,7 +23,7 @@ from sessions.events import (
     RollCallEnded,
     RollCallStarted,
 )
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.tally import tally
 from sessions.types import SYSTEM, VenueCount
 from tests.support.consultation import Scene, joined

@@ -50,7 +50,7 @@ from sessions.opinion_views import opinions_before, wall
 from sessions.opinions import as_told
 from sessions.programme import drawn_opinion
 from sessions.questions import owes, wording
-from sessions.state import Question
+from sessions.state.agenda import Question
 from sessions.types import AgendaItem, Mark
 from sessions.views import snapshot
 from tests.support.consultation import VIEWER, Scene, joined

@@ -22,7 +22,7 @@ from sessions.blind import blind_sign, modulus_of
 from sessions.errors import Refused, Unavailable
 from sessions.paper_store import PaperStore
 from sessions.service import Service
-from sessions.state import Ballot
+from sessions.state.ballots import Ballot
 from sessions.store import Store
 from sessions.types import SYSTEM, Actor
 from tests.support.consultation import CREATE, NOW, ORGANIZER, PEOPLE

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from sessions import config, shelf, writer
+from sessions import batch, config, shelf, writer
 from sessions.chain import Fault, Head
 from sessions.commands import (
     AdjournConsultation,
@@ -268,7 +268,7 @@ async def test_a_bug_in_one_command_is_its_own(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "decide", broken)
+        patch.setattr(batch, "decide", broken)
         with pytest.raises(ZeroDivisionError):
             await house.do(MEMBER, RequestFloor())
     await house.do(MEMBER, RequestFloor())

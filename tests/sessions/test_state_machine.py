@@ -17,13 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from msgspec.structs import replace
 
 from sessions import commands as c
-from sessions.audience import visible
+from sessions.audience import STAFF_ONLY, visible
 from sessions.chain import START, Stored, seal, unseal, verify
 from sessions.clock import elapsed_ms
 from sessions.config import FLOOR_HOLDERS_MAX
 from sessions.consultation import decide, due, replay
 from sessions.errors import Refused
-from sessions.events import STAFF_ONLY, tag
+from sessions.events import tag
 from sessions.minutes_seal import differing, sealed
 from sessions.minutes_types import MinutesStage
 from sessions.opinion_views import wall

@@ -28,7 +28,7 @@ from sessions.errors import Refused
 from sessions.export.attendance_csv import render
 from sessions.export.blocks import Labelled, Paragraph, Table
 from sessions.export.document import compose
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.seating import people_seated
 from sessions.tally import Attendee, tally
 from tests.support.consultation import NOW, Scene

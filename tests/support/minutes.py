@@ -4,7 +4,7 @@ from sessions import commands as c
 from sessions.events import MinutesSigned
 from sessions.export.document import compose
 from sessions.export.document_json import render
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.minutes_seal import sealed
 from sessions.minutes_types import OfficeTemplate
 from sessions.types import Source

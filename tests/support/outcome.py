@@ -8,7 +8,7 @@ from sessions import commands as c
 from sessions.consultation import due
 from sessions.jurisdiction import read
 from sessions.outcome_types import OutcomeDocument, OutcomeStage, UnitRef
-from sessions.state import Outcome
+from sessions.state.outcomes import Outcome
 from sessions.types import SYSTEM, Participant, Source
 from tests.support.consultation import PEOPLE, Scene
 

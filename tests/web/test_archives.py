@@ -20,7 +20,7 @@ from sessions.chain import Head, seal
 from sessions.commands import AddLivePicture, PostLiveNote, RemoveDocument, WithdrawLiveNote
 from sessions.events import LiveNotePosted, Record, tag
 from sessions.heads import HeadSigner, SignedHead
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.rows import Row
 from sessions.store import Store
 from sessions.types import LivePicture

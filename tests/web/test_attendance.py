@@ -24,7 +24,7 @@ from sessions.commands import (
 from sessions.consultation import replay
 from sessions.events import ParticipantJoined, ParticipantLeft
 from sessions.export.csv_sheet import safe
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from sessions.tally import tally
 from sessions.types import SYSTEM
 from tests.support.consultation import NOW, ORGANIZER, PEOPLE

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from sessions.export.document import Document, compose
 from sessions.export.forms import FILES, File, Order
 from sessions.heads import SignedHead
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from tests.web.conftest import Site
 from web.apart import ProcessFailed
 from web.cli import app

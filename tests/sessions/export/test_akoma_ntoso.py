@@ -11,7 +11,8 @@ import pytest
 
 from sessions.export import akoma_ntoso
 from sessions.export.akoma_meta import AKN, OWN
-from sessions.minutes import Minutes, build
+from sessions.minutes import Minutes
+from sessions.minutes_drafting import build
 from sessions.record_lines import MeetingRecord, build_record
 from tests.support.forms import MINUTES, RECORD
 from tests.support.held import held

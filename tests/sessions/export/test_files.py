@@ -23,7 +23,8 @@ from sessions.export.common_words import opinion_counts
 from sessions.export.forms import FILES, File, Order, latest, make
 from sessions.export.words import clock, named
 from sessions.heads import HeadSigner
-from sessions.minutes import Minutes, build
+from sessions.minutes import Minutes
+from sessions.minutes_drafting import build
 from sessions.record_lines import MeetingRecord
 from sessions.types import Source, SupportCount
 from tests.sessions.test_state_machine import COMMANDS, Meeting

@@ -10,7 +10,7 @@ from sessions.ballot_types import BallotTerms, Majority, Quorum, Share, StanceSu
 from sessions.export import docx, markdown
 from sessions.export.document import compose
 from sessions.export.votes import share
-from sessions.minutes import build
+from sessions.minutes_drafting import build
 from tests.sessions.test_ballot_audit import paper
 from tests.sessions.test_ballot_audit import scene as both
 from tests.support.consultation import Scene, started

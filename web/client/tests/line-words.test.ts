@@ -29,7 +29,7 @@ test('each finding has its words', () => {
     [found('no_udp'), '网络拦住 UDP，改走 TCP，声音可能晚到', 'UDP is blocked, so by TCP: sound may come late'],
     [found('reconnecting'), '断线，正在重连', 'Disconnected, reconnecting'],
     [found('lost'), '没有信号', 'No signal'],
-    [found('away'), '还没到会', 'Not here yet'],
+    [found('away'), '已经离会', 'Has left'],
     [found('idle'), '没有收发声音和画面', 'no sound or picture'],
     [found('good'), '连接正常', 'fine'],
   ] as const) {

@@ -21,6 +21,20 @@ test('a flow that stops is noticed within 600 ms, a sparse one within two of its
   }
 });
 
+test('a flow that stops is to be looked at soon, until it is told; one that is sparse is not', () => {
+  const pulse = beating(20);
+  assert.equal(pulse.uneasy, false, 'packets come all the time');
+  for (const [at, stalls] of [[10_200, false], [10_260, false], [10_380, false], [10_440, true]] as const) {
+    assert.equal(pulse.see(501, at), stalls, `at ${at}`);
+    assert.equal(pulse.uneasy, !stalls, `at ${at}`);
+  }
+  assert.equal(pulse.see(502, 10_500), false, 'heard again');
+  assert.equal(pulse.uneasy, false);
+  const sparse = beating(1_000);
+  assert.equal(sparse.see(11, 10_200), false);
+  assert.equal(sparse.uneasy, false);
+});
+
 test('where nothing ever came, nothing stops', () => {
   const pulse = new Pulse();
   assert.equal(pulse.see(0, 0), false);

@@ -1,6 +1,7 @@
 // The stage's places, the wall's lanes, and what is seen of pictures and heard of sounds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { foremost } from '../src/components/fault-words.ts';
 import { isBlack, lumaOf, PictureCheck } from '../src/session/picture-check.ts';
 import { isEcho, SoundCheck, STEP } from '../src/session/sound-check.ts';
 import { slots, type Layout } from '../src/session/slots.ts';
@@ -144,4 +145,10 @@ test('silence and echo are told within five seconds', () => {
   const played = speech(7).slice(0, five);
   assert.equal(heard(played, played.map((_, at) => (played[at - 3] ?? 0.05) * 0.4)), 'echo');
   assert.equal(heard(played, speech(91).slice(0, five)), 'good');
+});
+
+test('a list without room for all faults says how many more there are', () => {
+  assert.deepEqual(foremost([], 3), { shown: [], more: 0 });
+  assert.deepEqual(foremost(['a', 'b', 'c'], 3), { shown: ['a', 'b', 'c'], more: 0 });
+  assert.deepEqual(foremost(['a', 'b', 'c', 'd'], 3), { shown: ['a', 'b'], more: 2 });
 });

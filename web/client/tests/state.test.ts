@@ -2,7 +2,7 @@
 // Run by `npm test` (node's own test runner, types stripped).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clockOf, currentItem, held, nextItem, requestOf, spokenBy, waitFor } from '../src/session/select.ts';
+import { clockOf, currentItem, held, mayInterrupt, nextItem, requestOf, spokenBy, waitFor } from '../src/session/select.ts';
 import { newestPlaced, withOlder } from '../src/desk/older.ts';
 import { applyAll, type State } from '../src/session/state.ts';
 import type { AnyEvent, OpinionView, Record as LogRecord, Seat, Venue } from '../src/wire.gen.ts';
@@ -76,6 +76,19 @@ test('a grant takes its request off the list, a call by name none', () => {
   const state = after([asks('a'), asks('b'), granted('a'), granted('x', null)]);
   assert.deepEqual(places(state), ['b']);
   assert.deepEqual(held(state).map((one) => one.participant_id), ['a', 'x']);
+});
+
+test('who may interrupt, and with what', () => {
+  const you = { role: 'member', participant_id: 'b' } as const;
+  const open = after([{ type: 'consultation_opened' }]);
+  const spoken = after([asks('a'), granted('a')], open);
+  const raised = after([{ ...asks('b'), kind: 'point_of_order' } as AnyEvent], spoken);
+  assert.deepEqual(mayInterrupt(START, you), []);
+  assert.deepEqual(mayInterrupt(open, you), ['point_of_order']);
+  assert.deepEqual(mayInterrupt(spoken, you), ['interposed_question', 'point_of_order']);
+  assert.deepEqual(mayInterrupt(raised, you), ['interposed_question']);
+  assert.deepEqual(mayInterrupt(spoken, { ...you, participant_id: 'a' }), []); // has the floor
+  for (const role of ['chair', 'interpreter'] as const) assert.deepEqual(mayInterrupt(spoken, { ...you, role }), []);
 });
 
 test('the clock: granted, running, last 30 s, over, ended', () => {

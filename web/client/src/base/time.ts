@@ -14,9 +14,10 @@ export function span(seconds: number): string {
   return minutes ? t('{0} 分 {1} 秒', minutes, two(whole % 60)) : t('{0} 秒', whole);
 }
 
-/** A length in words, to the minute: 26 分, 1 时 06 分. */
+/** A length in words, to the minute: 不到 1 分, 26 分, 1 时 06 分. */
 export function minutes(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds / 60));
+  const whole = Math.floor(seconds / 60);
+  if (whole < 1) return t('不到 1 分');
   return whole < 60 ? t('{0} 分', whole) : t('{0} 时 {1} 分', Math.floor(whole / 60), two(whole % 60));
 }
 

@@ -18,6 +18,12 @@ export function faultWords(code: Fault['code'], t: Translate): string {
   }
 }
 
+/** Those for whom a list has room, the longest first as they come, and how many more there are. */
+export function foremost<T>(faults: readonly T[], room: number): { shown: readonly T[]; more: number } {
+  const shown = faults.length <= room ? faults : faults.slice(0, room - 1);
+  return { shown, more: faults.length - shown.length };
+}
+
 /** For a list: 市会场画面黑屏 12 秒. */
 export function faultSentence(who: string, fault: Fault, now: number, t: Translate): string {
   const seconds = Math.max(0, Math.round((now - fault.since) / 1000));

@@ -16,7 +16,7 @@ export function percent(share: number): string {
 /** One clause about a line: 上行丢包 8%，画面已降低. */
 export function findingWords(found: Finding, t: Translate): string {
   switch (found.code) {
-    case 'away': return t('还没到会');
+    case 'away': return t('已经离会'); // who never came has no line
     case 'reconnecting': return t('断线，正在重连');
     case 'lost': return t('没有信号');
     case 'loss_up':

@@ -43,15 +43,20 @@ export class Takes extends TxElement {
       <ol>${takes.map((one) => this.row(one))}</ol>`;
   }
 
-  private row(one: RecordingTake): TemplateResult {
+  private keep(file: string): void {
     const { consultation, token } = this.desk.place;
+    this.trouble = '';
+    keepFile(consultation, token, `recording.takes/${file}`, (why) => (this.trouble = why));
+  }
+
+  private row(one: RecordingTake): TemplateResult {
     const name = t('下载 {0} {1} 的分轨', timeOfDay(one.began_at), one.speaker);
     return html`<li data-testid=${ID.take} data-file=${one.file}>
       <span class="grow"><b>${one.speaker}</b> <span class="t2 fs-s">${one.venue}</span>
         <span class="t2 fs-s">${timeOfDay(one.began_at)} · ${one.seconds === null ? t('正在录') : span(one.seconds)} · ${fileSize(one.bytes)} · ${one.lanes.map(lane).join(t('、'))}</span>
         ${one.cut_off ? html`<span class="t2 fs-s">${t('中断过，录到中断前一秒以内。')}</span>` : nothing}</span>
       <button class="btn quiet sq" type="button" aria-label=${name} title=${one.sha256 ? `SHA-256 ${one.sha256}` : nothing}
-        @click=${() => keepFile(consultation, token, `recording.takes/${one.file}`)}>${icon('down')}</button>
+        @click=${() => this.keep(one.file)}>${icon('down')}</button>
     </li>`;
   }
 }

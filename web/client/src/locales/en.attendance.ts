@@ -30,7 +30,7 @@ export const attendance = {
   '已答复（口头）': 'Answered', '已答复（书面）': 'Replied in writing', '请应答': 'Ask',
   '准备应答': 'about to answer', '当场应答': 'answered here', '{0} 收到': 'received {0}', '在队列第 {0} 位': 'no. {0} on the list',
   '未申请发言': 'has not asked for the floor', '没有连上会议': 'not connected', '还没有连上会议': 'They are not connected',
-  '还有 {0} 个部门没有应答，不能结束。': '{0} departments have not answered, so this cannot end. ',
+  '还有 {0} 个部门没有应答，不能结束。': 'Departments that have not answered: {0}. The item cannot end yet. ',
   '写明理由后结束': 'End with a reason', '只有主持人能写明理由后结束。': 'Only the chair may end it, with a reason.',
   '还有部门没有应答': 'Departments have not answered',
   '{0} 没有应答。写明理由后可以结束，理由记入会议记录和纪要。': '{0} have not answered. You may end with a reason, which goes into the record and the minutes.',

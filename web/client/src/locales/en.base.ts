@@ -7,7 +7,7 @@ export const base = {
   '今天': 'Today',
   '{0} 秒': '{0} s',
   '{0} 分 {1} 秒': '{0} min {1} s',
-  '{0} 分': '{0} min',
+  '{0} 分': '{0} min', '不到 1 分': 'under 1 min',
   '{0} 分钟': '{0} min',
   '{0} 时 {1} 分': '{0} h {1} min',
 
@@ -35,7 +35,7 @@ export const base = {
   '取消': 'Cancel',
 
   '连接': 'Connections', '断线，正在重连': 'Disconnected, reconnecting', '没有信号': 'No signal',
-  '还没到会': 'Not here yet', '{0}：{1}': '{0}: {1}',
+  '还没到会': 'Not here yet', '已经离会': 'Has left', '{0}：{1}': '{0}: {1}',
   '上行丢包 {0}%，画面已降低': 'uplink loses {0} %: picture reduced', '上行丢包 {0}%': 'uplink loses {0} %',
   '下行丢包 {0}%，画面已降低': 'downlink loses {0} %: pictures reduced', '下行丢包 {0}%': 'downlink loses {0} %',
   '上行带宽不够，画面已降低': 'uplink too narrow: picture reduced',

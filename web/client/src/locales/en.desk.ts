@@ -78,7 +78,7 @@ export const desk = {
   '撤下': 'Take back', '撤下不公布': 'Take back', '当前意见': 'This opinion', '最久等了 {0}': 'longest wait {0}',
   '公布以后，直播页和会议里都能看到。不公布的，只有作者看到理由。':
     'What is published shows on the public page and in the meeting. Of what is not, the author alone sees why.',
-  '查找意见': 'Find', '查内容、称呼、回执号': 'text, name, receipt', '没有找到“{0}”': 'Nothing found for “{0}”',
+  '查找意见': 'Find', '查内容、称呼、回执号': 'Find an opinion', '没有找到“{0}”': 'Nothing found for “{0}”',
   '没有待筛的意见': 'Nothing to screen', '新的意见会自己出现在这里。': 'New opinions appear here by themselves.',
   '看更早的意见': 'Older opinions', '没有更早的了。': 'There are no older ones.',
   '连不上服务器，没有读到更早的意见。请再试一次。': 'The server was not reached and no older opinions were read. Try again.',

@@ -19,7 +19,7 @@ export const outcomes = {
   '已延期': 'extended', '已督办': 'escalated', '已催办 {0} 次': 'urged {0}×', '已公开': 'public', '退回理由：{0}': 'Returned: {0}', '并入成果 {0}': 'merged into outcome {0}', '并入': 'Merged into',
 
   // board
-  '查内容、单位、编号': 'Find text, unit, number', '全部单位': 'All units', '公开页': 'Public page',
+  '查内容、单位、编号': 'Find an outcome', '全部单位': 'All units', '公开页': 'Public page',
   '没有读到成果的进度，正在重试。': 'How outcomes stand was not loaded; trying again.',
 
   // one of them

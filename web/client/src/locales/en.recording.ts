@@ -2,6 +2,7 @@
 export const recording = {
   '录像': 'Recording', '录像画面': 'Recording', '章节': 'Chapters', '跳到章节': 'Skip to the chapters',
   '没有公开': 'Not public', '画面时间 {0}': 'picture of {0}', '下载 MP4': 'Download MP4',
+  '没有下载下来。请检查网络，再按一次。': 'Nothing was downloaded. Check the network and press again.',
   '在这场会议里搜索': 'Search this consultation', '搜索议程、发言人、字幕': 'Search items, speakers, captions',
   '还没有议程和发言。': 'No items or speeches yet.', '从 {0} 播放：{1}': 'Playing from {0}: {1}',
   '连不上服务器。请检查网络，再打开一次。': 'The server cannot be reached. Check the network and open it again.',

@@ -31,6 +31,8 @@ export class RecordingPage extends TxElement {
   @state() private captions = true;
   @state() private cues: readonly RecordingCue[] = [];
   @state() private seconds = 0;
+  /** Why the file did not come. */
+  @state() private unkept = '';
   @query('tx-recording-player') private player!: RecordingPlayer | null;
   private readonly consultation = place().consultation;
   private readonly token = wantedIn(location.hash).token;
@@ -160,9 +162,15 @@ export class RecordingPage extends TxElement {
           ? html`<button class="btn desk" type="button" data-testid=${ID.recordingCaptions} aria-pressed=${String(this.captions)} @click=${() => { this.captions = !this.captions; }}>${icon('cc')}${t('字幕')}</button>`
           : nothing}
         ${detail.published || this.token
-          ? html`<button class="btn desk" type="button" data-testid=${ID.recordingKeep} @click=${() => keepFile(detail.id, this.token)}>${icon('down')}${t('下载 MP4')}</button>`
+          ? html`<button class="btn desk" type="button" data-testid=${ID.recordingKeep} @click=${() => this.keep(detail.id)}>${icon('down')}${t('下载 MP4')}</button>`
           : nothing}
-      </div>`;
+      </div>
+      ${this.unkept ? html`<p class="call stop" role="alert">${icon('warn')}<span class="grow">${this.unkept}</span></p>` : nothing}`;
+  }
+
+  private keep(consultation: string): void {
+    this.unkept = '';
+    keepFile(consultation, this.token, 'recording.mp4', (why) => (this.unkept = why));
   }
 
   private chapters(chapters: readonly RecordingChapter[]): TemplateResult {

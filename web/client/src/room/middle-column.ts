@@ -11,7 +11,7 @@ import type { SpeechView } from '../wire.gen';
 import type { Console } from './console';
 import { showConnections } from './console-dialogs';
 import { besideWall } from './console-documents';
-import { directorRow } from './director';
+import { directorRow, wallButtons } from './director';
 import { showRules } from './rules-dialog';
 import { holderIds } from './stage';
 import { lockReason } from './tools';
@@ -76,7 +76,7 @@ function floorButtons(host: Console, state: State, speech: SpeechView | null): T
       data-testid=${ID.grantDialogue} data-participant=${dialogue?.participant_id ?? nothing}
       @click=${() => host.grantDialogue()}>${icon('insert')}${t('准许插问')} <kbd>I</kbd></button>
     <button class="btn" type="button" aria-disabled=${host.pausable(speech) ? nothing : 'true'} aria-describedby=${host.pausable(speech) ? nothing : 'why-nobody'}
-      data-testid=${ID.pauseSpeech} @click=${() => host.pause()}>${icon(standing ? 'play' : 'stop')}${standing ? t('继续计时') : t('暂停计时')} <kbd>P</kbd></button>
+      data-testid=${ID.pauseSpeech} @click=${() => host.pause()}>${icon(standing ? 'play' : 'pause')}${standing ? t('继续计时') : t('暂停计时')} <kbd>P</kbd></button>
     <button class="btn stop ${armed ? 'is-armed' : ''}" type="button" aria-disabled=${speech ? nothing : 'true'} aria-describedby=${speech ? nothing : 'why-nobody'}
       data-testid=${ID.revokeFloor} @click=${() => host.revoke()}>${icon('micoff')}${armed ? t('再按一次收回') : t('收回发言')} <kbd>R</kbd></button>
     <span class="vh" id="why-nobody">${t('现在没有人发言')}</span>
@@ -100,6 +100,7 @@ function wall(host: Console, state: State): TemplateResult {
         ${icon('clock')}${t('规则')}</button>
       <button class="btn desk quiet" type="button" aria-haspopup="dialog" data-testid=${ID.connectionsOpen} @click=${() => void showConnections(host.participation)}>
         ${icon('wifi')}${t('连接')}</button>
+      ${wallButtons(host.participation)}
     </div>
     ${line === 'good' || line === 'unknown' ? nothing : html`<p class="own">${t('您的连接：')}${lineChip(line)}</p>`}
     <div tabindex="0" role="group" aria-label=${t('会场画面')} class="wall ${shown.length <= 4 ? 'few' : shown.length <= 9 ? 'some' : ''}">

@@ -2,12 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state as internal } from 'lit/decorators.js';
 import { Follow, Ticking, TxElement } from '../base/element';
-import { t } from '../base/i18n';
+import { t, type Sentence } from '../base/i18n';
 import { speaking, speechKind } from '../base/words';
 import { waitWords } from '../components/speaking-list';
 import { openDialog } from '../components/dialog';
 import type { Microphone } from '../session/microphone';
-import { currentItem, held, mayTakeChair, participantOf, requestOf, speechOf, venueOf, waitFor } from '../session/select';
+import { currentItem, mayTakeChair, participantOf, mayInterrupt, requestOf, speechOf, venueOf, waitFor, type Interruption } from '../session/select';
 import type { Session } from '../session/session';
 import type { State } from '../session/state';
 import { ID } from '../testids';
@@ -44,6 +44,12 @@ export function kindFor(state: State, role: You['role']): NonNullable<RequestFlo
   if (!asks) return 'statement';
   return role === 'department' ? 'answer' : 'question';
 }
+
+/** What interrupts whoever speaks: its hook for tests and its words. */
+export const INTERRUPTIONS: { readonly [kind in Interruption]: readonly [id: string, words: Sentence] } = {
+  interposed_question: [ID.requestInterposed, '插问'],
+  point_of_order: [ID.requestOrder, '程序问题'],
+};
 
 @customElement('tx-my-floor')
 export class MyFloorElement extends TxElement {
@@ -97,21 +103,18 @@ export class MyFloorElement extends TxElement {
     }
   }
 
-  /** What may be done beside the one thing: interpose, raise a point of order, go on, preside. */
+  /** What may be done beside the one thing: preside, go on; and interrupt, which on a phone is under 更多. */
   private beside(state: State, you: You): TemplateResult | typeof nothing {
     const own = speechOf(state, you.participant_id);
-    const asked = new Set(state.requests.filter((one) => one.participant_id === you.participant_id).map((one) => one.kind));
     const small = (id: string, look: string, words: string, command: AnyCommand): TemplateResult => html`<button
       class="btn ${look}" type="button" data-testid=${id} @click=${() => this.once(() => attempt(this.session, command))}>${words}</button>`;
     const extras = [
       mayTakeChair(state, you) ? small(ID.takeChair, 'primary', you.role === 'chair' ? t('收回主持') : t('代为主持'), { type: 'take_chair' }) : nothing,
       own?.paused_at != null ? small(ID.resumeSpeech, 'floor', t('继续计时'), { type: 'resume_speech', speech_id: own.speech_id }) : nothing,
-      state.status === 'open' && !own && held(state).length && !asked.has('interposed_question') && you.role !== 'chair'
-        ? small(ID.requestInterposed, '', t('插问'), { type: 'request_floor', kind: 'interposed_question' }) : nothing,
-      state.status === 'open' && !own && !asked.has('point_of_order') && you.role !== 'chair'
-        ? small(ID.requestOrder, '', t('程序问题'), { type: 'request_floor', kind: 'point_of_order' }) : nothing,
     ].filter((one) => one !== nothing);
-    return extras.length ? html`<div class="beside">${extras}</div>` : nothing;
+    const asks = mayInterrupt(state, you).map((kind) => small(INTERRUPTIONS[kind][0], '', t(INTERRUPTIONS[kind][1]), { type: 'request_floor', kind }));
+    return html`${extras.length ? html`<div class="beside">${extras}</div>` : nothing}
+      ${asks.length ? html`<div class="beside asks">${asks}</div>` : nothing}`;
   }
 
   private heard(): string {

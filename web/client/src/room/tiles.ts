@@ -67,7 +67,7 @@ export class Tiles {
     seen: Presence | undefined,
     received: RemoteTrack | null,
   ): { kind: TileState; note: readonly [string, string] | null } {
-    if (!seen || seen.state === 'gone') return { kind: 'away', note: [t('还没到会'), t('席位保留')] };
+    if (!seen || seen.state === 'gone') return { kind: 'away', note: [seen ? t('已经离会') : t('还没到会'), t('席位保留')] };
     if (seen.state === 'reconnecting') {
       const away = span((this.session.now() - seen.since) / 1000);
       return { kind: 'offline', note: [t('离线 {0}', away), t('席位保留')] };

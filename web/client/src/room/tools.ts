@@ -5,8 +5,11 @@ import { t } from '../base/i18n';
 import { setPreference } from '../base/prefs';
 import { ask, openDialog } from '../components/dialog';
 import { languageButton, textButton } from '../components/preferences';
+import { mayInterrupt, type Interruption } from '../session/select';
 import { ID } from '../testids';
+import { attempt } from './attempt';
 import { muteWords } from './mute-words';
+import { INTERRUPTIONS } from './my-floor';
 import type { Participation } from './participation';
 
 /** Why the own microphone is off by rule; empty if it is not. */
@@ -81,12 +84,17 @@ export function moreTool(part: Participation): TemplateResult {
 }
 
 async function showMore(part: Participation): Promise<void> {
-  const wish = await openDialog<'leave'>((done) => html`<h2 id="dialog-title">${t('更多')}</h2>
-    <div class="stack">${textButton('btn wide')} ${languageButton('btn wide')}
+  const { state, you } = part.session;
+  const asks = state && you ? mayInterrupt(state, you) : [];
+  const wish = await openDialog<'leave' | Interruption>((done) => html`<h2 id="dialog-title">${t('更多')}</h2>
+    <div class="stack">
+      ${asks.map((kind) => html`<button class="btn wide" type="button" data-testid=${INTERRUPTIONS[kind][0]} @click=${() => done(kind)}>${t(INTERRUPTIONS[kind][1])}</button>`)}
+      ${textButton('btn wide')} ${languageButton('btn wide')}
       <button class="btn wide stop" type="button" @click=${() => done('leave')}>${icon('leave')}${t('离开')}</button>
       <form method="dialog"><button class="btn wide quiet">${t('关闭')}</button></form>
     </div>`);
   if (wish === 'leave') await leave(part);
+  else if (wish) await attempt(part.session, { type: 'request_floor', kind: wish });
 }
 
 export async function leave(part: Participation): Promise<void> {

@@ -119,7 +119,7 @@ export class VenuePanel extends TxElement {
   private seat(state: State, you: You, venue: Venue, seat: Seat): TemplateResult {
     const asks = state.requests.some((one) => one.seat_id === seat.id);
     const more = [seat.title, asks ? t('在发言队列里') : ''].filter(Boolean).join(' · ');
-    return html`<li class="who seat" data-testid=${ID.venueSeat} data-seat=${seat.id}>
+    return html`<li class="who" data-testid=${ID.venueSeat} data-seat=${seat.id}>
       ${icon('pin')}
       <p><b>${seat.name}</b><small>${t('席位')}${more ? ` · ${more}` : ''}</small></p>
       <span class="acts" ?hidden=${state.status === 'closed'}>
@@ -148,7 +148,7 @@ export class VenuePanel extends TxElement {
     if (waiting) return t('排第 {0} 位', waiting.place);
     const seen = this.participation.session.presence.get(one.id);
     if (here) return seen?.state === 'reconnecting' ? t('断线，正在重连') : t('在会');
-    return t('还没到会');
+    return seen ? t('已经离会') : t('还没到会');
   }
 
   private mayForward(state: State, one: Participant): boolean {

@@ -130,6 +130,16 @@ export class Connection {
     this.challenge();
   }
 
+  /**
+   * The network carries something again. An attempt from before may wait for seconds until the browser
+   * sends its packet anew, so another is made.
+   */
+  healed(): void {
+    if (this.link === 'open' && this.heard > this.doubtedAt) return;
+    this.dropRival();
+    this.doubt();
+  }
+
   /** A network that has just come often refuses the first attempts. */
   private challenge(): void {
     this.dropRival();

@@ -3,6 +3,7 @@ import { Playout } from './playout';
 import { Pulse } from './pulse';
 
 const EVERY = 200; // ms
+const SOON = 60; // ms to the next look where a flow stopped; browsers keep figures for 50
 const DOUBT_AGAIN = 10_000; // ms between restarts for a stall alone: on a bad line each costs more of it
 
 export type Way = 'up' | 'down';
@@ -12,18 +13,26 @@ export class Feeler {
   private readonly pulses = { up: new Pulse(), down: new Pulse() };
   private readonly playout = new Playout();
   private doubted = -DOUBT_AGAIN;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `died` is called where nothing comes in over any transport of `peer` any more. */
   constructor(private readonly peer: (way: Way) => RTCPeerConnection | null, private readonly died: () => void) {}
 
   start(): void {
-    this.timer ??= setInterval(() => void this.feel(), EVERY);
+    this.timer ??= setTimeout(() => void this.look(), EVERY);
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.timer = undefined;
+  }
+
+  private async look(): Promise<void> {
+    const timer = this.timer;
+    await this.feel().catch((error: unknown) => console.info('not felt', error));
+    if (timer !== this.timer) return; // stopped meanwhile
+    const uneasy = WAYS.some((way) => this.pulses[way].uneasy);
+    this.timer = setTimeout(() => void this.look(), uneasy ? SOON : EVERY);
   }
 
   /** One transport alone may have nothing to say. */

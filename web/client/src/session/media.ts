@@ -21,6 +21,8 @@ export interface Signals {
   restart(): void;
   /** Nothing comes in: the signaling connection may be as dead as the media. */
   doubt(): void;
+  /** Something comes in again. */
+  healed(): void;
 }
 
 /** A track that the relay sends us. */
@@ -45,7 +47,7 @@ export class Media extends EventTarget {
   private readonly senders = new Map<Source, RTCRtpTransceiver>();
   private readonly streams = new WeakMap<MediaStreamTrack, MediaStream>();
   private remote: RemoteTrack[] = [];
-  private negotiating = false;
+  private negotiating: { restart: boolean } | null = null;
   private again: { restart: boolean } | null = null;
   private offers: Promise<void> = Promise.resolve();
   /** Times in a row that a transport failed or an offer was refused. */
@@ -103,7 +105,7 @@ export class Media extends EventTarget {
     this.senders.clear();
     this.failures.up = 0;
     this.refusal = null;
-    this.negotiating = false;
+    this.negotiating = null;
     this.again = null;
     this.closeDown();
     this.feeler.stop();
@@ -176,11 +178,12 @@ export class Media extends EventTarget {
   private async negotiate(restart = false): Promise<void> {
     if (!this.iceServers || this.receiving !== undefined) return; // what is set by then will be published
     if (this.negotiating) {
-      this.again = { restart: restart || !!this.again?.restart };
+      // A restart whose answer is awaited finds new paths as well as one begun anew.
+      if (!restart || !this.negotiating.restart) this.again = { restart: restart || !!this.again?.restart };
       return;
     }
     const pc = this.uplink();
-    this.negotiating = true;
+    this.negotiating = { restart };
     try {
       this.addMissing(pc);
       await pc.setLocalDescription(await pc.createOffer({ iceRestart: restart }));
@@ -218,7 +221,7 @@ export class Media extends EventTarget {
 
   private settled(): void {
     const again = this.again;
-    this.negotiating = false;
+    this.negotiating = null;
     this.again = null;
     if (again) void this.negotiate(again.restart);
   }
@@ -332,9 +335,15 @@ export class Media extends EventTarget {
       this.later(way, () => this.mend(way), this.failures[way] ? mendAfter(this.failures[way]) : 0);
     } else {
       clearTimeout(this.mending[way]);
-      if (state === 'connected') this.failures[way] = 0;
+      if (state === 'connected') this.healed(way);
     }
     this.changed('transport');
+  }
+
+  private healed(way: Way): void {
+    if (this.failures[way]) this.signals.healed();
+    this.failures[way] = 0;
+    if (way === 'down') this.asked = false; // where the word was lost with the network, it is not missed
   }
 
   /** Restarts ICE; media flows on over the old path, if there is one, until the new one stands. */

@@ -42,6 +42,16 @@ export function requestOf(state: State, participantId: string): { request: Reque
   return request ? { request, place: index + 1 } : null;
 }
 
+export type Interruption = 'interposed_question' | 'point_of_order';
+
+/** What somebody may ask for now without waiting for their turn; each once. */
+export function mayInterrupt(state: State, you: Pick<You, 'role' | 'participant_id'>): Interruption[] {
+  const me = you.participant_id;
+  if (state.status !== 'open' || ['chair', 'interpreter'].includes(you.role) || speechOf(state, me)) return [];
+  const all: Interruption[] = held(state).length ? ['interposed_question', 'point_of_order'] : ['point_of_order'];
+  return all.filter((kind) => !state.requests.some((one) => one.participant_id === me && one.kind === kind));
+}
+
 export function participantOf(state: State, id: string): Participant | null {
   return state.participants.find((one) => one.id === id) ?? null;
 }

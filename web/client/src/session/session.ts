@@ -115,6 +115,7 @@ export class Session extends EventTarget {
       answer: (revision, sdp) => this.connection.send({ type: 'answer', revision, sdp }),
       restart: () => this.connection.send({ type: 'restart_media' }),
       doubt: () => this.connection.doubt(),
+      healed: () => this.connection.healed(),
     });
     this.media.addEventListener('ready', () => this.release());
     this.sound = new Sound(this.media, (id) => this.state?.participants.some((one) => one.id === id && one.interprets_into !== null) ?? false);

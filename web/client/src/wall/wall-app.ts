@@ -10,13 +10,13 @@ import { t } from '../base/i18n';
 import { bindKeys } from '../base/keys';
 import { minutes, timeOfDay } from '../base/time';
 import { itemKind, levelName } from '../base/words';
-import { faultSentence, faultWords } from '../components/fault-words';
+import { faultSentence, faultWords, foremost } from '../components/fault-words';
 import { levelBadge } from '../components/level-badge';
 import { percent } from '../components/line-words';
 import { mark } from '../components/mark';
 import { statusChip } from '../components/status-chip';
 import { attempt } from '../room/attempt';
-import { layoutName } from '../room/director';
+import { faultyName, layoutName } from '../room/director';
 import { stagePictures, type Staged } from '../room/stage';
 import { Tiles } from '../room/tiles';
 import { LocalDevices } from '../session/local';
@@ -34,6 +34,7 @@ const WIDTH = 1920; // px, as wall.css has it
 const HEIGHT = 1080;
 const PLACES = 3; // of a lane: 220 px wide, where a face is still told from another
 const NEXT = 3;
+const FAULTS_SHOWN = 6; // of the strip at the foot: two rows of three
 const LINES_EVERY = 2_000; // ms, as the relay measures each second
 const INTERVALS = [5, 8, 15, 30];
 
@@ -106,7 +107,7 @@ export class Wall extends TxElement {
       ${stagePictures(state, this.staged)}
       <section class="fl" aria-label=${t('发言计时')}>
         <div><p class="t2">${item ? t('议程第 {0} 项 · {1}', item.number, itemKind(item.view.item.kind)) : t('议程')}</p>
-          <h2 class="cut">${item ? item.view.item.title : t('还没有开始议程')}</h2></div>
+          <h2>${item ? item.view.item.title : t('还没有开始议程')}</h2></div>
         <tx-floor-clock .speech=${held(state).at(-1) ?? null} .now=${() => this.session.now()} .idle=${t('现在没有人发言')}></tx-floor-clock>
       </section>
       <section class="nx" aria-label=${t('接下来')}><b>${t('接下来')}</b>
@@ -186,11 +187,13 @@ export class Wall extends TxElement {
   private alarm(state: State): TemplateResult {
     const { faults } = this;
     const patrol = this.session.patrol;
+    const { shown, more } = foremost(faults, FAULTS_SHOWN);
     const { left } = patrol ? turnOf(patrol, this.session.now()) : { left: null };
     return html`<footer class="alarm ${faults.length ? 'is-on' : ''}">
-      <ul data-testid=${ID.faults}>${faults.length ? repeat(faults, (one) => `${one.participant_id} ${one.code}`, (one) => html`<li data-testid=${ID.fault} data-participant=${one.participant_id} data-code=${one.code}>
-        ${icon('warn')}<b>${faultSentence(participantOf(state, one.participant_id)?.name ?? one.participant_id, one, this.session.now(), t)}</b></li>`)
-        : html`<li class="t2">${icon('check')}${t('画面和声音都正常')}</li>`}</ul>
+      <ul data-testid=${ID.faults}>${faults.length ? repeat(shown, (one) => `${one.participant_id} ${one.code}`, (one) => html`<li data-testid=${ID.fault} data-participant=${one.participant_id} data-code=${one.code}>
+        ${icon('warn')}<b>${faultSentence(faultyName(state, one), one, this.session.now(), t)}</b></li>`)
+        : html`<li class="t2">${icon('check')}${t('画面和声音都正常')}</li>`}
+        ${more ? html`<li>${t('另有 {0} 处', more)}</li>` : nothing}</ul>
       <div class="patrol" role="group" aria-label=${t('轮巡')}>
         ${icon('cycle')}<span class="nw" data-testid=${ID.patrol} data-held=${patrol?.held_at != null}>${left === null ? t('轮巡停住') : t('轮巡，{0} 秒后换', left)}</span>
         <select aria-label=${t('轮巡范围')} data-testid=${ID.patrolLevels} @change=${this.onLevels}>

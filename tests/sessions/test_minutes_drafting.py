@@ -35,7 +35,8 @@ from sessions.events import FloorGranted, FloorRequested
 from sessions.export.document import compose
 from sessions.export.markdown import render
 from sessions.export.words import DID
-from sessions.minutes import Minutes, build
+from sessions.minutes import Minutes
+from sessions.minutes_drafting import build
 from sessions.types import (
     SYSTEM,
     Actor,
