@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "observer.h"
 
@@ -24,6 +25,13 @@ enum {
 };
 enum { AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED };
 
+#define MAX_AGE 10.0     // seconds
+
+typedef union {
+  char bytes[CMSG_SPACE(sizeof(struct timespec))];
+  struct cmsghdr align;
+} control;
+
 typedef struct {
   uint8_t name[NAME];
   inbox_ear *ear;        // NULL: free
@@ -32,12 +40,12 @@ typedef struct {
 struct inbox {
   inbox_unprotect rtp, rtcp;
   int32_t batch;
-  int count;             // items of the batch
   int known;
   slot slots[SLOTS];
   inbox_item items[RECEIVED];
   struct iovec iovecs[RECEIVED];
   struct mmsghdr messages[RECEIVED];
+  control controls[RECEIVED];
   uint8_t names[RECEIVED * NAME];
   uint8_t data[RECEIVED * MAX_DATAGRAM] __attribute__((aligned(16)));
 };
@@ -53,7 +61,8 @@ inbox *inbox_new(inbox_unprotect rtp, inbox_unprotect rtcp) {
     box->iovecs[place] = (struct iovec){box->data + place * MAX_DATAGRAM, MAX_DATAGRAM};
     box->messages[place].msg_hdr =
         (struct msghdr){.msg_name = box->names + place * NAME, .msg_namelen = NAME,
-                        .msg_iov = box->iovecs + place, .msg_iovlen = 1};
+                        .msg_iov = box->iovecs + place, .msg_iovlen = 1,
+                        .msg_control = box->controls + place};
   }
   return box;
 }
@@ -154,37 +163,49 @@ static void open_datagram(inbox *box, inbox_item *item, double now) {
   if (item->kind == RTCP && first) take_feedback(box, ear, item, now);
 }
 
+// When a datagram came, by the kernel's stamp on it: `wall` and `now` are the same moment.
+static double arrival(struct msghdr *header, const struct timespec *wall, double now) {
+  for (struct cmsghdr *at = CMSG_FIRSTHDR(header); at; at = CMSG_NXTHDR(header, at)) {
+    if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SO_TIMESTAMPNS) continue;
+    struct timespec stamp;
+    memcpy(&stamp, CMSG_DATA(at), sizeof stamp);
+    double age = (double)(wall->tv_sec - stamp.tv_sec) + 1e-9 * (double)(wall->tv_nsec - stamp.tv_nsec);
+    return age > 0 && age < MAX_AGE ? now - age : now;  // else the wall clock was set
+  }
+  return now;
+}
+
 // STUN and DTLS first: a backlog of media must not cost anyone their connection.
-static int add_items(inbox *box, int first, int end, int urgent, int count, double now) {
-  for (int place = first; place < end; place++) {
+static int add_items(inbox *box, int received, int urgent, int count, const struct timespec *wall, double now) {
+  for (int place = 0; place < received; place++) {
     struct mmsghdr *message = &box->messages[place];
     int at = place * MAX_DATAGRAM, length = message->msg_len;
     if ((length && box->data[at] < 64) != urgent) continue;
     inbox_item *item = &box->items[count++];
     *item = (inbox_item){.kind = AS_IT_CAME, .ear = -1, .at = at, .length = length,
                          .name_at = place * NAME, .name_length = message->msg_hdr.msg_namelen,
-                         .arrived = now};
+                         .arrived = arrival(&message->msg_hdr, wall, now)};
     if (!urgent) open_datagram(box, item, now);
   }
   return count;
 }
 
-// Adds what waits at `fd` to the batch; returns how many items that has.
-int inbox_fill(inbox *box, int fd, double now) {
-  int first = box->count, room = RECEIVED - first;
-  if (!room) return first;
-  if (!first) box->batch++;
-  for (int place = first; place < RECEIVED; place++)
-    box->messages[place].msg_hdr.msg_namelen = NAME;
-  int received = recvmmsg(fd, box->messages + first, room, MSG_DONTWAIT, NULL);
-  if (received <= 0) return first;
-  int urgent = add_items(box, first, first + received, 1, first, now);
-  return box->count = add_items(box, first, first + received, 0, urgent, now);
+// Has the kernel stamp what comes to `fd`.
+int inbox_stamp(int fd) {
+  int on = 1;
+  return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
 }
 
-// Ends the batch; returns the number of its items, which stay until the next is begun.
-int inbox_take(inbox *box) {
-  int count = box->count;
-  box->count = 0;
-  return count;
+// Takes what waits at `fd`; returns the number of items, in the order in which they are to be worked on.
+int inbox_read(inbox *box, int fd, double now) {
+  for (int place = 0; place < RECEIVED; place++) {
+    box->messages[place].msg_hdr.msg_namelen = NAME;
+    box->messages[place].msg_hdr.msg_controllen = sizeof box->controls[place];
+  }
+  int received = recvmmsg(fd, box->messages, RECEIVED, MSG_DONTWAIT, NULL);
+  if (received <= 0) return 0;
+  struct timespec wall;
+  clock_gettime(CLOCK_REALTIME, &wall);
+  box->batch++;
+  return add_items(box, received, 0, add_items(box, received, 1, 0, &wall, now), &wall, now);
 }

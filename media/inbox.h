@@ -22,7 +22,7 @@ typedef struct {
   int32_t fresh;         // whether the feedback told anything new, and what:
   int32_t usage, received, lost;
   double response;
-  double arrived;        // as the reader's clock said
+  double arrived;        // by the reader's clock
 } inbox_item;
 
 typedef struct inbox inbox;
@@ -32,8 +32,8 @@ inbox *inbox_new(inbox_unprotect rtp, inbox_unprotect rtcp);
 void inbox_free(inbox *box);
 int inbox_put(inbox *box, const uint8_t *name, inbox_ear *ear);
 void inbox_remove(inbox *box, const uint8_t *name);
-int inbox_fill(inbox *box, int fd, double now);
-int inbox_take(inbox *box);
+int inbox_stamp(int fd);
+int inbox_read(inbox *box, int fd, double now);
 uint8_t *inbox_data(inbox *box);
 uint8_t *inbox_names(inbox *box);
 inbox_item *inbox_items(inbox *box);

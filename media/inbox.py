@@ -17,7 +17,7 @@ from media.srtp import MAX_PACKET, MAX_SSRCS, UNPROTECT, UNPROTECT_RTCP, SrtpSes
 from media.wire.rtcp import FoldedFeedback
 
 RECEIVED = 64
-"""Datagrams of one batch: bounds the time until sending and timers have their turn."""
+"""Datagrams taken by one call: bounds the time until sending and timers have their turn."""
 AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED = range(5)
 _ITEM = Struct("=10i2d")
 """`inbox_item`."""
@@ -109,6 +109,9 @@ class Inbox:
         self._ears: dict[Address, Ear] = {}
         """Those that C points to."""
         self._last = 0
+        self.full = False
+        """Whether more may wait than the last call took."""
+        library.inbox_stamp(fd)
 
     def ear(self) -> Ear:
         """One that hears nothing yet."""
@@ -134,16 +137,13 @@ class Inbox:
             self._library.inbox_remove(self._box, name.ljust(sockaddr.MAX_LENGTH, b"\0"))
             del self._ears[address]
 
-    def fill(self, now: float) -> int:
-        """Add what waits at the socket to the batch; returns how many datagrams that has by now."""
-        return int(self._library.inbox_fill(self._box, self._fd, now))
+    def read(self, now: float) -> "Iterator[Opened | Closed]":
+        """What waits, up to `RECEIVED` datagrams: STUN and DTLS first, then in order of arrival.
 
-    def take(self) -> "Iterator[Opened | Closed]":
-        """The batch: of what was added at once, STUN and DTLS first, else in order of arrival.
-
-        To be iterated to its end before the next call.
+        Each tells when the kernel had it. To be iterated to its end before the next call.
         """
-        count = self._library.inbox_take(self._box)
+        count = self._library.inbox_read(self._box, self._fd, now)
+        self.full = count == RECEIVED
         data = self._data
         for (
             kind, ear, at, length, name_at, name_length,

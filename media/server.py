@@ -9,10 +9,11 @@ from collections.abc import Callable
 import structlog
 
 from media.config import RelayConfig
+from media.doorbell import Doorbell
 from media.dtls import Certificate
 from media.fan import Fan
 from media.ice import Address
-from media.inbox import RECEIVED, Closed, Inbox
+from media.inbox import Closed, Inbox
 from media.local_sockets import LocalSockets
 from media.messages import (
     AttachEgress,
@@ -150,12 +151,18 @@ class RelayServer:
         self.tcp = TcpFlows(listener, self.relay, self._receive, self._flush) if listener else None
         self._locals = LocalSockets(self.relay, self._flush, self._met_bug)
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._socket.fileno(), self._readable)
+        self._bell: Doorbell | None = None
+        if self._inbox is None:
+            self._loop.add_reader(self._socket.fileno(), self._readable)
+        else:
+            self._bell = Doorbell(self._loop, self._socket.fileno(), self._rung)
         self._timer: asyncio.TimerHandle | None = None
         self._sending: asyncio.TimerHandle | None = None
         self._working: asyncio.TimerHandle | None = None
-        """Until then what comes is read, opened, and held."""
+        """Until then nothing is read."""
         self._busy_until = 0.0
+        self._last_input = 0.0
+        """Of others than the socket."""
         self._tick_waits = False
         self._unsent_by_tcp = 0
         self._bug_logged_at = -BUG_LOG_INTERVAL
@@ -163,8 +170,9 @@ class RelayServer:
     def handle(self, body: RequestBody) -> ReplyBody:
         """Carry out one request; `MediaError` refuses it."""
         if self._working is not None:
-            self._work()  # no clock is to go back for anybody
-        self._measure(time.monotonic())
+            self._work()
+        self._last_input = time.monotonic()
+        self._measure(self._last_input)
         match body:
             case AttachEgress() | DetachEgress() | OpenPipe() | AttachPipe():
                 reply: ReplyBody = self._locals.handle(body)
@@ -199,44 +207,55 @@ class RelayServer:
             if timer is not None:
                 timer.cancel()
         self._locals.close()
-        self._loop.remove_reader(self._socket.fileno())
+        if self._bell is None:
+            self._loop.remove_reader(self._socket.fileno())
+        else:
+            self._bell.close()
         self._socket.close()
 
     # --- the socket -----------------------------------------------------------------------------
 
     def _readable(self) -> None:
-        now = time.monotonic()
-        if self._inbox is None:
-            self._receive_singly(now)
-            self._flush()
-            return
-        held = self._inbox.fill(now)
-        if now >= self._busy_until or held == RECEIVED:
+        self._receive_singly(time.monotonic())
+        self._flush()
+
+    def _rung(self) -> None:
+        if time.monotonic() >= self._busy_until:
             self._work()
         elif self._working is None:
             self._working = self._loop.call_later(HOLD, self._work)
 
     def _work(self) -> None:
         """Work on what has come, on timers that waited for it, and send what follows from both."""
+        assert self._inbox is not None
+        assert self._bell is not None
         if self._working is not None:
             self._working.cancel()
             self._working = None
-        assert self._inbox is not None
-        for item in self._inbox.take():
+        try:
+            self._receive_batch(self._inbox)
+            if self._inbox.full:
+                self._busy_until = 0.0
+            elif self._outgoing.waiting >= HELD_FROM:
+                self._busy_until = time.monotonic() + BUSY_FOR
+            if self._tick_waits:
+                self._run_timers()
+            self._send_urgent()
+            self._send_media()
+            self._tell()
+        finally:
+            self._bell.reset()
+
+    def _receive_batch(self, inbox: Inbox) -> None:
+        for item in inbox.read(time.monotonic()):
+            at = max(item.arrived, self._last_input)  # no clock is to go back for anybody
             try:
                 if isinstance(item, Closed):
-                    self.relay.receive(item.datagram, item.source, item.arrived)
+                    self.relay.receive(item.datagram, item.source, at)
                 else:
-                    self.relay.receive_opened(item, item.arrived)
+                    self.relay.receive_opened(item, at)
             except Exception:  # a bug, which must not cost the rest of the batch
-                self._met_bug(item.arrived)
-        if self._outgoing.waiting >= HELD_FROM:
-            self._busy_until = time.monotonic() + BUSY_FOR
-        if self._tick_waits:
-            self._run_timers()
-        self._send_urgent()
-        self._send_media()
-        self._tell()
+                self._met_bug(at)
 
     def _receive_singly(self, now: float) -> None:
         media = []
@@ -322,7 +341,7 @@ class RelayServer:
 
     def _run_timers(self) -> None:
         self._tick_waits = False
-        now = time.monotonic()
+        now = self._last_input = time.monotonic()
         self._measure(now)
         try:
             self.relay.tick(now)

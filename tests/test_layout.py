@@ -29,6 +29,7 @@ FORBIDDEN = {
 SHELLS = {
     "media.child",
     "media.client",
+    "media.doorbell",
     "media.egress.__main__",
     "media.egress.bucket",
     "media.egress.channel",
