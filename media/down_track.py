@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 REPORT_INTERVAL = 1.0
 """Seconds between sender reports; the first follows the first packet at once."""
+EAGER, STEADY_INTERVAL = 3, 3.0
+"""After so many since times began to map as they do, so many seconds: a player has its lip sync."""
 KEY_FRAME_SPACING = 1.0
 """Seconds between key frames that one subscriber may cause: each costs all the others quality."""
 MASK32 = 0xFFFFFFFF
@@ -84,6 +86,7 @@ class DownTrack:
         """RED's payload type by that of the frames in it."""
         self._left: vp8.Numbers | None = None
         """Picture numbers of what was sent before nothing was."""
+        self._reports = 0
         self.report_at = 0.0
         """When the next sender report is due; `link` is told when that is sooner than it was."""
         self._key_frame_at = 0.0
@@ -276,6 +279,7 @@ class DownTrack:
     def report_soon(self) -> None:
         """Let the next sender report be due at once: times map otherwise from now on."""
         self.report_at = 0.0
+        self._reports = 0
         self._key_frame_at = 0.0
         self.link.report_soon()
 
@@ -286,6 +290,7 @@ class DownTrack:
         timestamp = self.source.timestamp_at(now)
         if timestamp is None or self._feed.source is not self.source:
             return None
-        self.report_at = now + REPORT_INTERVAL
+        self._reports += 1
+        self.report_at = now + (REPORT_INTERVAL if self._reports < EAGER else STEADY_INTERVAL)
         mapped = timestamp + self._feed.offset & MASK32
         return SenderReport(self.params.ssrc, ntp, mapped, self.packets, self.octets)

@@ -28,7 +28,6 @@ enum {
   MAX_SEGMENTS = 64,     // UDP_MAX_SEGMENTS of the kernels before 6.9
   MAX_MESSAGE = 65000,   // bytes of one message before segmentation
   ARENA = 256 << 10,     // bytes written before they are sent
-  DATAGRAMS = 512,       // the same in datagrams
   SENT_HISTORY = 4096,   // media/sent_log.py
   MAX_PACKET = 2048,     // media/srtp.py
   LINE = 64,             // bytes of a line of the cache
@@ -69,10 +68,10 @@ struct fan_queue {
   uint64_t packets, unsent;
 
   uint8_t *arena;        // datagrams of the messages that are being filled
-  int used;
-  int iovec_count, message_count;
-  struct iovec iovecs[DATAGRAMS];
+  int used, message_count;
   struct mmsghdr messages[MESSAGES];
+  struct iovec iovecs[MESSAGES];   // of each its datagrams, which follow one another
+  int sizes[MESSAGES];             // of each datagram, but the last, which may be shorter
   fan_path *targets[MESSAGES];
   control controls[MESSAGES];
 };
@@ -257,10 +256,17 @@ static int write_datagram(fan_queue *queue, const outgoing *item, uint8_t *packe
   return 0;
 }
 
-static void send_singly(fan_queue *queue, struct msghdr *whole) {
-  for (size_t i = 0; i < whole->msg_iovlen; i++) {
+static int datagrams_of(const fan_queue *queue, int message) {
+  return (queue->iovecs[message].iov_len + queue->sizes[message] - 1) / queue->sizes[message];
+}
+
+static void send_singly(fan_queue *queue, int message) {
+  struct msghdr *whole = &queue->messages[message].msg_hdr;
+  char *at = whole->msg_iov->iov_base, *end = at + whole->msg_iov->iov_len;
+  for (int size = queue->sizes[message]; at < end; at += size) {
+    struct iovec part = {at, end - at < size ? end - at : size};
     struct msghdr one = {.msg_name = whole->msg_name, .msg_namelen = whole->msg_namelen,
-                         .msg_iov = whole->msg_iov + i, .msg_iovlen = 1};
+                         .msg_iov = &part, .msg_iovlen = 1};
     if (sendmsg(queue->fd, &one, MSG_DONTWAIT) < 0) queue->unsent++;
   }
 }
@@ -280,15 +286,15 @@ static void send_messages(fan_queue *queue, int count) {
     if (errno == EINTR) continue;
     struct msghdr *header = &queue->messages[sent].msg_hdr;
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      while (sent < count) queue->unsent += queue->messages[sent++].msg_hdr.msg_iovlen;
+      while (sent < count) queue->unsent += datagrams_of(queue, sent++);
       return;
     }
     if (header->msg_control) {
       if (errno == EINVAL || errno == EMSGSIZE) queue->targets[sent]->segments = 0;
       else if (errno == EIO || errno == EOPNOTSUPP || errno == ENOPROTOOPT) queue->segments = 0;
-      send_singly(queue, header);
+      send_singly(queue, sent);
     } else {
-      queue->unsent += header->msg_iovlen;
+      queue->unsent++;
     }
     sent++;
   }
@@ -296,7 +302,7 @@ static void send_messages(fan_queue *queue, int count) {
 
 static void send_filled(fan_queue *queue) {
   send_messages(queue, queue->message_count);
-  queue->message_count = queue->iovec_count = queue->used = 0;
+  queue->message_count = queue->used = 0;
 }
 
 static void cut_every(struct msghdr *header, control *room, uint16_t size) {
@@ -309,26 +315,31 @@ static void cut_every(struct msghdr *header, control *room, uint16_t size) {
   memcpy(CMSG_DATA(cut), &size, sizeof size);
 }
 
-// Adds the datagram at the arena's end to the message being filled for its path, if it may follow there: all
-// segments are equally long, but for the last, which may be shorter. Else begins another message.
+// Whether a message takes another datagram: all segments are equally long, but for the last, which may be shorter.
+static int takes(const fan_queue *queue, int message, int length) {
+  int whole = queue->iovecs[message].iov_len, size = queue->sizes[message];
+  return length <= size && whole % size == 0 && whole / size < MAX_SEGMENTS &&
+         whole + length <= MAX_MESSAGE;
+}
+
+// Adds the datagram at the arena's end to the message being filled for its path, or begins another.
 static void add_datagram(fan_queue *queue, fan_path *path, int length) {
-  struct iovec *iovec = &queue->iovecs[queue->iovec_count++];
-  *iovec = (struct iovec){queue->arena + queue->used, length};
-  queue->used += (length + 15) & ~15;
-  if (path->segments && queue->segments && path->filling) {
-    struct msghdr *header = &queue->messages[queue->message_count - 1].msg_hdr;
-    int size = header->msg_iov[0].iov_len, count = header->msg_iovlen;
-    if (length <= size && (int)header->msg_iov[count - 1].iov_len == size &&
-        count < MAX_SEGMENTS && (count + 1) * size <= MAX_MESSAGE) {
-      header->msg_iovlen++;
-      if (count == 1) cut_every(header, &queue->controls[queue->message_count - 1], size);
-      return;
-    }
+  int last = queue->message_count - 1, next = queue->message_count;
+  uint8_t *at = queue->arena + queue->used;
+  queue->used += length;
+  if (path->segments && queue->segments && path->filling && takes(queue, last, length)) {
+    struct msghdr *header = &queue->messages[last].msg_hdr;
+    queue->iovecs[last].iov_len += length;
+    if (!header->msg_control) cut_every(header, &queue->controls[last], queue->sizes[last]);
+    return;
   }
-  queue->targets[queue->message_count] = path;
-  queue->messages[queue->message_count++].msg_hdr =
+  queue->targets[next] = path;
+  queue->iovecs[next] = (struct iovec){at, length};
+  queue->sizes[next] = length;
+  queue->messages[next].msg_hdr =
       (struct msghdr){.msg_name = path->name, .msg_namelen = path->name_length,
-                      .msg_iov = iovec, .msg_iovlen = 1};
+                      .msg_iov = &queue->iovecs[next], .msg_iovlen = 1};
+  queue->message_count++;
   path->filling = 1;
 }
 
@@ -338,8 +349,7 @@ static void write_path(fan_queue *queue, fan_path *path, int late) {
     const outgoing *item = &queue->outgoing[number];
     number = item->next;
     if (item->leg->late != late) continue;
-    if (queue->message_count == MESSAGES || queue->iovec_count == DATAGRAMS ||
-        queue->used + MAX_PACKET + TRAILER > ARENA) {
+    if (queue->message_count == MESSAGES || queue->used + MAX_PACKET + TRAILER > ARENA) {
       send_filled(queue);
       path->filling = 0;
     }
