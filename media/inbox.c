@@ -40,6 +40,7 @@ typedef struct {
 struct inbox {
   inbox_unprotect rtp, rtcp;
   int32_t batch;
+  int written;           // messages whose lengths the kernel has set
   int known;
   slot slots[SLOTS];
   inbox_item items[RECEIVED];
@@ -62,7 +63,8 @@ inbox *inbox_new(inbox_unprotect rtp, inbox_unprotect rtcp) {
     box->messages[place].msg_hdr =
         (struct msghdr){.msg_name = box->names + place * NAME, .msg_namelen = NAME,
                         .msg_iov = box->iovecs + place, .msg_iovlen = 1,
-                        .msg_control = box->controls + place};
+                        .msg_control = box->controls + place,
+                        .msg_controllen = sizeof box->controls[place]};
   }
   return box;
 }
@@ -198,11 +200,12 @@ int inbox_stamp(int fd) {
 
 // Takes what waits at `fd`; returns the number of items, in the order in which they are to be worked on.
 int inbox_read(inbox *box, int fd, double now) {
-  for (int place = 0; place < RECEIVED; place++) {
+  for (int place = 0; place < box->written; place++) {
     box->messages[place].msg_hdr.msg_namelen = NAME;
     box->messages[place].msg_hdr.msg_controllen = sizeof box->controls[place];
   }
   int received = recvmmsg(fd, box->messages, RECEIVED, MSG_DONTWAIT, NULL);
+  box->written = received > 0 ? received : 0;
   if (received <= 0) return 0;
   struct timespec wall;
   clock_gettime(CLOCK_REALTIME, &wall);
