@@ -26,6 +26,7 @@ WebCode = Literal[
     "no_captions",
     "no_recording",
     "no_take",
+    "store_away",
     "recording_gone",
     "recording_private",
     "sheet_unreadable",
@@ -69,6 +70,7 @@ STATUS: Mapping[WebCode, int] = {
     "no_captions": 404,
     "no_recording": 404,
     "no_take": 404,
+    "store_away": 503,
     "recording_gone": 410,
     "recording_private": 403,
     "sheet_unreadable": 422,
@@ -166,6 +168,11 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
     "no_take": {
         "zh-CN": "没有这个分轨文件。请从列表中选。",
         "en": "There is no such file of a speaker's own tracks. Choose one of the list.",
+    },
+    "store_away": {
+        "zh-CN": "这个文件在对象存储里，现在连不上。过 10 秒再试。",
+        "en": "This file is in the object store, which is not reached now. Try again in 10 "
+        "seconds.",
     },
     "recording_gone": {
         "zh-CN": "录像已经删除，不能再看。会议日志记有删除的时间、人和理由。",

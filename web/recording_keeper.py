@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 
 import structlog
@@ -34,12 +34,19 @@ class RecordingKeeper:
     """Told of every commit; `run` looks every so often, and soon after a deletion."""
 
     def __init__(
-        self, service: Service, directory: Path, remove: Callable[[str], Awaitable[None]]
+        self,
+        service: Service,
+        directory: Path,
+        remove: Callable[[str], Awaitable[None]],
+        stored: Callable[[], Collection[str]],
     ) -> None:
-        """`remove` takes a recording out of the object store, or raises `StorageLost`."""
+        """`remove` takes a recording out of the object store, or raises `StorageLost`; `stored`
+        names those of which the store may have something that the disk has lost.
+        """
         self.service = service
         self.directory = directory
         self.remove = remove
+        self.stored = stored
         self._deleted: set[str] = set()
         """Deleted and not known to be gone, also those that nothing was recorded of."""
         self._begun = False
@@ -72,7 +79,7 @@ class RecordingKeeper:
             await asyncio.to_thread(self._warn)
             await self._begin()
             found = await asyncio.to_thread(folders, self.directory)
-            for id in sorted(found | self._deleted):
+            for id in sorted(found.union(self._deleted, self.stored())):
                 try:
                     await self._see_to(id)
                 except (SessionError, StorageLost, OSError) as error:

@@ -351,7 +351,7 @@ async def test_a_recording_whose_time_is_over_is_deleted_by_rule(meeting: Meetin
 
 
 async def test_a_deletion_without_files_is_finished_by_the_next_server(meeting: Meeting) -> None:
-    """No folder tells of it, and the first server is killed before the last files could be there."""
+    """No folder tells of it, and the server before was killed within the time for last files."""
     shutil.rmtree(meeting.folder)
     await meeting.close()
     meeting.clock.at -= LIVE_TAIL_MS
@@ -362,7 +362,7 @@ async def test_a_deletion_without_files_is_finished_by_the_next_server(meeting: 
         return
 
     async def last_of_a_new_server() -> Record:
-        await RecordingKeeper(service, meeting.folder.parent, none_stored).look()
+        await RecordingKeeper(service, meeting.folder.parent, none_stored, set).look()
         return (await service.records(meeting.id, 0, SYSTEM))[-1]
 
     assert isinstance((await last_of_a_new_server()).event, RecordingDeleted), "it is too early"
