@@ -44,6 +44,7 @@ WebCode = Literal[
     "document_foreign",
     "document_unpacks_too_large",
     "document_active",
+    "document_outside",
     "picture_too_large",
     "picture_type",
     "picture_broken",
@@ -88,6 +89,7 @@ STATUS: Mapping[WebCode, int] = {
     "document_foreign": 415,
     "document_unpacks_too_large": 422,
     "document_active": 422,
+    "document_outside": 422,
     "picture_too_large": 422,
     "picture_type": 415,
     "picture_broken": 422,
@@ -247,6 +249,13 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
         "zh-CN": "文件含有宏、嵌入对象或指向外部的部分，没有收下。请去掉后另存，或导出成 PDF。",
         "en": "This file holds macros, embedded objects or parts that lie elsewhere and was not "
         "taken. Save it without them, or export it as PDF.",
+    },
+    "document_outside": {
+        "zh-CN": "文件里有会连到外面的域、公式或链接（如 DDEAUTO、WEBSERVICE、file:），没有收下。"
+        "请改成普通文字和数值后再传，或导出成 PDF。",
+        "en": "This file has a field, a formula or a link that reaches outside it (as DDEAUTO, "
+        "INCLUDEPICTURE, WEBSERVICE, another workbook, file:) and was not taken. Make it plain "
+        "text and values, or export it as PDF.",
     },
     "picture_too_large": {
         "zh-CN": "这张图片的像素太多，没有收下。请缩小后再传。",
