@@ -138,13 +138,24 @@ def opinion_published(
     """Public."""
     opinion = state.opinions[event.opinion_id]
     opinion = replace(opinion, state="published", published_at=at, reason=None)
-    if opinion.question_id is not None:
-        state = questions.reworded(state, opinion.opinion_id, opinion.text)
+    opinion = decided(opinion, actor, at)
     return replace(
-        changed(state, decided(opinion, actor, at)),
+        questions_reworded(changed(state, opinion), opinion),
         published=state.published.set(event.opinion_id, seq),
         wall_seq=seq,
     )
+
+
+def questions_reworded(state: Consultation, opinion: Opinion) -> Consultation:
+    """Questions made of an opinion have its words while it is public; of what follows it, too: logs
+    of before have opinions that were merged after they were assigned.
+    """
+    public = opinion.state == "published"
+    for id in (opinion.opinion_id, *opinion.merged):
+        one = state.opinions[id]
+        if one.question_id is not None:
+            state = questions.reworded(state, id, one.text if public else "")
+    return state
 
 
 def as_told(record: Record, state: Consultation) -> Record:
@@ -167,10 +178,8 @@ def as_told(record: Record, state: Consultation) -> Record:
 def opinion_retracted(state: Consultation, event: OpinionRetracted, seq: int) -> Consultation:
     """Public no longer: waiting again, until the reason that follows."""
     opinion = replace(state.opinions[event.opinion_id], state="submitted", published_at=None)
-    if opinion.question_id is not None:
-        state = questions.reworded(state, opinion.opinion_id, "")
     return replace(
-        changed(state, opinion),
+        questions_reworded(changed(state, opinion), opinion),
         published=state.published.delete(event.opinion_id),
         wall_seq=seq,
     )

@@ -18,7 +18,16 @@ from sessions import events as e
 from sessions.config import MERGED_MAX
 from sessions.errors import Refused
 from sessions.events import AnyEvent, Record, ScreeningEvent
-from sessions.opinions import changed, decided, known, published, retracted, screenable, withheld
+from sessions.opinions import (
+    changed,
+    decided,
+    known,
+    published,
+    questions_reworded,
+    retracted,
+    screenable,
+    withheld,
+)
 from sessions.state import Consultation
 from sessions.state.opinions import Opinion
 from sessions.types import Actor
@@ -233,15 +242,14 @@ def _merged(state: Consultation, record: Record, event: e.OpinionsMerged) -> Con
             state = changed(state, decided(one, record.actor, record.at))
         added += [id, *followers]
     target = state.opinions[into]
-    return _wall_turned(
-        changed(state, replace(target, merged=(*target.merged, *added))), target, record.seq
-    )
+    turned = replace(target, merged=(*target.merged, *added))
+    return _wall_turned(questions_reworded(changed(state, turned), turned), target, record.seq)
 
 
 def _separated(state: Consultation, seq: int, event: e.OpinionsUnmerged) -> Consultation:
     for id in event.opinion_ids:
         one = replace(state.opinions[id], state="submitted", merged_into=None)
-        state = changed(state, one)
+        state = questions_reworded(changed(state, one), one)
     target, gone = state.opinions[event.from_id], set(event.opinion_ids)
     left = tuple(id for id in target.merged if id not in gone)
     return _wall_turned(changed(state, replace(target, merged=left)), target, seq)

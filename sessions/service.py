@@ -32,6 +32,8 @@ from sessions.events import (
     ConsultationOpened,
     ConsultationResumed,
     Record,
+    RecordingDeleted,
+    RecordingErased,
     tag,
 )
 from sessions.head_keeper import HeadKeeper
@@ -277,6 +279,11 @@ class Service:
             before = found.get(row.consultation_id)
             found[row.consultation_id] = summarized(before, chain.unseal(row.stored))
         return sorted(found.values(), key=lambda one: (-one.scheduled_at, one.id))
+
+    async def unerased(self) -> set[str]:
+        """The consultations whose recording was deleted, and is not recorded to be gone."""
+        deleted = await self._store.last_of_types([tag(RecordingDeleted)])
+        return deleted.keys() - await self._store.last_of_types([tag(RecordingErased)])
 
     async def verify(
         self, consultation_id: str, head: chain.Head | None = None

@@ -72,6 +72,7 @@ from web.search import Search
 from web.sensitive_words import load as load_sensitive_words
 from web.sockets import Sockets
 from web.storage.storage import Storage
+from web.storage.takes import ROOT as TAKES
 from web.text_live import TextLive
 from web.walls import Walls
 from web.watch_page import WatchPage
@@ -143,7 +144,9 @@ class Tongxin:
         self.public = Public(self.service, self.hub, self.limits, self.walls)
         self.captions = Captions(self.service)
         self.storage = self._storage()
-        self.recordings = RecordingKeeper(self.service, settings.live_directory, self._take_out)
+        self.recordings = RecordingKeeper(
+            self.service, settings.live_directory, self._take_out, self._held
+        )
         self.operations = Operations(self.service, self.hub, settings.data, self.storage)
         self.files = FileCache()
         self.access = RecordingAccess(self.service, self.hub)
@@ -166,6 +169,7 @@ class Tongxin:
             self.text,
             self.captions,
             self.pictures,
+            Bucket(settings.storage_private_url, TAKES) if settings.storage_private_url else None,
         )
         self.public.stored = storage.place
         return storage
@@ -173,7 +177,10 @@ class Tongxin:
     async def _take_out(self, id: str) -> None:
         """Of the object store, if there is one."""
         if self.storage is not None:
-            await self.storage.recordings.remove(id)
+            await self.storage.remove(id)
+
+    def _held(self) -> set[str]:
+        return set() if self.storage is None else self.storage.held()
 
     def _webhooks(self) -> Webhooks | None:
         settings = self.settings
@@ -219,6 +226,7 @@ class Tongxin:
         documents = Documents(self.service, self.hub, DocumentStore(settings.documents))
         limits, captions = self.limits, self.captions
         recordings = Recordings(self.access, self.live, Shelves(settings.live_directory), captions)
+        stored = None if self.storage is None else self.storage.takes
         if self.storage is not None:
             recordings.stored = self.storage.place_of_recording
         return [
@@ -246,7 +254,7 @@ class Tongxin:
             *self.text.routes(),
             *WatchPage(self.service, self._streams_from_here, files, base).routes(),
             *recordings.routes(),
-            *Takes(self.access, self.live).routes(),
+            *Takes(self.access, self.live, stored).routes(),
             *self.live.routes(),
             *Pages(files).routes(),
         ]

@@ -82,6 +82,7 @@ def _endpoints(value: list[str]) -> list[str]:
 Endpoints = Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_endpoints)]
 
 ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]{1,253}(:\d{1,5})?")
+STORAGE_URL = r"^(s3://[A-Za-z0-9.-]{1,255}(/[A-Za-z0-9._/-]{0,255})?)?$"
 PUBLIC_URL = r"^(https?://[A-Za-z0-9.-]{1,253}(:\d{1,5})?(/[A-Za-z0-9._~/-]{0,255})?)?$"
 
 
@@ -162,14 +163,15 @@ class Settings(BaseSettings):
     """Let webhooks go to http:// and to addresses of this machine and network too."""
     live: bool = True
     """Put open consultations on air."""
-    storage_url: str = Field(
-        default="", pattern=r"^(s3://[A-Za-z0-9.-]{1,255}(/[A-Za-z0-9._/-]{0,255})?)?$"
-    )
+    storage_url: str = Field(default="", pattern=STORAGE_URL)
     """Object store for the livestream too, as `s3://bucket/prefix`; endpoint and credentials come
     from the usual `AWS_…` variables; empty: local disk alone."""
     storage_public_url: str = Field(default="", pattern=PUBLIC_URL)
     """Where viewers read that store, as `https://cdn.example.org/prefix`; empty: they read it all
     from this server (`docs/livestream.md`)."""
+    storage_private_url: str = Field(default="", pattern=STORAGE_URL)
+    """Where in that store speakers' own tracks are put, as `s3://private-bucket/prefix`, which only
+    this server may read; empty: they are on local disk alone."""
     grace_seconds: float = Field(default=30.0, ge=1, le=3600)
     """How long place and floor outlive a lost connection."""
     drain_seconds: float = Field(default=0.0, ge=0, le=24 * 3600)
@@ -203,6 +205,11 @@ class Settings(BaseSettings):
     def _storage_is_whole(self) -> Self:
         if self.storage_public_url and not self.storage_url:
             raise ValueError("storage_public_url needs storage_url, from which it is filled")
+        if self.storage_private_url:
+            if not self.storage_url:
+                raise ValueError("storage_private_url needs storage_url")
+            if bucket_of(self.storage_private_url) == bucket_of(self.storage_url):
+                raise ValueError("storage_private_url needs a bucket of its own")
         return self
 
     @model_validator(mode="after")
@@ -290,6 +297,11 @@ class Settings(BaseSettings):
         host = own_address() if self.host in ("0.0.0.0", "::", "") else self.host
         shown = f"[{host}]" if ":" in host else host
         return f"{'https' if self.secure else 'http'}://{shown}:{port}"
+
+
+def bucket_of(storage_url: str) -> str:
+    """By its name; case says nothing in it."""
+    return urlsplit(storage_url).netloc.lower()
 
 
 def own_address() -> str:

@@ -24,6 +24,7 @@ WebCode = Literal[
     "no_captions",
     "no_recording",
     "no_take",
+    "store_away",
     "recording_gone",
     "recording_private",
     "sheet_unreadable",
@@ -41,6 +42,7 @@ WebCode = Literal[
     "document_foreign",
     "document_unpacks_too_large",
     "document_active",
+    "document_outside",
     "picture_too_large",
     "picture_type",
     "picture_broken",
@@ -122,6 +124,11 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
         "zh-CN": "没有这个分轨文件。请从列表中选。",
         "en": "There is no such file of a speaker's own tracks. Choose one of the list.",
     },
+    "store_away": {
+        "zh-CN": "这个文件在对象存储里，现在连不上。过 10 秒再试。",
+        "en": "This file is in the object store, which is not reached now. Try again in 10 "
+        "seconds.",
+    },
     "recording_gone": {
         "zh-CN": "录像已经删除，不能再看。会议日志记有删除的时间、人和理由。",
         "en": "The recording was deleted. The log says when, by whom and why.",
@@ -195,6 +202,13 @@ TEXTS: Mapping[WebCode, Mapping[Language, str]] = {
         "zh-CN": "文件含有宏、嵌入对象或指向外部的部分，没有收下。请去掉后另存，或导出成 PDF。",
         "en": "This file holds macros, embedded objects or parts that lie elsewhere and was not "
         "taken. Save it without them, or export it as PDF.",
+    },
+    "document_outside": {
+        "zh-CN": "文件里有会连到外面的域、公式或链接（如 DDEAUTO、WEBSERVICE、file:），没有收下。"
+        "请改成普通文字和数值后再传，或导出成 PDF。",
+        "en": "This file has a field, a formula or a link that reaches outside it (as DDEAUTO, "
+        "INCLUDEPICTURE, WEBSERVICE, another workbook, file:) and was not taken. Make it plain "
+        "text and values, or export it as PDF.",
     },
     "picture_too_large": {
         "zh-CN": "这张图片的像素太多，没有收下。请缩小后再传。",

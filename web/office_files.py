@@ -21,6 +21,7 @@ REASONS: Mapping[Fault, Reason] = {
     "foreign": "document_foreign",
     "too_big": "document_unpacks_too_large",
     "active": "document_active",
+    "outside": "document_outside",
 }
 
 
@@ -28,7 +29,7 @@ def look(source: Path) -> Office | Unshowable:
     """What `source` is; nothing of it is drawn."""
     try:
         with source.open("rb") as file:
-            return Office(office_package.check(file, UNPACKED_MAX))
+            return Office(office_package.check(file, UNPACKED_MAX, reads_text=True))
     except BadPackage as bad:
         return Unshowable(REASONS[bad.fault])
 

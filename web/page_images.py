@@ -51,6 +51,7 @@ Reason = Literal[
     "document_foreign",
     "document_unpacks_too_large",
     "document_active",
+    "document_outside",
 ]
 
 

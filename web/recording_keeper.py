@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 
 import structlog
@@ -34,14 +34,22 @@ class RecordingKeeper:
     """Told of every commit; `run` looks every so often, and soon after a deletion."""
 
     def __init__(
-        self, service: Service, directory: Path, remove: Callable[[str], Awaitable[None]]
+        self,
+        service: Service,
+        directory: Path,
+        remove: Callable[[str], Awaitable[None]],
+        stored: Callable[[], Collection[str]],
     ) -> None:
-        """`remove` takes a recording out of the object store, or raises `StorageLost`."""
+        """`remove` takes a recording out of the object store, or raises `StorageLost`; `stored`
+        names those of which the store may have something that the disk has lost.
+        """
         self.service = service
         self.directory = directory
         self.remove = remove
+        self.stored = stored
         self._deleted: set[str] = set()
-        """Deleted since the start, also those that nothing was recorded of."""
+        """Deleted and not known to be gone, also those that nothing was recorded of."""
+        self._begun = False
         self._changed = asyncio.Event()
         self._is_low = False
         self._looking = asyncio.Lock()
@@ -69,12 +77,25 @@ class RecordingKeeper:
         """Do what is due now; one look at a time, so that what is erased is measured once."""
         async with self._looking:
             await asyncio.to_thread(self._warn)
+            await self._begin()
             found = await asyncio.to_thread(folders, self.directory)
-            for id in sorted(found | self._deleted):
+            for id in sorted(found.union(self._deleted, self.stored())):
                 try:
                     await self._see_to(id)
                 except (SessionError, StorageLost, OSError) as error:
                     log.warning("recording_not_seen_to", consultation=id, error=str(error))
+
+    async def _begin(self) -> None:
+        """Take up the deletions that the server before did not finish, by the record alone: where
+        nothing was recorded no folder tells of them.
+        """
+        if self._begun:
+            return
+        try:
+            self._deleted |= await self.service.unerased()
+            self._begun = True
+        except SessionError as error:
+            log.warning("deletions_not_read", error=str(error))
 
     def _warn(self) -> None:
         """Once each time that the disk becomes too full to record on."""
@@ -116,7 +137,7 @@ class RecordingKeeper:
             bytes, seconds = await asyncio.to_thread(erased, folder)
             await self.service.execute(state.id, SYSTEM, ConfirmErasure(bytes, seconds))
             log.info("recording_erased", consultation=state.id, bytes=bytes, seconds=seconds)
-        # Last, since by the folder the next start knows what is not finished.
+        # Last, for it says how much there was.
         await asyncio.to_thread(_remove, folder)
 
 

@@ -1,13 +1,15 @@
 """Speakers' own tracks over HTTP: a list for staff, and each take as the file that it is."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from media.egress.errors import StorageLost
 from media.egress.take_shelf import FOLDER, Take, measure, read_folder
 from sessions.minutes_speeches import People, Person, timecode
 from sessions.state import Consultation
@@ -18,6 +20,7 @@ from web.minutes import disposition
 from web.recording_access import RecordingAccess, form_token
 from web.responses.recording import RecordingTake, RecordingTakes
 from web.routes import API
+from web.storage.takes import StoredTakes
 
 MP4 = "video/mp4"
 PIECE = 1 << 18
@@ -25,11 +28,14 @@ PIECE = 1 << 18
 
 
 class Takes:
-    """The handlers; `live` has the consultations' folders."""
+    """The handlers; `live` has the consultations' folders, `stored` what the disk may have lost."""
 
-    def __init__(self, access: RecordingAccess, live: Live) -> None:
+    def __init__(
+        self, access: RecordingAccess, live: Live, stored: StoredTakes | None = None
+    ) -> None:
         self.access = access
         self.live = live
+        self.stored = stored
 
     def routes(self) -> list[BaseRoute]:
         """Beside those of the recording."""
@@ -42,26 +48,47 @@ class Takes:
     async def list(self, request: Request) -> Response:
         """All takes, oldest first, also those under way."""
         state = await self.access.require_staff(request)
-        return json_response(await asyncio.to_thread(_takes, state, self._folder(request)))
+        folder, stored = self._folder(request), await self._reachable(state)
+        return json_response(await asyncio.to_thread(_takes, state, folder, stored))
 
     async def file(self, request: Request) -> Response:
         """One MP4, as it lies on the disk; of one under way, what there is."""
         state = await self.access.require_staff(request, await form_token(request))
         folder, name = self._folder(request), request.path_params["take"]
-        takes = await asyncio.to_thread(_known, state, folder)
+        takes = await asyncio.to_thread(_known, state, folder, [])
         take = next((one for one in takes if one.file == name), None)
         if take is None:
-            raise WebError("no_take")
-        headers = {
-            "cache-control": "private, no-store",
-            "content-disposition": disposition(_file_name(state, take), take.file),
-        }
-        path = folder / take.file
+            return await self._stored_file(state, name)
+        path, headers = folder / take.file, _headers(state, take)
         if take.seconds is not None:
             return FileResponse(path, headers=headers, media_type=MP4)
         whole, _ = await asyncio.to_thread(measure, path, take.lanes)
         body = _beginning(path, whole)
         return StreamingResponse(body, headers=headers, media_type=MP4)
+
+    async def _stored_file(self, state: Consultation, name: str) -> Response:
+        """What the disk has lost, whole."""
+        try:
+            found = await self._stored(state)
+        except StorageLost as error:
+            raise WebError("store_away") from error
+        take = next((one for one in found if one.file == name), None)
+        if take is None or self.stored is None:
+            raise WebError("no_take")
+        headers = _headers(state, take) | {"content-length": str(take.bytes)}
+        pieces = self.stored.pieces(state.id, take)
+        return StreamingResponse(pieces, headers=headers, media_type=MP4)
+
+    async def _reachable(self, state: Consultation) -> Sequence[Take]:
+        """What the object store has; nothing while it is away."""
+        if self.stored is not None and self.stored.condition.failure is None:
+            with contextlib.suppress(StorageLost):
+                return await self._stored(state)
+        return []
+
+    async def _stored(self, state: Consultation) -> Sequence[Take]:
+        found = [] if self.stored is None else await self.stored.takes(state.id)
+        return [one for one in found if one.participant_id in state.participants]
 
     def _folder(self, request: Request) -> Path:
         return self.live.folder(request) / FOLDER
@@ -74,8 +101,18 @@ async def _beginning(path: Path, size: int) -> AsyncIterator[bytes]:
             yield data
 
 
-def _known(state: Consultation, folder: Path) -> list[Take]:
-    return [one for one in read_folder(folder) if one.participant_id in state.participants]
+def _headers(state: Consultation, take: Take) -> dict[str, str]:
+    return {
+        "cache-control": "private, no-store",
+        "content-disposition": disposition(_file_name(state, take), take.file),
+    }
+
+
+def _known(state: Consultation, folder: Path, stored: Sequence[Take]) -> list[Take]:
+    """Of one on the disk and in the store that on the disk counts: it may still grow."""
+    ours = [one for one in read_folder(folder) if one.participant_id in state.participants]
+    found = {one.file: one for one in [*stored, *ours]}
+    return sorted(found.values(), key=lambda one: one.begins)
 
 
 def _file_name(state: Consultation, take: Take) -> str:
@@ -90,8 +127,8 @@ def _speaker(state: Consultation, take: Take) -> Person:
     return People(state).someone(take.participant_id, None if speech is None else speech.seat_id)
 
 
-def _takes(state: Consultation, folder: Path) -> RecordingTakes:
-    found = [_take(state, one, folder) for one in _known(state, folder)]
+def _takes(state: Consultation, folder: Path, stored: Sequence[Take]) -> RecordingTakes:
+    found = [_take(state, one, folder) for one in _known(state, folder, stored)]
     return RecordingTakes(takes=found, bytes=sum(one.bytes for one in found))
 
 

@@ -1,7 +1,8 @@
 """A bucket of an S3-compatible object store: objects put, listed, deleted; failures in our words.
 
 Below `live/{consultation}/` names are as below the server's own `/live/{consultation}/`, so that an
-address in a CDN differs from ours by what stands before that.
+address in a CDN differs from ours by what stands before that. What is not public lies in a bucket
+of its own, below another root.
 """
 
 import os
@@ -19,6 +20,7 @@ REQUEST_TIMEOUT = "10s"
 DELETED_AT_ONCE = 1000
 """Names in one request (S3's DeleteObjects)."""
 ROOT = "live"
+"""Of what is public."""
 
 
 class Bucket:
@@ -27,8 +29,9 @@ class Bucket:
     Endpoint and credentials are the environment's `AWS_…`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, root: str = ROOT) -> None:
         allow_http = os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true"  # else it is not read
+        self._root = root
         self._store: ObjectStore = from_url(
             url,
             client_options={"timeout": REQUEST_TIMEOUT, "allow_http": allow_http},
@@ -41,7 +44,7 @@ class Bucket:
         try:
             await obstore.put_async(
                 self._store,
-                f"{ROOT}/{consultation}/{name}",
+                f"{self._root}/{consultation}/{name}",
                 data,
                 attributes=attributes,
                 use_multipart=False,
@@ -49,9 +52,19 @@ class Bucket:
         except (BaseError, OSError, ValueError) as error:
             raise StorageLost(failure_of(error)) from error
 
+    async def get(self, consultation: str, name: str) -> bytes | None:
+        """What is under `name`; None where there is nothing."""
+        try:
+            found = await obstore.get_async(self._store, f"{self._root}/{consultation}/{name}")
+            return bytes(await found.bytes_async())
+        except FileNotFoundError:
+            return None
+        except (BaseError, OSError, ValueError) as error:
+            raise StorageLost(failure_of(error)) from error
+
     async def names(self, consultation: str) -> dict[str, str]:
         """What is there, each with its entity tag without quotes (the MD5 of its bytes in S3)."""
-        path = f"{ROOT}/{consultation}/"
+        path = f"{self._root}/{consultation}/"
         found = {}
         try:
             async for some in obstore.list(self._store, path):
@@ -64,14 +77,14 @@ class Bucket:
     async def consultations(self) -> set[str]:
         """Those of which anything is there."""
         try:
-            listed = await obstore.list_with_delimiter_async(self._store, f"{ROOT}/")
+            listed = await obstore.list_with_delimiter_async(self._store, f"{self._root}/")
         except (BaseError, OSError, ValueError) as error:
             raise StorageLost(failure_of(error)) from error
         return {path.rpartition("/")[2] for path in listed["common_prefixes"]}
 
     async def delete(self, consultation: str, names: Collection[str]) -> None:
         """Those of `names` that are there."""
-        paths = [f"{ROOT}/{consultation}/{name}" for name in names]
+        paths = [f"{self._root}/{consultation}/{name}" for name in names]
         try:
             for at in range(0, len(paths), DELETED_AT_ONCE):
                 await obstore.delete_async(self._store, paths[at : at + DELETED_AT_ONCE])

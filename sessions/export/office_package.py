@@ -1,26 +1,35 @@
 """Office documents from outside (ECMA-376 packages): bounded, whole, and without parts that do
 something on the machine of whoever opens them.
 
-Nothing of the text is read. What a package is and what it holds stands in its directory, its list
-of content types and its relations (ECMA-376 part 2); names alone only claim.
+Of the text only fields, formulas and links are read, of what is given out as it came
+(`office_reach.py`). What a package is and what it holds stands in its directory, its list of
+content types and its relations (ECMA-376 part 2); names alone only claim.
 """
 
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import IO, Literal, Never
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, fromstring
+from xml.parsers.expat import ExpatError
 
+from sessions.export.office_reach import link_reaches, part_reaches
 from sessions.outcome_types import OfficeType
 
-Fault = Literal["broken", "foreign", "too_big", "active"]
-"""Damaged, no document that we take, unpacks to too much, does something."""
+Fault = Literal["broken", "foreign", "too_big", "active", "outside"]
+"""Damaged, no document that we take, unpacks to too much, has parts that do something, has a field,
+a formula or a link that reaches outside.
+"""
 
 PARTS_MAX = 500
 """A document of Word has some twenty."""
 XML_BYTES_MAX = 2 * 1024 * 1024
 """Of the content types or of one part's relations, which have some hundred bytes for each."""
+HEAD = 64
+"""Bytes by which a part is told to be XML, in any of the encodings that XML is read in."""
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\x00?[ \t\r\n]\x00?)*\x00?<")
 _TYPES = "[Content_Types].xml"
 _MAIN: dict[str, OfficeType] = {
     f"{office}.main+xml": office
@@ -54,18 +63,24 @@ class BadPackage(Exception):
         self.fault: Fault = fault
 
 
-def check(file: IO[bytes], unpacked_max: int) -> OfficeType:
-    """What the package is; raises `BadPackage`. `unpacked_max` in bytes, of all its parts."""
+def check(file: IO[bytes], unpacked_max: int, *, reads_text: bool = False) -> OfficeType:
+    """What the package is; raises `BadPackage`. `unpacked_max` in bytes, of all its parts.
+
+    With `reads_text` nothing in it may reach outside either, as its relations may not.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             _check_parts(archive.infolist(), unpacked_max)
             _check_relations(archive)
             if archive.testzip() is not None:
                 raise BadPackage("broken")
-            return _kind(archive)
+            kind = _kind(archive)
+            if reads_text:
+                _check_text(archive)
+            return kind
     except (  # each of them by `zipfile` or the XML parser, for some way of being broken
         zipfile.BadZipFile, zlib.error, lzma.LZMAError, ParseError, ValueError, LookupError,
-        NotImplementedError, RuntimeError, EOFError, OSError,
+        NotImplementedError, RuntimeError, EOFError, OSError, ExpatError,
     ):  # fmt: skip
         raise BadPackage("broken") from None
 
@@ -95,23 +110,41 @@ def _kind(archive: zipfile.ZipFile) -> OfficeType:
 
 def _check_relations(archive: zipfile.ZipFile) -> None:
     """Only hyperlinks may lead outside: they wait to be clicked."""
-    for type, is_external in _relations(archive):
+    for type, _, is_external in _relations(archive):
         if type in _ACTIVE_RELATIONS or (is_external and type != "hyperlink"):
             raise BadPackage("active")
 
 
-def _relations(archive: zipfile.ZipFile) -> Iterator[tuple[str, bool]]:
+def _check_text(archive: zipfile.ZipFile) -> None:
+    """Of every part that is XML, whatever its name: which ones are read is for each program."""
+    if any(type == "hyperlink" and link_reaches(to) for type, to, _ in _relations(archive)):
+        raise BadPackage("outside")
+    for name in archive.namelist():
+        with archive.open(name) as part:
+            if not _MARKUP.match(part.read(HEAD)):
+                continue
+        with archive.open(name) as part:
+            if part_reaches(part, _refuse_doctype):
+                raise BadPackage("outside")
+
+
+def _refuse_doctype() -> Never:
+    """ECMA-376 part 2 forbids one; entities are declared in it."""
+    raise BadPackage("broken")
+
+
+def _relations(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
     for name in archive.namelist():
         if name.lower().endswith(".rels"):
             for one in _parsed(archive, name):
                 type = one.get("Type", "").rpartition("/")[2].lower()
-                yield type, one.get("TargetMode", "").lower() == "external"
+                is_external = one.get("TargetMode", "").lower() == "external"
+                yield type, one.get("Target", ""), is_external
 
 
 class _WithoutDoctype(TreeBuilder):
     def doctype(self, _name: str, _public: str, _system: str) -> Never:
-        """ECMA-376 part 2 forbids one; entities are declared in it."""
-        raise BadPackage("broken")
+        _refuse_doctype()
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Iterator[Element]:

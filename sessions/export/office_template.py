@@ -48,7 +48,7 @@ def _check_archive(given: bytes) -> None:
         match bad.fault:
             case "too_big":
                 raise Refused("template_too_big", megabytes=BYTES_MAX >> 20) from None
-            case "active":
+            case "active" | "outside":
                 raise Refused("template_active") from None
             case "broken" | "foreign":
                 raise Refused("template_not_docx") from None

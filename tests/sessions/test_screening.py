@@ -244,6 +244,26 @@ def test_a_question_has_its_words_while_the_opinion_is_public() -> None:
     assert owes(scene.now_state, asked(scene)) == ["dept"]
 
 
+def test_a_question_whose_opinion_was_merged_has_its_words_with_what_it_follows() -> None:
+    """As in logs of before, where what was assigned could be merged."""
+    scene = scene_of(2)
+    scene.act("clerk", PublishOpinions(["o1", "o2"]))
+    scene.act("chair", AssignOpinion("o1", ["dept"], "answers"))
+    for event in (OpinionRetracted("o1"), OpinionsMerged("o2", ["o1"])):
+        seq, before = scene.records[-1].seq + 1, scene.records[-1].hash
+        one = msgspec.structs.replace(scene.records[-1], seq=seq, event=event, prev_hash=before)
+        scene.records.append(one)
+        scene.state = replay(scene.records)
+    assert wording(asked(scene)) == "意见1", "it was answered, not taken back"
+    scene.act("clerk", WithholdOpinion("o2", "含有个人信息"))
+    assert asked(scene).text == ""
+    scene.act("clerk", PublishOpinion("o2"))
+    assert asked(scene).text == "意见1"
+    scene.act("public", WithdrawOpinion("r1", TOKEN))
+    assert wording(asked(scene)) == "（意见原文已撤回）"
+    assert replay(scene.records) == scene.now_state
+
+
 def test_screened_after_by_choice_but_not_with_a_sensitive_word() -> None:
     scene = joined()
     assert scene.act("clerk", SetModeration("after")) == [ModerationSet("after")]

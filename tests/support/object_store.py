@@ -47,7 +47,7 @@ class ObjectStore:
             self._server = None
 
     def make(self) -> None:
-        """Make the bucket."""
+        """Make the bucket, and one that nobody may read without a key."""
         policy = {
             "Version": "2012-10-17",
             "Statement": [
@@ -59,9 +59,10 @@ class ObjectStore:
                 }
             ],
         }
-        for query, body in (("", b""), ("?policy", json.dumps(policy).encode())):
+        public = json.dumps(policy).encode()
+        for path, body in (("", b""), ("?policy", public), ("-private", b"")):
             headers = {"Authorization": SIGNED, "Content-Type": "application/json"}
-            where = f"{self.address}/{self.bucket}{query}"
+            where = f"{self.address}/{self.bucket}{path}"
             request = urllib.request.Request(where, body, headers, method="PUT")
             urllib.request.urlopen(request).close()
 
@@ -76,6 +77,11 @@ class ObjectStore:
         return f"s3://{self.bucket}/{PREFIX}"
 
     @property
+    def private_url(self) -> str:
+        """As in the setting `storage_private_url`."""
+        return f"s3://{self.bucket}-private/{PREFIX}"
+
+    @property
     def public_url(self) -> str:
         """As in the setting `storage_public_url`: what a CDN would be told to fetch from."""
         return f"{self.address}/{self.bucket}/{PREFIX}"
@@ -84,6 +90,14 @@ class ObjectStore:
     def environment(self) -> Mapping[str, str]:
         """What a server needs beside the setting."""
         return {**AWS, "AWS_ENDPOINT_URL": self.address}
+
+    def status(self, bucket: str, path: str) -> int:
+        """What anybody without a key is answered who asks for an object."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/{bucket}/{PREFIX}/{path}") as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
 
     def read(self, path: str) -> tuple[bytes, Message] | None:
         """An object and its headers as anybody gets them; None where there is none."""

@@ -5,6 +5,8 @@ import zipfile
 
 import docx
 import openpyxl
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -60,3 +62,31 @@ def related(given: bytes, kind: str, target: str, *, external: bool = False) -> 
         mains = ("word/_rels/document.xml.rels", "xl/_rels/workbook.xml.rels")
         name = next(part for part in archive.namelist() if part in mains)
     return replaced(given, name, b"</Relationships>", one.encode() + b"</Relationships>")
+
+
+def with_field(given: bytes, *instruction: str) -> bytes:
+    """The same DOCX with a field, its instruction cut into runs as Word does."""
+    document = docx.Document(io.BytesIO(given))
+    paragraph = document.add_paragraph()
+
+    def add(name: str, text: str = "", **attributes: str) -> None:
+        element = OxmlElement(f"w:{name}")
+        element.text = text
+        for key, value in attributes.items():
+            element.set(qn(f"w:{key}"), value)
+        paragraph.add_run()._r.append(element)
+
+    add("fldChar", fldCharType="begin")
+    for piece in instruction:
+        add("instrText", piece)
+    add("fldChar", fldCharType="separate")
+    add("t", "1")
+    add("fldChar", fldCharType="end")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def with_formula(formula: str) -> bytes:
+    """An XLSX with a formula in a cell."""
+    return table((1, 2), (formula, 4))

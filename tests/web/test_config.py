@@ -150,6 +150,9 @@ def test_the_store_is_read_from_one_origin(url: str, origin: str) -> None:
         {"storage_url": STORE, "storage_public_url": "https://cdn.example.org; script-src *"},
         {"storage_url": STORE, "storage_public_url": "https://*.example.org"},
         {"storage_url": STORE, "storage_public_url": "https://cdn.example.org/?a=b"},
+        {"storage_private_url": "s3://private"},
+        {"storage_url": STORE, "storage_private_url": "s3://Bucket/own"},
+        {"storage_url": STORE, "storage_private_url": "https://private"},
     ],
 )
 def test_a_store_that_nobody_could_read(wrong: dict[str, Any]) -> None:

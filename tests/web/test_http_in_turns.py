@@ -132,19 +132,29 @@ async def test_an_early_refusal_is_as_the_applications_own(
 
 
 @pytest.mark.parametrize("settings", [{"opinions_per_address": "1/day"}], indirect=True)
-async def test_one_address_is_told_how_long_to_wait(
+async def test_one_address_works_for_more_and_is_told_to_wait_in_the_end(
     served: Served, counted: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """As people do who share it with a flood."""
     monkeypatch.setattr("web.limiting.KNOWN_S", 600.0)
+    monkeypatch.setattr("web.limiting.PROVEN", 2)
     async with line(served) as one:
         answers = [await one.ask(post(served)) for _ in range(4)]
-        other = await one.ask(post(served, "X-Forwarded-For: 192.0.2.7"))
-    assert [answer[0] for answer in answers] == [201, 429, 429, 429]
-    assert answers[1][2] == answers[3][2]
-    assert b'"too_fast"' in answers[3][2]
-    assert 1 <= int(answers[3][1]["retry-after"]) <= 86_400
-    assert other[0] == 201
-    assert counted == ["127.0.0.1", "127.0.0.1", "192.0.2.7"]
+        assert [answer[0] for answer in answers] == [201, 429, 429, 429]
+        assert answers[1][2] == answers[3][2]
+        assert b'"proof_needed"' in answers[3][2]
+        assert counted == ["127.0.0.1", "127.0.0.1"], "the others are refused early"
+        proofs = ["Tongxin-Proof: " + solved(one[1]["tongxin-challenge"]) for one in answers[1:]]
+        worked = [await one.ask(post(served, proof)) for proof in proofs]
+        assert [answer[0] for answer in worked] == [201, 201, 429]
+        assert b'"too_fast"' in worked[2][2]
+        counted.clear()
+        for header in (proofs[2], "Accept: */*"):
+            status, headers, body = await one.ask(post(served, header))
+            assert (status, body) == (429, worked[2][2])
+            assert 1 <= int(headers["retry-after"]) <= 86_400
+        assert counted == []
+        assert (await one.ask(post(served, "X-Forwarded-For: 192.0.2.7")))[0] == 201
 
 
 async def test_who_works_gets_through_by_the_address_that_a_proxy_says(

@@ -80,6 +80,39 @@ async def test_a_full_consultation_asks_for_work_and_knows_it(clock: Clock) -> N
         assert wrong.code == "proof_wrong"
 
 
+async def test_work_helps_people_behind_an_address_and_no_browser_beyond_its_limit(
+    clock: Clock,
+) -> None:
+    limits = OpinionLimits("2/minute", "9/minute", proofs=Proofs(b"k" * 32), clock=clock)
+    for _ in range(2):
+        await limits.take("c", HERE, browser=ONE)
+    assert (await refused(limits, HERE, ONE)).code == "too_fast"
+    needed = await refused(limits, HERE, TWO)
+    assert needed.code == "proof_needed"
+    proof = solved(needed.headers[CHALLENGE_HEADER])
+    assert await limits.take_or_prove("c", HERE, TWO, proof)
+    with pytest.raises(WebError) as again:
+        await limits.take_or_prove("c", HERE, TWO, proof)
+    assert again.value.code == "proof_wrong"
+
+
+async def test_work_is_taken_so_often_from_one_address(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.limiting.PROVEN", 3)
+    limits = OpinionLimits("1/minute", "99/minute", proofs=Proofs(b"k" * 32), clock=clock)
+    await limits.take("c", HERE)
+    for _ in range(3):
+        proof = solved((await refused(limits, HERE)).headers[CHALLENGE_HEADER])
+        assert limits.refusal("c", HERE, None, proof) is None
+        assert await limits.take_or_prove("c", HERE, None, proof)
+    assert (await refused(limits, HERE)).code == "too_fast"
+    known = limits.refusal("c", HERE, None, None)
+    assert known is not None
+    assert known.code == "too_fast"
+    assert await limits.take_or_prove("c", THERE, None, None) is False
+
+
 async def test_without_proofs_who_comes_waits(clock: Clock) -> None:
     limits = OpinionLimits("9/minute", "1/minute", clock=clock)
     await limits.take("c", HERE)

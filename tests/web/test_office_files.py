@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.office import related, table, with_part, written
+from tests.support.office import related, table, with_formula, with_part, written
 from web.errors import WebError
 from web.office_files import REASONS, UNPACKED_MAX
 from web.page_images import Office
@@ -33,6 +33,7 @@ async def test_good_ones(tmp_path: Path, content: bytes, kind: str) -> None:
         (written("答复")[:-100], REASONS["broken"]),
         (with_part(b"", "META-INF/MANIFEST.MF"), REASONS["foreign"]),
         (with_part(written(), "word/media/a.bin", bytes(UNPACKED_MAX + 1)), REASONS["too_big"]),
+        (with_formula("=WEBSERVICE(A1)"), REASONS["outside"]),
         (related(written(), "vbaProject", "vbaProject.bin"), REASONS["active"]),
     ],
 )

@@ -36,7 +36,7 @@ from tests.media.egress.sending import (
 from tests.web.conftest import AGENDA, HOUR, ORGANIZER, VENUES, Site, admit
 from web.app import Tongxin
 from web.config import Settings
-from web.recording_keeper import SETTLED_MS
+from web.recording_keeper import SETTLED_MS, RecordingKeeper
 from web.recording_shelf import Shelf
 from web.tokens import organizer_token
 
@@ -348,6 +348,28 @@ async def test_a_recording_whose_time_is_over_is_deleted_by_rule(meeting: Meetin
     assert not meeting.folder.exists()
     snapshot = (await meeting.ask("GET", ".", "member")).json()["recording"]
     assert (snapshot["reason"], snapshot["deleted_by"]["role"]) == ("expired", "system")
+
+
+async def test_a_deletion_without_files_is_finished_by_the_next_server(meeting: Meeting) -> None:
+    """No folder tells of it, and the server before was killed within the time for last files."""
+    shutil.rmtree(meeting.folder)
+    await meeting.close()
+    meeting.clock.at -= LIVE_TAIL_MS
+    await meeting.act(CLERK, c.DeleteRecording("涉及个人信息"))
+    service = meeting.tongxin.service
+
+    async def none_stored(id: str) -> None:
+        return
+
+    async def last_of_a_new_server() -> Record:
+        await RecordingKeeper(service, meeting.folder.parent, none_stored, set).look()
+        return (await service.records(meeting.id, 0, SYSTEM))[-1]
+
+    assert isinstance((await last_of_a_new_server()).event, RecordingDeleted), "it is too early"
+    meeting.clock.at += SETTLED_MS
+    erased = await last_of_a_new_server()
+    assert erased.event == RecordingErased(bytes=0, seconds=0)
+    assert await last_of_a_new_server() == erased, "once"
 
 
 async def test_own_tracks_are_for_staff_alone(meeting: Meeting, taken: dict[str, bytes]) -> None:

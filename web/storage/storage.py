@@ -12,6 +12,7 @@ from web.public import Public
 from web.responses.storage import StorageStatus
 from web.storage.readings import Readings, StreamStored
 from web.storage.recordings import StoredRecordings
+from web.storage.takes import StoredTakes
 from web.text_live import TextLive
 
 
@@ -29,20 +30,36 @@ class Storage:
         text: TextLive,
         captions: Captions,
         pictures: PictureStore,
+        private: Bucket | None = None,
     ) -> None:
-        """`public_url` is where viewers read the store, empty where they do not."""
+        """`public_url` is where viewers read the store, empty where they do not; `private` is
+        what nobody but we can read.
+        """
         self.url = public_url.rstrip("/")
         self.hub = hub
         self.recordings = StoredRecordings(bucket, service, directory, hub.on_air)
         self.readings = Readings(
             bucket, self.url, service, hub, public, text, captions, pictures, self.stream
         )
+        self.takes = StoredTakes(private, service, directory) if private is not None else None
 
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.readings.run())
             tasks.create_task(self.recordings.run())
+            if self.takes is not None:
+                tasks.create_task(self.takes.run())
+
+    async def remove(self, id: str) -> None:
+        """Take a recording out of it, with speakers' own tracks; raises `StorageLost`."""
+        await self.recordings.remove(id)
+        if self.takes is not None:
+            await self.takes.remove(id)
+
+    def held(self) -> set[str]:
+        """The consultations of which it has speakers' own tracks."""
+        return set() if self.takes is None else self.takes.held
 
     def stream(self, id: str) -> StreamStored:
         """Whether players can have the stream there now."""
@@ -63,8 +80,10 @@ class Storage:
     def status(self) -> StorageStatus:
         """Of everything that is put there together."""
         noted = self.hub.stored().values()
-        waiting = self.readings.waiting + self.recordings.waiting + sum(n.waiting for n in noted)
-        failing = [one for one in (self.readings, self.recordings) if one.condition.failure]
+        works: list[Readings | StoredRecordings | StoredTakes] = [self.readings, self.recordings]
+        works += [] if self.takes is None else [self.takes]
+        waiting = sum(one.waiting for one in works) + sum(one.waiting for one in noted)
+        failing = [one for one in works if one.condition.failure]
         if failing:
             condition = failing[0].condition
             return StorageStatus(waiting, condition.failure, condition.since)

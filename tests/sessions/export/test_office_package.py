@@ -6,12 +6,21 @@ import zipfile
 import pytest
 
 from sessions.export.office_package import PARTS_MAX, XML_BYTES_MAX, BadPackage, Fault, check
-from tests.support.office import related, replaced, table, with_part, written
+from tests.support.office import (
+    related,
+    replaced,
+    table,
+    with_field,
+    with_formula,
+    with_part,
+    written,
+)
 
 WORD, SHEET = written("答复"), table(("项目", "万元"), ("治理", 120))
 MOST = 10 * 1024 * 1024
 TYPES = "[Content_Types].xml"
 WORD_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+ODD = '<?xml version="1.0" encoding="utf-16"?><fldSimple instr="DDE a b"/>'
 MACRO_MAIN = b"application/vnd.ms-word.document.macroEnabled.main+xml"
 
 
@@ -62,13 +71,26 @@ def said_smaller(given: bytes) -> bytes:
 
 def test_what_they_are_is_told_by_what_they_hold() -> None:
     kind = "application/vnd.openxmlformats-officedocument"
-    assert check(io.BytesIO(WORD), MOST) == f"{kind}.wordprocessingml.document"
-    assert check(io.BytesIO(SHEET), MOST) == f"{kind}.spreadsheetml.sheet"
+    assert check(io.BytesIO(WORD), MOST, reads_text=True) == f"{kind}.wordprocessingml.document"
+    assert check(io.BytesIO(SHEET), MOST, reads_text=True) == f"{kind}.spreadsheetml.sheet"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        with_field(WORD, " PAGE  \\* MERGEFORMAT "),
+        with_field(WORD, ' HYPERLINK "https://example.org/" '),
+        with_formula("=SUM(A1:A3)"),
+        with_formula('=IF(A1>0,"见[1]注!","a|b")'),
+    ],
+)
+def test_plain_fields_and_formulas_stay(given: bytes) -> None:
+    assert check(io.BytesIO(given), MOST, reads_text=True)
 
 
 def test_a_link_that_waits_to_be_clicked_may_stay() -> None:
     linked = related(WORD, "hyperlink", "https://example.org/", external=True)
-    assert check(io.BytesIO(linked), MOST)
+    assert check(io.BytesIO(linked), MOST, reads_text=True)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +125,17 @@ def test_a_link_that_waits_to_be_clicked_may_stay() -> None:
         (with_part(SHEET, "xl/externalLinks/externalLink1.xml"), "active"),
         (related(SHEET, "xlMacrosheet", "worksheets/sheet1.xml"), "active"),
         (with_part(SHEET, "xl/connections.xml"), "active"),
+        (related(WORD, "hyperlink", "file://192.0.2.1/a.exe", external=True), "outside"),
+        (related(WORD, "hyperlink", "javascript:alert(1)", external=True), "outside"),
+        (with_field(WORD, 'DDEAUTO c:\\\\windows\\\\cmd.exe "/k calc"'), "outside"),
+        (with_field(WORD, "DDE", "AUTO excel a"), "outside"),
+        (with_formula("=1+WEBSERVICE(A1)"), "outside"),
+        (with_formula("=cmd|'/c calc'!A0"), "outside"),
+        (with_part(WORD, "word/odd.bin", ODD.encode("utf-16")), "outside"),
+        (with_part(WORD, "word/odd.bin", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "broken"),
     ],
 )
 def test_what_is_refused(given: bytes, fault: Fault) -> None:
     with pytest.raises(BadPackage) as refused:
-        check(io.BytesIO(given), MOST)
+        check(io.BytesIO(given), MOST, reads_text=True)
     assert refused.value.fault == fault

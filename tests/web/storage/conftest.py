@@ -29,7 +29,11 @@ def settings(settings: Settings, store: ObjectStore, monkeypatch: pytest.MonkeyP
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Storage, "run", wait)
-    changes = {"storage_url": store.url, "storage_public_url": store.public_url}
+    changes = {
+        "storage_url": store.url,
+        "storage_public_url": store.public_url,
+        "storage_private_url": store.private_url,
+    }
     return settings.model_copy(update=changes)
 
 

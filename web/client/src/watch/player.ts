@@ -10,6 +10,7 @@ import './lower-third';
 import { Stall } from './stall';
 import { storage } from './storage';
 import { mayGoLive, soundOnly, streamState, type StreamState } from './stream-state';
+import { Supply } from './supply';
 import { titlesOf, type StreamTitles } from './titles';
 
 void import('hls.js').catch(() => undefined); // fetched while the page asks whether it is on air
@@ -50,12 +51,9 @@ export class Player extends TxElement {
   /** What the browser plays without hls.js; it never mends a stream by itself. */
   private native: string | null = null;
   private readonly stall = new Stall();
-  /** Whether what plays comes from the store; for the native player as well. */
-  private fromStore = false;
+  private readonly supply = new Supply();
   /** Where what is watched from the beginning goes on (s). */
   private resumes = 0;
-  /** The end of the playlist that the store gave last (s). */
-  private supplied = NaN;
   private looking: ReturnType<typeof setInterval> | undefined;
   private measuring: ReturnType<typeof setInterval> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -106,7 +104,7 @@ export class Player extends TxElement {
     this.hls?.destroy();
     this.hls = null;
     this.unloadNative();
-    this.supplied = NaN; // or what has stopped already would be stopped again, for ever
+    this.supply.forget();
     this.waiting = true;
     this.begun = false;
     this.titles = [];
@@ -124,16 +122,14 @@ export class Player extends TxElement {
   /** Where to load a path from: the store while it works. */
   private place(path: string): string {
     const store = this.stored ? storage.at(Date.now()) : '';
-    this.fromStore = store !== '';
-    this.supplied = NaN;
+    this.supply.begin(store !== '');
     this.stall.reset();
     return store + path;
   }
 
-  /** A store to which nothing comes any more refuses nothing. */
   private lookStored(): void {
-    if (!this.fromStore || this.rewound || Number.isNaN(this.supplied)) return;
-    if (this.stall.see(this.supplied, Date.now()) && this.wanted) this.again(this.wanted);
+    if (this.rewound || !this.wanted) return;
+    if (this.supply.stopped(Date.now())) this.again(this.wanted);
   }
 
   private loadNative(source: string): void {
@@ -165,7 +161,7 @@ export class Player extends TxElement {
     const address = this.place(source);
     const hls = new Hls(this.rewound ? { startPosition: this.resumes, maxBufferHole: 0.3 } : {
       // Three parts behind the end, as the server's playlist asks; the store's has no parts.
-      ...(this.fromStore ? { liveSyncDuration: BEHIND_STORE } : { lowLatencyMode: true }),
+      ...(this.supply.fromStore ? { liveSyncDuration: BEHIND_STORE } : { lowLatencyMode: true }),
       maxLiveSyncPlaybackRate: 1.2,
       liveSyncOnStallIncrease: 0.25,
       highBufferWatchdogPeriod: 1,
@@ -181,7 +177,7 @@ export class Player extends TxElement {
     });
     hls.on(Hls.Events.LEVEL_LOADED, (_event, { details }) => {
       this.titles = titlesOf(details.dateRanges);
-      this.supplied = details.live ? details.edge : NaN;
+      this.supply.came(details.live ? details.edge : NaN);
     });
     hls.on(Hls.Events.MANIFEST_PARSED, () => void this.play());
     hls.attachMedia(this.video); // first: it opens while the playlists come
@@ -192,8 +188,8 @@ export class Player extends TxElement {
     if (this.rewound) this.resumes = this.video.currentTime || this.resumes;
     this.unload();
     this.broken = true;
-    const spread = this.fromStore ? Math.random() * SPREAD : 0;
-    if (this.fromStore) storage.fail(Date.now());
+    const spread = this.supply.fromStore ? Math.random() * SPREAD : 0;
+    if (this.supply.fromStore) storage.fail(Date.now());
     this.retry = setTimeout(() => source === this.wanted && void this.load(source), RETRY_AFTER + spread);
   }
 
