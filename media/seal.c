@@ -19,7 +19,6 @@ typedef struct {           // one SSRC
 } stream;
 
 struct seal {
-  const seal_cipher *cipher;
   void *context;
   int count, room;
   uint32_t *ssrcs;
@@ -27,22 +26,24 @@ struct seal {
   uint8_t salt[SALT];
 };
 
-int seal_layout(void) { return sizeof(seal_cipher); }
+static seal_cipher cipher;
 
-seal *seal_new(const seal_cipher *cipher, const uint8_t *key, const uint8_t *salt) {
+int seal_layout(void) { return sizeof(seal_cipher); }
+void seal_begin(const seal_cipher *functions) { cipher = *functions; }
+
+seal *seal_new(const uint8_t *key, const uint8_t *salt) {
   seal *session = calloc(1, sizeof *session);
   if (!session) return NULL;
-  session->cipher = cipher;
   memcpy(session->salt, salt, SALT);
-  session->context = cipher->context_new();
-  if (session->context && cipher->init(session->context, cipher->aes_128_gcm(), NULL, key, NULL))
+  session->context = cipher.context_new();
+  if (session->context && cipher.init(session->context, cipher.aes_128_gcm(), NULL, key, NULL))
     return session;
   seal_free(session);
   return NULL;
 }
 
 void seal_free(seal *session) {
-  if (session->context) session->cipher->context_free(session->context);  // wipes the key
+  if (session->context) cipher.context_free(session->context);  // wipes the key
   free(session->ssrcs);
   free(session->streams);
   free(session);
@@ -136,14 +137,13 @@ static void write_iv(const seal *session, const uint8_t *packet, int64_t index, 
 }
 
 static int encrypt(const seal *session, uint8_t *packet, int head, int length, const uint8_t *iv) {
-  const seal_cipher *cipher = session->cipher;
   void *context = session->context;
   uint8_t *body = packet + head, *tag = packet + length;
   int taken;
-  return cipher->init(context, NULL, NULL, NULL, iv) &&
-         cipher->update(context, NULL, &taken, packet, head) &&
-         cipher->update(context, body, &taken, body, length - head) &&
-         cipher->final(context, tag, &taken) && cipher->control(context, GET_TAG, TAG, tag);
+  return cipher.init(context, NULL, NULL, NULL, iv) &&
+         cipher.update(context, NULL, &taken, packet, head) &&
+         cipher.update(context, body, &taken, body, length - head) &&
+         cipher.final(context, tag, &taken) && cipher.control(context, GET_TAG, TAG, tag);
 }
 
 // Bytes of the RTP header, with contributing sources and extension; 0 where the packet is shorter.

@@ -15,7 +15,8 @@ typedef struct {
 typedef struct seal seal;
 
 int seal_layout(void);
-seal *seal_new(const seal_cipher *cipher, const uint8_t *key, const uint8_t *salt);
+void seal_begin(const seal_cipher *functions);  // before all else, once and for all sessions
+seal *seal_new(const uint8_t *key, const uint8_t *salt);
 void seal_free(seal *session);
 int seal_rtp(void *session, void *packet, int *length);
 void seal_fetch(const seal *session);

@@ -19,8 +19,8 @@ KEY, SALT, PADDED_SALT = 16, 12, 14
 ENCRYPTION, SALTING = 0x00, 0x02
 """Labels of the keys of SRTP (RFC 3711 section 4.3.2)."""
 
-_libcrypto = cffi.FFI()
-_libcrypto.cdef(
+libcrypto = cffi.FFI()
+libcrypto.cdef(
     """
     void *EVP_CIPHER_CTX_new(void);
     void EVP_CIPHER_CTX_free(void *);
@@ -52,12 +52,12 @@ def derive(key: bytes, salt: bytes, label: int, length: int) -> bytes:
 class Seal:
     """One peer's outbound SRTP; a number used before on its SSRC is refused."""
 
-    def __init__(self, library: Any, cipher: Any, outbound: bytes) -> None:
+    def __init__(self, library: Any, outbound: bytes) -> None:
         """`outbound` is master key and salt."""
         key, salt = outbound[:KEY], outbound[KEY:]
         assert len(salt) == SALT
         session = library.seal_new(
-            cipher, derive(key, salt, ENCRYPTION, KEY), derive(key, salt, SALTING, SALT)
+            derive(key, salt, ENCRYPTION, KEY), derive(key, salt, SALTING, SALT)
         )
         if session == ffi.NULL:
             raise MemoryError("no room for a cipher")
@@ -94,17 +94,18 @@ class Sealer:
 
     def __init__(self, library: Any) -> None:
         """Raises `AttributeError` where pylibsrtp's library hides its libcrypto."""
-        libcrypto: Any = _libcrypto.dlopen(_binding.__file__)
+        functions: Any = libcrypto.dlopen(_binding.__file__)
         self._library = library
-        self._cipher: Any = ffi.new("seal_cipher *")
+        cipher: Any = ffi.new("seal_cipher *")
         kinds = dict(ffi.typeof("seal_cipher").fields)
         for field, name in FUNCTIONS.items():
-            address = int(_libcrypto.cast("uintptr_t", _libcrypto.addressof(libcrypto, name)))
-            setattr(self._cipher, field, ffi.cast(kinds[field].type, address))
+            address = int(libcrypto.cast("uintptr_t", libcrypto.addressof(functions, name)))
+            setattr(cipher, field, ffi.cast(kinds[field].type, address))
+        library.seal_begin(cipher)
 
     def seal(self, outbound: bytes) -> Seal:
         """One with the given master key and salt."""
-        return Seal(self._library, self._cipher, outbound)
+        return Seal(self._library, outbound)
 
 
 def sealer(library: Any) -> Sealer | None:

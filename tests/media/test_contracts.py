@@ -11,6 +11,8 @@ from aioice import stun
 from OpenSSL import SSL
 from pylibsrtp import _binding
 
+from media.seal import FUNCTIONS
+from media.seal import libcrypto as ffi
 from media.srtp import AEAD_AES_128_GCM, AES128_CM_SHA1_80
 
 
@@ -91,3 +93,10 @@ def test_pyopenssl_speaks_dtls_on_memory() -> None:
     context.set_tlsext_use_srtp(b"SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80")
     context.set_min_proto_version(0xFEFD)
     context.set_max_proto_version(0xFEFD)
+
+
+def test_pylibsrtps_library_shows_the_libcrypto_that_seals() -> None:
+    """Were it hidden, libsrtp would protect everything again, at more than twice the cost."""
+    library = ffi.dlopen(_binding.__file__)
+    for name in FUNCTIONS.values():
+        assert ffi.addressof(library, name)

@@ -84,7 +84,8 @@ class Path:
     def __init__(self, outgoing: Outgoing, number: int, profile: Profile, native: bool) -> None:
         length = 2 * (profile.key_length + profile.salt_length)
         keys = split_keys(profile, random.Random(number).randbytes(length))
-        self.srtp = SrtpSession(profile, inbound=keys.client, outbound=keys.server)
+        sealer = outgoing.fan.sealer if native and outgoing.fan is not None else None
+        self.srtp = SrtpSession(profile, keys.client, keys.server, sealer)
         self.outgoing = outgoing
         self.path = None
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

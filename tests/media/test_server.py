@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from media.client import InProcessWorker
 from media.config import RelayConfig
 from media.errors import RelayRefused
+from media.inbox import RECEIVED
 from media.messages import (
     AttachEgress,
     CloseRouter,
@@ -184,6 +186,60 @@ async def test_a_bug_in_a_timer_stops_nobody_elses(monkeypatch: pytest.MonkeyPat
                 while len(ticks) < 3:
                     await asyncio.sleep(0.01)
             assert list(worker.server.relay.peers) == ["pub-1"]
+
+
+async def test_what_a_busy_socket_brings_waits_for_its_like_but_no_request_goes_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[tuple[bytes, float]] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
+            server = worker.server
+            if server._inbox is None:
+                pytest.skip("no C compiler")
+            (peer,) = await two_publishers(worker, [client])
+            monkeypatch.setattr(peer.transport, "receive", lambda d, _, now: taken.append((d, now)))
+            monkeypatch.setattr("media.server.HOLD", 60.0)
+            server._busy_until = time.monotonic() + 60
+            sent = time.monotonic()
+            client.send(b"\x80" * 40)
+            async with asyncio.timeout(5):
+                while server._working is None:
+                    await asyncio.sleep(0)
+            client.send(b"\x81" * 40)
+            later = time.monotonic() + 0.02
+            while time.monotonic() < later:
+                await asyncio.sleep(0)
+            assert not taken
+            server.handle(GetStats())
+            assert [datagram[0] for datagram, _ in taken] == [0x80, 0x81]
+            assert sent - 0.001 < taken[0][1] <= taken[1][1] < later - 0.01, "when they came"
+            server._busy_until = 0.0
+            client.send(b"\x82" * 40)
+            async with asyncio.timeout(5):
+                while len(taken) < 3:
+                    await asyncio.sleep(0)
+
+
+async def test_a_full_batch_is_followed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy, a flood of junk must not make media wait in the kernel."""
+    taken: list[bytes] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
+            server = worker.server
+            if server._inbox is None:
+                pytest.skip("no C compiler")
+            (peer,) = await two_publishers(worker, [client])
+            monkeypatch.setattr(peer.transport, "receive", lambda d, *_: taken.append(d))
+            server._busy_until = time.monotonic() + 60
+            for _ in range(5 * RECEIVED):
+                client.send(b"\x80" * 40)
+            async with asyncio.timeout(5):
+                while server._working is None:
+                    await asyncio.sleep(0)
+                monkeypatch.setattr("media.server.HOLD", 60.0)
+                while len(taken) < 5 * RECEIVED:
+                    await asyncio.sleep(0)
 
 
 async def test_a_bug_over_a_request_is_refused_and_costs_its_peer_alone(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from media.native import load
+from media.seal import sealer
 from media.srtp import (
     AEAD_AES_128_GCM,
     MAX_SSRCS,
@@ -24,14 +26,18 @@ def keys(profile: Profile) -> Keys:
     return split_keys(profile, bytes(range(length)))
 
 
-def pair(profile: Profile = AEAD_AES_128_GCM) -> tuple[SrtpSession, SrtpClient]:
-    made = keys(profile)
-    return SrtpSession(profile, inbound=made.client, outbound=made.server), SrtpClient(made)
+def pair(
+    profile: Profile = AEAD_AES_128_GCM, sealing: bool = False
+) -> tuple[SrtpSession, SrtpClient]:
+    made, library = keys(profile), load()
+    how = sealer(library) if sealing and library is not None else None
+    return SrtpSession(profile, made.client, made.server, how), SrtpClient(made)
 
 
+@pytest.mark.parametrize("sealing", [False, True])
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda p: p.name)
-def test_both_ways(profile: Profile) -> None:
-    session, client = pair(profile)
+def test_both_ways(profile: Profile, sealing: bool) -> None:
+    session, client = pair(profile, sealing)
     for sequence in range(65530, 65545):  # over the wrap
         packet = rtp(sequence, b"x" * 1100)
         assert client.into.unprotect(session.protect(packet)) == packet
@@ -45,24 +51,27 @@ def test_keys_are_cut_as_rfc_5764_says() -> None:
     assert (made.client, made.server) == (b"C" * 16 + b"c" * 12, b"S" * 16 + b"s" * 12)
 
 
-def test_packets_above_pylibsrtps_own_limit_pass() -> None:
-    session, client = pair()
+@pytest.mark.parametrize("sealing", [False, True])
+def test_packets_above_pylibsrtps_own_limit_pass(sealing: bool) -> None:
+    session, client = pair(sealing=sealing)
     packet = rtp(1, b"x" * 1400)
     with pytest.raises(ValueError, match="too long"):
         client.out.protect(packet)
     assert client.into.unprotect(session.protect(packet)) == packet
 
 
-def test_a_packet_recovered_late_is_still_sent() -> None:
-    session, client = pair()
+@pytest.mark.parametrize("sealing", [False, True])
+def test_a_packet_recovered_late_is_still_sent(sealing: bool) -> None:
+    session, client = pair(sealing=sealing)
     for sequence in [*range(1000, 1100), *range(1101, 1900)]:
         session.protect(rtp(sequence))
     assert client.into.unprotect(session.protect(rtp(1100))) == rtp(1100)
 
 
-def test_a_sequence_number_is_protected_once() -> None:
+@pytest.mark.parametrize("sealing", [False, True])
+def test_a_sequence_number_is_protected_once(sealing: bool) -> None:
     """Other bytes under the same number would reuse the nonce of AES-GCM."""
-    session, _ = pair()
+    session, _ = pair(sealing=sealing)
     session.protect(rtp(1000, b"first"))
     session.protect(rtp(2000, b"later"))
     for again in (1000, 2000, 500):
