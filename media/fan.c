@@ -362,7 +362,7 @@ static void fetch_ahead(const fan_queue *queue, int place) {
   if (place + 2 < queue->busy_count) {
     const fan_path *path = queue->busy[place + 2];
     fetch(queue->outgoing[path->first].leg, sizeof(fan_leg));
-    fetch(path->session, LINE);
+    fetch(path->session, 2 * LINE);
   }
   if (place + 1 < queue->busy_count) {
     const fan_path *path = queue->busy[place + 1];

@@ -10,10 +10,12 @@ from media.wire.rtp import RtpPacket
 class KeyFrameFinder:
     """One video track's; `codecs` by payload type, by which each packet says which it is."""
 
-    __slots__ = ("_codecs", "_parameter_sets_seen")
+    __slots__ = ("_h264", "_parameter_sets_seen", "_vp8")
 
     def __init__(self, codecs: Mapping[int, Codec]) -> None:
-        self._codecs = codecs
+        names = {payload_type: codec.name.upper() for payload_type, codec in codecs.items()}
+        self._vp8 = frozenset(number for number, name in names.items() if name == "VP8")
+        self._h264 = frozenset(number for number, name in names.items() if name == "H264")
         self._parameter_sets_seen = False
 
     def restart(self) -> None:
@@ -22,12 +24,13 @@ class KeyFrameFinder:
 
     def starts(self, packet: RtpPacket) -> bool:
         """Whether a decoder can begin with `packet`."""
-        codec = self._codecs[packet.payload_type].name.upper()
-        if codec == "VP8":
+        if packet.payload_type in self._vp8:
             return vp8.starts_key_frame(packet.payload)
-        if codec != "H264":
+        if packet.payload_type not in self._h264:
             return False
         starts = h264.inspect(packet.payload)
+        if starts is h264.Starts.NOTHING:
+            return False
         if starts & h264.Starts.PARAMETER_SETS:
             self._parameter_sets_seen = True
             return True
@@ -39,5 +42,5 @@ class KeyFrameFinder:
 
         An IDR picture may come without parameter sets.
         """
-        is_vp8 = self._codecs[packet.payload_type].name.upper() == "VP8"
+        is_vp8 = packet.payload_type in self._vp8
         return vp8.height(packet.payload) if is_vp8 else h264.height(packet.payload)

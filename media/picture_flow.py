@@ -14,12 +14,14 @@ Flow = tuple[int, int, list[int]]
 class PictureFlow:
     """Of one stream; nothing in it is decoded."""
 
+    __slots__ = ("_bytes", "_frames", "_key_frames", "_size", "timestamp")
+
     def __init__(self) -> None:
         self._frames = 0
         self._bytes = 0
         self._key_frames: deque[int] = deque(maxlen=KEPT)
-        self._timestamp: int | None = None
-        """The latest key frame's."""
+        self.timestamp: int | None = None
+        """The latest key frame's: who has no packet of it need not `take` one that starts none."""
         self._size = 0
 
     def receive(self, packet: RtpPacket) -> None:
@@ -32,11 +34,11 @@ class PictureFlow:
 
         All packets of a frame have its timestamp; that it is whole is known when the next begins.
         """
-        if starts_key_frame and packet.timestamp != self._timestamp:
-            if self._timestamp is not None:
+        if starts_key_frame and packet.timestamp != self.timestamp:
+            if self.timestamp is not None:
                 self._key_frames.append(self._size)
-            self._timestamp, self._size = packet.timestamp, 0
-        if packet.timestamp == self._timestamp:
+            self.timestamp, self._size = packet.timestamp, 0
+        if packet.timestamp == self.timestamp:
             self._size += len(packet.payload)
 
     def since_last(self) -> Flow:

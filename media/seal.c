@@ -14,16 +14,21 @@ enum { GET_TAG = 0x10 };                                          // EVP_CTRL_AE
 
 typedef struct {           // one SSRC
   int64_t highest;         // index: roll-over counter and sequence number
+  uint32_t ssrc;
   uint8_t begun, repeats;
-  uint64_t used[WINDOW / 64];
 } stream;
 
+typedef uint64_t window[WINDOW / 64];
+
+// What every packet needs is in two lines of the cache, with the streams of one camera and microphone, and
+// in one of the window; `seal_fetch` has it brought nearer.
 struct seal {
   void *context;
+  window *used;            // by stream, a bit per number
+  stream *streams;         // `few`, or more elsewhere
   int count, room;
-  uint32_t *ssrcs;
-  stream *streams;
   uint8_t salt[SALT];
+  stream few[FEW];
 };
 
 static seal_cipher cipher;
@@ -35,8 +40,12 @@ seal *seal_new(const uint8_t *key, const uint8_t *salt) {
   seal *session = calloc(1, sizeof *session);
   if (!session) return NULL;
   memcpy(session->salt, salt, SALT);
+  session->streams = session->few;
+  session->room = FEW;
+  session->used = malloc(FEW * sizeof *session->used);
   session->context = cipher.context_new();
-  if (session->context && cipher.init(session->context, cipher.aes_128_gcm(), NULL, key, NULL))
+  if (session->used && session->context &&
+      cipher.init(session->context, cipher.aes_128_gcm(), NULL, key, NULL))
     return session;
   seal_free(session);
   return NULL;
@@ -44,8 +53,8 @@ seal *seal_new(const uint8_t *key, const uint8_t *salt) {
 
 void seal_free(seal *session) {
   if (session->context) cipher.context_free(session->context);  // wipes the key
-  free(session->ssrcs);
-  free(session->streams);
+  free(session->used);
+  if (session->streams != session->few) free(session->streams);
   free(session);
 }
 
@@ -55,46 +64,50 @@ static uint32_t word(const uint8_t *at) {
 
 // Has what the next packet needs brought nearer, once the session itself is.
 void seal_fetch(const seal *session) {
-  __builtin_prefetch(session->ssrcs);
-  __builtin_prefetch(session->streams);
+  for (int place = 0; place < session->count && place < FEW; place++)
+    __builtin_prefetch(session->used[place] + (session->few[place].highest + 1) % WINDOW / 64);
   for (int at = 0; at < CONTEXT; at += 64) __builtin_prefetch((const char *)session->context + at);
 }
 
 static int grow(seal *session) {
-  int room = session->room ? 2 * session->room : FEW;
-  uint32_t *ssrcs = realloc(session->ssrcs, room * sizeof *ssrcs);
-  if (ssrcs) session->ssrcs = ssrcs;
-  stream *streams = realloc(session->streams, room * sizeof *streams);
-  if (streams) session->streams = streams;
-  if (!ssrcs || !streams) return 0;
+  int room = 2 * session->room;
+  window *used = realloc(session->used, room * sizeof *used);
+  if (used) session->used = used;
+  stream *streams = malloc(room * sizeof *streams);
+  if (!used || !streams) {
+    free(streams);
+    return 0;
+  }
+  memcpy(streams, session->streams, session->count * sizeof *streams);
+  if (session->streams != session->few) free(session->streams);
+  session->streams = streams;
   session->room = room;
   return 1;
 }
 
-// The state of an SSRC, begun where there is none; NULL without memory.
-static stream *stream_of(seal *session, uint32_t ssrc) {
+// The place of an SSRC's state, begun where there is none; -1 without memory.
+static int place_of(seal *session, uint32_t ssrc) {
   for (int place = 0; place < session->count; place++)
-    if (session->ssrcs[place] == ssrc) return &session->streams[place];
-  if (session->count == session->room && !grow(session)) return NULL;
-  stream *begun = &session->streams[session->count];
-  memset(begun, 0, sizeof *begun);
-  session->ssrcs[session->count++] = ssrc;
-  return begun;
+    if (session->streams[place].ssrc == ssrc) return place;
+  if (session->count == session->room && !grow(session)) return -1;
+  session->streams[session->count] = (stream){.ssrc = ssrc};
+  return session->count++;
 }
 
 // Lets numbers of `ssrc` be sealed again, with the very bytes of the first time; 0 without memory.
 int seal_repeat(seal *session, uint32_t ssrc) {
-  stream *s = stream_of(session, ssrc);
-  if (s) s->repeats = 1;
-  return s != NULL;
+  int place = place_of(session, ssrc);
+  if (place < 0) return 0;
+  session->streams[place].repeats = 1;
+  return 1;
 }
 
 void seal_forget(seal *session, uint32_t ssrc) {
   for (int place = 0; place < session->count; place++) {
-    if (session->ssrcs[place] != ssrc) continue;
-    session->count--;
-    session->ssrcs[place] = session->ssrcs[session->count];
-    session->streams[place] = session->streams[session->count];
+    if (session->streams[place].ssrc != ssrc) continue;
+    int last = --session->count;
+    session->streams[place] = session->streams[last];
+    memmove(session->used[place], session->used[last], sizeof(window));
     return;
   }
 }
@@ -110,21 +123,21 @@ static int64_t index_of(const stream *s, int sequence) {
 
 // Whether `index` is new, or may come again; from now on it is used: with AES-GCM other bytes under the same
 // number would tell the key of its tags.
-static int use(stream *s, int64_t index) {
+static int use(stream *s, uint64_t *used, int64_t index) {
   if (index > s->highest || !s->begun) {
     int64_t passed = s->begun ? index - s->highest : WINDOW;
-    if (passed >= WINDOW) memset(s->used, 0, sizeof s->used);
+    if (passed >= WINDOW) memset(used, 0, sizeof(window));
     else
       for (int64_t at = s->highest + 1; at < index; at++)
-        s->used[at % WINDOW / 64] &= ~(1ULL << at % 64);
+        used[at % WINDOW / 64] &= ~(1ULL << at % 64);
     s->highest = index;
     s->begun = 1;
   } else if (s->highest - index >= WINDOW) {
     return 0;
-  } else if (s->used[index % WINDOW / 64] >> index % 64 & 1) {
+  } else if (used[index % WINDOW / 64] >> index % 64 & 1) {
     return s->repeats;
   }
-  s->used[index % WINDOW / 64] |= 1ULL << index % 64;
+  used[index % WINDOW / 64] |= 1ULL << index % 64;
   return 1;
 }
 
@@ -163,10 +176,10 @@ int seal_rtp(void *session, void *packet, int *length) {
   uint8_t *at = packet, iv[SALT];
   int head = header_length(at, *length);
   if (!head) return MALFORMED;
-  stream *s = stream_of(to, word(at + 8));
-  if (!s) return CIPHER_FAILED;
-  int64_t index = index_of(s, at[2] << 8 | at[3]);
-  if (!use(s, index)) return USED;
+  int place = place_of(to, word(at + 8));
+  if (place < 0) return CIPHER_FAILED;
+  int64_t index = index_of(&to->streams[place], at[2] << 8 | at[3]);
+  if (!use(&to->streams[place], to->used[place], index)) return USED;
   write_iv(to, at, index, iv);
   if (!encrypt(to, at, head, *length, iv)) return CIPHER_FAILED;
   *length += TAG;

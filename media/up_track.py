@@ -185,7 +185,7 @@ class UpTrack:
         if self.nacks_wanted:
             self.nacks.receive(index, now)
         starts = not self.video or self._finder.starts(packet)
-        if self.video:
+        if self.video and (starts or packet.timestamp == self.pictures.timestamp):
             self.pictures.take(packet, starts)
         if starts and self.video:
             self.key_frames.arrived()

@@ -4,6 +4,7 @@ A release that changes any of it fails here, by name, rather than in a call.
 """
 
 import inspect
+from typing import Any
 
 import pylibsrtp
 import pytest
@@ -97,6 +98,6 @@ def test_pyopenssl_speaks_dtls_on_memory() -> None:
 
 def test_pylibsrtps_library_shows_the_libcrypto_that_seals() -> None:
     """Were it hidden, libsrtp would protect everything again, at more than twice the cost."""
-    library = ffi.dlopen(_binding.__file__)
+    library: Any = ffi.dlopen(_binding.__file__)
     for name in FUNCTIONS.values():
         assert ffi.addressof(library, name)

@@ -22,7 +22,7 @@ def pair() -> tuple[SrtpSession, SrtpSession]:
     return sessions[0], sessions[1]
 
 
-def outcome(session: SrtpSession, packet: bytes) -> bytes | None:
+def outcome(session: SrtpSession, packet: bytes | bytearray) -> bytes | None:
     try:
         return session.protect(packet)
     except BadSrtp:
