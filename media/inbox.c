@@ -1,7 +1,7 @@
 // What a socket receives, many datagrams per system call: told apart by sender and first bytes, opened, and
 // transport-wide feedback given to the observer of its path.
 //
-// media/inbox.py says what it is for. Without it, media/udp.py, transport.py and wire/rtcp.py do the same datagram by
+// media/inbox.py says what it is for. Without it, media/udp.py, transport.py and wire/rtcp/ do the same datagram by
 // datagram in Python, and are what this is tested against. Whatever is not plain here is left to them as it came.
 
 #define _GNU_SOURCE

@@ -1,14 +1,12 @@
-"""What a picture's stream amounts to: its frames, its bytes, and how large its key frames were."""
+"""What a picture's stream amounts to: its frames, and how large its key frames were."""
 
 from collections import deque
 
+from media.messages import PictureCount
 from media.wire.rtp import RtpPacket
 
 KEPT = 8
 """Key frames whose sizes wait to be taken; an encoder makes one or two in the second between."""
-
-Flow = tuple[int, int, list[int]]
-"""Frames, bytes, and the sizes of key frames in their order: the fuller layer's is the greater."""
 
 
 class PictureFlow:
@@ -16,7 +14,6 @@ class PictureFlow:
 
     def __init__(self) -> None:
         self._frames = 0
-        self._bytes = 0
         self._key_frames: deque[int] = deque(maxlen=KEPT)
         self._timestamp: int | None = None
         """The latest key frame's."""
@@ -24,7 +21,6 @@ class PictureFlow:
 
     def receive(self, packet: RtpPacket) -> None:
         """Count what came on the stream itself; a frame ends with the marker bit."""
-        self._bytes += len(packet.payload)
         self._frames += packet.marker != 0
 
     def take(self, packet: RtpPacket, starts_key_frame: bool) -> None:
@@ -39,9 +35,9 @@ class PictureFlow:
         if packet.timestamp == self._timestamp:
             self._size += len(packet.payload)
 
-    def since_last(self) -> Flow:
+    def since_last(self) -> PictureCount:
         """What came since the last call."""
-        flow = self._frames, self._bytes, list(self._key_frames)
-        self._frames = self._bytes = 0
+        count = PictureCount(self._frames, list(self._key_frames))
+        self._frames = 0
         self._key_frames.clear()
-        return flow
+        return count
