@@ -73,6 +73,7 @@ class DownTrack:
         self._map: SequenceMap[Feed] = SequenceMap(first, self.leg)
         self._feed: Feed | None = None
         self._clock_rate = params.codecs[0].clock_rate
+        self._fed_back = stream.wide
         self._write = stream.write
         self._send = link.sender.send_rtp
         rtx: RtpStream | None = None
@@ -251,9 +252,10 @@ class DownTrack:
         """The subscriber is reached again: a key frame makes good what was lost.
 
         After an interruption nothing of before is sent again: more is lost than is kept, and on a
-        narrow path the key frame would wait behind it.
+        narrow path the key frame would wait behind it. But who gives no transport-wide feedback
+        may have had nothing to say for so long, until it lost something just now.
         """
-        if interrupted:
+        if interrupted and self._fed_back:
             self.retransmission.forget_before(now)
         self.want_key_frame(now)
 

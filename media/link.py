@@ -13,7 +13,6 @@ from media.fan import FanPath
 from media.feedback import FeedbackGenerator, RembGenerator
 from media.messages import PictureCount
 from media.observed import PlainObserved
-from media.picture_flow import Flow
 from media.probe_sender import ProbeSender
 from media.sender_clock import SenderClock
 from media.stats import Counts, Rate
@@ -384,13 +383,12 @@ class Link:
         )
 
     def pictures(self) -> dict[int, PictureCount]:
-        """What came since the last call of each picture's fullest layer, by track id."""
-        flows: dict[int, Flow] = {}
-        for track in self.up_tracks:
-            if track.video:
-                id, flow = track.info.track_id, track.pictures.since_last()
-                flows[id] = max(flow, flows.get(id, flow))
-        return {id: PictureCount(frames, sizes) for id, (frames, _, sizes) in flows.items()}
+        """What came since the last call of each picture, by track id: of one and the same layer for
+        as long as it flows, that of the most lines."""
+        tracks = [track for track in self.up_tracks if track.video]
+        counts = {track: track.pictures.since_last() for track in tracks}
+        tracks.sort(key=lambda track: (counts[track].frames > 0, track.height))
+        return {track.info.track_id: counts[track] for track in tracks}
 
 
 def _mid(track: UpTrack, packet: RtpPacket) -> str | None:

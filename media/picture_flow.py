@@ -1,14 +1,12 @@
-"""What a picture's stream amounts to: its frames, its bytes, and how large its key frames were."""
+"""What a picture's stream amounts to: its frames, and how large its key frames were."""
 
 from collections import deque
 
+from media.messages import PictureCount
 from media.wire.rtp import RtpPacket
 
 KEPT = 8
 """Key frames whose sizes wait to be taken; an encoder makes one or two in the second between."""
-
-Flow = tuple[int, int, list[int]]
-"""Frames, bytes, and the sizes of key frames in their order: the fuller layer's is the greater."""
 
 
 class PictureFlow:
@@ -18,7 +16,6 @@ class PictureFlow:
 
     def __init__(self) -> None:
         self._frames = 0
-        self._bytes = 0
         self._key_frames: deque[int] = deque(maxlen=KEPT)
         self.timestamp: int | None = None
         """The latest key frame's: who has no packet of it need not `take` one that starts none."""
@@ -26,7 +23,6 @@ class PictureFlow:
 
     def receive(self, packet: RtpPacket) -> None:
         """Count what came on the stream itself; a frame ends with the marker bit."""
-        self._bytes += len(packet.payload)
         self._frames += packet.marker != 0
 
     def take(self, packet: RtpPacket, starts_key_frame: bool) -> None:
@@ -41,9 +37,9 @@ class PictureFlow:
         if packet.timestamp == self.timestamp:
             self._size += len(packet.payload)
 
-    def since_last(self) -> Flow:
+    def since_last(self) -> PictureCount:
         """What came since the last call."""
-        flow = self._frames, self._bytes, list(self._key_frames)
-        self._frames = self._bytes = 0
+        count = PictureCount(self._frames, list(self._key_frames))
+        self._frames = 0
         self._key_frames.clear()
-        return flow
+        return count

@@ -39,11 +39,6 @@ def elapsed_ms(speech: Speech, now_ms: int) -> int:
     return max(0, until - speech.started_at - speech.paused_ms)
 
 
-def remaining_ms(speech: Speech, now_ms: int) -> int:
-    """Milliseconds left; below 0 when the speaker is over time."""
-    return speech.seconds * 1000 - elapsed_ms(speech, now_ms)
-
-
 def runs(speech: Speech) -> bool:
     """Whether its time passes."""
     return speech.started_at is not None and speech.paused_at is None and speech.ended is None

@@ -63,12 +63,6 @@ def revoke_invitation(state: Consultation, command: RevokeInvitation) -> list[An
     return [InvitationRevoked(invitation_id=command.invitation_id)]
 
 
-def invitation_holds(state: Consultation, invitation_id: str, now_ms: int) -> bool:
-    """Whether a join link still lets its participant in."""
-    invitation = state.invitations.get(invitation_id)
-    return invitation is not None and not invitation.revoked and now_ms < invitation.expires_at
-
-
 def participant_registered(state: Consultation, event: ParticipantRegistered) -> Consultation:
     """One more on the roster."""
     participant = event.participant

@@ -16,10 +16,7 @@ from sessions.command_keys import CommandKeys
 from sessions.commands import SubmitOpinion
 from sessions.config import BATCH_MAX, CONTROL_QUEUE_MAX, OPINION_QUEUE_MAX
 from sessions.errors import SessionError, Unavailable
-from sessions.events import (
-    Record,
-    tag,
-)
+from sessions.events import Record, tag
 from sessions.jurisdiction import Jurisdiction
 from sessions.loaded import Loaded
 from sessions.shelf import Shelf

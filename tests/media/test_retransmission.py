@@ -118,6 +118,21 @@ def test_after_an_interruption_only_what_was_sent_since_is_sent_again() -> None:
     assert len(stage.sender.rtp) == 1
 
 
+def test_who_gives_no_transport_wide_feedback_may_have_been_silent_for_want_of_losses() -> None:
+    """Receiver reports come up to 1.5 s apart, so a NACK may well be the first that is heard."""
+    stage = Stage()
+    stream = stage.stream()
+    params = send_parameters(extensions=HeaderExtensions(mid=1))
+    down = down_track(stage.subscriber, params)
+    stage.router.add_down_track(down, stream.track)
+    stream.key(1.0)
+    stream.delta(2.2)
+    stage.sender.rtp.clear()
+    down.resume(2.25, interrupted=True)
+    stage.router.receive_rtcp(stage.subscriber, pack_nack(9, 0x22222222, [2]), 2.25)
+    assert len(stage.sender.rtp) == 1
+
+
 def test_another_path_is_sent_again_what_the_one_before_lost() -> None:
     stage = Stage()
     stream = stage.stream()

@@ -10,7 +10,6 @@ from sessions.commands import (
     RevokeInvitation,
 )
 from sessions.events import InvitationIssued, InvitationRevoked, ParticipantRegistered
-from sessions.roster import invitation_holds
 from sessions.types import Participant
 from tests.support.consultation import NOW, PEOPLE, Scene, joined
 
@@ -41,16 +40,16 @@ def test_invite() -> None:
     scene = Scene()
     command = IssueInvitation("i1", "member", NOW + HOUR)
     assert scene.act("organizer", command) == [InvitationIssued("i1", "member", NOW + HOUR)]
-    assert invitation_holds(scene.now_state, "i1", NOW + HOUR - 1)
-    assert not invitation_holds(scene.now_state, "i1", NOW + HOUR)
-    assert not invitation_holds(scene.now_state, "xx", NOW)
+    invitation = scene.now_state.invitations["i1"]
+    assert (invitation.participant_id, invitation.expires_at) == ("member", NOW + HOUR)
+    assert not invitation.revoked
 
 
 def test_revoke() -> None:
     scene = Scene()
     scene.act("organizer", IssueInvitation("i1", "member", NOW + HOUR))
     assert scene.act("clerk", RevokeInvitation("i1")) == [InvitationRevoked("i1")]
-    assert not invitation_holds(scene.now_state, "i1", NOW)
+    assert scene.now_state.invitations["i1"].revoked
     assert scene.refused("clerk", RevokeInvitation("i1")) == "invitation_already_revoked"
     assert scene.refused("clerk", RevokeInvitation("xx")) == "no_such_invitation"
 
