@@ -36,6 +36,8 @@ class Opened(NamedTuple):
     ear: int
     content: bytes | Told | None
     arrived: float
+    control: bool = False
+    """Whether it is RTCP."""
 
 
 class Closed(NamedTuple):
@@ -157,4 +159,5 @@ class Inbox:
                 name = self._name_data[name_at : name_at + name_length]
                 yield Closed(data[at : at + length], self._names.tuple(name), arrived)
             else:
-                yield Opened(ear, None if kind == REFUSED else data[at : at + length], arrived)
+                content = None if kind == REFUSED else data[at : at + length]
+                yield Opened(ear, content, arrived, kind == RTCP)

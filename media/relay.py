@@ -250,7 +250,7 @@ class Relay:
         if packet is None or peer.transport.events:
             self._after(peer)
         if packet is not None:
-            self._take(peer, packet, now)
+            self._take(peer, packet, is_rtcp(packet), now)
 
     def receive_opened(self, opened: Opened, now: float) -> None:
         """Take one datagram that was opened already; the same follows as from `receive`."""
@@ -268,10 +268,10 @@ class Relay:
             peer.link.estimate.receive_news(*content, now)
             peer.link.follow_estimate()
         elif content is not None:
-            self._take(peer, content, now)
+            self._take(peer, content, opened.control, now)
 
-    def _take(self, peer: Peer, packet: bytes, now: float) -> None:
-        if is_rtcp(packet):
+    def _take(self, peer: Peer, packet: bytes, control: bool, now: float) -> None:
+        if control:
             peer.router.receive_rtcp(peer.link, packet, now)
         else:
             self.packets_received += 1

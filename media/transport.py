@@ -12,6 +12,7 @@ from media.fan import Fan
 from media.ice import HELD_FOR, QUIET_AFTER, Address, Check, IceAgent, Request, new_credentials
 from media.inbox import Ear, Inbox
 from media.observed import Observed
+from media.rhythm import NOTABLE, Rhythm
 from media.sockaddr import pack
 from media.srtp import BadSrtp, SrtpSession, is_rtcp
 from media.wire.sdp import Fingerprint
@@ -19,9 +20,6 @@ from media.wire.sdp import Fingerprint
 SILENT_AFTER = 4.0
 """Seconds without anything heard after which a path is told of as silent: a client that sends
 nothing else checks every 2.5 s (Chromium) to 6 s (RFC 7675 section 5.1), and most send far more."""
-INTERRUPTED_AFTER = 1.0
-"""Seconds without anything heard after which more is lost than can be repaired: who is sent media
-sends feedback several times a second, and packets are kept for about so long."""
 
 
 class Outgoing:
@@ -112,6 +110,7 @@ class Transport:
         self.ice = IceAgent(new_credentials())
         self.events: list[TransportEvent] = []
         self.last_heard = now
+        self._rhythm = Rhythm()
         self.silent = False
         """Whether nothing is heard just now; looked at with every tick."""
         self._sending_to: Address | None = None
@@ -293,9 +292,9 @@ class Transport:
 
     def _hear(self, now: float) -> None:
         """Something authentic came: the end of an interruption is told at once."""
-        if now - self.last_heard > INTERRUPTED_AFTER and self.connected:
+        pause, self.last_heard = now - self.last_heard, now
+        if pause > NOTABLE and self._rhythm.pause(pause, now) and self.connected:
             self.events.append(Restored(now, interrupted=True))
-        self.last_heard = now
 
     def _listen(self, now: float) -> None:
         self._notice_move(now)

@@ -196,7 +196,7 @@ class UpTrack:
         if starts and self.waiting:
             begun, self.waiting = self.waiting, []
             self._begin(begun, packet, now)
-        self.down_tracks.forward(packet, self._level_of(packet), now)
+        self.down_tracks.forward(packet, -1 if self.video else self._level_of(packet), now)
         if begun:
             self._catch_up(begun, index, now)
         return True

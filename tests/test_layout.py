@@ -27,6 +27,7 @@ FORBIDDEN = {
 """What each package may not import; and nothing in the product imports tests or bench."""
 
 SHELLS = {
+    "media.binding",
     "media.child",
     "media.client",
     "media.doorbell",

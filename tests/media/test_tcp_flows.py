@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from media import tcp_flows
+from media.binding import bind_both
 from media.client import InProcessWorker
 from media.config import RelayConfig
 from media.ice import TcpAddress
 from media.messages import ClosePeer, Publish, Published
-from media.server import bind_both
 from media.tcp_flow import MAX_MEDIA
 from media.tcp_flows import TcpFlows
 from media.wire import sdp

@@ -4,8 +4,8 @@ import pytest
 
 from media.dtls import Certificate
 from media.ice import QUIET_AFTER, Address, new_credentials, parse_binding_request
+from media.rhythm import INTERRUPTED_AFTER
 from media.transport import (
-    INTERRUPTED_AFTER,
     SILENT_AFTER,
     Closed,
     Connected,
@@ -198,7 +198,7 @@ def test_the_end_of_an_interruption_and_another_path_are_told_of_at_once() -> No
     scene.clock.advance(INTERRUPTED_AFTER)
     scene.check()
     assert scene.transport.events == [], "a pause that repair covers"
-    scene.clock.advance(INTERRUPTED_AFTER + 0.01)
+    scene.clock.advance(2 * INTERRUPTED_AFTER + 0.01)
     scene.check()
     assert scene.transport.events == [Restored(scene.clock.now, interrupted=True)]
     scene.clock.advance(0.01)
