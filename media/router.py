@@ -111,6 +111,7 @@ class Router:
             for down in link.down_tracks:
                 if down.publication is publication:
                     down.publication = None
+                    link.allocator.soon()
         self._followers.lead()
 
     def publication(self, track_id: int) -> Publication | None:
