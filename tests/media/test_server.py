@@ -253,7 +253,7 @@ async def test_a_bug_over_a_batch_stops_no_timers(monkeypatch: pytest.MonkeyPatc
             server = worker.server
             if server._inbox is None:
                 pytest.skip("no C compiler")
-            (peer,) = await two_publishers(worker, [client])
+            await two_publishers(worker, [client])
             monkeypatch.setattr("media.server.HOLD", 60.0)
             server._busy_until = time.monotonic() + 60
             client.send(b"\x80" * 40)
