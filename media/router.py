@@ -20,7 +20,7 @@ SERVED_AT_ONCE = 16
 MAX_TURNS = 10
 """Ticks until everybody's turn comes again: 0.2 s, in which an allocation stands anyway."""
 TICK = 0.02
-"""Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
+"""Seconds between calls of `tick`: NACKs wait at most this long, and what reordering is given."""
 
 
 class Router:
