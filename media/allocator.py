@@ -102,6 +102,15 @@ class Picture(msgspec.Struct, frozen=True):
     publication: Publication
 
 
+class _Seen(msgspec.Struct, frozen=True):
+    """A picture that was shown: in which layer, and what was known of it."""
+
+    publication: Publication
+    changes: int
+    layer: int
+    bitrate: int
+
+
 class Allocator:
     """Gives the pictures of one link their layers; see `allocation.py` for the rules."""
 
@@ -124,9 +133,11 @@ class Allocator:
         """When to allocate next, if nothing happens."""
         self.alarm = 0
         """bit/s below which the estimate must not fall unheard."""
+        self.held = 0
+        """bit/s of the estimate when it was last told to suffice; 0: not since the last `run`."""
         self._review_at = -inf
-        self._seen: list[tuple[Publication, int]] = []
-        """What was shown when all was content, and how often its layers had changed."""
+        self._seen: list[_Seen] = []
+        """What was shown when all was content."""
         self._shed = 0
         self._unproven_since = inf
 
@@ -171,7 +182,7 @@ class Allocator:
         }
         self.spent = sound + allocation.cost(demands, layers)
         self.ideal = sound + allocation.cost(demands, allocation.tops(ladders))
-        self._rest(pictures, demands, now)
+        self._rest(demands, [_as_seen(p, at) for p, at in zip(pictures, layers, strict=True)], now)
 
     def _careful(self, demands: Sequence[Demand], layers: list[int], now: float) -> list[int]:
         """`layers`, raised little by little where the path was in trouble of late."""
@@ -186,21 +197,26 @@ class Allocator:
         return layers
 
     def _stands(self, now: float) -> bool:
-        """Whether all are as content as they were."""
-        for publication, changes in self._seen:
-            publication.survey(now)
-            if publication.changes != changes:
+        """Whether all are as content as they were, and the path takes what that costs by now."""
+        cost = self.spent
+        for seen in self._seen:
+            seen.publication.survey(now)
+            if seen.publication.changes != seen.changes:
                 return False
-        return self._link.estimate.loss < SLIGHT and not self._repair.copies
+            cost += _bitrate(seen.publication, seen.layer) - seen.bitrate
+        if self.alarm:
+            self.alarm = cost
+        link = self._link
+        return cost <= link.downlink and link.estimate.loss < SLIGHT and not self._repair.copies
 
-    def _rest(self, pictures: Sequence[Picture], demands: Sequence[Demand], now: float) -> None:
+    def _rest(self, demands: Sequence[Demand], seen: list[_Seen], now: float) -> None:
         """Say when to allocate next: who has all that is desired can wait, but for bad news."""
         content = self.spent >= self.ideal and all(
             layer.flows for demand in demands for layer in demand.layers
         )
         self.due = now + (CONTENT_INTERVAL if content else INTERVAL)
         self._review_at = now + REVIEW_INTERVAL if content else -inf
-        self._seen = [(p.publication, p.publication.changes) for p in pictures]
+        self._seen = seen
         trusted = self.unlimited or self._link.downlink > self._link.estimate.bitrate
         self.alarm = 0 if trusted else self.spent
 
@@ -224,6 +240,9 @@ class Allocator:
     def _budget(self, sound: int, now: float) -> Budget:
         present = max(0, self._link.downlink - sound)
         steady = self._floor.update(present, now)
+        if self.held:  # until just now, however long ago this was asked
+            self._patience.update(max(0, self.held - sound), now)
+            self.held = 0
         patient = self._patience.update(present, now)
         if self._link.estimate.queueing < QUEUED:
             present = patient
@@ -252,6 +271,15 @@ class Allocator:
         for down in downs:
             down.repeat_sound(copies)
         return sum(rate * (1 + down.copies) for down, rate in zip(downs, rates, strict=True))
+
+
+def _bitrate(publication: Publication, layer: int) -> int:
+    return 0 if layer == OFF else publication.layers[layer].bitrate
+
+
+def _as_seen(picture: Picture, layer: int) -> _Seen:
+    publication = picture.publication
+    return _Seen(publication, publication.changes, layer, _bitrate(publication, layer))
 
 
 def _settled(layers: Iterable[Layer], current: int, since: float) -> tuple[Layer, ...]:

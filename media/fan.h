@@ -13,7 +13,7 @@ typedef struct {
   uint8_t filling;        // the newest message being filled is for it
   uint8_t name_length;
   fan_protect protect;    // libsrtp's, or media/seal.c's
-  void *session;          // what it takes: outbound srtp_t or seal
+  void *session;          // what it takes: outbound srtp_t or seal; both NULL once it is closed
   uint64_t bytes;         // of RTP before protection
   uint16_t *sequence;     // media/sent_log.py's arrays, or NULL
   uint8_t name[28];       // sockaddr

@@ -52,8 +52,9 @@ class FanPath:
             self.struct.name_length = len(name)
 
     def close(self) -> None:
-        """Send nothing more, not even what waits: its session may be gone."""
+        """Send nothing more, not even what waits: its session may be gone, and its keys with it."""
         self.struct.open = 0
+        self.struct.protect = self.struct.session = ffi.NULL
         self.fan.retire(self)
 
     @property

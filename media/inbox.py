@@ -71,8 +71,9 @@ class Ear:
         self.struct.session = ffi.cast("void *", session.inbound_address)
 
     def close(self) -> None:
-        """Open nothing more: the session may be gone."""
+        """Open nothing more, and let go of the session: its keys are wiped with it."""
         self.struct.session = ffi.NULL
+        self._kept = (None, self._kept[1])
 
     def learn(self, ssrc: bytes) -> None:
         """Open the stream `ssrc`, of which a packet was authentic."""

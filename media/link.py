@@ -300,6 +300,8 @@ class Link:
         """The estimate has changed: not to be let fall below what is sent."""
         if self.estimate.bitrate < self.allocator.alarm:
             self.due = 0.0
+        else:
+            self.allocator.held = self.estimate.bitrate
 
     # --- reports ----------------------------------------------------------------------------
 

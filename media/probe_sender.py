@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from media.down_track import DownTrack
     from media.link import Link
 
-AHEAD = 0.01
-"""Seconds of a probe that are sent at once: those until the next tick."""
+AHEAD = 0.02
+"""Seconds of a probe that are sent at once: those until the next tick (`router.TICK`). With fewer,
+a path of the probe's rate would be idle between ticks, and be taken for a slower one."""
 UNPROVEN = START * 3 // 2
 """bit/s to test, whatever is wanted, where nothing has confirmed the estimate's start."""
 MAX_PACKETS = 300

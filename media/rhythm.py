@@ -28,7 +28,7 @@ class Rhythm:
         Players without transport-wide feedback report once in one to five seconds, and each
         interruption costs all others a key frame.
         """
-        longest = self._longest * 0.5 ** ((now - lasted - self._at) / HALVED_IN)
+        longest: float = self._longest * 0.5 ** ((now - lasted - self._at) / HALVED_IN)
         if lasted <= LONGEST:
             self._longest, self._at = max(longest, lasted), now
         return lasted > max(INTERRUPTED_AFTER, TIMES * longest)

@@ -20,7 +20,7 @@ SERVED_AT_ONCE = 16
 MAX_TURNS = 10
 """Ticks until everybody's turn comes again: 0.2 s, in which an allocation stands anyway."""
 TICK = 0.02
-"""Seconds between calls of `tick`: NACKs wait at most this long, which also absorbs reordering."""
+"""Seconds between calls of `tick`: NACKs wait at most this long, and what reordering is given."""
 
 
 class Router:
@@ -47,6 +47,9 @@ class Router:
         self._speakers = ActiveSpeakers()
         self._probing: set[Link] = set()
         """Links with a probe under way."""
+        self._newcomers: dict[Link, None] = {}
+        """Links that receive more since the last tick: theirs is the next turn, in a large meeting
+        too, for until they are allocated anything all their pictures may begin at once."""
         self._turn = 0
         self._started: list[int] = []
         self._silent: set[int] = set()
@@ -74,6 +77,7 @@ class Router:
         for down_track in list(link.down_tracks):
             self.remove_down_track(down_track)
         self._probing.discard(link)
+        self._newcomers.pop(link, None)
         if link in self._links:
             self._links.remove(link)
 
@@ -111,6 +115,7 @@ class Router:
             for down in link.down_tracks:
                 if down.publication is publication:
                     down.publication = None
+                    link.allocator.soon()
         self._followers.lead()
 
     def publication(self, track_id: int) -> Publication | None:
@@ -119,8 +124,7 @@ class Router:
 
     def add_down_track(self, down_track: DownTrack, source: UpTrack) -> None:
         """Send the track of `source` to a subscriber, in whichever layer (`Subscribe`)."""
-        down_track.link.down_tracks.append(down_track)
-        down_track.link.report_soon()
+        self._take_in(down_track)
         down_track.show(self._publications.get(source.info.track_id))
 
     def follow_programme(self, down_track: DownTrack) -> None:
@@ -132,9 +136,13 @@ class Router:
         self._follow(down_track, owner)
 
     def _follow(self, down_track: DownTrack, owner: str | None) -> None:
+        self._take_in(down_track)
+        self._followers.add(down_track, owner)
+
+    def _take_in(self, down_track: DownTrack) -> None:
         down_track.link.down_tracks.append(down_track)
         down_track.link.report_soon()
-        self._followers.add(down_track, owner)
+        self._newcomers[down_track.link] = None
 
     def remove_down_track(self, down_track: DownTrack) -> None:
         """Stop sending a track to a subscriber."""
@@ -275,7 +283,8 @@ class Router:
         ntp = self._ntp(now)
         turns = min(MAX_TURNS, 1 + len(self._links) // SERVED_AT_ONCE)
         self._turn = (self._turn + 1) % turns
-        for link in self._links[self._turn :: turns]:
+        newcomers, self._newcomers = self._newcomers, {}
+        for link in (*newcomers, *self._links[self._turn :: turns]):
             if now >= link.due and link.serve(now, ntp, self._shed):
                 self._probing.add(link)
         for tap in self._taps.values():

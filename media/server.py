@@ -39,8 +39,8 @@ HELD_FROM = 48
 BUSY_FOR = 0.1
 """Seconds after such a batch in which what comes is held: longer than between two pictures."""
 BUG_LOG_INTERVAL = 10.0
-"""Seconds between log entries on bugs that no peer can be given up for; timers would repeat them a
-hundred times a second."""
+"""Seconds between log entries on bugs that no peer can be given up for; timers would repeat them
+fifty times a second."""
 NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970 (RFC 5905)."""
 
@@ -173,6 +173,8 @@ class RelayServer:
             self._tell()
         finally:
             self._bell.reset()
+            if self._tick_waits:  # a bug came before its turn
+                self._keep_ticking()
 
     def _receive_batch(self, inbox: Inbox) -> None:
         for item in inbox.read(time.monotonic()):
@@ -212,6 +214,7 @@ class RelayServer:
 
     def _flush(self) -> None:
         """Send what follows from something else than what came to the socket."""
+        self._last_input = time.monotonic()
         self._send_urgent()
         waiting = self._outgoing.waiting
         if waiting and self._sending is None:
@@ -232,7 +235,9 @@ class RelayServer:
 
     def _send_media(self) -> None:
         """Send what waited: at most the fan's batch and what one wake-up adds to it."""
-        self._sending = None
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
         outgoing = self._outgoing
         if outgoing.media:
             self._send(outgoing.drain_media())

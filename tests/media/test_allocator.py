@@ -3,10 +3,13 @@
 import pytest
 
 from media.allocator import (
+    CONTENT_INTERVAL,
     EGRESS_STEADY_AFTER,
     HOLD,
     MAX_SHOWN,
+    PATIENCE,
     RAISE_AFTER,
+    REVIEW_INTERVAL,
     STEADY_AFTER,
     Floor,
 )
@@ -77,6 +80,7 @@ class Listener:
     """A subscriber of every track, whose path's estimate the test sets."""
 
     def __init__(self, hall: Hall, bitrate: int) -> None:
+        self._hall = hall
         self.sender = RecordingSender()
         self.link = Link("listener", self.sender)
         hall.router.add_link(self.link)
@@ -98,6 +102,13 @@ class Listener:
         kind = "audio" if codec is OPUS else "video"
         params = send_parameters(kind, (codec,), ssrc, None)  # type: ignore[arg-type]  # any codec
         return DownTrack(params, self.link, 1)
+
+    def hear(self, bitrate: int, seconds: float) -> None:
+        """Let time pass in which every feedback brings about that estimate."""
+        for _ in range(round(seconds / 0.1)):
+            self.link.estimate.bitrate = bitrate
+            self.link.follow_estimate()
+            self._hall.run(0.1)
 
     @property
     def layers(self) -> list[int]:
@@ -166,6 +177,57 @@ def test_a_fall_is_obeyed_at_once_and_a_rise_when_it_has_held() -> None:
     assert listener.layers == [0]
     hall.run(1.0)
     assert listener.layers == [2]
+
+
+def test_who_lacks_nothing_is_not_reduced_for_a_moments_dip() -> None:
+    """However long ago it was allocated: a key frame makes an estimate dip so."""
+    hall = Hall()
+    listener = hall.subscriber(3_000_000)
+    hall.run(5)
+    listener.hear(3_000_000, REVIEW_INTERVAL - 0.5)
+    assert listener.layers == [2]
+    dip = listener.link.allocator.spent * 9 // 10
+    listener.hear(dip, PATIENCE - 0.2)
+    assert listener.layers == [2]
+    listener.hear(3_000_000, 2.0)
+    assert listener.layers == [2]
+    listener.hear(dip, PATIENCE + 0.3)
+    assert listener.layers == [1], "it is no moment"
+
+
+def test_a_picture_that_outgrows_the_path_is_seen_within_a_second() -> None:
+    """Where all were content, nothing is allocated for longer."""
+    hall = Hall()
+    hall.cameras[0].layers[2].bitrate = 800_000
+    listener = hall.subscriber(1_300_000)
+    hall.run(10)
+    while listener.link.allocator.due - hall.now < CONTENT_INTERVAL - 2 * TICK:
+        hall.run(TICK)
+    assert listener.layers == [2]
+    hall.cameras[0].layers[2].bitrate = 4_000_000
+    hall.run(CONTENT_INTERVAL + 0.3)
+    assert listener.layers == [1]
+
+
+def test_a_track_that_ended_is_told_of_no_more() -> None:
+    hall = Hall(2)
+    listener = hall.subscriber(5_000_000)
+    hall.run(6)
+    assert listener.link.allocator.layers == {1: 2, 2: 2}
+    hall.router.remove_up_track(hall.cameras[1].layers[0].track)
+    hall.cameras.pop(), hall.senders.pop()
+    hall.run(0.1)
+    assert listener.link.allocator.layers == {1: 2}
+
+
+def test_a_newcomer_is_allocated_at_once_however_many_there_are() -> None:
+    hall = Hall()
+    for _ in range(200):
+        hall.subscriber(5_000_000)
+    hall.run(2)
+    newcomers = [hall.subscriber(300_000) for _ in range(3)]
+    hall.run(TICK)
+    assert [newcomer.link.allocator.spent > 0 for newcomer in newcomers] == [True] * 3
 
 
 def test_a_rise_must_have_held() -> None:

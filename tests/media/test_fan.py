@@ -197,6 +197,27 @@ def test_a_destination_that_cannot_be_reached_costs_nobody_the_batches() -> None
 
 
 @pytest.mark.skipif(LIBRARY is None, reason="there was no C compiler when this was installed")
+def test_a_path_that_closed_points_at_no_session_while_something_waits_for_it() -> None:
+    """Which may be gone by then: the fan looks ahead at what the next destination needs."""
+    side = Side("audio", [(0, True), (0, True)], True)
+    try:
+        for number in range(3):
+            data = rtp(number, b"sound", timestamp=960 * number, ssrc=77, payload_type=111)
+            side.router.receive_rtp(side.up, data, 1.0 + 0.02 * number)
+        fan, path = side.outgoing.fan, side.paths[1].path
+        assert fan is not None
+        assert path is not None
+        assert fan.waiting == 4
+        path.close()
+        assert path.struct.session == path.struct.protect == native.ffi.NULL
+        fan.flush()
+        assert len(side.paths[0].take(2)) == 2
+        assert side.paths[1].take(0) == []
+    finally:
+        side.close()
+
+
+@pytest.mark.skipif(LIBRARY is None, reason="there was no C compiler when this was installed")
 def test_what_is_short_leaves_behind_what_else_goes_the_same_way() -> None:
     side = Side("video", [(0, True)], True)
     try:

@@ -4,6 +4,7 @@ import random
 import select
 import socket
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -261,6 +262,18 @@ def test_an_address_is_whose_it_was_last() -> None:
         it.send(old, old.datagram("rtp", 3))
         ((_, item),) = it.read(1, 1000.0)
         assert isinstance(item, bytes)
+
+
+def test_who_is_deaf_holds_no_keys() -> None:
+    """They are wiped when the transport closes, not when somebody collects its memory."""
+    ear, keys = Ear(1), bytes(28)
+    session = SrtpSession(AEAD_AES_128_GCM, keys, keys)
+    gone = weakref.ref(session)
+    ear.open(session)
+    del session
+    assert gone() is not None
+    ear.close()
+    assert gone() is None
 
 
 def test_no_more_streams_are_known_than_libsrtp_may_hold() -> None:

@@ -140,7 +140,7 @@ def test_a_cluster_of_which_much_is_lost_tells_nothing() -> None:
     probe = path.prober.due(START, 50_000_000, 0.0)
     assert probe is not None
     first, times = path.send(probe, 0.0)
-    assert path.prober.receive(path.arrive(first, times, 1e8, lost=5), 0.1) is None
+    assert path.prober.receive(path.arrive(first, times, 1e8, lost=6), 0.1) is None
     assert path.prober.due(START, 50_000_000, 0.2) is None
 
 

@@ -193,6 +193,59 @@ async def test_what_a_busy_socket_brings_waits_for_its_like_but_no_request_goes_
                     await asyncio.sleep(0)
 
 
+async def test_no_clock_goes_back_behind_what_came_another_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By TCP, say, whose input is worked on at once while the socket's is held."""
+    taken: list[float] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
+            server = worker.server
+            if server._inbox is None:
+                pytest.skip("no C compiler")
+            (peer,) = await two_publishers(worker, [client])
+            monkeypatch.setattr(peer.transport, "receive", lambda _d, _s, now: taken.append(now))
+            monkeypatch.setattr("media.server.HOLD", 60.0)
+            server._busy_until = time.monotonic() + 60
+            client.send(b"\x80" * 40)
+            async with asyncio.timeout(5):
+                while server._working is None:
+                    await asyncio.sleep(0)
+            now = time.monotonic()
+            server._receive(b"\x81" * 40, client.getsockname(), now)
+            server._flush()
+            server.handle(GetStats())
+            assert len(taken) == 2
+            assert taken == sorted(taken)
+
+
+async def test_a_bug_over_a_batch_stops_no_timers(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
+            server = worker.server
+            if server._inbox is None:
+                pytest.skip("no C compiler")
+            await two_publishers(worker, [client])
+            monkeypatch.setattr("media.server.HOLD", 60.0)
+            server._busy_until = time.monotonic() + 60
+            client.send(b"\x80" * 40)
+            async with asyncio.timeout(5):
+                while not server._tick_waits:
+                    await asyncio.sleep(0.005)
+            server._busy_until = 0.0
+            with monkeypatch.context() as broken:
+                broken.setattr(
+                    server, "_receive_batch", lambda box: raise_bug(*box.read(time.monotonic()))
+                )
+                with pytest.raises(Bug):
+                    server._work()
+            ticks: list[float] = []
+            monkeypatch.setattr(server.relay, "tick", ticks.append)
+            async with asyncio.timeout(5):
+                while len(ticks) < 2:
+                    await asyncio.sleep(0.005)
+
+
 async def test_a_full_batch_is_followed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy, a flood of junk must not make media wait in the kernel."""
     taken: list[bytes] = []
