@@ -81,7 +81,7 @@ class Takes:
 
     async def _reachable(self, state: Consultation) -> Sequence[Take]:
         """What the object store has; nothing while it is away."""
-        if self.stored is not None and self.stored.condition.failure is None:
+        if self.stored is not None and self.stored.unsettled.condition.failure is None:
             with contextlib.suppress(StorageLost):
                 return await self._stored(state)
         return []

@@ -17,9 +17,7 @@ import structlog
 from media.egress.bucket import Bucket
 from media.egress.delivery import DVR, ENDED_CACHE, PLAYLIST_TYPE, STREAMED, Headers, headers_of
 from media.egress.dvr import DvrPlaylist
-from media.egress.errors import StorageLost
 from media.egress.shelf import SHELF, Kept, read
-from sessions.errors import Refused, SessionError
 from sessions.events import (
     ConsultationClosed,
     ConsultationOpened,
@@ -32,7 +30,7 @@ from sessions.recording import sight
 from sessions.service import Service
 from sessions.state import Consultation
 from web.recording_keeper import SETTLED_MS, folders
-from web.storage.condition import Condition
+from web.storage.unsettled import Unsettled
 
 EVERY = 5.0
 """Seconds between looks."""
@@ -60,22 +58,14 @@ class StoredRecordings:
         self.service = service
         self.directory = directory
         self.on_air = on_air
-        self.condition = Condition()
-        self._unsettled: set[str] = set()
-        self._failing: set[str] = set()
+        self.unsettled = Unsettled("recordings", self._begin, self._see_to, service.clock)
         self._whole: dict[str, int] = {}
         """Recordings that are there, with the size of the shelf that was read."""
-        self._begun = False
         self._changed = asyncio.Event()
         self._looking = asyncio.Lock()
         self._working = asyncio.Lock()
         """What is being put is not deleted meanwhile: the rest of it would come after that."""
         service.follow(self.note)
-
-    @property
-    def waiting(self) -> int:
-        """Recordings that are still to be put or deleted."""
-        return len(self._failing)
 
     def has(self, id: str) -> bool:
         """Whether all of a recording is there."""
@@ -84,7 +74,7 @@ class StoredRecordings:
     def note(self, consultation_id: str, records: Sequence[Record]) -> None:
         """Take what was committed."""
         if any(isinstance(one.event, CHANGES) for one in records):
-            self._unsettled.add(consultation_id)
+            self.unsettled.add(consultation_id)
             self._whole.pop(consultation_id, None)
             self._changed.set()
 
@@ -93,7 +83,7 @@ class StoredRecordings:
         while True:
             self._changed.clear()
             if not await self.look():
-                await asyncio.sleep(self.condition.pause)
+                await asyncio.sleep(self.unsettled.condition.pause)
                 continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY):
@@ -102,51 +92,26 @@ class StoredRecordings:
     async def look(self) -> bool:
         """Do what is due now; whether the store did all of it."""
         async with self._looking:
-            try:
-                if not self._begun:
-                    found = await asyncio.to_thread(folders, self.directory)
-                    self._unsettled |= found | await self.bucket.consultations()
-                    self._begun = True
-                for id in sorted(self._unsettled):
-                    async with self._working:
-                        await self._try(id)
-            except StorageLost as error:
-                if self.condition.failed(error.failure, self.service.clock()):
-                    log.error("storage_lost", what="recordings", failure=error.failure)
-                return False
-            if self.condition.worked():
-                log.info("storage_back", what="recordings")
-            return True
+            return await self.unsettled.go_round()
 
-    async def _try(self, id: str) -> None:
-        self._failing.add(id)
-        self._unsettled.discard(id)  # what is committed from here on counts again
-        settled = False
-        try:
-            settled = await self._see_to(id)
-        except Refused:  # of another record, which is not ours to change
-            settled = True
-        except (SessionError, OSError) as error:
-            log.warning("recording_not_stored", consultation=id, error=str(error))
-            return
-        finally:
-            if not settled:
-                self._unsettled.add(id)
-        self._failing.discard(id)
+    async def _begin(self) -> set[str]:
+        found = await asyncio.to_thread(folders, self.directory)
+        return found | await self.bucket.consultations()
 
     async def _see_to(self, id: str) -> bool:
         """Whether nothing more is to be done until something is recorded."""
-        state = await self.service.recorded(id)
-        now = self.service.clock()
-        match wanted(state, self.on_air(id), now):
-            case "whole":
-                await self._put_whole(state)
-                return state.status == "closed"
-            case "nothing":
-                await self._remove(id)
-                return now - (state.closed_at or 0) >= SETTLED_MS
-            case "as it is":
-                return False
+        async with self._working:
+            state = await self.service.recorded(id)
+            now = self.service.clock()
+            match wanted(state, self.on_air(id), now):
+                case "whole":
+                    await self._put_whole(state)
+                    return state.status == "closed"
+                case "nothing":
+                    await self._remove(id)
+                    return now - (state.closed_at or 0) >= SETTLED_MS
+                case "as it is":
+                    return False
 
     async def remove(self, id: str) -> None:
         """Take all of a stream out of the store; raises `StorageLost`."""
@@ -171,7 +136,7 @@ class StoredRecordings:
         missing = [name for name in files_of(kept) if name not in there]
         for at in range(0, len(missing), AT_ONCE):
             await self._put_some(state.id, missing[at : at + AT_ONCE])
-            if state.id in self._unsettled:
+            if state.id in self.unsettled:
                 return  # something else may be public by now
         playlist = DvrPlaylist()
         playlist.add(kept)

@@ -13,6 +13,7 @@ from web.responses.storage import StorageStatus
 from web.storage.readings import Readings, StreamStored
 from web.storage.recordings import StoredRecordings
 from web.storage.takes import StoredTakes
+from web.storage.unsettled import Unsettled
 from web.text_live import TextLive
 
 
@@ -80,8 +81,8 @@ class Storage:
     def status(self) -> StorageStatus:
         """Of everything that is put there together."""
         noted = self.hub.stored().values()
-        works: list[Readings | StoredRecordings | StoredTakes] = [self.readings, self.recordings]
-        works += [] if self.takes is None else [self.takes]
+        works: list[Readings | Unsettled] = [self.readings, self.recordings.unsettled]
+        works += [] if self.takes is None else [self.takes.unsettled]
         waiting = sum(one.waiting for one in works) + sum(one.waiting for one in noted)
         failing = [one for one in works if one.condition.failure]
         if failing:

@@ -15,12 +15,11 @@ from media.egress.bucket import Bucket
 from media.egress.delivery import Headers
 from media.egress.errors import StorageLost
 from media.egress.take_shelf import FOLDER, INDEX, Take, read_folder, read_takes, take_line
-from sessions.errors import Refused, SessionError
 from sessions.events import Record
 from sessions.recording import sight
 from sessions.service import Service
 from web.recording_keeper import SETTLED_MS, folders
-from web.storage.condition import Condition
+from web.storage.unsettled import Unsettled
 
 ROOT = "takes"
 """In the store: `takes/{consultation}/`."""
@@ -41,65 +40,32 @@ class StoredTakes:
         self.bucket = bucket
         self.service = service
         self.directory = directory
-        self.condition = Condition()
+        self.unsettled = Unsettled("takes", self._begin, self._see_to, service.clock)
         self.held: set[str] = set()
         """The consultations of which the store has something, as far as is known."""
-        self._unsettled: set[str] = set()
-        self._failing: set[str] = set()
         self._seen: dict[str, int] = {}
         """How large the index was of which all is there."""
-        self._begun = False
         self._changing = asyncio.Lock()
         """What is being put is not removed meanwhile: it would be there after that."""
         service.follow(self.note)
 
-    @property
-    def waiting(self) -> int:
-        """Consultations of which takes are still to be put."""
-        return len(self._failing)
-
     def note(self, consultation_id: str, records: Sequence[Record]) -> None:
         """Take what was committed."""
-        self._unsettled.add(consultation_id)
+        self.unsettled.add(consultation_id)
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             worked = await self.look()
-            await asyncio.sleep(EVERY if worked else self.condition.pause)
+            await asyncio.sleep(EVERY if worked else self.unsettled.condition.pause)
 
     async def look(self) -> bool:
         """Put what is due now; whether the store took all of it."""
-        try:
-            if not self._begun:
-                self.held |= await self.bucket.consultations()
-                self._unsettled |= await asyncio.to_thread(_recorded, self.directory)
-                self._begun = True
-            for id in sorted(self._unsettled):
-                await self._try(id)
-        except StorageLost as error:
-            if self.condition.failed(error.failure, self.service.clock()):
-                log.error("storage_lost", what="takes", failure=error.failure)
-            return False
-        if self.condition.worked():
-            log.info("storage_back", what="takes")
-        return True
+        return await self.unsettled.go_round()
 
-    async def _try(self, id: str) -> None:
-        self._failing.add(id)
-        self._unsettled.discard(id)  # what is committed from here on counts again
-        settled = False
-        try:
-            settled = await self._see_to(id)
-        except Refused:  # of another record, which is not ours to change
-            settled = True
-        except (SessionError, OSError) as error:
-            log.warning("takes_not_stored", consultation=id, error=str(error))
-            return
-        finally:
-            if not settled:
-                self._unsettled.add(id)
-        self._failing.discard(id)
+    async def _begin(self) -> set[str]:
+        self.held |= await self.bucket.consultations()
+        return await asyncio.to_thread(_recorded, self.directory)
 
     async def _see_to(self, id: str) -> bool:
         """Whether nothing more comes until something is recorded."""

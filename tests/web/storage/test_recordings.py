@@ -44,7 +44,7 @@ class Place:
 async def place(meeting: Meeting, store: ObjectStore) -> Place:
     """As egress leaves it: some of it is there, the sound's segments among them."""
     made = Place(meeting, store)
-    made.recordings._unsettled.add(meeting.id)
+    made.recordings.unsettled.add(meeting.id)
     for path in sorted(meeting.folder.glob("*seg-*"))[:3]:
         data = path.read_bytes()
         await made.recordings.bucket.put(meeting.id, path.name, data, headers_of(path.name))

@@ -138,7 +138,7 @@ async def test_an_outage_is_made_up_without_what_is_there_already(
     monkeypatch.setattr(bucket, "put", counted)
     assert not await place.takes.look()
     assert storage_of(place.meeting).status().failure == "unreachable"
-    assert place.takes.waiting == 1
+    assert place.takes.unsettled.waiting == 1
     place.store.start()
     monkeypatch.setattr(bucket, "put", put)
     service, folder = place.meeting.tongxin.service, place.meeting.folder.parent
@@ -209,7 +209,7 @@ async def test_what_is_over_leaves_it_though_the_disk_is_lost(place: Place) -> N
     shutil.rmtree(meeting.folder)
     service, folder = meeting.tongxin.service, meeting.folder.parent
     place.takes.held.clear()
-    place.takes._begun = False  # as after a restart
+    place.takes.unsettled._begun = False  # as after a restart
     assert await place.takes.look()
     meeting.clock.at += 7 * DAY_MS
     await place.keeper.look()
