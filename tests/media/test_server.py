@@ -4,7 +4,10 @@ import asyncio
 import socket
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -28,6 +31,7 @@ from media.messages import (
     Trickle,
 )
 from media.peer import Peer
+from media.server import RelayServer
 from media.wire import sdp
 from media.worker import answer
 from tests.support.peers import check
@@ -160,37 +164,54 @@ async def test_a_bug_in_a_timer_stops_nobody_elses(monkeypatch: pytest.MonkeyPat
             assert list(worker.server.relay.peers) == ["pub-1"]
 
 
+class Busy(NamedTuple):
+    """A relay that holds what comes to its socket, a sender whom it knows, and the sender's peer."""
+
+    server: RelayServer
+    client: socket.socket
+    peer: Peer
+
+    async def held(self) -> None:
+        """Until something is."""
+        async with asyncio.timeout(5):
+            while self.server._working is None:
+                await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def busy(monkeypatch: pytest.MonkeyPatch, hold: float) -> AsyncIterator[Busy]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
+            if worker.server._inbox is None:
+                pytest.skip("no C compiler")
+            (peer,) = await two_publishers(worker, [client])
+            monkeypatch.setattr("media.server.HOLD", hold)
+            worker.server._busy_until = time.monotonic() + 60
+            yield Busy(worker.server, client, peer)
+
+
 async def test_what_a_busy_socket_brings_waits_for_its_like_but_no_request_goes_before_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     taken: list[tuple[bytes, float]] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
-            server = worker.server
-            if server._inbox is None:
-                pytest.skip("no C compiler")
-            (peer,) = await two_publishers(worker, [client])
-            monkeypatch.setattr(peer.transport, "receive", lambda d, _, now: taken.append((d, now)))
-            monkeypatch.setattr("media.server.HOLD", 60.0)
-            server._busy_until = time.monotonic() + 60
-            sent = time.monotonic()
-            client.send(b"\x80" * 40)
-            async with asyncio.timeout(5):
-                while server._working is None:
-                    await asyncio.sleep(0)
-            client.send(b"\x81" * 40)
-            later = time.monotonic() + 0.02
-            while time.monotonic() < later:
+    async with busy(monkeypatch, 60.0) as it:
+        monkeypatch.setattr(it.peer.transport, "receive", lambda d, _, now: taken.append((d, now)))
+        sent = time.monotonic()
+        it.client.send(b"\x80" * 40)
+        await it.held()
+        it.client.send(b"\x81" * 40)
+        later = time.monotonic() + 0.02
+        while time.monotonic() < later:
+            await asyncio.sleep(0)
+        assert not taken
+        it.server.handle(GetStats())
+        assert [datagram[0] for datagram, _ in taken] == [0x80, 0x81]
+        assert sent - 0.001 < taken[0][1] <= taken[1][1] < later - 0.01, "when they came"
+        it.server._busy_until = 0.0
+        it.client.send(b"\x82" * 40)
+        async with asyncio.timeout(5):
+            while len(taken) < 3:
                 await asyncio.sleep(0)
-            assert not taken
-            server.handle(GetStats())
-            assert [datagram[0] for datagram, _ in taken] == [0x80, 0x81]
-            assert sent - 0.001 < taken[0][1] <= taken[1][1] < later - 0.01, "when they came"
-            server._busy_until = 0.0
-            client.send(b"\x82" * 40)
-            async with asyncio.timeout(5):
-                while len(taken) < 3:
-                    await asyncio.sleep(0)
 
 
 async def test_no_clock_goes_back_behind_what_came_another_way(
@@ -198,73 +219,50 @@ async def test_no_clock_goes_back_behind_what_came_another_way(
 ) -> None:
     """By TCP, say, whose input is worked on at once while the socket's is held."""
     taken: list[float] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
-            server = worker.server
-            if server._inbox is None:
-                pytest.skip("no C compiler")
-            (peer,) = await two_publishers(worker, [client])
-            monkeypatch.setattr(peer.transport, "receive", lambda _d, _s, now: taken.append(now))
-            monkeypatch.setattr("media.server.HOLD", 60.0)
-            server._busy_until = time.monotonic() + 60
-            client.send(b"\x80" * 40)
-            async with asyncio.timeout(5):
-                while server._working is None:
-                    await asyncio.sleep(0)
-            now = time.monotonic()
-            server._receive(b"\x81" * 40, client.getsockname(), now)
-            server._flush()
-            server.handle(GetStats())
-            assert len(taken) == 2
-            assert taken == sorted(taken)
+    async with busy(monkeypatch, 60.0) as it:
+        monkeypatch.setattr(it.peer.transport, "receive", lambda _d, _s, now: taken.append(now))
+        it.client.send(b"\x80" * 40)
+        await it.held()
+        it.server._receive(b"\x81" * 40, it.client.getsockname(), time.monotonic())
+        it.server._flush()
+        it.server.handle(GetStats())
+        assert len(taken) == 2
+        assert taken == sorted(taken)
 
 
 async def test_a_bug_over_a_batch_stops_no_timers(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
-            server = worker.server
-            if server._inbox is None:
-                pytest.skip("no C compiler")
-            await two_publishers(worker, [client])
-            monkeypatch.setattr("media.server.HOLD", 60.0)
-            server._busy_until = time.monotonic() + 60
-            client.send(b"\x80" * 40)
-            async with asyncio.timeout(5):
-                while not server._tick_waits:
-                    await asyncio.sleep(0.005)
-            server._busy_until = 0.0
-            with monkeypatch.context() as broken:
-                broken.setattr(
-                    server, "_receive_batch", lambda box: raise_bug(*box.read(time.monotonic()))
-                )
-                with pytest.raises(Bug):
-                    server._work()
-            ticks: list[float] = []
-            monkeypatch.setattr(server.relay, "tick", ticks.append)
-            async with asyncio.timeout(5):
-                while len(ticks) < 2:
-                    await asyncio.sleep(0.005)
+    async with busy(monkeypatch, 60.0) as it:
+        server = it.server
+        it.client.send(b"\x80" * 40)
+        async with asyncio.timeout(5):
+            while not server._tick_waits:
+                await asyncio.sleep(0.005)
+        server._busy_until = 0.0
+        with monkeypatch.context() as broken:
+            broken.setattr(
+                server, "_receive_batch", lambda box: raise_bug(*box.read(time.monotonic()))
+            )
+            with pytest.raises(Bug):
+                server._work()
+        ticks: list[float] = []
+        monkeypatch.setattr(server.relay, "tick", ticks.append)
+        async with asyncio.timeout(5):
+            while len(ticks) < 2:
+                await asyncio.sleep(0.005)
 
 
 async def test_a_full_batch_is_followed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy, a flood of junk must not make media wait in the kernel."""
     taken: list[bytes] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
-            server = worker.server
-            if server._inbox is None:
-                pytest.skip("no C compiler")
-            (peer,) = await two_publishers(worker, [client])
-            monkeypatch.setattr(peer.transport, "receive", lambda d, *_: taken.append(d))
-            server._busy_until = time.monotonic() + 60
-            for _ in range(5 * RECEIVED):
-                client.send(b"\x80" * 40)
-            async with asyncio.timeout(5):
-                while server._working is None:
-                    await asyncio.sleep(0)
-                monkeypatch.setattr("media.server.HOLD", 60.0)
-                while len(taken) < 5 * RECEIVED:
-                    await asyncio.sleep(0)
+    async with busy(monkeypatch, 0.003) as it:
+        monkeypatch.setattr(it.peer.transport, "receive", lambda d, *_: taken.append(d))
+        for _ in range(5 * RECEIVED):
+            it.client.send(b"\x80" * 40)
+        await it.held()
+        monkeypatch.setattr("media.server.HOLD", 60.0)
+        async with asyncio.timeout(5):
+            while len(taken) < 5 * RECEIVED:
+                await asyncio.sleep(0)
 
 
 async def test_a_bug_over_a_request_is_refused_and_costs_its_peer_alone(

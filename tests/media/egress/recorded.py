@@ -28,7 +28,7 @@ class Recorded(Broadcast):
         self.keys_asked = 0
         self.receive = self.stream.receive
         # Both hear each datagram, as in `Channel.receive`.
-        self.stream.receive = self._receive  # type: ignore[method-assign]
+        self.stream.receive = self._receive  # type: ignore[method-assign]  # listens in
 
     def _receive(self, datagram: bytes, now: float) -> None:
         self.receive(datagram, now)
