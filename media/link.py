@@ -14,6 +14,7 @@ from media.feedback import FeedbackGenerator, RembGenerator
 from media.messages import PictureCount
 from media.observed import PlainObserved
 from media.probe_sender import ProbeSender
+from media.recognition import recognized
 from media.sender_clock import SenderClock
 from media.stats import Counts, Rate
 from media.up_track import SILENT_AFTER, UpTrack
@@ -156,7 +157,7 @@ class Link:
                 self._feedback.receive(stamp[0] << 8 | stamp[1], now)
         track = self._streams.get(packet.ssrc)
         if track is None:
-            track = self._recognize(packet, now)
+            track = self._recognize(packet)
             if track is None:
                 return False
         if packet.payload_type in track.codecs:
@@ -170,28 +171,13 @@ class Link:
             return False
         return True
 
-    def _recognize(self, packet: RtpPacket, now: float) -> UpTrack | None:
-        """Whose a new SSRC is: by mid, or by a payload type of one track only (RFC 8843, 9.2);
-
-        of several layers by rid (RFC 8852), their retransmissions also by what was asked for.
-        """
+    def _recognize(self, packet: RtpPacket) -> UpTrack | None:
         if len(self._streams) >= MAX_STREAMS:
             return None
-        fitting = [
-            track
-            for track in self.up_tracks
-            if packet.payload_type in track.codecs or packet.payload_type in track.rtx
-        ]
-        named = [track for track in fitting if _mid(track, packet) == track.params.mid]
-        if not named and any(_mid(track, packet) is not None for track in self.up_tracks):
-            return None
-        found = named or fitting
-        if any(track.params.rid is not None for track in found):
-            found = [track for track in found if _is_of_layer(track, packet)]
-        if len(found) != 1:
-            return None
-        self._streams[packet.ssrc] = found[0]
-        return found[0]
+        track = recognized(packet, self.up_tracks)
+        if track is not None:
+            self._streams[packet.ssrc] = track
+        return track
 
     def _latch(self, track: UpTrack, ssrc: int, now: float) -> bool:
         """Let `ssrc` be the stream of `track`, unless another one still is."""
@@ -391,21 +377,3 @@ class Link:
         counts = {track: track.pictures.since_last() for track in tracks}
         tracks.sort(key=lambda track: (counts[track].frames > 0, track.height))
         return {track.info.track_id: counts[track] for track in tracks}
-
-
-def _mid(track: UpTrack, packet: RtpPacket) -> str | None:
-    return _word(packet, track.params.extensions.mid)
-
-
-def _word(packet: RtpPacket, identifier: int | None) -> str | None:
-    value = packet.extensions.get(identifier) if identifier else None
-    return None if value is None else value.decode("ascii", "replace")
-
-
-def _is_of_layer(track: UpTrack, packet: RtpPacket) -> bool:
-    extensions, rid = track.params.extensions, track.params.rid
-    if packet.payload_type in track.codecs:
-        return _word(packet, extensions.rid) == rid
-    # libwebrtc names a retransmission stream by its layer in either extension.
-    named = _word(packet, extensions.repaired_rid) or _word(packet, extensions.rid)
-    return named == rid if named is not None else track.awaits(packet)

@@ -165,7 +165,7 @@ async def test_a_bug_in_a_timer_stops_nobody_elses(monkeypatch: pytest.MonkeyPat
 
 
 class Busy(NamedTuple):
-    """A relay that holds what comes to its socket, a sender whom it knows, and the sender's peer."""
+    """A relay that holds what comes to its socket, a sender that it knows, and its peer."""
 
     server: RelayServer
     client: socket.socket
