@@ -21,13 +21,14 @@ def load() -> Any | None:
     """The library, or None where it was not built, or was from other sources."""
     fan = ffi.sizeof("fan_path") << 16 | ffi.sizeof("fan_leg")
     inbox = ffi.sizeof("inbox_ear") << 16 | ffi.sizeof("inbox_item")
+    seal = ffi.sizeof("seal_cipher") << 16 | ffi.sizeof("seal_quick")
     try:
         library: Any = ffi.dlopen(str(LIBRARY))
         same = (
             library.fan_layout() == fan
             and library.observer_layout() == ffi.sizeof("observer")
             and library.inbox_layout() == inbox
-            and library.seal_layout() == ffi.sizeof("seal_cipher")
+            and library.seal_layout() == seal
         )
         return library if same else None
     except (OSError, AttributeError):
