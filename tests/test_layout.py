@@ -30,7 +30,6 @@ SHELLS = {
     "media.binding",
     "media.child",
     "media.client",
-    "media.doorbell",
     "media.egress.__main__",
     "media.egress.bucket",
     "media.egress.channel",
