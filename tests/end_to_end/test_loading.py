@@ -33,6 +33,8 @@ def lose(page: Page, pattern: str, times: int = 1) -> list[str]:
         (r"/shared~.*\.css$", 4),
         (r"/room-[\w-]+\.js$", 2),
         (r"/shared~room~wall-[\w-]+\.js$", 2),
+        (r"/en-[\w-]+\.js$", 1),
+        (r"/api/v1/consultations/\w+$", 1),
     ],
 )
 def test_what_was_lost_of_a_page_is_fetched_again(
