@@ -19,7 +19,6 @@ from pathlib import Path
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.end_to_end.paths import SERVER, arrivals, meeting, protocols
-from tests.end_to_end.service import until
 from tests.support.namespaces import Namespace, link, missing, namespaces
 
 SETTLED = 8.0
@@ -59,7 +58,7 @@ def pair(
         meeting(play, Path(folder), server) as held,
     ):
         near, far = held.join("chair", other or server), held.join("member", client)
-        until(lambda: arrivals(near) and arrivals(far))
+        held.wait_for_pictures(near, far)
         yield near, far
 
 

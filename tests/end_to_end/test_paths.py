@@ -33,7 +33,7 @@ def test_where_udp_is_blocked_pictures_go_both_ways_over_tcp(
             until(lambda: held.stats(near)["up"] == "connected")
             joined = time.time()
             far = held.join("member", client)
-            until(lambda: arrivals(far) and arrivals(near))
+            held.wait_for_pictures(near, far)
             print(f"first pictures {arrivals(far)[0] - joined:.2f} s after the click")
             assert set(protocols(far)) == {"tcp"}
             assert set(protocols(near)) == {"udp"}
@@ -45,7 +45,7 @@ def test_where_there_is_ipv6_alone_pictures_go_both_ways(play: Playwright, tmp_p
         with meeting(play, tmp_path, server, "fd77::1") as held:
             near = held.join("chair", server)
             far = held.join("member", client)
-            until(lambda: arrivals(far) and arrivals(near))
+            held.wait_for_pictures(near, far)
             assert set(protocols(far)) == {"udp"}
 
 
@@ -82,7 +82,7 @@ def test_after_a_blackout_signaling_is_back_with_the_media_and_paths_are_sought_
         link(server, "10.77.0.1/24", client, "10.77.0.2/24", "cable")
         with meeting(play, tmp_path, server) as held:
             near, far = held.join("chair", server), held.join("member", client)
-            until(lambda: arrivals(near) and arrivals(far))
+            held.wait_for_pictures(near, far)
             far.wait_for_timeout(3_000)
             messages = said(far)
             client.filter("-A", "INPUT", "-i", "cable", "-j", "DROP")
