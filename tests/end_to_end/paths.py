@@ -70,6 +70,12 @@ class Meeting:
 
     def join(self, role: str, where: Namespace) -> Page:
         """A browser there, past the join page."""
+        page = self.look(role, where)
+        page.get_by_test_id("join-button").click()
+        return page
+
+    def look(self, role: str, where: Namespace) -> Page:
+        """A browser there, at the join page."""
         film = picture(self._folder / f"{role}.y4m", 110, 170, 90)
         base = self.demo.links.base
         started = browser(
@@ -85,7 +91,7 @@ class Meeting:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.add_init_script(RECORDER)
         page.goto(self.demo.links.roles[role].url)
-        page.get_by_test_id("join-button").click(timeout=PATIENCE * 1000)
+        page.get_by_test_id("join-button").wait_for(timeout=PATIENCE * 1000)
         return page
 
     def wait_for_pictures(self, *pages: Page) -> None:
