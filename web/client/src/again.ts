@@ -8,15 +8,18 @@
   const LONGEST = 5_000;
   let lost = false;
 
-  addEventListener('error', ({ target }) => {
+  const missed = ({ target }: Event): void => {
     const own = target instanceof HTMLScriptElement || (target instanceof HTMLLinkElement && target.rel === 'stylesheet');
     if (!own || lost || !counted()) return;
     lost = true;
     document.documentElement.hidden = true;
     again(FIRST);
-  }, true); // it does not bubble
+  };
+  addEventListener('error', missed, true); // it does not bubble
   addEventListener('load', () => {
-    if (!lost) store(() => sessionStorage.removeItem(COUNT));
+    if (lost) return;
+    store(() => sessionStorage.removeItem(COUNT));
+    removeEventListener('error', missed, true); // nobody is thrown out of a meeting for a part that comes later
   });
 
   /** Whether there may be another load; where nothing is stored, nothing would end them. */
