@@ -15,10 +15,10 @@ demo: install
 serve: install
 	@exec $(BIN)/tongxin serve $(ARGS)
 
-# In two processes: one for what drives browsers, which mostly waits, one for the rest. One that dies ends
-# the run: xdist would wait for its successor for ever.
+# In three processes: one for what drives browsers, two for the rest; all of them wait as much as they work.
+# One that dies ends the run: xdist would wait for its successor for ever.
 test: tools install-dev
-	@exec $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
+	@exec $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 # Other people's WHIP and WHEP clients and readers of documents; apart, for what they bring along
 # (GStreamer, libwebrtc, LibreOffice).

@@ -19,7 +19,6 @@ from pathlib import Path
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.end_to_end.paths import SERVER, arrivals, meeting, protocols
-from tests.end_to_end.service import until
 from tests.support.namespaces import Namespace, link, missing, namespaces
 
 SETTLED = 8.0
@@ -59,7 +58,7 @@ def pair(
         meeting(play, Path(folder), server) as held,
     ):
         near, far = held.join("chair", other or server), held.join("member", client)
-        until(lambda: arrivals(near) and arrivals(far))
+        held.wait_for_pictures(near, far)
         yield near, far
 
 
@@ -90,7 +89,9 @@ def replug(play: Playwright, runs: int) -> Iterator[Run]:
     return _switch(play, runs, both=False)
 
 
-def _switch(play: Playwright, runs: int, both: bool) -> Iterator[Run]:
+@contextmanager
+def two_networks(both: bool = True) -> Iterator[tuple[Namespace, Namespace, Namespace]]:
+    """A server, a client with `wifi` and, if `both`, `wire`, and another with its own cable."""
     with namespaces("server", "client", "other") as (server, client, other):
         link(server, f"{SERVER}/24", other, "10.77.0.2/24", "there")
         for name, gateway in GATEWAYS.items():
@@ -98,6 +99,11 @@ def _switch(play: Playwright, runs: int, both: bool) -> Iterator[Run]:
             network = gateway.removesuffix("1") + "0/24"
             server.ip("route", "replace", network, "dev", name, "src", SERVER)  # answer from there
         client.ip_batch(route("wifi", 1), *([route("wire", 2)] if both else gone("wire")))
+        yield server, client, other
+
+
+def _switch(play: Playwright, runs: int, both: bool) -> Iterator[Run]:
+    with two_networks(both) as (server, client, other):
         using, changed = ["wifi", "wire"], list[str]()
 
         def prepare() -> None:

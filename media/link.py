@@ -290,7 +290,6 @@ class Link:
             self.due = now if wanting else self.allocator.due
         if not self.up_tracks:  # else its reports go with its feedback
             self.send_reports(now, ntp)
-            self.due = min(self.due, self._report_at)
             if self.down_tracks:
                 self.due = min(self.due, self._prompt_at)
         return probing
@@ -315,13 +314,12 @@ class Link:
                 self.sender.send_rtcp(part)
             due = min(down.report_at for down in self.down_tracks)
             self._prompt_at = due if due > now else now + PROMPT_INTERVAL
-        if now >= self._report_at:
-            self._report_at = now + REPORT_INTERVAL
-            self._send_receiver_report(now)
-            self._rate_out.update(self.bytes_out, now)
-            for track in self.up_tracks:
-                track.bitrate(now)
         if self.up_tracks:
+            if now >= self._report_at:
+                self._report_at = now + REPORT_INTERVAL
+                self._send_receiver_report(now)
+                for track in self.up_tracks:
+                    track.bitrate(now)
             self._rate_in.update(self.bytes_in, now)
         if self._remb_wanted and self._remb.due(now):
             ssrcs = [track.ssrc for track in self.up_tracks if track.ssrc is not None]
@@ -377,7 +375,7 @@ class Link:
         return self.counts
 
     def quality(self, now: float) -> LinkQuality:
-        """The figures of the last second."""
+        """The figures of the last second; to be asked for at least once in each."""
         lost = [down.fraction_lost for down in self.down_tracks]
         return LinkQuality(
             loss=max([self._loss_in, *lost]),

@@ -22,6 +22,7 @@ def load() -> Any | None:
     fan = ffi.sizeof("fan_path") << 16 | ffi.sizeof("fan_leg")
     intake = ffi.sizeof("intake") << 16 | ffi.sizeof("intake_packet")
     inbox = ffi.sizeof("inbox_ear") << 16 | ffi.sizeof("inbox_item")
+    seal = ffi.sizeof("seal_cipher") << 16 | ffi.sizeof("seal_quick")
     try:
         library: Any = ffi.dlopen(str(LIBRARY))
         same = (
@@ -29,7 +30,7 @@ def load() -> Any | None:
             and library.observer_layout() == ffi.sizeof("observer")
             and library.intake_layout() == intake
             and library.inbox_layout() == inbox
-            and library.seal_layout() == ffi.sizeof("seal_cipher")
+            and library.seal_layout() == seal
         )
         return library if same else None
     except (OSError, AttributeError):

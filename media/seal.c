@@ -1,7 +1,9 @@
-// SRTP of what leaves (RFC 3711) with AES-128-GCM (RFC 7714): numbering and framing; the cipher is libcrypto's.
+// SRTP of what leaves (RFC 3711) with AES-128-GCM (RFC 7714): numbering and framing; the cipher is libcrypto's,
+// or libIPSec_MB's.
 //
 // media/seal.py says what it is for. libsrtp does the same, and is what this is tested against, byte for byte.
 
+#define _GNU_SOURCE
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 enum { TAG = 16, SALT = 12, HEADER = 12, WINDOW = 1024, FEW = 4, CONTEXT = 192 };  // WINDOW: media/srtp.py
 enum { SEALED, MALFORMED = 2, CIPHER_FAILED = 8, USED = 9 };      // as libsrtp numbers them (srtp_err_status_t)
 enum { GET_TAG = 0x10 };                                          // EVP_CTRL_AEAD_GET_TAG
+enum { PREPARED = 1024, STATE = 256, LINE = 64 };                 // PREPARED: media/ipsec_mb.py
 
 typedef struct {           // one SSRC
   int64_t highest;         // index: roll-over counter and sequence number
@@ -23,18 +26,43 @@ typedef uint64_t window[WINDOW / 64];
 // What every packet needs is in two lines of the cache, with the streams of one camera and microphone, and
 // in one of the window; `seal_fetch` has it brought nearer.
 struct seal {
-  void *context;
+  void *context;           // libcrypto's, or where `quick` the prepared key
   window *used;            // by stream, a bit per number
   stream *streams;         // `few`, or more elsewhere
   int count, room;
-  uint8_t salt[SALT];
+  uint8_t salt[SALT], quick;
   stream few[FEW];
 };
 
 static seal_cipher cipher;
+static seal_quick quick;
 
-int seal_layout(void) { return sizeof(seal_cipher); }
-void seal_begin(const seal_cipher *functions) { cipher = *functions; }
+int seal_layout(void) { return sizeof(seal_cipher) << 16 | sizeof(seal_quick); }
+void seal_begin(const seal_cipher *functions, const seal_quick *one_call) {
+  cipher = *functions;
+  quick = *one_call;
+}
+
+static int take_key(seal *session, const uint8_t *key) {
+  session->quick = quick.encrypt != NULL;
+  if (session->quick) {
+    session->context = aligned_alloc(LINE, PREPARED);
+    if (session->context) quick.prepare(key, session->context);
+    return session->context != NULL;
+  }
+  session->context = cipher.context_new();
+  return session->context && cipher.init(session->context, cipher.aes_128_gcm(), NULL, key, NULL);
+}
+
+static void wipe_key(seal *session) {
+  if (!session->context) return;
+  if (session->quick) {
+    explicit_bzero(session->context, PREPARED);
+    free(session->context);
+  } else {
+    cipher.context_free(session->context);  // wipes it
+  }
+}
 
 seal *seal_new(const uint8_t *key, const uint8_t *salt) {
   seal *session = calloc(1, sizeof *session);
@@ -43,16 +71,13 @@ seal *seal_new(const uint8_t *key, const uint8_t *salt) {
   session->streams = session->few;
   session->room = FEW;
   session->used = malloc(FEW * sizeof *session->used);
-  session->context = cipher.context_new();
-  if (session->used && session->context &&
-      cipher.init(session->context, cipher.aes_128_gcm(), NULL, key, NULL))
-    return session;
+  if (take_key(session, key) && session->used) return session;
   seal_free(session);
   return NULL;
 }
 
 void seal_free(seal *session) {
-  if (session->context) cipher.context_free(session->context);  // wipes the key
+  wipe_key(session);
   free(session->used);
   if (session->streams != session->few) free(session->streams);
   free(session);
@@ -66,7 +91,8 @@ static uint32_t word(const uint8_t *at) {
 void seal_fetch(const seal *session) {
   for (int place = 0; place < session->count && place < FEW; place++)
     __builtin_prefetch(session->used[place] + (session->few[place].highest + 1) % WINDOW / 64);
-  for (int at = 0; at < CONTEXT; at += 64) __builtin_prefetch((const char *)session->context + at);
+  int bytes = session->quick ? PREPARED : CONTEXT;
+  for (int at = 0; at < bytes; at += LINE) __builtin_prefetch((const char *)session->context + at);
 }
 
 static int grow(seal *session) {
@@ -152,6 +178,11 @@ static void write_iv(const seal *session, const uint8_t *packet, int64_t index, 
 static int encrypt(const seal *session, uint8_t *packet, int head, int length, const uint8_t *iv) {
   void *context = session->context;
   uint8_t *body = packet + head, *tag = packet + length;
+  if (session->quick) {
+    uint8_t state[STATE] __attribute__((aligned(LINE)));
+    quick.encrypt(context, state, body, body, length - head, iv, packet, head, tag, TAG);
+    return 1;
+  }
   int taken;
   return cipher.init(context, NULL, NULL, NULL, iv) &&
          cipher.update(context, NULL, &taken, packet, head) &&

@@ -12,10 +12,19 @@ typedef struct {
   int (*control)(void *context, int command, int number, void *data);
 } seal_cipher;
 
+// The same cipher in one call by libIPSec_MB's functions (media/ipsec_mb.py); NULL where that is not.
+typedef struct {
+  void (*prepare)(const uint8_t *key, void *prepared);
+  void (*encrypt)(const void *prepared, void *state, uint8_t *out, const uint8_t *in, uint64_t length,
+                  const uint8_t *iv, const uint8_t *head, uint64_t head_length, uint8_t *tag,
+                  uint64_t tag_length);
+} seal_quick;
+
 typedef struct seal seal;
 
 int seal_layout(void);
-void seal_begin(const seal_cipher *functions);  // before all else, once and for all sessions
+// Before all else, and for all sessions that are made from then on.
+void seal_begin(const seal_cipher *functions, const seal_quick *quick);
 seal *seal_new(const uint8_t *key, const uint8_t *salt);
 void seal_free(seal *session);
 int seal_rtp(void *session, void *packet, int *length);

@@ -2,8 +2,9 @@
 
 libsrtp spends more on finding its streams and keeping its windows than libcrypto on the cipher, and
 the relay does this more often than anything else. So numbering and framing are C of ours (`seal.c`)
-on the very libcrypto that pylibsrtp carries for libsrtp. Without it, and for SRTCP, for what comes
-in and for the other cipher, libsrtp does all; what leaves is the same.
+on the very libcrypto that pylibsrtp carries for libsrtp, or on libIPSec_MB (`ipsec_mb.py`), which
+is quicker still. Without either, and for SRTCP, for what comes in and for the other cipher, libsrtp
+does all; what leaves is the same.
 """
 
 from typing import Any
@@ -12,10 +13,13 @@ import cffi
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pylibsrtp import _binding
 
+from media import ipsec_mb
 from media.native import ffi
 
-KEY, SALT, PADDED_SALT = 16, 12, 14
+KEY, SALT, PADDED_SALT, TAG = 16, 12, 14, 16
 """Bytes; RFC 7714 section 11 pads the master salt to what the derivation of RFC 3711 takes."""
+LENGTHS = (0, 1, 15, 16, 17, 80, 160, 255, 256, 257, 768, 769, 1168, 1200, 1500)
+"""Bytes of payload: around blocks, and as many blocks as are worked on at once."""
 ENCRYPTION, SALTING = 0x00, 0x02
 """Labels of the keys of SRTP (RFC 3711 section 4.3.2)."""
 
@@ -92,20 +96,52 @@ class Seal:
 class Sealer:
     """Makes seals."""
 
-    def __init__(self, library: Any) -> None:
+    def __init__(self, library: Any, *, quick: bool = True) -> None:
         """Raises `AttributeError` where pylibsrtp's library hides its libcrypto."""
         functions: Any = libcrypto.dlopen(_binding.__file__)
         self._library = library
-        cipher: Any = ffi.new("seal_cipher *")
+        self._cipher: Any = ffi.new("seal_cipher *")
         kinds = dict(ffi.typeof("seal_cipher").fields)
         for field, name in FUNCTIONS.items():
             address = int(libcrypto.cast("uintptr_t", libcrypto.addressof(functions, name)))
-            setattr(cipher, field, ffi.cast(kinds[field].type, address))
-        library.seal_begin(cipher)
+            setattr(self._cipher, field, ffi.cast(kinds[field].type, address))
+        self.quick = quick and self._quicken()
+        """Whether by libIPSec_MB."""
+        if not self.quick:
+            self._begin(None)
+
+    def _quicken(self) -> bool:
+        """Take libIPSec_MB where it is here and makes what libcrypto makes."""
+        quick = ipsec_mb.functions()
+        if quick is None:
+            return False
+        made = []
+        for functions in (None, quick):
+            self._begin(functions)
+            made.append(self._samples())
+        return made[0] == made[1]
+
+    def _begin(self, functions: ipsec_mb.Functions | None) -> None:
+        quick: Any = ffi.new("seal_quick *")
+        for field, kind in ffi.typeof("seal_quick").fields if functions else ():
+            setattr(quick, field, ffi.cast(kind.type, getattr(functions, field)))
+        self._library.seal_begin(self._cipher, quick)
+
+    def _samples(self) -> list[bytes]:
+        one = self.seal(bytes(range(KEY + SALT)))
+        return [_sealed(one, number, length) for number, length in enumerate(LENGTHS)]
 
     def seal(self, outbound: bytes) -> Seal:
         """One with the given master key and salt."""
         return Seal(self._library, outbound)
+
+
+def _sealed(one: Seal, number: int, length: int) -> bytes:
+    """An RTP packet of so many bytes of payload."""
+    packet = bytes([0x80, 96, 0, number]) + bytes(range(8)) + bytes(n % 251 for n in range(length))
+    room, size = ffi.new("uint8_t[]", packet + bytes(TAG)), ffi.new("int *", len(packet))
+    status = one.rtp(int(ffi.cast("uintptr_t", room)), int(ffi.cast("uintptr_t", size)))
+    return b"" if status else bytes(ffi.buffer(room, size[0]))
 
 
 def sealer(library: Any) -> Sealer | None:

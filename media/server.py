@@ -8,7 +8,6 @@ import structlog
 
 from media.binding import bind_both, candidate_addresses
 from media.config import RelayConfig
-from media.doorbell import Doorbell
 from media.dtls import Certificate
 from media.fan import Fan
 from media.ice import Address
@@ -31,9 +30,9 @@ from media.tcp_flows import TcpFlows
 from media.transport import Outgoing
 from media.udp import UdpSocket
 
-HOLD = 0.003
+HOLD = 0.0038
 """Seconds that media waits for more of its kind, so that several packets are worked on together and
-leave in one message. The loop's timers have whole milliseconds: at most 4 ms pass."""
+leave in one message; with what the kernel adds less than 4 ms."""
 HELD_FROM = 48
 """Datagrams that are worth waiting for; fewer leave at once, so a small meeting knows no tick."""
 BUSY_FOR = 0.1
@@ -79,26 +78,18 @@ class RelayServer:
         self.tcp = TcpFlows(listener, self.relay, self._receive, self._flush) if listener else None
         self._locals = LocalSockets(self.relay, self._flush, self._met_bug)
         self._loop = asyncio.get_running_loop()
-        self._bell: Doorbell | None = None
-        if self._inbox is None:
-            self._loop.add_reader(self._socket.fileno(), self._readable)
-        else:
-            self._bell = Doorbell(self._loop, self._socket.fileno(), self._rung)
+        readable = self._receive_singly if self._inbox is None else self._receive_held
+        self._loop.add_reader(self._socket.fileno(), readable)
         self._timer: asyncio.TimerHandle | None = None
         self._sending: asyncio.TimerHandle | None = None
-        self._working: asyncio.TimerHandle | None = None
-        """Until then nothing is read."""
         self._busy_until = 0.0
         self._last_input = 0.0
         """Of others than the socket."""
-        self._tick_waits = False
         self._unsent_by_tcp = 0
         self._bug_logged_at = -BUG_LOG_INTERVAL
 
     def handle(self, body: RequestBody) -> ReplyBody:
         """Carry out one request; `MediaError` refuses it."""
-        if self._working is not None:
-            self._work()
         self._last_input = time.monotonic()
         self._measure(self._last_input)
         match body:
@@ -131,50 +122,33 @@ class RelayServer:
         if self.tcp is not None:
             self.tcp.close()
         self._send_media()
-        for timer in (self._timer, self._sending, self._working):
+        for timer in (self._timer, self._sending):
             if timer is not None:
                 timer.cancel()
         self._locals.close()
-        if self._bell is None:
-            self._loop.remove_reader(self._socket.fileno())
-        else:
-            self._bell.close()
+        self._loop.remove_reader(self._socket.fileno())
         self._socket.close()
 
     # --- the socket -----------------------------------------------------------------------------
 
-    def _readable(self) -> None:
-        self._receive_singly(time.monotonic())
-        self._flush()
+    def _receive_held(self) -> None:
+        """Work on what has come and send what follows; where much is going on, on what comes in the
+        next moment too.
 
-    def _rung(self) -> None:
-        if time.monotonic() >= self._busy_until:
-            self._work()
-        elif self._working is None:
-            self._working = self._loop.call_later(HOLD, self._work)
-
-    def _work(self) -> None:
-        """Work on what has come, on timers that waited for it, and send what follows from both."""
+        For that moment the whole loop waits: to have it call again would cost more than all that
+        could be done meanwhile.
+        """
         assert self._inbox is not None
-        assert self._bell is not None
-        if self._working is not None:
-            self._working.cancel()
-            self._working = None
-        try:
-            self._receive_batch(self._inbox)
-            if self._inbox.full:
-                self._busy_until = 0.0
-            elif self._outgoing.waiting >= HELD_FROM:
-                self._busy_until = time.monotonic() + BUSY_FOR
-            if self._tick_waits:
-                self._run_timers()
-            self._send_urgent()
-            self._send_media()
-            self._tell()
-        finally:
-            self._bell.reset()
-            if self._tick_waits:  # a bug came before its turn
-                self._keep_ticking()
+        if time.monotonic() < self._busy_until:
+            time.sleep(HOLD)
+        self._receive_batch(self._inbox)
+        if self._inbox.full:
+            self._busy_until = 0.0
+        elif self._outgoing.waiting >= HELD_FROM:
+            self._busy_until = time.monotonic() + BUSY_FOR
+        self._send_urgent()
+        self._send_media()
+        self._tell()
 
     def _receive_batch(self, inbox: Inbox) -> None:
         # No clock is to go back for anybody.
@@ -187,7 +161,8 @@ class RelayServer:
             except Exception:  # a bug, which must not cost the rest of the batch
                 self._met_bug(item.arrived)
 
-    def _receive_singly(self, now: float) -> None:
+    def _receive_singly(self) -> None:
+        now = time.monotonic()
         media = []
         for datagram, source in self._udp.receive():
             if datagram and datagram[0] < 64:
@@ -197,6 +172,7 @@ class RelayServer:
                 media.append((datagram, source))
         for datagram, source in media:
             self._receive(datagram, source, now)
+        self._flush()
 
     def _receive(self, datagram: bytes, source: Address, now: float) -> None:
         try:
@@ -266,14 +242,6 @@ class RelayServer:
 
     def _tick(self) -> None:
         self._timer = None
-        if self._working is not None:
-            self._tick_waits = True
-            return
-        self._run_timers()
-        self._flush()
-
-    def _run_timers(self) -> None:
-        self._tick_waits = False
         now = self._last_input = time.monotonic()
         self._measure(now)
         try:
@@ -282,6 +250,7 @@ class RelayServer:
             self._met_bug(now)
         finally:
             self._keep_ticking()
+        self._flush()
 
     def _measure(self, now: float) -> None:
         if self._processor_time is not None and self.relay.load.due(now):

@@ -41,6 +41,10 @@ class Groups(msgspec.Struct, frozen=True):
     by_meaning: bool
 
 
+NOTHING = Groups(themes=[], duplicates=[], by_meaning=False)
+"""What there is to group among no opinions."""
+
+
 class OpinionTheme(msgspec.Struct, frozen=True):
     """A theme as the system suggests it; `count` also counts what was merged."""
 
@@ -81,6 +85,8 @@ class OpinionThemes(msgspec.Struct, frozen=True):
     seq: int
     total: int
     """All that came and were not withdrawn."""
+    grouped: bool
+    """Whether themes and duplicates were made out; if not, whoever asks next waits for them."""
     by_meaning: bool
     """Whether the themes are by meaning (the extra `embeddings`) or by words."""
     themes: list[OpinionTheme]
@@ -109,20 +115,25 @@ def texts_of(opinions: Sequence[Opinion]) -> list[str]:
 
 
 def reading(
-    state: Consultation, opinions: Sequence[Opinion], groups: Groups, sensitive: SensitiveWords
+    state: Consultation,
+    opinions: Sequence[Opinion],
+    groups: Groups | None,
+    sensitive: SensitiveWords,
 ) -> OpinionThemes:
-    """All of it; `groups` are of `opinions`, which are of `state`."""
+    """All of it; `groups` are of `opinions`, which are of `state`. None: all but groups."""
     own = state.sensitive_words
     waiting = [one for one in opinions if one.state == "submitted"]
     marked = [MarkedOpinion(one.opinion_id, sensitive.marks(one.text, own)) for one in waiting]
     everything = [one for one in state.opinions.values() if one.state != "withdrawn"]
+    found = groups or NOTHING
     step, course = _course([one.submitted_at for one in everything])
     return OpinionThemes(
         seq=state.seq,
         total=len(everything),
-        by_meaning=groups.by_meaning,
-        themes=[_theme(opinions, one) for one in groups.themes],
-        duplicates=[[opinions[at].opinion_id for at in group] for group in groups.duplicates],
+        grouped=groups is not None,
+        by_meaning=found.by_meaning,
+        themes=[_theme(opinions, one) for one in found.themes],
+        duplicates=[[opinions[at].opinion_id for at in group] for group in found.duplicates],
         regions=_regions(everything),
         step_ms=step,
         course=course,

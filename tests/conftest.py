@@ -51,7 +51,7 @@ class Apart(LoadScopeScheduling):  # type: ignore[misc]  # no types
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Apart:
-    """Of `make test`, which runs two processes."""
+    """Of `make test`, which runs three processes."""
     return Apart(config, log)
 
 

@@ -58,7 +58,7 @@ from web.minutes_work import MinutesWork
 from web.operations import Operations
 from web.outcome_documents import OutcomeDocuments
 from web.outcomes import Outcomes
-from web.pages import Pages
+from web.pages import Pages, inline_scripts
 from web.proof import Proofs
 from web.public import Public
 from web.recording_access import RecordingAccess
@@ -217,6 +217,7 @@ class Tongxin:
             strict_transport=self.settings.tls_cert is not None,
             framed_by=self.settings.embed_origins,
             storage=self.settings.storage_origin,
+            scripts=inline_scripts(),
         )
         app = AccessLog(app) if self.settings.access_log else app
         return CountRequests(app, self.operations.requests)

@@ -10,12 +10,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = (
-    "default-src 'self'; media-src 'self' blob:{storage}; worker-src 'self' blob:; "
+    "default-src 'self'; {scripts}media-src 'self' blob:{storage}; worker-src 'self' blob:; "
     "img-src 'self' data: blob:{storage}; connect-src 'self'{sockets}{storage}; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'self'{ancestors}; form-action 'self'"
 )
-"""Nothing inline, nothing from elsewhere but the public's readings from the object store that the
-settings name. hls.js plays and works through blob: addresses."""
+"""Nothing inline but scripts whose hashes are named, nothing from elsewhere but the public's
+readings from the object store that the settings name. hls.js plays and works through blob:
+addresses."""
 
 FIXED = {
     "x-content-type-options": "nosniff",
@@ -41,14 +42,20 @@ METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
 log = structlog.get_logger("access")
 
 
-def policy(host: str, ancestors: Sequence[str] = (), storage: str = "") -> str:
+def policy(
+    host: str,
+    ancestors: Sequence[str] = (),
+    storage: str = "",
+    scripts: Sequence[str] = (),
+) -> str:
     """The CSP; older Safari does not count the page's own WebSocket as 'self', so it is named.
 
     `ancestors` are origins that may show the page in a frame besides our own, `storage` is that of
-    the object store.
+    the object store, `scripts` are hashes of those that stand in the pages.
     """
     named = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return CSP.format(
+        scripts=f"script-src 'self' {' '.join(scripts)}; " if scripts else "",
         sockets=named,
         ancestors="".join(f" {one}" for one in ancestors),
         storage=f" {storage}" if storage else "",
@@ -61,9 +68,10 @@ def secured(
     strict_transport: bool,
     framed_by: Sequence[str] = (),
     storage: str = "",
+    scripts: Sequence[str] = (),
 ) -> dict[str, str]:
     """What every answer for `path` carries, to who asked `host` for it."""
-    headers = {"content-security-policy": policy(host, framed_by, storage), **FIXED}
+    headers = {"content-security-policy": policy(host, framed_by, storage, scripts), **FIXED}
     if strict_transport:
         headers["strict-transport-security"] = "max-age=31536000"
     if OPEN.match(path):
@@ -81,14 +89,16 @@ class SecurityHeaders:
         strict_transport: bool = False,
         framed_by: Sequence[str] = (),
         storage: str = "",
+        scripts: Sequence[str] = (),
     ) -> None:
         """`framed_by` are the origins that may frame the `FRAMED` paths, `storage` is that of the
-        object store which pages read.
+        object store which pages read, `scripts` are hashes of those that stand in the pages.
         """
         self.app = app
         self.strict_transport = strict_transport
         self.framed_by = framed_by
         self.storage = storage
+        self.scripts = scripts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -98,13 +108,15 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                framed_by = self.framed_by if FRAMED.fullmatch(scope["path"]) else ()
-                MutableHeaders(scope=message).update(
-                    secured(scope["path"], host, self.strict_transport, framed_by, self.storage)
-                )
+                MutableHeaders(scope=message).update(self.headers(scope["path"], host))
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+    def headers(self, path: str, host: str) -> dict[str, str]:
+        """What every answer for `path` carries, to who asked `host` for it."""
+        framed_by = self.framed_by if FRAMED.fullmatch(path) else ()
+        return secured(path, host, self.strict_transport, framed_by, self.storage, self.scripts)
 
 
 class AccessLog:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import msgspec
 from starlette.requests import Request
@@ -9,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sessions.export import screening_csv
-from sessions.opinion_groups import Groups, grouped_opinions, reading, texts_of
+from sessions.opinion_groups import NOTHING, Groups, grouped_opinions, reading, texts_of
 from sessions.rehearsal import require_recorded
 from sessions.service import Service
 from sessions.state import Consultation
+from sessions.state.opinions import Opinion
 from signaling.claims import Claims
 from signaling.hub import Hub
 from web.apart import apart
@@ -28,7 +30,6 @@ SECONDS = 120
 """Longest time for one reading; ten thousand opinions take some ten on a busy machine."""
 KEPT = 64
 """Readings kept, one of each consultation that is being screened: a megabyte at the most."""
-EMPTY = Groups(themes=[], duplicates=[], by_meaning=False)
 
 _claim = msgspec.json.Decoder(ClaimRequest)
 _groups = msgspec.json.Decoder(Groups)
@@ -39,6 +40,7 @@ class Kept(msgspec.Struct, frozen=True):
 
     seq: int
     begun: float
+    grouped: bool
     content: Content
 
 
@@ -64,35 +66,32 @@ class Screening:
     async def themes(self, request: Request) -> Response:
         """The latest reading, made anew where something has changed and the last is old enough.
 
-        Whoever asks while one is being made gets the one before.
+        Whoever asks while one is being made gets the one before. The first is made without themes,
+        which may take half a minute on a busy machine; whoever asks next waits for them.
         """
         id, _ = await authorize_staff(request, self.hub)
         state = await self.service.state(id)
         kept = self._kept.get(id)
-        if kept is None or (self._is_old(kept, state) and not self.one_at_a_time.locked()):
+        if kept is None:
+            kept = await self._read(state, group=False)
+        elif self._is_old(kept, state) and not self.one_at_a_time.locked():
             async with self.one_at_a_time:
-                kept = self._kept.get(id)
-                state = await self.service.state(id)
-                if kept is None or self._is_old(kept, state):
-                    kept = await self._read(state)
+                kept = await self._read(state, group=True)
         return conditional(request, kept.content, "private, no-cache", JSON)
 
     def _is_old(self, kept: Kept, state: Consultation) -> bool:
-        return kept.seq != state.seq and time.monotonic() - kept.begun >= EVERY
+        changed = kept.seq != state.seq and time.monotonic() - kept.begun >= EVERY
+        return changed or not kept.grouped
 
-    async def _read(self, state: Consultation) -> Kept:
+    async def _read(self, state: Consultation, group: bool) -> Kept:
         begun = time.monotonic()
         opinions = grouped_opinions(state)
-        groups = EMPTY
-        if opinions:
-            given = msgspec.json.encode(texts_of(opinions))
-            answer = await apart("web.group_opinions", given=given, seconds=SECONDS)
-            groups = _groups.decode(answer)
+        groups = NOTHING if not opinions else await _grouped(opinions) if group else None
         made = await asyncio.to_thread(reading, state, opinions, groups, self.service.sensitive)
         self._kept.pop(state.id, None)
         while len(self._kept) >= KEPT:
             del self._kept[next(iter(self._kept))]
-        kept = Kept(state.seq, begun, content_of(msgspec.json.encode(made)))
+        kept = Kept(state.seq, begun, made.grouped, content_of(msgspec.json.encode(made)))
         self._kept[state.id] = kept
         return kept
 
@@ -118,3 +117,9 @@ class Screening:
         }
         made = await asyncio.to_thread(screening_csv.render, records, wanted)
         return Response(made, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+async def _grouped(opinions: Sequence[Opinion]) -> Groups:
+    given = msgspec.json.encode(texts_of(opinions))
+    answer = await apart("web.group_opinions", given=given, seconds=SECONDS)
+    return _groups.decode(answer)

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Playwright
 
-from tests.end_to_end.service import CHROMIUM, Demo, browser, picture, running
+from tests.end_to_end.service import CHROMIUM, Demo, browser, picture, running, until
 from tests.support.namespaces import Namespace
 
 SERVER = "10.77.0.1"
@@ -63,12 +63,19 @@ class Meeting:
 
     def __init__(self, play: Playwright, folder: Path, demo: Demo) -> None:
         self.demo = demo
+        self._complaints: dict[Page, list[str]] = {}
         self._play = play
         self._folder = folder
         self.open = ExitStack()
 
     def join(self, role: str, where: Namespace) -> Page:
         """A browser there, past the join page."""
+        page = self.look(role, where)
+        page.get_by_test_id("join-button").click()
+        return page
+
+    def look(self, role: str, where: Namespace) -> Page:
+        """A browser there, at the join page."""
         film = picture(self._folder / f"{role}.y4m", 110, 170, 90)
         base = self.demo.links.base
         started = browser(
@@ -79,10 +86,25 @@ class Meeting:
         )
         self.open.callback(started.close)
         page = started.new_page()
+        complaints = self._complaints[page] = [role]
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.add_init_script(RECORDER)
         page.goto(self.demo.links.roles[role].url)
-        page.get_by_test_id("join-button").click(timeout=PATIENCE * 1000)
+        page.get_by_test_id("join-button").wait_for(timeout=PATIENCE * 1000)
         return page
+
+    def wait_for_pictures(self, *pages: Page) -> None:
+        """Until each page has shown one of somebody else's; else says how far each has come."""
+        until(
+            lambda: all(arrivals(page) for page in pages),
+            said=lambda: "\n".join(map(self._told, pages)),
+        )
+
+    def _told(self, page: Page) -> str:
+        """Who it is, what its console says, how many pictures it showed, its transports."""
+        figures = page.evaluate("() => window.tongxin?.stats() ?? 'not entered'")
+        return f"{self._complaints[page]}: {len(arrivals(page))} pictures, {figures}"
 
     def stats(self, page: Page) -> dict[str, Any]:
         """The client's own figures."""

@@ -329,9 +329,13 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
 
 
-def until(what: Callable[[], object], seconds: float = 20.0) -> None:
-    """Poll until something is so."""
+def until(
+    what: Callable[[], object],
+    seconds: float = 20.0,
+    said: Callable[[], str] = lambda: "did not come about in time",
+) -> None:
+    """Poll until something is so; `said` is asked where it does not come about in time."""
     deadline = time.monotonic() + seconds
     while not what():
-        assert time.monotonic() < deadline, "did not come about in time"
+        assert time.monotonic() < deadline, said()
         time.sleep(0.1)

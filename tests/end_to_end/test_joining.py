@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, WebSocket
 
-from tests.end_to_end.service import Demo, browser, running
+from tests.end_to_end.paths import RECORDER
+from tests.end_to_end.service import Demo, browser, running, until
 
 FRAME = "() => [...document.querySelectorAll('video')].filter((v) => v.currentTime > 0).length > 1"
 """Of the bot's picture, beside one's own."""
@@ -69,3 +70,15 @@ def test_who_is_alone_publishes_all_the_same(demo: Demo, chromium: Browser) -> N
     while "publish" not in [message["type"] for message in sent]:
         assert time.monotonic() < deadline
         page.wait_for_timeout(100)
+
+
+@pytest.mark.timeout(120)
+def test_no_candidates_are_gathered_ahead(demo: Demo, chromium: Browser) -> None:
+    """Of a thousand that take theirs from a pool at once, Chromium never has any for one or two."""
+    pages = [chromium.new_context().new_page() for _ in range(2)]
+    for page, role in zip(pages, ("chair", "member"), strict=True):
+        page.add_init_script(RECORDER)
+        page.goto(demo.links.roles[role].url)
+        page.get_by_test_id("join-button").click()
+    pools = "() => window.connections.map((one) => one.getConfiguration().iceCandidatePoolSize)"
+    until(lambda: [page.evaluate(pools) for page in pages] == [[0, 0], [0, 0]])

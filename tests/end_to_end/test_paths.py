@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, WebSocket
 
-from bench.paths import first_after, switch
+from bench.paths import first_after, gone, switch, two_networks
 from tests.end_to_end.paths import arrivals, meeting, protocols
 from tests.end_to_end.service import until
 from tests.support.namespaces import link, missing, namespaces
@@ -33,7 +33,7 @@ def test_where_udp_is_blocked_pictures_go_both_ways_over_tcp(
             until(lambda: held.stats(near)["up"] == "connected")
             joined = time.time()
             far = held.join("member", client)
-            until(lambda: arrivals(far) and arrivals(near))
+            held.wait_for_pictures(near, far)
             print(f"first pictures {arrivals(far)[0] - joined:.2f} s after the click")
             assert set(protocols(far)) == {"tcp"}
             assert set(protocols(near)) == {"udp"}
@@ -45,7 +45,7 @@ def test_where_there_is_ipv6_alone_pictures_go_both_ways(play: Playwright, tmp_p
         with meeting(play, tmp_path, server, "fd77::1") as held:
             near = held.join("chair", server)
             far = held.join("member", client)
-            until(lambda: arrivals(far) and arrivals(near))
+            held.wait_for_pictures(near, far)
             assert set(protocols(far)) == {"udp"}
 
 
@@ -59,6 +59,38 @@ def test_pictures_are_soon_back_where_one_of_two_networks_goes(play: Playwright)
         (run,) = switch(play, 1)
         longest.append(max(run.values()))
     assert min(longest) < 2.5, longest
+
+
+SLOW = """() => {
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (text) {
+        setTimeout(() => send.call(this, text), text.includes('"publish"') ? 500 : 0);
+    };
+}"""
+"""A machine that takes its time to offer, so that the network is gone by then."""
+
+
+def test_who_joins_while_one_of_two_networks_goes_is_soon_seen(
+    play: Playwright, tmp_path: Path
+) -> None:
+    """The answer to what is published is lost with the connection, of which nobody is told."""
+    with two_networks() as (server, client, other), meeting(play, tmp_path, server) as held:
+        near = held.join("chair", other)
+        until(lambda: held.stats(near)["up"] == "connected")
+        far = held.look("member", client)
+        went: list[float] = []
+
+        def go(text: str | bytes) -> None:
+            if json.loads(text)["type"] == "welcome" and not went:
+                went.append(time.time())
+                client.ip_batch(*gone("wifi"))
+
+        far.on("websocket", lambda socket: socket.on("framereceived", go))
+        far.evaluate(SLOW)
+        far.get_by_test_id("join-button").click()
+        held.wait_for_pictures(near, far)
+        print(f"seen {arrivals(near)[0] - went[0]:.2f} s after a network went")
+        assert arrivals(near)[0] - went[0] < 3.5
 
 
 def said(page: Page) -> list[tuple[float, str]]:
@@ -82,7 +114,7 @@ def test_after_a_blackout_signaling_is_back_with_the_media_and_paths_are_sought_
         link(server, "10.77.0.1/24", client, "10.77.0.2/24", "cable")
         with meeting(play, tmp_path, server) as held:
             near, far = held.join("chair", server), held.join("member", client)
-            until(lambda: arrivals(near) and arrivals(far))
+            held.wait_for_pictures(near, far)
             far.wait_for_timeout(3_000)
             messages = said(far)
             client.filter("-A", "INPUT", "-i", "cable", "-j", "DROP")

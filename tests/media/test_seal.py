@@ -1,9 +1,12 @@
 """What the seal writes is what libsrtp writes, and what the RFCs say."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from media import ipsec_mb
 from media.native import ffi, load
 from media.seal import ENCRYPTION, SALTING, Sealer, derive, sealer
 from media.srtp import AEAD_AES_128_GCM, AES128_CM_SHA1_80, BadSrtp, SrtpSession
@@ -11,15 +14,30 @@ from tests.support.packets import rtp
 
 LIBRARY = load()
 KEYS = bytes(range(28))
+QUICK = ipsec_mb.functions() is not None
 pytestmark = pytest.mark.skipif(LIBRARY is None, reason="no C compiler")
 
 
-def pair() -> tuple[SrtpSession, SrtpSession]:
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(False, id="libcrypto"),
+        pytest.param(
+            True, id="ipsec_mb", marks=pytest.mark.skipif(not QUICK, reason="no libipsec-mb1")
+        ),
+    ],
+)
+def sealing(request: pytest.FixtureRequest) -> Sealer:
+    """What seals, by each library in turn."""
+    made = Sealer(LIBRARY, quick=request.param)
+    assert made.quick is request.param
+    return made
+
+
+def pair(sealing: Sealer) -> tuple[SrtpSession, SrtpSession]:
     """One session on libsrtp alone, one with a seal."""
-    plain, sealing = None, sealer(LIBRARY)
-    assert sealing is not None
-    sessions = [SrtpSession(AEAD_AES_128_GCM, KEYS, KEYS, how) for how in (plain, sealing)]
-    return sessions[0], sessions[1]
+    plain, sealed = (SrtpSession(AEAD_AES_128_GCM, KEYS, KEYS, how) for how in (None, sealing))
+    return plain, sealed
 
 
 def outcome(session: SrtpSession, packet: bytes | bytearray) -> bytes | None:
@@ -37,9 +55,9 @@ def test_session_keys_are_those_of_rfc_3711() -> None:
     assert derive(key, salt, SALTING, 14).hex().upper() == "30CBBC08863D8C85D49DB34A9AE1"
 
 
+@pytest.mark.usefixtures("sealing")
 def test_a_packet_is_that_of_rfc_7714() -> None:
     """Section 16.1.1."""
-    Sealer(LIBRARY)
     salt = bytes.fromhex("517569642070726f2071756f")
     session = LIBRARY.seal_new(bytes(range(16)), salt)  # type: ignore[union-attr]
     header = bytes.fromhex("8040f17b8041f8d35501a0b2")
@@ -53,9 +71,7 @@ def test_a_packet_is_that_of_rfc_7714() -> None:
     LIBRARY.seal_free(session)  # type: ignore[union-attr]
 
 
-def test_without_a_seal_libsrtp_protects_the_other_cipher() -> None:
-    sealing = sealer(LIBRARY)
-    assert sealing is not None
+def test_without_a_seal_libsrtp_protects_the_other_cipher(sealing: Sealer) -> None:
     keys = bytes(range(30))
     plain, other = (SrtpSession(AES128_CM_SHA1_80, keys, keys, how) for how in (None, sealing))
     assert plain.protect(rtp(1)) == other.protect(rtp(1))
@@ -79,9 +95,9 @@ STEPS = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 0xFFFF), STEPS)
 def test_the_seal_writes_what_libsrtp_writes(
-    start: int, steps: list[tuple[int, int, int, int, bool]]
+    sealing: Sealer, start: int, steps: list[tuple[int, int, int, int, bool]]
 ) -> None:
-    plain, sealed = pair()
+    plain, sealed = pair(sealing)
     numbers: dict[int, int] = {}
     for place, (step, ssrc, size, sources, extended) in enumerate(steps):
         numbers[ssrc] = numbers.get(ssrc, start) + step
@@ -97,8 +113,8 @@ def test_the_seal_writes_what_libsrtp_writes(
             numbers.pop(1, None)
 
 
-def test_only_where_it_is_allowed_is_a_number_sealed_again() -> None:
-    sessions = pair()
+def test_only_where_it_is_allowed_is_a_number_sealed_again(sealing: Sealer) -> None:
+    sessions = pair(sealing)
     for session in sessions:
         session.allow_repeats(7)
     for number, taken in [(100, True), (101, True), (100, True), (3000, True), (101, False)]:
@@ -121,13 +137,13 @@ def test_only_where_it_is_allowed_is_a_number_sealed_again() -> None:
         b"\x90" + bytes(13) + b"\xff\xff" + bytes(8),  # an extension longer than the packet
     ],
 )
-def test_what_is_no_rtp_is_refused(packet: bytes) -> None:
-    _, sealed = pair()
+def test_what_is_no_rtp_is_refused(sealing: Sealer, packet: bytes) -> None:
+    _, sealed = pair(sealing)
     assert outcome(sealed, packet) is None
 
 
-def test_many_streams_are_told_apart() -> None:
-    plain, sealed = pair()
+def test_many_streams_are_told_apart(sealing: Sealer) -> None:
+    plain, sealed = pair(sealing)
     for number in (1, 2, 3):
         for ssrc in range(1, 40):
             packet = rtp(number, b"x", ssrc=ssrc)
@@ -140,3 +156,28 @@ def test_many_streams_are_told_apart() -> None:
         assert (
             (outcome(sealed, packet) is None) == (outcome(plain, packet) is None) == (ssrc % 2 == 0)
         )
+
+
+def test_a_library_that_makes_something_else_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = ipsec_mb.functions()
+    if plain is None:
+        pytest.skip("no libipsec-mb1")
+    other: Any = ffi.callback(
+        "void(void *, void *, uint8_t *, uint8_t *, uint64_t, uint8_t *, uint8_t *, uint64_t,"
+        " uint8_t *, uint64_t)",
+        lambda *_: None,
+    )
+    wrong = plain._replace(encrypt=int(ffi.cast("uintptr_t", other)))
+    monkeypatch.setattr(ipsec_mb, "functions", lambda: wrong)
+    made = sealer(LIBRARY)
+    assert made is not None
+    assert not made.quick
+    plain_session, sealed = pair(made)
+    assert plain_session.protect(rtp(1)) == sealed.protect(rtp(1))
+
+
+def test_where_the_library_is_missing_libcrypto_seals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ipsec_mb, "LIBRARY", "libno_such_library.so.1")
+    made = sealer(LIBRARY)
+    assert made is not None
+    assert not made.quick

@@ -4,8 +4,9 @@ Ids are drawn mostly from what the state holds, by the kind that a field's name 
 then from anything; whatever is drawn fits its type's bounds, as what is decoded does.
 """
 
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -13,6 +14,8 @@ import msgspec
 from msgspec import inspect
 
 from sessions.ordered import Ordered
+
+type_info = functools.cache(inspect.type_info)
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 ID_PATTERN = r"^[A-Za-z0-9_-]+$"
@@ -25,10 +28,16 @@ SECRET = ("receipt_id", "invitation_id")
 """Kinds that are put nowhere else, so that a leak of them can be told."""
 SINGULARS = {"agenda": "item", "speeches": "speech"}
 """Of the collections whose name says something else than what they hold, or says it oddly."""
+KNOWN_MAX = 20_000
+_known: dict[int, tuple[msgspec.Struct, Sequence[tuple[str, str]]]] = {}
+"""The ids in a part of a state, by the part's own `id`; it is kept, so that no other takes that."""
 
 
 def ids_of(state: Any) -> dict[str, list[str]]:
-    """All ids in a state by what their fields are called, as `venue_id`."""
+    """All ids in a state by what their fields are called, as `venue_id`.
+
+    In an order that is the same in every process.
+    """
     found: dict[str, dict[str, None]] = {}
     for kind, id in _ids(state, ""):
         if not ID.fullmatch(id):
@@ -39,18 +48,33 @@ def ids_of(state: Any) -> dict[str, list[str]]:
 
 def _ids(value: Any, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, msgspec.Struct):
-        for field in type(value).__struct_fields__:
-            yield from _ids(getattr(value, field), field)
+        yield from _ids_within(value)
     elif isinstance(value, Ordered | Mapping):
-        for key in value:
+        keys = value if isinstance(value, Ordered) else sorted(value, key=repr)
+        for key in keys:
             if isinstance(key, str):
                 yield f"{_singular(name)}_id", key
             yield from _ids(value[key], "")
-    elif isinstance(value, list | tuple | frozenset):
+    elif isinstance(value, list | tuple):
         for one in value:
+            yield from _ids(one, name)
+    elif isinstance(value, frozenset):
+        for one in sorted(value, key=repr):
             yield from _ids(one, name)
     elif isinstance(value, str) and name.endswith("_id"):
         yield name, value
+
+
+def _ids_within(struct: msgspec.Struct) -> Sequence[tuple[str, str]]:
+    """One state shares nearly all its parts with the next, and none of them ever changes."""
+    known = _known.get(id(struct))
+    if known is None:
+        if len(_known) == KNOWN_MAX:
+            _known.clear()
+        fields = type(struct).__struct_fields__
+        ids = tuple(pair for field in fields for pair in _ids(getattr(struct, field), field))
+        known = _known[id(struct)] = struct, ids
+    return known[1]
 
 
 def _direct(state: Any) -> Iterator[str]:
@@ -78,7 +102,7 @@ class Anything:
 
     def struct(self, kind: type[msgspec.Struct]) -> Any:
         """One of a kind, decoded as if it had come over the wire."""
-        info = inspect.type_info(kind)
+        info = type_info(kind)
         assert isinstance(info, inspect.StructType)
         return msgspec.convert(msgspec.to_builtins(self._value(info, "")), kind)
 

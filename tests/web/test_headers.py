@@ -1,6 +1,9 @@
 """Every answer is safe to receive: policy, sniffing, referrers; CORS where it is meant."""
 
+import base64
+import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -8,6 +11,7 @@ from structlog.testing import capture_logs
 
 from tests.web.conftest import Site
 from web.headers import AccessLog, SecurityHeaders, policy
+from web.pages import inline_scripts
 
 CSP = "content-security-policy"
 EVERYWHERE = ["/", "/desk", "/c/x", "/live/x", "/healthz", "/nowhere", "/openapi.json"]
@@ -21,6 +25,17 @@ def test_the_policy_names_the_store_where_it_is_read_and_nowhere_else() -> None:
     named = {name for name, sources in directives.items() if store in sources.split()}
     assert named == {"connect-src", "media-src", "img-src"}
     assert policy("a.example") == policy("a.example", (), store).replace(f" {store}", "")
+
+
+def test_the_policy_names_the_scripts_that_stand_in_the_pages(tmp_path: Path) -> None:
+    assert inline_scripts(tmp_path) == []
+    assert "script-src" not in policy("a.example")
+    head = "<script>let one = 1;</script><script type=module src=/two.js></script>"
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_text(head)
+    digest = base64.b64encode(hashlib.sha256(b"let one = 1;").digest()).decode()
+    named = policy("a.example", scripts=inline_scripts(tmp_path))
+    assert f"; script-src 'self' 'sha256-{digest}'; " in named
 
 
 @pytest.mark.parametrize("path", [*EVERYWHERE, "./wall.json", "/static/../app.py", "./minutes.pdf"])

@@ -64,6 +64,19 @@ async def test_themes_of_a_meeting(site: Site) -> None:
     assert again.status_code == 304
 
 
+async def test_the_first_reader_does_not_wait_for_themes(site: Site) -> None:
+    for text in ("请公开监测数据", "请公开监测数据！"):
+        await site.opinion(text)
+    first = await site.ask("GET", "./opinions/themes", "clerk")
+    assert (first.json()["total"], first.json()["grouped"]) == (2, False)
+    assert first.json()["duplicates"] == []
+    assert sum(step["count"] for step in first.json()["course"]) == 2
+    headers = {"if-none-match": first.headers["etag"]}
+    second = await site.ask("GET", "./opinions/themes", "clerk", headers=headers)
+    assert second.json()["grouped"]
+    assert len(second.json()["duplicates"]) == 1
+
+
 async def test_every_decision_as_csv(site: Site) -> None:
     taken = await site.opinion("多开几班公交")
     await site.command("clerk", "withhold_opinion", opinion_id=taken["opinion_id"], reason="重复")

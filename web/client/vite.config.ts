@@ -1,5 +1,6 @@
 // Builds the pages into ../static, which the server serves under /static/.
-import { defineConfig, type Plugin } from 'vite';
+import { readFileSync } from 'node:fs';
+import { defineConfig, minifySync, transformWithOxc, type Plugin } from 'vite';
 
 const server = 'http://127.0.0.1:8000'; // where `make serve` listens, for `npm run dev`
 
@@ -16,9 +17,22 @@ const playerEarly: Plugin = {
   },
 };
 
+/** In the page itself, as a file of its own could be lost with the others; the server's policy names its hash. */
+const loadedAgain: Plugin = {
+  name: 'loaded-again',
+  transformIndexHtml: {
+    order: 'post',
+    handler: async (html) => {
+      const { code } = await transformWithOxc(readFileSync('src/again.ts', 'utf-8'), 'again.ts');
+      const script = minifySync('again.js', code).code.trim();
+      return html.replace('</title>', () => `</title>\n    <script>${script}</script>`);
+    },
+  },
+};
+
 export default defineConfig({
   base: '/static/',
-  plugins: [playerEarly],
+  plugins: [playerEarly, loadedAgain],
   // The public stream has neither subtitles nor sound in several languages nor keys.
   resolve: { alias: [{ find: /^hls\.js$/, replacement: 'hls.js/light' }] },
   build: {
@@ -26,7 +40,7 @@ export default defineConfig({
     emptyOutDir: true,
     // The web views of older phones (WeChat's among them) stay at Chromium 87 or so.
     target: ['es2019', 'chrome87', 'safari14'],
-    // The page's policy is default-src 'self': nothing inline, and no data: addresses.
+    // The page's policy is default-src 'self': nothing inline but what it names, and no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {

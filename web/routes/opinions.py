@@ -37,7 +37,8 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", f"{API}/{{id}}/opinions/themes", "opinion_themes",
         "What the opinions are about: themes, near-duplicates, regions and their course, and where "
-        "sensitive words stand. Suggestions, some seconds old.", "staff",
+        "sensitive words stand. Suggestions, some seconds old; the first answer comes before "
+        "themes and near-duplicates are made out (`grouped`).", "staff",
         response=OpinionThemes,
     ),
     Route(

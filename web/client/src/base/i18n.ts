@@ -2,6 +2,7 @@
 // counterpart in locales/ is a type error.
 import { configureLocalization, LOCALE_STATUS_EVENT, msg } from '@lit/localize';
 import type { templates } from '../locales/en';
+import { insist } from './insist';
 
 export type Locale = 'zh-CN' | 'en';
 export type Sentence = keyof typeof templates;
@@ -11,7 +12,7 @@ const STORED = 'tx-lang';
 const { getLocale, setLocale } = configureLocalization({
   sourceLocale: 'zh-CN',
   targetLocales: ['en'],
-  loadLocale: () => import('../locales/en'),
+  loadLocale: () => insist(() => import('../locales/en')),
 });
 
 /** `sentence` in the page's language, `{0}`, `{1}` … replaced by `values`. */
@@ -24,13 +25,16 @@ export function locale(): Locale {
   return getLocale() as Locale;
 }
 
-/** Before the first rendering: what the address says, else what was chosen before, else Chinese. */
+/**
+ * Before the first rendering: what the address says, else what was chosen before, else Chinese; Chinese also
+ * where another cannot be had.
+ */
 export async function startLocale(): Promise<void> {
   const asked = new URLSearchParams(location.search).get('lang') ?? read();
   window.addEventListener(LOCALE_STATUS_EVENT, (event) => {
     if (event.detail.status === 'ready') document.documentElement.lang = locale();
   });
-  if (asked === 'en') await setLocale('en');
+  if (asked === 'en') await setLocale('en').catch(() => setLocale('zh-CN'));
 }
 
 /** Switches the whole page and remembers it on this device. */

@@ -5,12 +5,14 @@ import { LONG } from '../base/deadline';
 import type { OpinionThemes } from '../wire.gen';
 
 const EVERY = 10_000;
+const SOON = 500; // the first answer comes before its themes
 
 /** Fires `change` with every reading. */
 export class ThemesFeed extends EventTarget {
   latest: OpinionThemes | null = null;
   private reading = false;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly place: Place) {
     super();
@@ -24,6 +26,7 @@ export class ThemesFeed extends EventTarget {
 
   stop(): void {
     clearInterval(this.timer);
+    clearTimeout(this.again);
   }
 
   private async read(): Promise<void> {
@@ -32,6 +35,7 @@ export class ThemesFeed extends EventTarget {
     try {
       const { consultation, token } = this.place;
       this.latest = await call<OpinionThemes>('GET', `${consultationPath(consultation)}/opinions/themes`, { token, patience: LONG });
+      if (!this.latest.grouped) this.again = setTimeout(() => void this.read(), SOON);
       this.dispatchEvent(new Event('change'));
     } catch {
       // The page goes on without, and asks again.

@@ -29,6 +29,7 @@ export const opinions = {
   '新的一项议程': 'A new item', '主题': 'Theme', '条数': 'Count', '地区': 'Region', '公布 {0}，待筛 {1}': '{0} public, {1} waiting',
   '各地区的意见数': 'Opinions by region', '来件，最多时 {0} 条': 'As they came, at most {0} at a time', '从几时起': 'From',
   '还没有意见': 'No opinions yet', '意见还少，没有分出主题。': 'Too few opinions for themes yet.',
+  '正在归纳主题…': 'Making out themes…',
   '主题由系统归纳，只供参考。': 'Themes are suggested by the system, as a hint.',
   '{0} 人在筛': '{0} screening',
 } as const;

@@ -51,7 +51,7 @@ export class OpinionBoard extends TxElement {
     return html`<div class="pad">
         ${latest.themes.length
           ? themeTable(latest.themes.slice(0, THEMES), (id) => texts.get(id))
-          : html`<p class="t2 fs-s">${t('意见还少，没有分出主题。')}</p>`}
+          : html`<p class="t2 fs-s">${latest.grouped ? t('意见还少，没有分出主题。') : t('正在归纳主题…')}</p>`}
         <p class="t2 fs-xs">${t('主题由系统归纳，只供参考。')}</p>
       </div>
       ${regionCharts(latest)}`;

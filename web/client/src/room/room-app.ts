@@ -9,6 +9,7 @@ import { t } from '../base/i18n';
 import { peek } from '../base/token';
 import { mark } from '../components/mark';
 import { LocalDevices } from '../session/local';
+import { retryAfter } from '../session/patience';
 import { presides } from '../session/select';
 import { figures, type Figures } from '../session/stats';
 import { ID } from '../testids';
@@ -40,6 +41,8 @@ export class Room extends TxElement {
   @internal() private me: Participant | null = null;
   @internal() private failed: ApiError | null = null;
   @internal() private waited = 0;
+  private looks = 0; // in vain, in a row
+  private again: ReturnType<typeof setTimeout> | undefined;
   /** We were at the door when we looked last. */
   private held = false;
 
@@ -50,18 +53,31 @@ export class Room extends TxElement {
   }
 
   /** What the link leads to, before entering. */
-  private async look(): Promise<void> {
+  private look(): Promise<void> {
     this.failed = null;
     this.wait();
+    return this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    clearTimeout(this.again);
     try {
       this.snapshot = await readConsultation(this.place);
+      this.failed = null;
       const id = peek(this.place.token)?.participantId;
       this.me = this.snapshot.participants.find((one) => one.id === id) ?? null;
       document.title = this.snapshot.title;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.failed = error;
+      this.missed(error);
     }
+  }
+
+  /** What may pass by itself is asked for again; a network that changes has cost one answer, and is not told of. */
+  private missed(error: ApiError): void {
+    const passing = mayPass(error);
+    if (!passing || this.looks) this.failed = error;
+    if (passing) this.again = setTimeout(() => void this.ask(), retryAfter(this.looks++));
   }
 
   private wait(): void {
@@ -138,7 +154,7 @@ export class Room extends TxElement {
   // --- outside --------------------------------------------------------------------------------
 
   private dead(error: ApiError): TemplateResult {
-    if (error.code === 'unreachable' || error.status >= 500) {
+    if (mayPass(error)) {
       return this.page('off', t('连不上会议。请检查网络。'), html`<button class="btn primary" type="button" @click=${() => void this.look()}>
         ${t('重试')}
       </button>`, error.code);
@@ -164,4 +180,8 @@ export class Room extends TxElement {
       </main>
     </div>`;
   }
+}
+
+function mayPass({ code, status }: ApiError): boolean {
+  return code === 'unreachable' || status >= 500;
 }

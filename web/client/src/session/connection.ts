@@ -12,6 +12,7 @@ import { retryAfter, welcomeWithin } from './patience';
 const VERSION = 1;
 const PING_EVERY = 2_000; // the protocol wants no less
 const SILENT_AFTER = 5_000; // two pings unanswered
+const DOUBTFUL_AFTER = 1_500; // ms without a word since a request
 const RIVAL_WITHIN = 5_000; // where no second connection opens by then, the first is no worse
 const RIVAL_FIRST = 2_000; // ms that one may take to open
 const RIVAL_RETRY = 100; // ms until the next, where it was refused
@@ -74,6 +75,7 @@ export class Connection {
   private rival: WebSocket | null = null;
   private again: ReturnType<typeof setTimeout> | undefined;
   private doubtedAt = 0;
+  private pinged = 0;
   private link: Link = 'connecting';
   private session: string | null = null;
   private after = 0;
@@ -191,7 +193,16 @@ export class Connection {
       if (this.link === 'ended') return refuse(new Refusal('lost', ''));
       this.requests.set(id, { message, settle, refuse });
       this.send(message);
+      this.expect(id);
     });
+  }
+
+  /** A network that goes takes the connection with it and tells nobody: who waits for an answer asks early. */
+  private expect(id: string): void {
+    const asked = Date.now();
+    setTimeout(() => {
+      if (this.requests.has(id) && this.heard < asked) this.doubt();
+    }, DOUBTFUL_AFTER);
   }
 
   private answer(id: string, act: (request: Request) => void): void {
@@ -308,11 +319,14 @@ export class Connection {
     if (this.awaitsWelcome) return this.socket?.send(pinging()); // else the server takes us for gone
     if (this.link !== 'open' && this.link !== 'waiting') return;
     if (Date.now() - this.heard > SILENT_AFTER) this.lose();
+    else if (this.heard < this.pinged) this.doubt();
     else this.ping();
   }
 
   private ping(): void {
-    if (this.link === 'open' || this.link === 'waiting') this.socket?.send(pinging());
+    if (this.link !== 'open' && this.link !== 'waiting') return;
+    this.pinged = Date.now();
+    this.socket?.send(pinging());
   }
 
   private lose(): void {
