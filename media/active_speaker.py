@@ -1,6 +1,9 @@
 """How loud each owner is (RFC 6464 levels, smoothed), and who leads, without flicker."""
 
 from collections.abc import Mapping
+from typing import Any
+
+from media.intake import Intake
 
 SILENCE = -127
 RISE, FALL = 0.4, 0.08
@@ -18,25 +21,25 @@ PATIENCE = 0.6
 class LevelMeter:
     """One track's smoothed loudness."""
 
-    __slots__ = ("_at", "_level")
+    __slots__ = ("_intake",)
 
-    def __init__(self) -> None:
-        self._level = float(SILENCE)
-        self._at: float | None = None
+    def __init__(self, intake: Intake | Any | None = None) -> None:
+        self._intake = intake or Intake()
 
     def receive(self, extension: bytes, now: float) -> None:
         """Take the header extension of one packet: a voice flag and seven bits of −dBov."""
         if not extension:
             return
+        intake = self._intake
         level = -(extension[0] & 0x7F)
-        self._level += (RISE if level > self._level else FALL) * (level - self._level)
-        self._at = now
+        intake.level += (RISE if level > intake.level else FALL) * (level - intake.level)
+        intake.level_at = now
 
     def level(self, now: float) -> int:
         """dBov, −127 to 0."""
-        if self._at is None or now - self._at > FORGET_AFTER:
+        if now - self._intake.level_at > FORGET_AFTER:
             return SILENCE
-        return round(self._level)
+        return round(self._intake.level)
 
 
 class ActiveSpeakers:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from media.fan import NOTHING
 from media.feed import Feed
+from media.intake import NOTHING
 from media.leg import Leg
 from media.retransmission import Retransmission, must_repeat
 from media.rtp_stream import RtpStream

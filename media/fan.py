@@ -7,6 +7,7 @@ What protects the packets (`seal.py`, or the libsrtp that pylibsrtp carries) is 
 from collections.abc import Sequence
 from typing import Any
 
+from media.intake import NOTHING
 from media.native import ffi
 from media.observed import NativeObserved
 from media.seal import sealer
@@ -18,8 +19,6 @@ SOURCES = 256
 """Packets of up tracks in one batch; a fuller one is sent early. What 30 cameras send in 4 ms."""
 DATAGRAMS = 16_384
 """Of one batch: ten times what a core forwards in 4 ms."""
-NOTHING = 255
-"""Accepted by a leg that has no source: no payload type, which have seven bits."""
 
 
 class FanPath:
@@ -149,9 +148,9 @@ class FanGroup:
         self._fan = fan
         self._forward = library.fan_forward
         self._legs = list(legs)
-        self._count = len(self._legs)
-        self._array: Any = ffi.new("fan_leg *[]", self._legs)
-        self._deferred: Any = ffi.new("int32_t[]", max(1, self._count))
+        self.count = len(self._legs)
+        self.array: Any = ffi.new("fan_leg *[]", self._legs)
+        self._deferred: Any = ffi.new("int32_t[]", max(1, self.count))
 
     def retire(self) -> None:
         """Send no more; what waits still leaves."""
@@ -160,8 +159,8 @@ class FanGroup:
     def forward(self, packet: RtpPacket, level: int, now: float) -> list[int]:
         """Send `packet`; returns the places of the legs that it does not fit plainly."""
         left = self._forward(
-            self._array,
-            self._count,
+            self.array,
+            self.count,
             packet.payload,
             len(packet.payload),
             packet.index,

@@ -5,6 +5,7 @@ only has to report truly. Where transport-wide-cc was not agreed on, REMB caps t
 loss alone.
 """
 
+from media.inbox import Ear
 from media.wire.rtcp import DELTA_TICKS, TransportFeedback
 
 FEEDBACK_INTERVAL = 0.05
@@ -32,7 +33,9 @@ LOW_LOSS, HIGH_LOSS = 0.02, 0.10
 class FeedbackGenerator:
     """The arrivals on one transport, and the transport-wide feedback about them."""
 
-    def __init__(self) -> None:
+    def __init__(self, ear: Ear | None = None) -> None:
+        """`ear` has arrivals of which Python was not told."""
+        self._ear = ear
         self._arrivals: dict[int, int] = {}
         self._next: int | None = None
         self._highest = 0
@@ -61,6 +64,9 @@ class FeedbackGenerator:
 
     def due(self, now: float) -> list[TransportFeedback]:
         """What to send now: nothing before `FEEDBACK_INTERVAL` has passed, usually one after."""
+        if self._ear is not None:
+            for sequence, at in self._ear.stamps():
+                self.receive(sequence, at)
         if self._next is None or self._next > self._highest:
             return []
         if now - self._sent_at < FEEDBACK_INTERVAL:

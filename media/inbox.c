@@ -5,6 +5,7 @@
 // datagram in Python, and are what this is tested against. Whatever is not plain here is left to them as it came.
 
 #define _GNU_SOURCE
+#include <math.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,7 +13,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "fan.h"
 #include "observer.h"
+
+#include "intake.h"
 
 #include "inbox.h"
 
@@ -21,11 +25,13 @@ enum {
   MAX_DATAGRAM = 2048,   // media/srtp.py
   NAME = 28,             // media/sockaddr.py
   SLOTS = 1 << 15,       // of addresses; twice as many as are put in, so that looking stays short
-  MAX_KNOWN = SLOTS / 2
+  MAX_KNOWN = SLOTS / 2,
+  DEFERRED = 1 << 14     // legs, of all the packets of a batch, that Python is to send to
 };
-enum { AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED };
+enum { AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED, TAKEN };
 
 #define MAX_AGE 10.0     // seconds
+#define NOTABLE 0.25     // media/rhythm.py
 
 typedef union {
   char bytes[CMSG_SPACE(sizeof(struct timespec))];
@@ -42,11 +48,14 @@ struct inbox {
   int32_t batch;
   int written;           // messages whose lengths the kernel has set
   int known;
+  int deferred_count;
+  uint64_t taken;        // RTP packets, by intakes
   slot slots[SLOTS];
   inbox_item items[RECEIVED];
   struct iovec iovecs[RECEIVED];
   struct mmsghdr messages[RECEIVED];
   control controls[RECEIVED];
+  int32_t deferred[DEFERRED];
   uint8_t names[RECEIVED * NAME];
   uint8_t data[RECEIVED * MAX_DATAGRAM] __attribute__((aligned(16)));
 };
@@ -73,6 +82,11 @@ void inbox_free(inbox *box) { free(box); }
 uint8_t *inbox_data(inbox *box) { return box->data; }
 uint8_t *inbox_names(inbox *box) { return box->names; }
 inbox_item *inbox_items(inbox *box) { return box->items; }
+int32_t *inbox_deferred(inbox *box) { return box->deferred; }
+uint64_t inbox_taken(const inbox *box) { return box->taken; }
+
+// Whether more may wait than the last call took.
+int inbox_full(const inbox *box) { return box->written == RECEIVED; }
 
 // --- senders -----------------------------------------------------------------------------------------
 
@@ -123,11 +137,13 @@ void inbox_remove(inbox *box, const uint8_t *name) {
 
 // --- datagrams ---------------------------------------------------------------------------------------
 
-static int knows(const inbox_ear *ear, const uint8_t *at) {
-  uint32_t ssrc = (uint32_t)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+static uint32_t get32(const uint8_t *at) { return (uint32_t)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3]; }
+
+// The place of an SSRC among those known, -1: it is not.
+static int place_of(const inbox_ear *ear, uint32_t ssrc) {
   for (int place = 0; place < ear->count; place++)
-    if (ear->ssrcs[place] == ssrc) return 1;
-  return 0;
+    if (ear->ssrcs[place] == ssrc) return place;
+  return -1;
 }
 
 // Gives a transport-wide feedback that stands alone to its observer, unless Python has RTCP of that ear to
@@ -150,19 +166,42 @@ static void take_feedback(inbox *box, inbox_ear *ear, inbox_item *item, double n
   item->response = o->response;
 }
 
-static void open_datagram(inbox *box, inbox_item *item, double now) {
+// Gives a packet to what takes the plain ones of its stream. Returns whether it is done with.
+static int take_packet(inbox *box, inbox_ear *ear, intake *in, inbox_item *item) {
+  int32_t *deferred = box->deferred + box->deferred_count;
+  int left = item->arrived - ear->heard_at > NOTABLE || in->leg_count > DEFERRED - box->deferred_count
+                 ? -1
+                 : intake_take(in, box->data + item->at, item->length, item->arrived, &ear->stamps, deferred);
+  if (left < 0) return 0;
+  ear->heard_at = item->arrived;
+  ear->bytes += item->length;
+  box->taken++;
+  item->kind = TAKEN;
+  item->at = box->deferred_count;
+  item->length = left;
+  item->index = in->highest;
+  box->deferred_count += left;
+  return !left && !(in->open && in->others);
+}
+
+// Returns whether nothing is left to do for Python.
+static int open_datagram(inbox *box, inbox_item *item, double now) {
   uint8_t *packet = box->data + item->at;
-  if (item->length < 12 || packet[0] >> 6 != 2 || item->name_length < 8) return;
+  if (item->length < 12 || packet[0] >> 6 != 2 || item->name_length < 8) return 0;
   inbox_ear *ear = find(box, box->names + item->name_at)->ear;
-  if (!ear || !ear->session) return;
+  if (!ear || !ear->session) return 0;
   int rtcp = packet[1] >= 192 && packet[1] <= 223, first = ear->batch != box->batch;
   if (rtcp) ear->batch = box->batch;
-  if (!knows(ear, packet + (rtcp ? 4 : 8))) return;
+  item->ssrc = get32(packet + (rtcp ? 4 : 8));
+  int place = place_of(ear, item->ssrc);
+  if (place < 0) return 0;
   item->ear = ear->number;
   item->kind = (rtcp ? box->rtcp : box->rtp)(ear->session, packet, &item->length) ? REFUSED
                : rtcp                                                           ? RTCP
                                                                                 : RTP;
+  if (item->kind == RTP && ear->intakes[place]) return take_packet(box, ear, ear->intakes[place], item);
   if (item->kind == RTCP && first) take_feedback(box, ear, item, now);
+  return 0;
 }
 
 // When a datagram came, by the kernel's stamp on it: `wall` and `now` are the same moment.
@@ -178,16 +217,16 @@ static double arrival(struct msghdr *header, const struct timespec *wall, double
 }
 
 // STUN and DTLS first: a backlog of media must not cost anyone their connection.
-static int add_items(inbox *box, int received, int urgent, int count, const struct timespec *wall, double now) {
-  for (int place = 0; place < received; place++) {
+static int add_items(inbox *box, int urgent, int count, const struct timespec *wall, double now, double since) {
+  for (int place = 0; place < box->written; place++) {
     struct mmsghdr *message = &box->messages[place];
     int at = place * MAX_DATAGRAM, length = message->msg_len;
     if ((length && box->data[at] < 64) != urgent) continue;
-    inbox_item *item = &box->items[count++];
+    inbox_item *item = &box->items[count];
     *item = (inbox_item){.kind = AS_IT_CAME, .ear = -1, .at = at, .length = length,
                          .name_at = place * NAME, .name_length = message->msg_hdr.msg_namelen,
-                         .arrived = arrival(&message->msg_hdr, wall, now)};
-    if (!urgent) open_datagram(box, item, now);
+                         .arrived = fmax(arrival(&message->msg_hdr, wall, now), since)};
+    count += urgent || !open_datagram(box, item, now);
   }
   return count;
 }
@@ -198,8 +237,9 @@ int inbox_stamp(int fd) {
   return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
 }
 
-// Takes what waits at `fd`; returns the number of items, in the order in which they are to be worked on.
-int inbox_read(inbox *box, int fd, double now) {
+// Takes what waits at `fd`, and tells of nothing as if it had come before `since`; returns the number of items that are
+// left to Python, in the order in which they are to be worked on.
+int inbox_read(inbox *box, int fd, double now, double since) {
   for (int place = 0; place < box->written; place++) {
     box->messages[place].msg_hdr.msg_namelen = NAME;
     box->messages[place].msg_hdr.msg_controllen = sizeof box->controls[place];
@@ -210,5 +250,6 @@ int inbox_read(inbox *box, int fd, double now) {
   struct timespec wall;
   clock_gettime(CLOCK_REALTIME, &wall);
   box->batch++;
-  return add_items(box, received, 0, add_items(box, received, 1, 0, &wall, now), &wall, now);
+  box->deferred_count = 0;
+  return add_items(box, 0, add_items(box, 1, 0, &wall, now, since), &wall, now, since);
 }

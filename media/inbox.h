@@ -9,20 +9,27 @@ typedef struct {
   int32_t batch;         // the last one with RTCP of it
   void *session;         // inbound srtp_t, NULL: not to be opened here
   observer *observer;    // what takes transport-wide feedback, or NULL
+  double heard_at;       // when something authentic came last
+  uint64_t bytes;        // of RTP that an intake has taken
   int32_t count;
   uint32_t ssrcs[64];    // authenticated before; a new one is Python's to admit
+  intake *intakes[64];   // what takes the plain packets of each, or NULL
+  intake_stamps stamps;
 } inbox_ear;
 
 // One datagram of a batch.
 typedef struct {
-  int32_t kind;          // 0 as it came, 1 RTP, 2 RTCP, 3 feedback, 4 refused by libsrtp
+  int32_t kind;          // 0 as it came, 1 RTP, 2 RTCP, 3 feedback, 4 refused by libsrtp, 5 taken by an intake
   int32_t ear;
-  int32_t at, length;    // in the batch's memory; of a feedback from the sender's SSRC on
+  int32_t at, length;    // in the batch's memory; of a feedback from the sender's SSRC on; if taken, the places
+                         // among those deferred of the legs that Python is to send it to
   int32_t name_at, name_length;
   int32_t fresh;         // whether the feedback told anything new, and what:
   int32_t usage, received, lost;
   double response;
   double arrived;        // by the reader's clock
+  int64_t index;         // of what was taken
+  uint32_t ssrc;
 } inbox_item;
 
 typedef struct inbox inbox;
@@ -33,7 +40,10 @@ void inbox_free(inbox *box);
 int inbox_put(inbox *box, const uint8_t *name, inbox_ear *ear);
 void inbox_remove(inbox *box, const uint8_t *name);
 int inbox_stamp(int fd);
-int inbox_read(inbox *box, int fd, double now);
+int inbox_read(inbox *box, int fd, double now, double since);
+int inbox_full(const inbox *box);
+uint64_t inbox_taken(const inbox *box);
+int32_t *inbox_deferred(inbox *box);
 uint8_t *inbox_data(inbox *box);
 uint8_t *inbox_names(inbox *box);
 inbox_item *inbox_items(inbox *box);

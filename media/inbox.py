@@ -18,8 +18,8 @@ from media.wire.rtcp import FoldedFeedback
 
 RECEIVED = 64
 """Datagrams taken by one call: bounds the time until sending and timers have their turn."""
-AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED = range(5)
-_ITEM = Struct("=10i2d")
+AS_IT_CAME, RTP, RTCP, FEEDBACK, REFUSED, TAKEN = range(6)
+_ITEM = Struct("=10i2dqI4x")
 """`inbox_item`."""
 
 
@@ -30,11 +30,22 @@ class Told(NamedTuple):
     news: News | None
 
 
+class Taken(NamedTuple):
+    """A packet that C has counted, kept and forwarded, but not to everybody."""
+
+    ssrc: int
+    packet_index: int
+    places: list[int]
+    """Of the legs left to Python."""
+
+
 class Opened(NamedTuple):
-    """One datagram of a peer: plain RTP or RTCP, what a feedback told, or None: not authentic."""
+    """One datagram of a peer: plain RTP or RTCP, what a feedback told, what is left of a packet
+    taken, or None: not authentic.
+    """
 
     ear: int
-    content: bytes | Told | None
+    content: bytes | Told | Taken | None
     arrived: float
     control: bool = False
     """Whether it is RTCP."""
@@ -51,12 +62,15 @@ class Closed(NamedTuple):
 class Ear:
     """One transport as it is heard; deaf until `open`. `number` is its own for good."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, library: Any) -> None:
         self.number = number
+        self.library = library
         struct: Any = ffi.new("inbox_ear *")
         self.struct = struct
         self.struct.number = number
         self._ssrcs: list[int] = []
+        self._intakes: dict[int, Any] = {}
+        """By SSRC, authentic or not yet."""
         self._kept: tuple[SrtpSession | None, Observed | None] = (None, None)
 
     def observe(self, observed: Observed) -> None:
@@ -88,9 +102,43 @@ class Ear:
             self._ssrcs.remove(ssrc)
             self._tell()
 
+    def entrust(self, ssrc: int, intake: Any | None) -> None:
+        """Let `intake` have the plain packets of `ssrc`; None: Python has all of them."""
+        self._intakes.pop(ssrc, None)
+        if intake is not None:
+            self._intakes[ssrc] = intake
+        self._tell()
+
     def _tell(self) -> None:
         self.struct.ssrcs[0 : len(self._ssrcs)] = self._ssrcs
+        self.struct.intakes[0 : len(self._ssrcs)] = [
+            self._intakes.get(ssrc, ffi.NULL) for ssrc in self._ssrcs
+        ]
         self.struct.count = len(self._ssrcs)
+
+    @property
+    def heard_at(self) -> float:
+        """When something authentic came last."""
+        return float(self.struct.heard_at)
+
+    @heard_at.setter
+    def heard_at(self, now: float) -> None:
+        self.struct.heard_at = now
+
+    @property
+    def bytes(self) -> int:
+        """Of RTP that intakes have taken."""
+        return int(self.struct.bytes)
+
+    def note(self, identifier: int | None) -> None:
+        """Note the transport-wide numbers in the header extension of that id."""
+        self.struct.stamps.id = identifier or 0
+
+    def stamps(self) -> list[tuple[int, float]]:
+        """Of what intakes have taken since the last call: the numbers, and when each came."""
+        stamps = self.struct.stamps
+        count, stamps.count = stamps.count, 0
+        return list(zip(stamps.sequences[0:count], stamps.arrivals[0:count], strict=True))
 
 
 class Inbox:
@@ -107,6 +155,7 @@ class Inbox:
         self._box: Any = ffi.gc(box, library.inbox_free)
         self._data: Any = ffi.buffer(library.inbox_data(box), RECEIVED * MAX_PACKET)
         self._name_data: Any = ffi.buffer(library.inbox_names(box), RECEIVED * sockaddr.MAX_LENGTH)
+        self._deferred: Any = library.inbox_deferred(box)
         self._items = memoryview(ffi.buffer(library.inbox_items(box), RECEIVED * _ITEM.size))
         self._names = sockaddr.Names()
         self._ears: dict[Address, Ear] = {}
@@ -119,7 +168,12 @@ class Inbox:
     def ear(self) -> Ear:
         """One that hears nothing yet."""
         self._last += 1
-        return Ear(self._last & 0x7FFFFFFF)
+        return Ear(self._last & 0x7FFFFFFF, self._library)
+
+    @property
+    def taken(self) -> int:
+        """Packets since the start that intakes have taken."""
+        return int(self._library.inbox_taken(self._box))
 
     def put(self, address: Address, ear: Ear) -> None:
         """Let what comes from `address` be `ear`'s."""
@@ -140,22 +194,28 @@ class Inbox:
             self._library.inbox_remove(self._box, name.ljust(sockaddr.MAX_LENGTH, b"\0"))
             del self._ears[address]
 
-    def read(self, now: float) -> "Iterator[Opened | Closed]":
-        """What waits, up to `RECEIVED` datagrams: STUN and DTLS first, then in order of arrival.
+    def read(self, now: float, since: float = 0.0) -> "Iterator[Opened | Closed]":
+        """What is left to do of up to `RECEIVED` datagrams: STUN and DTLS first, then in order of
+        arrival.
 
-        Each tells when the kernel had it. To be iterated to its end before the next call.
+        Each tells when the kernel had it, but nothing before `since`. To be iterated to its end
+        before the next call.
         """
-        count = self._library.inbox_read(self._box, self._fd, now)
-        self.full = count == RECEIVED
+        count = self._library.inbox_read(self._box, self._fd, now, since)
+        self.full = bool(self._library.inbox_full(self._box))
         data = self._data
         for (
             kind, ear, at, length, name_at, name_length,
-            fresh, usage, received, lost, response, arrived,
+            fresh, usage, received, lost, response, arrived, index, ssrc,
         ) in _ITEM.iter_unpack(self._items[0 : count * _ITEM.size]):  # fmt: skip
             if kind == FEEDBACK:
                 news = News(USAGES[usage], received, lost, response) if fresh else None
                 told = Told(FoldedFeedback(data[at : at + length]), news)
                 yield Opened(ear, told, arrived)
+            elif kind == TAKEN:
+                yield Opened(
+                    ear, Taken(ssrc, index, list(self._deferred[at : at + length])), arrived
+                )
             elif kind == AS_IT_CAME:
                 name = self._name_data[name_at : name_at + name_length]
                 yield Closed(data[at : at + length], self._names.tuple(name), arrived)

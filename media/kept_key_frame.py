@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from media.numbering import Numbering
-from media.packet_cache import PacketCache
+from media.packet_cache import NativePacketCache, PacketCache
 from media.wire.rtp import RtpPacket
 
 MAX_KEPT = 64
@@ -18,7 +18,7 @@ class KeptKeyFrame:
 
     __slots__ = ("_cache", "_numbering", "index")
 
-    def __init__(self, cache: PacketCache, numbering: Numbering) -> None:
+    def __init__(self, cache: PacketCache | NativePacketCache, numbering: Numbering) -> None:
         self._cache = cache
         self._numbering = numbering
         self.index = -1

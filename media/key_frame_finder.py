@@ -18,6 +18,10 @@ class KeyFrameFinder:
         self._h264 = frozenset(number for number, name in names.items() if name == "H264")
         self._parameter_sets_seen = False
 
+    def coding(self, payload_type: int) -> int:
+        """How C is to look for key frames (`intake.h`)."""
+        return 2 if payload_type in self._h264 else 3 if payload_type in self._vp8 else 1
+
     def restart(self) -> None:
         """Another encoder's packets follow."""
         self._parameter_sets_seen = False

@@ -1,6 +1,6 @@
 """What varies from packet to packet of a down track: the numbers that Python and C both keep."""
 
-from media.fan import NOTHING
+from media.intake import NOTHING
 from media.sequence_map import Cursor
 
 

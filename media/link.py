@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from math import inf
 from typing import Protocol
 
-import msgspec
-
 from media.allocator import Allocator
 from media.down_track import DownTrack
 from media.estimate import Estimate
 from media.fan import FanPath
 from media.feedback import FeedbackGenerator, RembGenerator
+from media.inbox import Ear, Taken
 from media.messages import PictureCount
 from media.observed import PlainObserved
 from media.probe_sender import ProbeSender
 from media.recognition import recognized
 from media.sender_clock import SenderClock
-from media.stats import Counts, Rate
+from media.stats import Counts, LinkQuality, Rate
 from media.up_track import SILENT_AFTER, UpTrack
 from media.wire import rtcp
 from media.wire.rtp import RtpPacket
@@ -56,27 +55,26 @@ class Sender(Protocol):
         """Queue one plain, perhaps compound or reduced-size (RFC 5506), RTCP packet."""
 
 
-class LinkQuality(msgspec.Struct, frozen=True):
-    """What `PeerQuality` tells of one peer: loss 0–1, round trip in ms or None, bit/s both ways."""
-
-    loss: float
-    rtt: float | None
-    bitrate_in: int
-    bitrate_out: int
-    estimate: int
-
-
 class Link:
     """One peer's transport: made once per peer, given to every track of it and to the router."""
 
     remote = False
     """Whether its up tracks are published at another worker, which tells of them."""
 
-    def __init__(self, peer: str, sender: Sender, path: FanPath | None = None) -> None:
-        """`path` is where the fan may send, past `sender`."""
+    def __init__(
+        self,
+        peer: str,
+        sender: Sender,
+        path: FanPath | None = None,
+        ear: Ear | None = None,
+    ) -> None:
+        """`path` is where the fan may send, past `sender`; by `ear` packets are opened in C, and
+        the plain ones taken.
+        """
         self.peer = peer
         self.sender = sender
         self.path = path
+        self.ear = ear
         self.up_tracks: list[UpTrack] = []
         self.down_tracks: list[DownTrack] = []
         self.clock = SenderClock()
@@ -89,7 +87,7 @@ class Link:
         """Seconds, by the last receiver report."""
         self.due = 0.0
         """When to `serve` it next."""
-        self.bytes_in = 0
+        self._bytes_in = 0
         self._bytes_out = 0
         self.counts = Counts()
         if path is not None:
@@ -98,13 +96,18 @@ class Link:
         self._streams: dict[int, UpTrack] = {}
         self._transport_sequence: int | None = None
         self._remb_wanted = False
-        self._feedback = FeedbackGenerator()
+        self._feedback = FeedbackGenerator(ear)
         self._remb = RembGenerator()
         self._rate_in, self._rate_out = Rate(), Rate()
         self._loss_in = 0.0
         self._report_at = 0.0
         self._prompt_at = 0.0
         self._fir_count = 0
+
+    @property
+    def bytes_in(self) -> int:
+        """RTP bytes received, whichever way."""
+        return self._bytes_in + (self.ear.bytes if self.ear else 0)
 
     @property
     def bytes_out(self) -> int:
@@ -130,6 +133,8 @@ class Link:
     def remove_up_track(self, up_track: UpTrack) -> None:
         """Take its packets no more."""
         self.up_tracks.remove(up_track)
+        if self.ear is not None and up_track.ssrc is not None:
+            self.ear.entrust(up_track.ssrc, None)
         self._streams = {k: v for k, v in self._streams.items() if v is not up_track}
         self._agree()
 
@@ -145,12 +150,14 @@ class Link:
                     self._remb_wanted = True
         if self._transport_sequence is not None:
             self._remb_wanted = False  # a REMB would cap what Chromium finds out better by itself
+        if self.ear is not None:
+            self.ear.note(self._transport_sequence)
 
     # --- packets ----------------------------------------------------------------------------
 
     def receive_rtp(self, packet: RtpPacket, size: int, now: float) -> bool:
         """Take a packet of `size` bytes of any track of this peer; False if it belongs to none."""
-        self.bytes_in += size
+        self._bytes_in += size
         if self._transport_sequence is not None:
             stamp = packet.extensions.get(self._transport_sequence)
             if stamp is not None and len(stamp) == 2:
@@ -171,6 +178,12 @@ class Link:
             return False
         return True
 
+    def receive_taken(self, taken: Taken, now: float) -> None:
+        """Do what is left of a packet that C has taken."""
+        track = self._streams.get(taken.ssrc)
+        if track is not None:
+            track.forward_rest(taken.packet_index, taken.places, now)
+
     def _recognize(self, packet: RtpPacket) -> UpTrack | None:
         if len(self._streams) >= MAX_STREAMS:
             return None
@@ -185,6 +198,10 @@ class Link:
             return False
         if track.ssrc is not None:
             self._streams.pop(track.ssrc, None)
+        if self.ear is not None:
+            if track.ssrc is not None:
+                self.ear.entrust(track.ssrc, None)
+            self.ear.entrust(ssrc, track.intake)
         track.latch(ssrc)
         return True
 

@@ -1,6 +1,8 @@
 """Asking a publisher again for what was lost (RFC 4585 generic NACK), and when to stop asking."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from media.intake import NEVER, Intake
 
 MAX_MISSING = 256
 """Packets missed at once, about 1 s of 2.5 Mbit/s; beyond that a key frame is sooner there."""
@@ -35,8 +37,8 @@ class _Missing:
 class NackGenerator:
     """The missing indices of one received stream. Call `receive` per packet, `due` per tick."""
 
-    def __init__(self) -> None:
-        self._highest: int | None = None
+    def __init__(self, intake: Intake | Any | None = None) -> None:
+        self._intake = intake or Intake()
         self._missing: dict[int, _Missing] = {}
         self._overflowed = False
         self.rtt = DEFAULT_RTT
@@ -47,11 +49,11 @@ class NackGenerator:
 
     def receive(self, index: int, now: float) -> None:
         """Count a packet, original or retransmitted."""
-        highest = self._highest
-        if highest is None or index == highest + 1:
-            self._highest = index
+        highest: int = self._intake.nacked
+        if highest == NEVER or index == highest + 1:
+            self._intake.nacked = index
         elif index > highest:
-            self._highest = index
+            self._intake.nacked = index
             self._miss(highest + 1, index, now)
         elif self._missing:
             found = self._missing.pop(index, None)
@@ -81,7 +83,7 @@ class NackGenerator:
 
     def reset(self) -> None:
         """Start anew: the publisher's numbering jumped."""
-        self._highest = None
+        self._intake.nacked = NEVER
         self._missing.clear()
 
     def due(self, now: float) -> Due:

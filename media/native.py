@@ -10,7 +10,7 @@ from typing import Any
 import cffi
 
 LIBRARY = Path(__file__).with_name("_native.so")
-HEADERS = ("fan.h", "observer.h", "inbox.h", "seal.h")
+HEADERS = ("fan.h", "observer.h", "intake.h", "inbox.h", "seal.h")
 
 ffi = cffi.FFI()
 for _header in HEADERS:
@@ -20,6 +20,7 @@ for _header in HEADERS:
 def load() -> Any | None:
     """The library, or None where it was not built, or was from other sources."""
     fan = ffi.sizeof("fan_path") << 16 | ffi.sizeof("fan_leg")
+    intake = ffi.sizeof("intake") << 16 | ffi.sizeof("intake_packet")
     inbox = ffi.sizeof("inbox_ear") << 16 | ffi.sizeof("inbox_item")
     seal = ffi.sizeof("seal_cipher") << 16 | ffi.sizeof("seal_quick")
     try:
@@ -27,6 +28,7 @@ def load() -> Any | None:
         same = (
             library.fan_layout() == fan
             and library.observer_layout() == ffi.sizeof("observer")
+            and library.intake_layout() == intake
             and library.inbox_layout() == inbox
             and library.seal_layout() == seal
         )

@@ -1,5 +1,8 @@
 """The 16-bit numbers of one received stream as indices that only grow (RFC 3550 appendix A.1)."""
 
+from typing import Any
+
+from media.intake import NEVER, Intake
 from media.packet_cache import VIDEO_PACKETS
 
 MAX_DROPOUT = 3000
@@ -11,47 +14,53 @@ MAX_MISORDER = VIDEO_PACKETS
 class Numbering:
     """One stream's, across the restarts of its sender."""
 
-    __slots__ = ("_bad", "_start", "epoch", "highest")
+    __slots__ = ("_intake", "_start", "epoch")
 
-    def __init__(self) -> None:
+    def __init__(self, intake: Intake | Any | None = None) -> None:
         self.epoch = 0
         """Counts the starts of the sender's numbering; indices grow across them."""
-        self.highest: int | None = None
-        """The newest packet's index since the last start, retransmissions excepted."""
         self._start = 0x10000
-        self._bad: int | None = None
+        self._intake = intake or Intake()
+
+    @property
+    def highest(self) -> int | None:
+        """The newest packet's index since the last start, retransmissions excepted."""
+        highest: int = self._intake.highest
+        return None if highest == NEVER else highest
 
     def unwrap(self, sequence: int, retransmitted: bool) -> int | None:
         """The index of a number; None if it is out of all order.
 
         Two that are, but in order with one another, begin a new epoch.
         """
-        highest = self.highest
-        if highest is None:
-            if retransmitted:
-                return None
-            self.highest = self._start + sequence
-            return self.highest
+        intake = self._intake
+        highest: int = intake.highest
+        if highest == NEVER:
+            return None if retransmitted else self._begin(sequence)
         difference = sequence - highest & 0xFFFF
         if difference < MAX_DROPOUT:
-            self._bad = None
+            intake.disorderly = NEVER
             if not retransmitted:
-                self.highest = highest + difference
+                intake.highest = highest + difference
             return highest + difference
         if difference >= 0x10000 - MAX_MISORDER:
             return highest + difference - 0x10000
         if retransmitted:
             return None
-        if sequence != self._bad:
-            self._bad = sequence + 1 & 0xFFFF
+        if sequence != intake.disorderly:
+            intake.disorderly = sequence + 1 & 0xFFFF
             return None
         self.restart()
-        self.highest = self._start + sequence
-        return self.highest
+        return self._begin(sequence)
+
+    def _begin(self, sequence: int) -> int:
+        index = self._intake.highest = self._start + sequence
+        return index
 
     def restart(self) -> None:
         """Begin anew with the next packet, in indices beyond all reach of those before."""
-        assert self.highest is not None, "nothing has come yet"
-        self._start = (self.highest | 0xFFFF) + 0x10001
-        self.highest = self._bad = None
+        highest = self.highest
+        assert highest is not None, "nothing has come yet"
+        self._start = (highest | 0xFFFF) + 0x10001
+        self._intake.highest = self._intake.disorderly = NEVER
         self.epoch += 1

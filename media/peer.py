@@ -40,7 +40,7 @@ class Peer(ABC):
         self.name = name
         self.router = router
         self.transport = transport
-        self.link = Link(name, transport, transport.path)
+        self.link = Link(name, transport, transport.path, transport.ear)
         transport.observe(self.link.estimate.observed)
         self.retired: list[Credentials] = []
         """ICE credentials that no longer count, for the owner of the table to drain."""

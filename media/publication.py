@@ -90,7 +90,7 @@ class Publication:
         if report.flows:
             track.hear(now)
         else:
-            track.heard_at = -inf  # it has been silent there for as long as it takes
+            track.fall_silent()
 
     def _rank(self, track: UpTrack) -> tuple[int, int]:
         """By size once all sizes are known; until then as the SDP has them."""

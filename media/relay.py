@@ -16,7 +16,7 @@ from media.errors import (
     UnknownRouter,
 )
 from media.ice import Address, is_stun, parse_check
-from media.inbox import Opened, Told
+from media.inbox import Opened, Taken, Told
 from media.load import LoadMeter
 from media.messages import (
     ClosePeer,
@@ -98,7 +98,7 @@ class Relay:
         self._past = Counts()
         """Of peers that have gone."""
         self.outgoing = outgoing or Outgoing()
-        self.packets_received = 0
+        self._packets_received = 0
         self.datagrams_refused = 0
         self.load = LoadMeter(config.full_load)
         """Fed by the shell; without, the worker is never busy."""
@@ -233,6 +233,12 @@ class Relay:
             events_waiting=len(self.events),
         )
 
+    @property
+    def packets_received(self) -> int:
+        """RTP packets since the start, by whichever way."""
+        inbox = self.outgoing.inbox
+        return self._packets_received + (inbox.taken if inbox else 0)
+
     # --- datagrams ------------------------------------------------------------------------------
 
     def receive(self, datagram: bytes, source: Address, now: float) -> None:
@@ -267,6 +273,8 @@ class Relay:
         if isinstance(content, Told):
             peer.link.estimate.receive_news(*content, now)
             peer.link.follow_estimate()
+        elif isinstance(content, Taken):
+            peer.link.receive_taken(content, now)
         elif content is not None:
             self._take(peer, content, opened.control, now)
 
@@ -274,7 +282,7 @@ class Relay:
         if control:
             peer.router.receive_rtcp(peer.link, packet, now)
         else:
-            self.packets_received += 1
+            self._packets_received += 1
             peer.router.receive_rtp(peer.link, packet, now)
 
     def _receive_check(self, datagram: bytes, source: Address, now: float) -> None:

@@ -32,7 +32,6 @@ class Router:
 
     def __init__(self, router_id: str, ntp_offset: float = 0.0) -> None:
         self.router_id = router_id
-        self.packets_received = 0
         self.packets_dropped = 0
         """Malformed, or of no known track."""
         self._shed = 0
@@ -222,7 +221,6 @@ class Router:
 
     def receive_rtp(self, link: Link, packet: bytes, now: float) -> None:
         """Take one unprotected RTP packet from a peer: any SSRC, RTX included."""
-        self.packets_received += 1
         parsed = parse_rtp(packet)
         if parsed is None or not link.receive_rtp(parsed, len(packet), now):
             self.packets_dropped += 1

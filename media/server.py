@@ -151,15 +151,15 @@ class RelayServer:
         self._tell()
 
     def _receive_batch(self, inbox: Inbox) -> None:
-        for item in inbox.read(time.monotonic()):
-            at = max(item.arrived, self._last_input)  # no clock is to go back for anybody
+        # No clock is to go back for anybody.
+        for item in inbox.read(time.monotonic(), self._last_input):
             try:
                 if isinstance(item, Closed):
-                    self.relay.receive(item.datagram, item.source, at)
+                    self.relay.receive(item.datagram, item.source, item.arrived)
                 else:
-                    self.relay.receive_opened(item, at)
+                    self.relay.receive_opened(item, item.arrived)
             except Exception:  # a bug, which must not cost the rest of the batch
-                self._met_bug(at)
+                self._met_bug(item.arrived)
 
     def _receive_singly(self) -> None:
         now = time.monotonic()

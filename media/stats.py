@@ -1,5 +1,10 @@
 """What is counted: reception as RTCP reports it (RFC 3550 section 6.4.1), and bitrates."""
 
+from typing import Any
+
+import msgspec
+
+from media.intake import Intake
 from media.wire.rtcp import ReportBlock
 
 RATE_INTERVAL = 1.0
@@ -51,6 +56,16 @@ class Counts:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
+class LinkQuality(msgspec.Struct, frozen=True):
+    """What `PeerQuality` tells of one peer: loss 0–1, round trip in ms or None, bit/s both ways."""
+
+    loss: float
+    rtt: float | None
+    bitrate_in: int
+    bitrate_out: int
+    estimate: int
+
+
 class Reception:
     """One received stream's figures for receiver reports (RFC 3550 appendices A.3 and A.8)."""
 
@@ -58,48 +73,42 @@ class Reception:
         "_base",
         "_clock_rate",
         "_expected_before",
-        "_jitter",
+        "_intake",
         "_last_sr",
         "_last_sr_at",
         "_received_before",
-        "_transit",
-        "highest",
-        "received",
         "recovered",
         "span",
     )
 
-    def __init__(self, clock_rate: int) -> None:
+    def __init__(self, clock_rate: int, intake: Intake | Any | None = None) -> None:
         self._clock_rate = clock_rate
+        self._intake = intake or Intake()
         self._base: int | None = None
-        self.highest = 0
         self.span = 0
         """Packets expected before numbering last started anew."""
-        self.received = 0
-        """On the stream itself."""
         self.recovered = 0
         """By retransmission."""
         self._expected_before = 0
         self._received_before = 0
-        self._jitter = 0.0
-        self._transit: float | None = None
         self._last_sr = 0
         self._last_sr_at = 0.0
 
     def receive(self, index: int, timestamp: int, now: float) -> None:
         """Count a packet of the stream itself, retransmissions excepted."""
-        if self._base is None:
-            self._base = self.highest = index
-        elif index > self.highest:
-            self.highest = index
-        self.received += 1
+        intake = self._intake
         transit = now * self._clock_rate - timestamp
-        if self._transit is not None:
+        if self._base is None:
+            self._base = intake.counted = index
+        else:
+            if index > intake.counted:
+                intake.counted = index
             # The timestamp may have wrapped since; compare modulo 2^32.
-            difference = abs(transit - self._transit) % 4294967296.0
+            difference = abs(transit - intake.transit) % 4294967296.0
             difference = min(difference, 4294967296.0 - difference)
-            self._jitter += (min(difference, self._clock_rate) - self._jitter) / 16
-        self._transit = transit
+            intake.jitter += (min(difference, self._clock_rate) - intake.jitter) / 16
+        intake.received += 1
+        intake.transit = transit
 
     def recover(self) -> None:
         """Count a packet that came by retransmission."""
@@ -109,7 +118,6 @@ class Reception:
         """The publisher's numbering jumped: what was between was never sent."""
         self.span = self.expected
         self._base = None
-        self._transit = None
 
     def receive_sender_report(self, ntp: int, now: float) -> None:
         """Remember a sender report, for LSR and DLSR."""
@@ -117,9 +125,14 @@ class Reception:
         self._last_sr_at = now
 
     @property
+    def received(self) -> int:
+        """Packets that came on the stream itself."""
+        return int(self._intake.received)
+
+    @property
     def expected(self) -> int:
         """Packets sent to us, as far as their numbers tell."""
-        return self.span + (0 if self._base is None else self.highest - self._base + 1)
+        return self.span + (0 if self._base is None else self._intake.counted - self._base + 1)
 
     @property
     def lost(self) -> int:
@@ -139,8 +152,8 @@ class Reception:
             ssrc,
             fraction,
             lost,
-            self.highest & 0xFFFFFFFF,
-            min(0xFFFFFFFF, int(self._jitter)),
+            self._intake.counted & 0xFFFFFFFF,
+            min(0xFFFFFFFF, int(self._intake.jitter)),
             self._last_sr,
             delay,
         )

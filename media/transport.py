@@ -109,7 +109,6 @@ class Transport:
     ) -> None:
         self.ice = IceAgent(new_credentials())
         self.events: list[TransportEvent] = []
-        self.last_heard = now
         self._rhythm = Rhythm()
         self.silent = False
         """Whether nothing is heard just now; looked at with every tick."""
@@ -129,6 +128,20 @@ class Transport:
         self.ear: Ear | None = outgoing.inbox.ear() if outgoing.inbox else None
         """By which this transport's datagrams are opened before they come to it."""
         self._aimed: Address | None = None
+        self._last_heard = 0.0
+        self.last_heard = now
+
+    @property
+    def last_heard(self) -> float:
+        """When something authentic came last."""
+        return self._last_heard if self.ear is None else self.ear.heard_at
+
+    @last_heard.setter
+    def last_heard(self, now: float) -> None:
+        if self.ear is None:
+            self._last_heard = now
+        else:
+            self.ear.heard_at = now
 
     @property
     def connected(self) -> bool:

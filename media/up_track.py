@@ -1,18 +1,20 @@
 """One published track: what arrived, what is missing, who takes it, and whether anyone may."""
 
+from collections.abc import Sequence
 from enum import Enum, auto
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from media.active_speaker import LevelMeter
 from media.audience import Audience
+from media.intake import NOTHING
 from media.kept_key_frame import KeptKeyFrame
 from media.key_frame_finder import KeyFrameFinder
 from media.keyframes import KeyFrameRequester
 from media.messages import TrackInfo, TrackStats
 from media.nack import NackGenerator
 from media.numbering import Numbering
-from media.packet_cache import AUDIO_PACKETS, VIDEO_PACKETS, PacketCache
+from media.packet_cache import new_cache
 from media.picture_flow import PictureFlow
 from media.rtp_clock import RtpClock
 from media.stats import Rate, Reception
@@ -74,40 +76,74 @@ class UpTrack:
         self.epoch = 0
         """Of its numbering; whoever maps its packets begins anew with each."""
         self.gate = Gate.OPEN if self.video else Gate.CLOSED
-        self.heard_at = -inf
-        """When the last packet of it came, retransmissions excepted."""
         self.flowing_since = -inf
         """The first packet after its last silence of `SILENT_AFTER`."""
         self.height = 0
         """Of the last key frame's picture; 0 if not known."""
 
-        self.down_tracks = Audience()
+        library = None if link.ear is None else link.ear.library
+        self.intake, self.cache = new_cache(library, params)
+        self._native = library is not None
+        self.down_tracks = Audience(self.intake if self._native else None)
         """Who gets every packet."""
         self.waiting: list[DownTrack] = []
         """Who gets packets from the next key frame on (sound: the next packet)."""
 
-        self.cache = PacketCache(VIDEO_PACKETS if self.video else AUDIO_PACKETS)
-        self.nacks = NackGenerator()
+        self.nacks = NackGenerator(self.intake)
         self.key_frames = KeyFrameRequester()
-        self.level = LevelMeter()
-        self.reception = Reception(params.codecs[0].clock_rate)
+        self.level = LevelMeter(self.intake)
+        self.reception = Reception(params.codecs[0].clock_rate, self.intake)
         self.rtp_clock = RtpClock(params.codecs[0].clock_rate)
-        self.bytes = 0
-        self.pictures = PictureFlow()
+        self.pictures = PictureFlow(self.intake)
         self._rate = Rate()
-        self._numbering = Numbering()
+        self._numbering = Numbering(self.intake)
         self._finder = KeyFrameFinder(self.codecs)
         self._kept = KeptKeyFrame(self.cache, self._numbering)
         self._barrier = self._opened = 0
         self._announced = False
         """Somebody will want a key frame, for whom none has been asked yet."""
 
+    @property
+    def bytes(self) -> int:
+        """Of payload, retransmissions excepted."""
+        return int(self.intake.bytes)
+
+    @property
+    def heard_at(self) -> float:
+        """When the last packet of it came, retransmissions excepted."""
+        return float(self.intake.heard_at)
+
     # --- packets ----------------------------------------------------------------------------
 
     def receive(self, packet: RtpPacket, now: float) -> None:
         """Take a packet of the track's own stream and forward it to whom it concerns."""
-        numbering = self._numbering
-        before = numbering.highest
+        self._receive(packet, now)
+        if self._native:
+            self._entrust(self.intake, packet)
+
+    def _entrust(self, intake: Any, packet: RtpPacket) -> None:
+        """Let C take what follows `packet` plainly, for as long as nothing else is changed."""
+        intake.open = self.gate is Gate.OPEN
+        intake.coding = self._finder.coding(packet.payload_type) if self.video else 0
+        intake.accepts = packet.payload_type if self._settled(packet) else NOTHING
+
+    def _settled(self, packet: RtpPacket) -> bool:
+        """Whether what follows `packet` begins nothing and is cut nowhere."""
+        if self.gate is not Gate.OPEN:
+            return self.gate is Gate.CLOSED  # then it is only counted
+        if not self.down_tracks.grouped or (self.waiting and not self.video):
+            return False
+        return packet.payload_type not in self._reds or not self._reaches_back(packet)
+
+    def forward_rest(self, index: int, places: Sequence[int], now: float) -> None:
+        """Forward what C took and kept as `index` to those to whom it did not (`Audience`)."""
+        packet = self.cache.get(index, now)
+        if packet is not None:
+            self.down_tracks.forward_rest(packet, places, now)
+
+    def _receive(self, packet: RtpPacket, now: float) -> None:
+        numbering, intake = self._numbering, self.intake
+        before = intake.highest
         index = numbering.unwrap(packet.sequence, False)
         if index is None:
             return
@@ -115,7 +151,7 @@ class UpTrack:
             self._restart()
         packet.index = index
         packet.arrival = now
-        self.bytes += len(packet.payload)
+        intake.bytes += len(packet.payload)
         self.reception.receive(index, packet.timestamp, now)
         if self.video:
             self.pictures.receive(packet)
@@ -124,7 +160,7 @@ class UpTrack:
             if identifier is not None and identifier in packet.extensions:
                 self.level.receive(packet.extensions[identifier], now)
             if self.gate is not Gate.OPEN:
-                if self.gate is Gate.CLOSED or (before is not None and index <= before):
+                if self.gate is Gate.CLOSED or index <= before:
                     return
                 self._open_at(packet, now)
         self._take(packet, now)
@@ -155,6 +191,7 @@ class UpTrack:
     def _restart(self) -> None:
         """The numbering has started anew: nothing of before has to do with what follows."""
         self.epoch = self._numbering.epoch
+        self.intake.accepts = NOTHING
         self.reception.restart()
         self.rtp_clock.restart()
         self.nacks.reset()
@@ -178,14 +215,14 @@ class UpTrack:
         index = packet.index
         if packet.payload_type in self._reds:
             self._withhold_older(packet)
-        if index < self._barrier or not self.cache.add(packet):
-            return False
         if self.video and len(packet.payload) >= PADDED_FROM:
             packet.padding = -len(packet.payload) % PADDING
+        if index < self._barrier or not self.cache.add(packet):
+            return False
         if self.nacks_wanted:
             self.nacks.receive(index, now)
         starts = not self.video or self._finder.starts(packet)
-        if self.video and (starts or packet.timestamp == self.pictures.timestamp):
+        if self.video and (starts or packet.timestamp == self.intake.key_timestamp):
             self.pictures.take(packet, starts)
         if starts and self.video:
             self.key_frames.arrived()
@@ -215,14 +252,19 @@ class UpTrack:
 
     def hear(self, now: float) -> None:
         """Note that the publisher sends it at present."""
-        if now - self.heard_at > SILENT_AFTER:
+        if now - self.intake.heard_at > SILENT_AFTER:
             self.flowing_since = now
-        self.heard_at = now
+        self.intake.heard_at = now
+
+    def fall_silent(self) -> None:
+        """Note that the publisher does not send it, and has not for as long as it takes."""
+        self.intake.heard_at = -inf
 
     def attach(self, down: "DownTrack", unhurried: bool = False) -> None:
         """Let `down` have this track from the next key frame on."""
         if down not in self.waiting:
             self.waiting.append(down)
+            self.intake.accepts = NOTHING
         if self.video and not self._keeps_for(down):
             self.key_frames.want(unhurried)
 
@@ -290,12 +332,14 @@ class UpTrack:
         """Let what is sent from now on be heard."""
         if self.gate is Gate.CLOSED:
             self.gate = Gate.OPENING
+            self.intake.accepts = NOTHING
 
     def close(self) -> None:
         """Let nobody hear anything of it, retransmissions of what was heard included."""
         if self.gate is Gate.CLOSED:
             return
         self.gate = Gate.CLOSED
+        self.intake.accepts = NOTHING
         self.cache.clear()
         self.nacks.reset()
 
@@ -308,9 +352,12 @@ class UpTrack:
 
     def _withhold_older(self, packet: RtpPacket) -> None:
         """Cut from RED the frames of before the gate opened: nobody had the floor then."""
-        open_for = packet.timestamp - self._opened & MASK32
-        if open_for <= red.MAX_OFFSET:
-            packet.payload = red.since(packet.payload, open_for)
+        if self._reaches_back(packet):
+            packet.payload = red.since(packet.payload, packet.timestamp - self._opened & MASK32)
+
+    def _reaches_back(self, packet: RtpPacket) -> bool:
+        """Whether RED that comes now may have frames of before the gate opened."""
+        return packet.timestamp - self._opened & MASK32 <= red.MAX_OFFSET
 
     # --- time, feedback, figures ------------------------------------------------------------
 

@@ -266,7 +266,7 @@ def test_an_address_is_whose_it_was_last() -> None:
 
 def test_who_is_deaf_holds_no_keys() -> None:
     """They are wiped when the transport closes, not when somebody collects its memory."""
-    ear, keys = Ear(1), bytes(28)
+    ear, keys = Ear(1, LIBRARY), bytes(28)
     session = SrtpSession(AEAD_AES_128_GCM, keys, keys)
     gone = weakref.ref(session)
     ear.open(session)
