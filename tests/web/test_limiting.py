@@ -123,7 +123,7 @@ async def test_without_proofs_who_comes_waits(clock: Clock) -> None:
 
 
 async def test_so_much_is_known_at_a_time(clock: Clock) -> None:
-    limits = OpinionLimits("1/minute", "1000000/minute", clock=clock)
+    limits = OpinionLimits("1/day", "1000000/minute", clock=clock)
     addresses = [f"10.0.{n >> 8}.{n & 255}" for n in range(KNOWN_MAX + 1)]
     for address in addresses:
         await limits.take("c", address)
