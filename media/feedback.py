@@ -5,7 +5,7 @@ only has to report truly. Where transport-wide-cc was not agreed on, REMB caps t
 loss alone.
 """
 
-from media.inbox import Ear
+from media.ear import Ear
 from media.wire.rtcp import DELTA_TICKS, TransportFeedback
 
 FEEDBACK_INTERVAL = 0.05

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from media.allocator import Allocator
 from media.down_track import DownTrack
+from media.ear import Ear, Taken
 from media.estimate import Estimate
 from media.fan import FanPath
 from media.feedback import FeedbackGenerator, RembGenerator
-from media.inbox import Ear, Taken
 from media.messages import PictureCount
 from media.observed import PlainObserved
 from media.probe_sender import ProbeSender

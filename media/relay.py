@@ -10,13 +10,13 @@ from typing import TypeVar, assert_never
 
 from media.config import RelayConfig
 from media.dtls import Certificate
+from media.ear import Opened, Taken, Told
 from media.errors import (
     BadStun,
     UnknownPeer,
     UnknownRouter,
 )
 from media.ice import Address, is_stun, parse_check
-from media.inbox import Opened, Taken, Told
 from media.load import LoadMeter
 from media.messages import (
     ClosePeer,

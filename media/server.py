@@ -9,9 +9,10 @@ import structlog
 from media.binding import bind_both, candidate_addresses
 from media.config import RelayConfig
 from media.dtls import Certificate
+from media.ear import Closed
 from media.fan import Fan
 from media.ice import Address
-from media.inbox import Closed, Inbox
+from media.inbox import Inbox
 from media.local_sockets import LocalSockets
 from media.messages import (
     AttachEgress,

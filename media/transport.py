@@ -8,9 +8,10 @@ flushed once per batch.
 import msgspec
 
 from media.dtls import Certificate, Dtls, State, is_dtls
+from media.ear import Ear
 from media.fan import Fan
 from media.ice import HELD_FOR, QUIET_AFTER, Address, Check, IceAgent, Request, new_credentials
-from media.inbox import Ear, Inbox
+from media.inbox import Inbox
 from media.observed import Observed
 from media.rhythm import NOTABLE, Rhythm
 from media.sockaddr import pack

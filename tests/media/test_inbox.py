@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from media.ear import Closed, Ear, Told
 from media.ice import Address
-from media.inbox import RECEIVED, Closed, Ear, Inbox, Told
+from media.inbox import RECEIVED, Inbox
 from media.native import load
 from media.observed import NativeObserved, News, PlainObserved
 from media.sent_log import SentLog

@@ -6,9 +6,10 @@ import socket
 from collections.abc import Iterator
 
 from media.down_track import DownTrack
+from media.ear import Closed, Taken
 from media.fan import Fan
 from media.ice import Address
-from media.inbox import Closed, Inbox, Taken
+from media.inbox import Inbox
 from media.link import Link
 from media.messages import Kind
 from media.native import load

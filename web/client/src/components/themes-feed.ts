@@ -27,6 +27,7 @@ export class ThemesFeed extends EventTarget {
   stop(): void {
     clearInterval(this.timer);
     clearTimeout(this.again);
+    this.timer = undefined;
   }
 
   private async read(): Promise<void> {
@@ -35,7 +36,7 @@ export class ThemesFeed extends EventTarget {
     try {
       const { consultation, token } = this.place;
       this.latest = await call<OpinionThemes>('GET', `${consultationPath(consultation)}/opinions/themes`, { token, patience: LONG });
-      if (!this.latest.grouped) this.again = setTimeout(() => void this.read(), SOON);
+      if (!this.latest.grouped && this.timer !== undefined) this.again = setTimeout(() => void this.read(), SOON);
       this.dispatchEvent(new Event('change'));
     } catch {
       // The page goes on without, and asks again.
