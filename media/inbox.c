@@ -166,13 +166,18 @@ static void take_feedback(inbox *box, inbox_ear *ear, inbox_item *item, double n
   item->response = o->response;
 }
 
-// Gives a packet to what takes the plain ones of its stream. Returns whether it is done with.
+// Gives a packet to what takes the plain ones of its stream. Returns whether it is done with. None overtakes another
+// of the batch that was left to Python.
 static int take_packet(inbox *box, inbox_ear *ear, intake *in, inbox_item *item) {
   int32_t *deferred = box->deferred + box->deferred_count;
-  int left = item->arrived - ear->heard_at > NOTABLE || in->leg_count > DEFERRED - box->deferred_count
-                 ? -1
-                 : intake_take(in, box->data + item->at, item->length, item->arrived, &ear->stamps, deferred);
-  if (left < 0) return 0;
+  int left = -1;
+  if (in->passed != box->batch && item->arrived - ear->heard_at <= NOTABLE &&
+      in->leg_count <= DEFERRED - box->deferred_count)
+    left = intake_take(in, box->data + item->at, item->length, item->arrived, &ear->stamps, deferred);
+  if (left < 0) {
+    in->passed = box->batch;
+    return 0;
+  }
   ear->heard_at = item->arrived;
   ear->bytes += item->length;
   box->taken++;

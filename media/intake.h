@@ -31,6 +31,7 @@ typedef struct {
   uint8_t others;        // somebody beside the legs gets them
   uint8_t level_id;      // of the header extension, 0: none
   uint32_t clock_rate;
+  int32_t passed;        // the last batch (media/inbox.c) of which Python was left a packet
   int32_t leg_count;
   fan_leg **legs;
   intake_packet *slots;  // a ring by index

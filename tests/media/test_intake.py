@@ -117,6 +117,7 @@ SELDOM: dict[str, list[object]] = {
         *(NEXT, LOST, [("rtx", "last lost", 1)], LATE, NEXT),
         *(*WAITS, NEXT),
     ],
+    "one fills a gap of its batch": [[*LOST, *NEXT, *NEXT, *LATE], NEXT],
     "rest of a key frame": [KEY, REST, REST, NEXT, KEY, NEXT],
     "egress": [("join", 3), KEY, NEXT, SOUND, NEXT, SOUND],
     "gate": [SOUND, ("route", False), SOUND, SOUND, ("route", True), SOUND, SOUND],
