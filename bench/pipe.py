@@ -21,10 +21,11 @@ from media.down_track import DownTrack
 from media.link import Link
 from media.local_sockets import LocalSocket, PipeDoor, connect_pipe
 from media.messages import TrackInfo
-from media.router import TICK, Router
+from media.router import Router
 from media.srtp import is_rtcp
 from media.tap import PlainSender
 from media.up_track import UpTrack
+from media.wake import TICK
 from media.wire.codecs import Codec, HeaderExtensions, ReceiveParameters, SendParameters
 
 PACKETS_A_SECOND = 150

@@ -36,7 +36,7 @@ MAX_ENTRIES = 80
 class PipeTap(Tap):
     """The home's end: the layers that the leaf asks for, under their publishers' payload types."""
 
-    _tell_at = -inf
+    due = -inf
 
     def pause(self, request: rtcp.PauseRequest) -> None:
         """Stop or begin to send a layer; the leaf says by a PLI whether its key frame hurries."""
@@ -46,9 +46,9 @@ class PipeTap(Tap):
 
     def tick(self, now: float) -> None:
         """Tell of the layers."""
-        if now < self._tell_at:
+        if now < self.due:
             return
-        self._tell_at = now + LAYERS_INTERVAL
+        self.due = now + LAYERS_INTERVAL
         reports = []
         for publication in self._publications.values():
             if publication.video:
@@ -73,7 +73,7 @@ class PipedTrack(DownTrack):
     def want_key_frame(self, now: float) -> None:
         """Pass a leaf's wish on at once: it has spaced its subscribers' already."""
         if self.target is not None and self.layer.video:
-            self.layer.key_frames.want()
+            self.layer.want_key_frame()
 
     def sender_report(self, now: float, ntp: int) -> rtcp.SenderReport | None:
         """Also while it is paused: who switches to it needs its time from the first packet on."""
@@ -106,11 +106,14 @@ class PipeLink(Link):
             self._ask(wanted, self._asked)
         super().send_feedback(now)
 
+    def _feed_back_next(self, now: float) -> float:
+        return min(self._repeat_at, super()._feed_back_next(now))
+
     def _hurry(self, begun: frozenset[int]) -> None:
         """Who begins with a key frame kept from before a pause lacks what followed it."""
         for track in self.up_tracks:
             if track.video and track.ssrc in begun and track.key_frames.state is State.IDLE:
-                track.key_frames.want()
+                track.want_key_frame()
 
     def _ask(self, wanted: frozenset[int], before: frozenset[int]) -> None:
         requests = [rtcp.PauseRequest(ssrc, paused=False) for ssrc in wanted]

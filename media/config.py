@@ -18,7 +18,7 @@ class RelayConfig(msgspec.Struct, frozen=True):
     handshake_timeout: float = 20.0
     """From the first DTLS datagram to its end; covers six retransmissions."""
     tick: float = 0.020
-    """Between timer runs while peers exist."""
+    """Between two timer runs, at the least."""
     socket_buffer: int = 4 << 20
     """SO_RCVBUF and SO_SNDBUF: a second of 30 Mbit/s, so that a stalled loop loses nothing."""
     max_peers: int = 2000

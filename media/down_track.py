@@ -264,7 +264,7 @@ class DownTrack:
         if self.source is None or not self.source.video or now < self._key_frame_at:
             return
         self._key_frame_at = now + KEY_FRAME_SPACING
-        self.source.key_frames.want()
+        self.source.want_key_frame()
 
     def resend(self, sequences: Sequence[int], now: float) -> None:
         """Answer a NACK."""

@@ -11,6 +11,7 @@ import datetime
 import enum
 import hashlib
 import secrets
+from math import inf
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -174,6 +175,13 @@ class Dtls:
         """Drain what is to be sent."""
         outgoing, self._outgoing = self._outgoing, []
         return outgoing
+
+    @property
+    def due(self) -> float:
+        """When to call `tick` next."""
+        if self.state is not State.CONNECTING:
+            return inf
+        return min(self._give_up_at, inf if self._retransmit_at is None else self._retransmit_at)
 
     def tick(self, now: float) -> None:
         """Send the last flight again when due; give up in the end (RFC 6347 section 4.2.4)."""

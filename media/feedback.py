@@ -40,7 +40,12 @@ class FeedbackGenerator:
         self._next: int | None = None
         self._highest = 0
         self._number = 0
-        self._sent_at = 0.0
+        self._next_at = 0.0
+        """When the next may leave, if anything has arrived by then."""
+
+    def look_at(self, now: float) -> float:
+        """When to call `due` next."""
+        return self._next_at if now < self._next_at else now + FEEDBACK_INTERVAL
 
     def receive(self, sequence: int, now: float) -> None:
         """Note the arrival of the packet with that 16-bit transport sequence number."""
@@ -69,9 +74,9 @@ class FeedbackGenerator:
                 self.receive(sequence, at)
         if self._next is None or self._next > self._highest:
             return []
-        if now - self._sent_at < FEEDBACK_INTERVAL:
+        if now < self._next_at:
             return []
-        self._sent_at = now
+        self._next_at = now + FEEDBACK_INTERVAL
         feedbacks = []
         while self._next <= self._highest:
             feedbacks.append(self._take(self._next))
@@ -110,13 +115,14 @@ class RembGenerator:
 
     def __init__(self) -> None:
         self.bitrate = REMB_START
-        self._sent_at: float | None = None
+        self.next_at = 0.0
+        """When the next is due."""
 
     def due(self, now: float) -> bool:
         """Whether the interval has passed; then `update` and send."""
-        if self._sent_at is not None and now - self._sent_at < REMB_INTERVAL:
+        if now < self.next_at:
             return False
-        self._sent_at = now
+        self.next_at = now + REMB_INTERVAL
         return True
 
     def update(self, received: int, loss: float) -> int:

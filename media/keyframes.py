@@ -1,6 +1,7 @@
 """When to ask a publisher for a key frame: requests are coalesced, spaced, and retried."""
 
 from enum import Enum, auto
+from math import inf
 
 SPACING = 0.3
 """Seconds between requests to one publisher; Chromium makes a key frame within 84 ms of a PLI and
@@ -29,7 +30,7 @@ class KeyFrameRequester:
 
     def __init__(self) -> None:
         self.state = State.IDLE
-        self._asked_at: float | None = None
+        self._asked_at = -inf
         self._tries = 0
         self._spacing = SPACING
 
@@ -49,12 +50,17 @@ class KeyFrameRequester:
         """A key frame started."""
         self.state = State.IDLE
 
+    @property
+    def due_at(self) -> float:
+        """When to ask, as things stand."""
+        if self.state is State.IDLE:
+            return inf
+        spacing = PATIENT_SPACING if self._tries >= PATIENT_AFTER else self._spacing
+        return self._asked_at + spacing
+
     def due(self, now: float) -> bool:
         """Whether to ask now; the asking is then taken as done."""
-        if self.state is State.IDLE:
-            return False
-        spacing = PATIENT_SPACING if self._tries >= PATIENT_AFTER else self._spacing
-        if self._asked_at is not None and now - self._asked_at < spacing:
+        if now < self.due_at:
             return False
         self.state = State.ASKED
         self._asked_at = now

@@ -17,6 +17,7 @@ from media.recognition import recognized
 from media.sender_clock import SenderClock
 from media.stats import Counts, LinkQuality, Rate
 from media.up_track import SILENT_AFTER, UpTrack
+from media.wake import LEEWAY, Wake
 from media.wire import rtcp
 from media.wire.rtp import RtpPacket
 
@@ -85,8 +86,12 @@ class Link:
         """Whether the subscriber's player has told its own estimate (REMB)."""
         self.rtt: float | None = None
         """Seconds, by the last receiver report."""
-        self.due = 0.0
+        self.wake = Wake()
+        """Its router's, once that knows it."""
+        self.due = -inf
         """When to `serve` it next."""
+        self.feed_back_at = inf
+        """When to `feed_back` next."""
         self._bytes_in = 0
         self._bytes_out = 0
         self.counts = Counts()
@@ -129,6 +134,7 @@ class Link:
         if params.rtx_ssrc is not None:
             self._streams[params.rtx_ssrc] = up_track
         self._agree()
+        self.feed_back_soon()
 
     def remove_up_track(self, up_track: UpTrack) -> None:
         """Take its packets no more."""
@@ -137,6 +143,7 @@ class Link:
             self.ear.entrust(up_track.ssrc, None)
         self._streams = {k: v for k, v in self._streams.items() if v is not up_track}
         self._agree()
+        self.feed_back_soon()
 
     def _agree(self) -> None:
         """Which feedback the publisher's encoder listens to."""
@@ -251,6 +258,32 @@ class Link:
                 return down
         return None
 
+    def feed_back(self, now: float, ntp: int) -> None:
+        """Send a publisher what is due; `feed_back_at` then says when to call again."""
+        self.send_feedback(now)
+        self.send_reports(now, ntp)
+        self.feed_back_at = self._feed_back_next(now)
+
+    def _feed_back_next(self, now: float) -> float:
+        reports = min(
+            self._report_at,
+            self._prompt_at if self.down_tracks else inf,
+            self._remb.next_at if self._remb_wanted else inf,
+        )
+        # Looked for whether or not any are known of: C takes packets unheard.
+        arrivals = inf if self._transport_sequence is None else self._feedback.look_at(now)
+        tracks = [track.due(now) for track in self.up_tracks if track.ssrc is not None]
+        return min([reports + LEEWAY, arrivals, *tracks])
+
+    def feed_back_by(self, at: float) -> None:
+        """Something is to be fed back at `at`, or before."""
+        self.feed_back_at = min(self.feed_back_at, at)
+        self.wake.by(at)
+
+    def feed_back_soon(self) -> None:
+        """Something may be to be fed back."""
+        self.feed_back_by(-inf)
+
     def send_feedback(self, now: float) -> None:
         """Send a publisher what is due: NACKs, key frame requests, congestion feedback."""
         send = self.sender.send_rtcp
@@ -296,19 +329,20 @@ class Link:
 
     def serve_soon(self) -> None:
         """Something has changed of which `serve` is to know."""
-        self.due = 0.0
+        self.due = -inf
+        self.wake.soon()
 
     def follow_estimate(self) -> None:
         """The estimate has changed: not to be let fall below what is sent."""
         if self.estimate.bitrate < self.allocator.alarm:
-            self.due = 0.0
+            self.serve_soon()
         else:
             self.allocator.held = self.estimate.bitrate
 
     # --- reports ----------------------------------------------------------------------------
 
     def send_reports(self, now: float, ntp: int) -> None:
-        """Send the sender and receiver reports that are due, and REMB; call every tick or so."""
+        """Send the sender and receiver reports that are due, and REMB."""
         if self.down_tracks and now >= self._prompt_at:
             for part in self._sender_reports(now, ntp):
                 self.sender.send_rtcp(part)
@@ -331,7 +365,10 @@ class Link:
 
     def report_soon(self) -> None:
         """A down track's sender report may be due before it was."""
-        self._prompt_at = self.due = 0.0
+        self._prompt_at = -inf
+        self.serve_soon()
+        if self.up_tracks:
+            self.feed_back_soon()
 
     def _sender_reports(self, now: float, ntp: int) -> Iterator[bytes]:
         parts = b""

@@ -4,6 +4,8 @@ Without I/O: the shell reports how long the worker ran and how long it waited fo
 others have the processor, what counts is the share of what was left to it.
 """
 
+from math import inf
+
 INTERVAL = 0.25
 """Seconds between samples; shorter ones see single bursts."""
 SMOOTHING = 0.3
@@ -42,9 +44,14 @@ class LoadMeter:
         self._linger = LINGER
         self._stepped_back_at = -MAX_LINGER
 
+    @property
+    def next_at(self) -> float:
+        """When the next sample is due; the first is whenever one comes."""
+        return inf if self._seen is None else self._seen[2] + INTERVAL
+
     def due(self, now: float) -> bool:
         """Whether it is time for a sample; then `update`."""
-        return self._seen is None or now - self._seen[2] >= INTERVAL
+        return self._seen is None or now >= self.next_at
 
     def update(self, ran: float, waited: float, now: float) -> bool:
         """Take the seconds run and waited for a processor since the start, both.

@@ -35,7 +35,10 @@ class _Missing:
 
 
 class NackGenerator:
-    """The missing indices of one received stream. Call `receive` per packet, `due` per tick."""
+    """The missing indices of one received stream.
+
+    Call `receive` per packet; `due` when a gap is `REORDERING` old, then each tick while any lasts.
+    """
 
     def __init__(self, intake: Intake | Any | None = None) -> None:
         self._intake = intake or Intake()
@@ -47,20 +50,22 @@ class NackGenerator:
     def __len__(self) -> int:
         return len(self._missing)
 
-    def receive(self, index: int, now: float) -> None:
-        """Count a packet, original or retransmitted."""
+    def receive(self, index: int, now: float) -> bool:
+        """Count a packet, original or retransmitted; whether it shows that others are missing."""
         highest: int = self._intake.nacked
         if highest == NEVER or index == highest + 1:
             self._intake.nacked = index
         elif index > highest:
             self._intake.nacked = index
             self._miss(highest + 1, index, now)
+            return True
         elif self._missing:
             found = self._missing.pop(index, None)
             if found is not None and found.tries == 1:
                 # After a second request one cannot tell which was answered (Karn).
                 sample = min(now - found.asked, MAX_RTT)
                 self.rtt += RTT_SMOOTHING * (sample - self.rtt)
+        return False
 
     def _miss(self, start: int, stop: int, now: float) -> None:
         if len(self._missing) + stop - start > MAX_MISSING:
@@ -94,9 +99,7 @@ class NackGenerator:
         spacing = max(MIN_SPACING, self.rtt)
         asked: list[int] = []
         for index, missing in list(self._missing.items()):
-            if now - missing.since < REORDERING or (
-                missing.tries and now - missing.asked < spacing
-            ):
+            if now < (missing.asked + spacing if missing.tries else missing.since + REORDERING):
                 continue
             if missing.tries >= MAX_TRIES or now - missing.since > MAX_AGE:
                 del self._missing[index]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from media.link import Link
 
 AHEAD = 0.02
-"""Seconds of a probe that are sent at once: those until the next tick (`router.TICK`). With fewer,
+"""Seconds of a probe that are sent at once: those until the next tick (`wake.TICK`). With fewer,
 a path of the probe's rate would be idle between ticks, and be taken for a slower one."""
 UNPROVEN = START * 3 // 2
 """bit/s to test, whatever is wanted, where nothing has confirmed the estimate's start."""

@@ -14,7 +14,7 @@ from media.sent_log import SENT_HISTORY, TICKS, SentLog
 from media.wire.rtcp import DELTA_TICKS, TransportFeedback
 
 DURATION = 0.03
-"""Seconds; libwebrtc's 15 ms, lengthened to outlast a tick of ours (`router.TICK`)."""
+"""Seconds; libwebrtc's 15 ms, lengthened to outlast a tick of ours (`wake.TICK`)."""
 MAX_DURATION = 0.05
 """Seconds; each probe that finds nothing makes the next twice as long: jitter of 30 ms stretches a
 short one beyond recognition, and a token bucket lets one through that is far above its rate."""

@@ -54,6 +54,7 @@ from media.srtp import is_rtcp
 from media.stats import Counts
 from media.subscriber import Subscriber
 from media.transport import Closed, Connected, Outgoing, Restored, Silent
+from media.wake import LEEWAY, Wake
 from media.whip import parse_fragment
 from media.wire import sdp
 
@@ -117,7 +118,10 @@ class Relay:
             self.router,
         )
         self._shaking: set[Peer] = set()
-        """Peers in their handshake: only theirs are timers that matter at every tick."""
+        """Peers in their handshake, which has timers of its own."""
+        self.wake = Wake()
+        """When to call `tick` next."""
+        self.wake.soon()
         self._consent_due = 0.0
         self._quality_due = 0.0
         self._levels_due = 0.0
@@ -163,7 +167,8 @@ class Relay:
     def router(self, name: str) -> Router:
         """The router called `name`, made at its first mention."""
         if name not in self.routers:
-            self.routers[name] = Router(name, self._ntp_offset)
+            self.routers[name] = Router(name, self._ntp_offset, self.wake)
+            self.routers[name].withhold(self.load.shed)
         return self.routers[name]
 
     def known_router(self, name: str) -> Router:
@@ -323,22 +328,33 @@ class Relay:
             peer.transport.ice.forget(source)
 
     def tick(self, now: float) -> None:
-        """Run every timer; call each `RelayConfig.tick` seconds while there are peers."""
+        """Run the timers that are due; `wake` then says when more will be.
+
+        A call before that does no harm.
+        """
         if now >= self._consent_due:
             self._consent_due = now + CONSENT_INTERVAL
             self._tick_transports(list(self.peers.values()), now)
         elif self._shaking:
             self._tick_transports(list(self._shaking), now)
         for router in self.routers.values():
-            router.withhold(self.load.shed)
-            router.tick(now)
-            self.events += [TrackStarted(track_id) for track_id in router.take_started()]
+            if now >= router.wake.at:
+                router.tick(now)
+                self.events += [TrackStarted(track_id) for track_id in router.take_started()]
         if now >= self._levels_due:
             self._levels_due = now + LEVELS_INTERVAL
             self._tell_levels(now)
         if now >= self._quality_due:
             self._quality_due = now + QUALITY_INTERVAL
             self._tell_quality(now)
+        self.wake.at = self._next()
+
+    def _next(self) -> float:
+        """When to tick again, if nothing happens till then."""
+        recurring = self._consent_due, self._levels_due, self._quality_due, self.load.next_at
+        routers = [router.wake.at for router in self.routers.values()]
+        handshakes = [peer.transport.due for peer in self._shaking]
+        return min([min(recurring) + LEEWAY, *routers, *handshakes])
 
     def _tick_transports(self, peers: list[Peer], now: float) -> None:
         for peer in peers:
@@ -377,6 +393,8 @@ class Relay:
         if self.load.update(ran, waited, now):
             load = self.load
             self.events.append(Load(round(load.level, 2), load.shed, load.full))
+            for router in self.routers.values():
+                router.withhold(load.shed)
 
     def _registered(self, peer: Peer, answer: A) -> A:
         self._register(peer)
@@ -391,7 +409,8 @@ class Relay:
         self._after(peer)
 
     def _after(self, peer: Peer) -> None:
-        """Drain a transport's events into ours."""
+        """Drain a transport's events into ours, and wake for its handshake."""
+        self.wake.by(peer.transport.due)
         events, peer.transport.events = peer.transport.events, []
         for event in events:
             match event:

@@ -1,6 +1,7 @@
 """One consultation's forwarding plane: packets and RTCP in, packets and RTCP out, by `Sender`s."""
 
 from collections.abc import Iterable
+from math import inf
 from typing import assert_never
 
 from media.active_speaker import ActiveSpeakers
@@ -12,15 +13,14 @@ from media.messages import TrackInfo, TrackStats
 from media.publication import Publication
 from media.tap import Tap
 from media.up_track import UpTrack
+from media.wake import LEEWAY, TICK, Wake
 from media.wire import rtcp
 from media.wire.rtp import parse_rtp
 
 SERVED_AT_ONCE = 16
-"""Subscribers looked at in one tick for layers and reports due: hundreds would delay packets."""
+"""Subscribers served in one tick who have layers or reports due: hundreds would delay packets."""
 MAX_TURNS = 10
-"""Ticks until everybody's turn comes again: 0.2 s, in which an allocation stands anyway."""
-TICK = 0.02
-"""Seconds between calls of `tick`: NACKs wait at most this long, and what reordering is given."""
+"""Ticks over which they may be spread: 0.2 s, in which an allocation stands anyway."""
 
 
 class Router:
@@ -30,13 +30,18 @@ class Router:
     sender reports). Inputs never raise: malformed packets are dropped and counted.
     """
 
-    def __init__(self, router_id: str, ntp_offset: float = 0.0) -> None:
+    def __init__(self, router_id: str, ntp_offset: float = 0.0, above: Wake | None = None) -> None:
+        """`above` is to be woken when this router's `wake` is."""
+        self.wake = Wake(above)
+        """When to call `tick` next."""
         self.router_id = router_id
         self.packets_dropped = 0
         """Malformed, or of no known track."""
         self._shed = 0
         self._ntp_offset = ntp_offset
         self._links: list[Link] = []
+        self._publishing: dict[Link, None] = {}
+        """Links with up tracks."""
         self._publications: dict[int, Publication] = {}
         self._followers = Followers(self._publications)
         self._audible: frozenset[str] = frozenset()
@@ -47,9 +52,8 @@ class Router:
         self._probing: set[Link] = set()
         """Links with a probe under way."""
         self._newcomers: dict[Link, None] = {}
-        """Links that receive more since the last tick: theirs is the next turn, in a large meeting
-        too, for until they are allocated anything all their pictures may begin at once."""
-        self._turn = 0
+        """Links that receive more since the last tick: all are served in the next, for until they
+        are allocated anything all their pictures may begin at once."""
         self._started: list[int] = []
         self._silent: set[int] = set()
         """Tracks of which nothing has arrived."""
@@ -68,6 +72,8 @@ class Router:
     def add_link(self, link: Link) -> None:
         """Know a peer's transport; before any of its tracks."""
         self._links.append(link)
+        link.wake = self.wake
+        self.wake.soon()
 
     def remove_link(self, link: Link) -> None:
         """Forget a peer and every track of it, up and down."""
@@ -88,6 +94,7 @@ class Router:
             self._silent.add(track_id)
         for up_track in publication.up_tracks:
             up_track.link.add_up_track(up_track)
+            self._publishing[up_track.link] = None
             self._gate(up_track)
         self._followers.lead()
         for tap in self._taps.values():
@@ -108,6 +115,8 @@ class Router:
                 self.remove_down_track(down)
         for layer in publication.up_tracks:
             layer.link.remove_up_track(layer)
+            if not layer.link.up_tracks:
+                self._publishing.pop(layer.link, None)
             for down in [*layer.down_tracks, *layer.waiting]:
                 down.release(layer)
         for link in self._links:
@@ -277,20 +286,43 @@ class Router:
             link.receive_report(block, now, self._ntp(now))
 
     def tick(self, now: float) -> None:
-        """Do what is due: NACKs, key frame requests, feedback, reports; call each `TICK` s."""
+        """Do what is due: NACKs, key frame requests, feedback, reports, layers, probes.
+
+        `wake` then says when there is more to do; a call before that does no harm.
+        """
         ntp = self._ntp(now)
-        turns = min(MAX_TURNS, 1 + len(self._links) // SERVED_AT_ONCE)
-        self._turn = (self._turn + 1) % turns
-        newcomers, self._newcomers = self._newcomers, {}
-        for link in (*newcomers, *self._links[self._turn :: turns]):
-            if now >= link.due and link.serve(now, ntp, self._shed):
-                self._probing.add(link)
+        crowded = self._serve(now, ntp)
         for tap in self._taps.values():
             tap.tick(now)
-        for link in dict.fromkeys(p.up_tracks[0].link for p in self._publications.values()):
-            link.send_feedback(now)
-            link.send_reports(now, ntp)
+        for link in self._publishing:
+            if now >= link.feed_back_at:
+                link.feed_back(now, ntp)
         self._probing = {link for link in self._probing if link.probes.run(now)}
+        self.wake.at = self._next(now, crowded)
+
+    def _serve(self, now: float, ntp: int) -> bool:
+        """Serve whom something is due, who waited longest first; whether there are more."""
+        due = [link for link in self._links if link.due <= now]
+        newcomers, self._newcomers = self._newcomers, {}
+        share = max(SERVED_AT_ONCE, len(self._links) // MAX_TURNS)
+        crowded = len(due) > share
+        if crowded:
+            due.sort(key=lambda link: link.due)
+        for link in (*newcomers, *due[:share]):
+            if now >= link.due and link.serve(now, ntp, self._shed):
+                self._probing.add(link)
+        return crowded
+
+    def _next(self, now: float, crowded: bool) -> float:
+        """When to tick again, if nothing happens till then."""
+        turns = 1 if crowded else min(MAX_TURNS, 1 + len(self._links) // SERVED_AT_ONCE)
+        served = min([link.due for link in self._links], default=inf) + LEEWAY
+        return min(
+            max(served, now + turns * TICK),
+            now + TICK if self._probing else inf,
+            *(link.feed_back_at for link in self._publishing),
+            *(tap.due for tap in self._taps.values()),
+        )
 
     def _ntp(self, now: float) -> int:
         """`now` as 32.32 fixed point seconds since 1900."""

@@ -38,6 +38,8 @@ HELD_FROM = 48
 """Datagrams that are worth waiting for; fewer leave at once, so a small meeting knows no tick."""
 BUSY_FOR = 0.1
 """Seconds after such a batch in which what comes is held: longer than between two pictures."""
+GRAIN = 0.0015
+"""Seconds by which timers are set late: the loop's have whole milliseconds, and may be early."""
 BUG_LOG_INTERVAL = 10.0
 """Seconds between log entries on bugs that no peer can be given up for; timers would repeat them
 fifty times a second."""
@@ -82,6 +84,7 @@ class RelayServer:
         readable = self._receive_singly if self._inbox is None else self._receive_held
         self._loop.add_reader(self._socket.fileno(), readable)
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = self._ticked_at = 0.0
         self._sending: asyncio.TimerHandle | None = None
         self._busy_until = 0.0
         self._last_input = 0.0
@@ -102,7 +105,6 @@ class RelayServer:
             case _:
                 reply = self.relay.handle(body, time.monotonic())
         self._flush()
-        self._keep_ticking()
         return reply
 
     def abandon(self, name: str | None) -> None:
@@ -113,7 +115,6 @@ class RelayServer:
             except Exception:
                 log.exception("peer did not close", peer=name)
         self._flush()
-        self._keep_ticking()
 
     def close(self) -> None:
         """Tell every peer goodbye and release the sockets."""
@@ -123,10 +124,10 @@ class RelayServer:
         if self.tcp is not None:
             self.tcp.close()
         self._send_media()
+        self._locals.close()
         for timer in (self._timer, self._sending):
             if timer is not None:
                 timer.cancel()
-        self._locals.close()
         self._loop.remove_reader(self._socket.fileno())
         self._socket.close()
 
@@ -149,7 +150,7 @@ class RelayServer:
             self._busy_until = time.monotonic() + BUSY_FOR
         self._send_urgent()
         self._send_media()
-        self._tell()
+        self._settle()
 
     def _receive_batch(self, inbox: Inbox) -> None:
         # No clock is to go back for anybody.
@@ -199,12 +200,14 @@ class RelayServer:
                 self._send_media()
             else:
                 self._sending = self._loop.call_later(HOLD, self._send_media)
-        self._tell()
+        self._settle()
 
-    def _tell(self) -> None:
+    def _settle(self) -> None:
+        """Tell what has happened, and have the timers run in time for what follows."""
         events, self.relay.events = self.relay.events, []
         for event in events:
             self._on_event(event)
+        self._set_timer()
 
     def _send_urgent(self) -> None:
         if self._outgoing.batch:
@@ -237,20 +240,26 @@ class RelayServer:
 
     # --- time -----------------------------------------------------------------------------------
 
-    def _keep_ticking(self) -> None:
-        if self._timer is None and (self.relay.peers or self._locals):
-            self._timer = self._loop.call_later(self._config.tick, self._tick)
+    def _set_timer(self) -> None:
+        """Tick when the relay wants it, if there is anybody; not twice in `RelayConfig.tick`."""
+        at = max(self.relay.wake.at, self._ticked_at + self._config.tick)
+        if self._timer is not None:
+            if at >= self._timer_at:
+                return
+            self._timer.cancel()
+        elif not (self.relay.peers or self._locals):
+            return
+        self._timer_at = at
+        self._timer = self._loop.call_later(max(0.0, at - time.monotonic()) + GRAIN, self._tick)
 
     def _tick(self) -> None:
         self._timer = None
-        now = self._last_input = time.monotonic()
+        now = self._last_input = self._ticked_at = time.monotonic()
         self._measure(now)
         try:
             self.relay.tick(now)
         except Exception:  # a bug, which must not stop everybody's timers
             self._met_bug(now)
-        finally:
-            self._keep_ticking()
         self._flush()
 
     def _measure(self, now: float) -> None:

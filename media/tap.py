@@ -1,6 +1,7 @@
 """A local socket's share of a router: tracks as plain RTP out, RTCP back; egress has one."""
 
 from collections.abc import Callable, Sequence
+from math import inf
 
 from media.down_track import DownTrack
 from media.egress.config import H264_PAYLOAD_TYPE, OPUS_PAYLOAD_TYPE, VP8_PAYLOAD_TYPE
@@ -42,6 +43,9 @@ class Tap:
     publishers.
     """
 
+    due = inf
+    """When to call `tick` next."""
+
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self.link = Link(type(self).__name__, PlainSender(send))
         self.link.allocator.unlimited = True
@@ -65,13 +69,13 @@ class Tap:
         """Packets were lost on the way: let every picture begin anew."""
         for down in self.link.down_tracks:
             if down.source is not None and down.source.video:
-                down.source.key_frames.want()
+                down.source.want_key_frame()
 
     def pause(self, request: PauseRequest) -> None:
         """Stop or begin to send a stream as the other end asks: egress always takes all."""
 
     def tick(self, now: float) -> None:
-        """Do what is due; call each tick."""
+        """Do what is due."""
 
     def _make(self, publication: Publication) -> list[DownTrack]:
         source = publication.up_tracks[0]

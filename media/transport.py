@@ -5,6 +5,8 @@ drain: whoever calls an input takes `events` before the next one. `Outgoing` is 
 flushed once per batch.
 """
 
+from math import inf
+
 import msgspec
 
 from media.dtls import Certificate, Dtls, State, is_dtls
@@ -238,6 +240,11 @@ class Transport:
         """Let feedback be given to `observed` as soon as it is opened, where that is done in C."""
         if self.ear is not None:
             self.ear.observe(observed)
+
+    @property
+    def due(self) -> float:
+        """When the handshake needs `tick` next; consent needs it regularly besides."""
+        return self._dtls.due if self._srtp is None and not self._closed else inf
 
     def tick(self, now: float) -> None:
         """Run timers: DTLS retransmission, consent."""

@@ -12,12 +12,13 @@ from media.kept_key_frame import KeptKeyFrame
 from media.key_frame_finder import KeyFrameFinder
 from media.keyframes import KeyFrameRequester
 from media.messages import TrackInfo, TrackStats
-from media.nack import NackGenerator
+from media.nack import REORDERING, NackGenerator
 from media.numbering import Numbering
 from media.packet_cache import new_cache
 from media.picture_flow import PictureFlow
 from media.rtp_clock import RtpClock
 from media.stats import Rate, Reception
+from media.wake import TICK
 from media.wire import red
 from media.wire.codecs import Codec, ReceiveParameters
 from media.wire.rtp import RtpPacket, unwrap_rtx
@@ -151,6 +152,8 @@ class UpTrack:
             self._restart()
         packet.index = index
         packet.arrival = now
+        if not intake.bytes:
+            self.link.feed_back_soon()  # for `Router.take_started`
         intake.bytes += len(packet.payload)
         self.reception.receive(index, packet.timestamp, now)
         if self.video:
@@ -201,7 +204,7 @@ class UpTrack:
             self.waiting += [down for down in self.down_tracks if down not in self.waiting]
             self.down_tracks.clear()
             if self.video and self.waiting:
-                self.key_frames.want()
+                self.want_key_frame()
 
     def latch(self, ssrc: int) -> None:
         """Take the stream `ssrc` from now on."""
@@ -219,8 +222,8 @@ class UpTrack:
             packet.padding = -len(packet.payload) % PADDING
         if index < self._barrier or not self.cache.add(packet):
             return False
-        if self.nacks_wanted:
-            self.nacks.receive(index, now)
+        if self.nacks_wanted and self.nacks.receive(index, now):
+            self.link.feed_back_by(now + REORDERING)
         starts = not self.video or self._finder.starts(packet)
         if self.video and (starts or packet.timestamp == self.intake.key_timestamp):
             self.pictures.take(packet, starts)
@@ -265,8 +268,9 @@ class UpTrack:
         if down not in self.waiting:
             self.waiting.append(down)
             self.intake.accepts = NOTHING
+        self.link.feed_back_soon()
         if self.video and not self._keeps_for(down):
-            self.key_frames.want(unhurried)
+            self.want_key_frame(unhurried)
 
     def announce(self, down: "DownTrack", ask: bool) -> None:
         """Let `down`, which is about to be attached, begin with a key frame that is here already.
@@ -277,12 +281,18 @@ class UpTrack:
         highest = self._numbering.highest
         before = -1 if highest is None or self.info.source == "camera" else highest
         down.announced = (self, before)
+        self.link.feed_back_soon()
         if ask:
             self._announced = True
-            self.key_frames.want()
+            self.want_key_frame()
+
+    def want_key_frame(self, unhurried: bool = False) -> None:
+        """Somebody needs a key frame (`KeyFrameRequester.want`)."""
+        self.key_frames.want(unhurried)
+        self.link.feed_back_soon()
 
     def begin_kept(self, now: float) -> None:
-        """Begin those who were announced and wait with the last key frame; call each tick."""
+        """Begin those who were announced and wait with the last key frame, if it serves still."""
         begun = [down for down in self.waiting if self._keeps_for(down)]
         first = self._kept.first(now) if begun else None
         if first is not None:
@@ -292,7 +302,7 @@ class UpTrack:
         elif begun:
             for down in begun:
                 down.announced = None
-            self.key_frames.want()
+            self.want_key_frame()
 
     def _keeps_for(self, down: "DownTrack") -> bool:
         if down.announced is None:
@@ -309,6 +319,7 @@ class UpTrack:
 
     def detach(self, down: "DownTrack") -> None:
         """Send `down` nothing more."""
+        self.link.feed_back_soon()
         if down in self.waiting:
             self.waiting.remove(down)
         if down in self.down_tracks:
@@ -379,8 +390,14 @@ class UpTrack:
             return []
         due = self.nacks.due(now)
         if due.gave_up and self.video:
-            self.key_frames.want()
+            self.want_key_frame()
         return due.sequences
+
+    def due(self, now: float) -> float:
+        """When NACKs or key frame requests are due next, if nothing happens till then."""
+        at = now + TICK if len(self.nacks) else inf
+        wanted = self.video and (self.watched or self._announced)
+        return min(at, self.key_frames.due_at) if wanted else at
 
     def bitrate(self, now: float) -> int:
         """bit/s over the last second."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media.router import TICK
+from media.wake import TICK
 from media.wire import rtcp
 from tests.support.intake_scene import (
     LIBRARY,

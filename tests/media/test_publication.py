@@ -100,7 +100,7 @@ def test_a_layer_that_nobody_watches_is_asked_for_nothing() -> None:
     stage.switch(0)
     stage.publisher_sender.rtcp.clear()
     for layer in stage.camera.layers:
-        layer.track.key_frames.want()
+        layer.track.want_key_frame()
     stage.publisher.send_feedback(stage.now)
     asked = [int.from_bytes(data[8:12], "big") for data in stage.publisher_sender.rtcp]
     assert asked == [0x1000]

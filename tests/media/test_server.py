@@ -1,6 +1,7 @@
 """The relay's socket: both families, strangers, and egress's own sockets."""
 
 import asyncio
+import itertools
 import socket
 import tempfile
 import threading
@@ -163,6 +164,35 @@ async def test_a_bug_in_a_timer_stops_nobody_elses(monkeypatch: pytest.MonkeyPat
                 while len(ticks) < 3:
                     await asyncio.sleep(0.01)
             assert list(worker.server.relay.peers) == ["pub-1"]
+
+
+async def test_timers_run_when_something_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks: list[float] = []
+    udp = (socket.AF_INET, socket.SOCK_DGRAM)
+    with socket.socket(*udp) as client:
+        async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
+            relay = worker.server.relay
+            tick = relay.tick
+
+            def counted(now: float) -> None:
+                ticks.append(now)
+                tick(now)
+
+            monkeypatch.setattr(relay, "tick", counted)
+            await asyncio.sleep(0.3)
+            assert not ticks, "where nobody is"
+            await two_publishers(worker, [client])
+            began, seen = time.monotonic(), len(ticks)
+            await asyncio.sleep(1.0)
+            seconds = time.monotonic() - began
+            assert 2 <= len(ticks) - seen < 30 * seconds, "where nothing happens"
+            relay.wake.soon()
+            worker.server._flush()
+            asked = time.monotonic()
+            async with asyncio.timeout(5):
+                while ticks[-1] < asked:
+                    await asyncio.sleep(0)
+            assert all(b - a > 0.019 for a, b in itertools.pairwise(ticks))
 
 
 class Busy(NamedTuple):
