@@ -85,9 +85,6 @@ inbox_item *inbox_items(inbox *box) { return box->items; }
 int32_t *inbox_deferred(inbox *box) { return box->deferred; }
 uint64_t inbox_taken(const inbox *box) { return box->taken; }
 
-// Whether more may wait than the last call took.
-int inbox_full(const inbox *box) { return box->written == RECEIVED; }
-
 // --- senders -----------------------------------------------------------------------------------------
 
 // The bytes of a sockaddr that tell one sender from another; what else there is, the kernel may leave unset.
@@ -257,4 +254,30 @@ int inbox_read(inbox *box, int fd, double now, double since) {
   box->batch++;
   box->deferred_count = 0;
   return add_items(box, 0, add_items(box, 1, 0, &wall, now, since), &wall, now, since);
+}
+
+// --- turns -------------------------------------------------------------------------------------------
+
+static double monotonic(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static void wait_for(double seconds) {
+  struct timespec span = {(time_t)seconds, (long)(1e9 * fmod(seconds, 1))};
+  nanosleep(&span, NULL);
+}
+
+// Takes what waits at `fd`, like `inbox_read`, and sends what follows where nothing is left to Python. Where much is
+// going on, it does so a moment late, together with what comes till then.
+int inbox_turn(inbox *box, int fd, fan_queue *queue, inbox_pace *pace, double since) {
+  if (monotonic() < pace->busy_until) wait_for(pace->hold);
+  double now = monotonic();
+  uint64_t before = fan_packets(queue);
+  int left = inbox_read(box, fd, now, since);
+  if (box->written == RECEIVED) pace->busy_until = 0;  // more may wait: no moment for it
+  else if (fan_packets(queue) - before >= (uint64_t)pace->held_from) pace->busy_until = now + pace->busy_for;
+  if (!left) fan_flush(queue);
+  return left;
 }

@@ -32,6 +32,14 @@ typedef struct {
   uint32_t ssrc;
 } inbox_item;
 
+// What has a turn wait for more of its kind.
+typedef struct {
+  double busy_until;     // by the monotonic clock; turns before it wait,
+  double hold;           // so many seconds each,
+  double busy_for;       // which lasts so many seconds longer
+  int32_t held_from;     // with each turn in which the fan is given so many packets
+} inbox_pace;
+
 typedef struct inbox inbox;
 
 int inbox_layout(void);
@@ -41,7 +49,7 @@ int inbox_put(inbox *box, const uint8_t *name, inbox_ear *ear);
 void inbox_remove(inbox *box, const uint8_t *name);
 int inbox_stamp(int fd);
 int inbox_read(inbox *box, int fd, double now, double since);
-int inbox_full(const inbox *box);
+int inbox_turn(inbox *box, int fd, fan_queue *queue, inbox_pace *pace, double since);
 uint64_t inbox_taken(const inbox *box);
 int32_t *inbox_deferred(inbox *box);
 uint8_t *inbox_data(inbox *box);

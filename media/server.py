@@ -12,7 +12,7 @@ from media.dtls import Certificate
 from media.ear import Closed
 from media.fan import Fan
 from media.ice import Address
-from media.inbox import Inbox
+from media.inbox import HELD_FROM, HOLD, Inbox
 from media.local_sockets import LocalSockets
 from media.messages import (
     AttachEgress,
@@ -31,13 +31,6 @@ from media.tcp_flows import TcpFlows
 from media.transport import Outgoing
 from media.udp import UdpSocket
 
-HOLD = 0.0038
-"""Seconds that media waits for more of its kind, so that several packets are worked on together and
-leave in one message; with what the kernel adds less than 4 ms."""
-HELD_FROM = 48
-"""Datagrams that are worth waiting for; fewer leave at once, so a small meeting knows no tick."""
-BUSY_FOR = 0.1
-"""Seconds after such a batch in which what comes is held: longer than between two pictures."""
 GRAIN = 0.0015
 """Seconds by which timers are set late: the loop's have whole milliseconds, and may be early."""
 BUG_LOG_INTERVAL = 10.0
@@ -86,7 +79,6 @@ class RelayServer:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = self._ticked_at = 0.0
         self._sending: asyncio.TimerHandle | None = None
-        self._busy_until = 0.0
         self._last_input = 0.0
         """Of others than the socket."""
         self._unsent_by_tcp = 0
@@ -136,25 +128,14 @@ class RelayServer:
     def _receive_held(self) -> None:
         """Work on what has come and send what follows; where much is going on, on what comes in the
         next moment too.
-
-        For that moment the whole loop waits: to have it call again would cost more than all that
-        could be done meanwhile.
         """
         assert self._inbox is not None
-        if time.monotonic() < self._busy_until:
-            time.sleep(HOLD)
-        self._receive_batch(self._inbox)
-        if self._inbox.full:
-            self._busy_until = 0.0
-        elif self._outgoing.waiting >= HELD_FROM:
-            self._busy_until = time.monotonic() + BUSY_FOR
-        self._send_urgent()
-        self._send_media()
-        self._settle()
-
-    def _receive_batch(self, inbox: Inbox) -> None:
+        assert self._outgoing.fan is not None
         # No clock is to go back for anybody.
-        for item in inbox.read(time.monotonic(), self._last_input):
+        items = self._inbox.turn(self._outgoing.fan, self._last_input)
+        if not items:
+            return
+        for item in items:
             try:
                 if isinstance(item, Closed):
                     self.relay.receive(item.datagram, item.source, item.arrived)
@@ -162,6 +143,9 @@ class RelayServer:
                     self.relay.receive_opened(item, item.arrived)
             except Exception:  # a bug, which must not cost the rest of the batch
                 self._met_bug(item.arrived)
+        self._send_urgent()
+        self._send_media()
+        self._settle()
 
     def _receive_singly(self) -> None:
         now = time.monotonic()

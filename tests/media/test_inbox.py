@@ -311,9 +311,7 @@ def test_a_batch_is_bounded() -> None:
         for _ in range(RECEIVED + 5):
             it.send(sender, b"\x80" * 20)
         assert len(list(it.inbox.read(1000.0))) == RECEIVED
-        assert it.inbox.full
         assert len(list(it.inbox.read(1000.0))) == 5
-        assert not it.inbox.full
         assert not list(it.inbox.read(1000.0))
 
 

@@ -1,5 +1,7 @@
 """What C takes comes to the same as what Python takes, packet for packet."""
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from media.ear import Opened
 from media.wake import TICK
 from media.wire import rtcp
 from tests.support.intake_scene import (
@@ -212,15 +215,58 @@ def test_numbers_out_of_all_order_begin_anew_in_succession_alone() -> None:
         assert side.tracks[0].epoch == 0
 
 
+# --- a turn at the socket -----------------------------------------------------------------------
+
+
+def test_what_is_plain_is_sent_in_the_turn_that_takes_it() -> None:
+    with begun("h264", time.monotonic()) as (side, publisher):
+        side.send([picture(publisher, b"\x41")])
+        assert not side.turn()
+        assert side.arrived(0) == [b"\x41"]
+
+
+def test_what_is_pythons_leaves_with_what_follows_from_it() -> None:
+    with begun("h264", time.monotonic()) as (side, publisher):
+        side.send([picture(publisher, b"\x41"), picture(publisher, b"\x65")])
+        (item,) = side.turn()
+        assert not side.arrived(0)
+        assert isinstance(item, Opened)
+        assert isinstance(item.content, bytes)
+        side.router.receive_rtp(side.link, item.content, item.arrived)
+        assert side.fan is not None
+        side.fan.flush()
+        assert side.arrived(0) == [b"\x41", b"\x65"]
+
+
+def test_a_turn_of_many_packets_makes_the_next_ones_wait_for_more() -> None:
+    with begun("h264", time.monotonic()) as (side, publisher):
+        assert side.inbox is not None
+        pace = side.inbox.pace
+        pace.hold, pace.held_from = 0.1, 2
+        for count, busy in ((1, False), (2, True)):
+            side.send([picture(publisher, b"\x41") for _ in range(count)])
+            began = time.monotonic()
+            assert not side.turn()
+            assert (pace.busy_until > began) is busy
+        assert len(side.arrived(0)) == 3
+        side.send([picture(publisher, b"\x41")])
+        threading.Timer(0.03, side.send, [[picture(publisher, b"\x42")]]).start()
+        began = time.monotonic()
+        assert not side.turn()
+        assert time.monotonic() - began >= pace.hold
+        assert side.arrived(0) == [b"\x41", b"\x42"]
+
+
 @contextmanager
-def begun(codec: str) -> Iterator[tuple[Side, Publisher]]:
+def begun(codec: str, now: float = 1000.0) -> Iterator[tuple[Side, Publisher]]:
     """The native side, to one subscriber, of which plain packets are taken by now."""
     with both() as (_, side):
         publisher = Publisher(codec)
         side.join(0)
         side.router.route(["alice"])
         for number in range(2):
-            side.receive(publisher.batch([("usual", "key", 3), ("opus", "next", number)]), 1000.0)
+            side.receive(publisher.batch([("usual", "key", 3), ("opus", "next", number)]), now)
+        side.flush()
         yield side, publisher
 
 

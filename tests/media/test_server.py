@@ -16,7 +16,7 @@ import pytest
 from media.client import InProcessWorker
 from media.config import RelayConfig
 from media.errors import RelayRefused
-from media.inbox import RECEIVED
+from media.inbox import RECEIVED, Inbox
 from media.messages import (
     AttachEgress,
     CloseRouter,
@@ -199,20 +199,21 @@ class Busy(NamedTuple):
     """A relay that holds what comes to its socket, a sender that it knows, and its peer."""
 
     server: RelayServer
+    inbox: Inbox
     client: socket.socket
     peer: Peer
 
 
 @asynccontextmanager
-async def busy(monkeypatch: pytest.MonkeyPatch, hold: float) -> AsyncIterator[Busy]:
+async def busy(hold: float) -> AsyncIterator[Busy]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
         async with InProcessWorker(RelayConfig(host="127.0.0.1"), lambda _: None) as worker:
-            if worker.server._inbox is None:
+            inbox = worker.server._inbox
+            if inbox is None:
                 pytest.skip("no C compiler")
             (peer,) = await two_publishers(worker, [client])
-            monkeypatch.setattr("media.server.HOLD", hold)
-            worker.server._busy_until = time.monotonic() + 60
-            yield Busy(worker.server, client, peer)
+            inbox.pace.hold, inbox.pace.busy_until = hold, time.monotonic() + 60
+            yield Busy(worker.server, inbox, client, peer)
 
 
 async def test_what_a_busy_socket_brings_waits_for_its_like(
@@ -223,7 +224,7 @@ async def test_what_a_busy_socket_brings_waits_for_its_like(
     def take(datagram: bytes, _: object, arrived: float) -> None:
         taken.append((datagram[0], arrived, time.monotonic()))
 
-    async with busy(monkeypatch, 0.3) as it:
+    async with busy(0.3) as it:
         monkeypatch.setattr(it.peer.transport, "receive", take)
         later = threading.Timer(0.1, it.client.send, [b"\x81" * 40])
         sent = time.monotonic()
@@ -236,7 +237,7 @@ async def test_what_a_busy_socket_brings_waits_for_its_like(
         assert (first, second) == (0x80, 0x81)
         assert sent - 0.001 < came < came_later - 0.05, "when they came"
         assert sent + 0.3 <= worked <= worked_later < worked + 0.05, "when they were worked on"
-        it.server._busy_until = 0.0
+        it.inbox.pace.busy_until = 0.0
         it.client.send(b"\x82" * 40)
         async with asyncio.timeout(0.25):
             while len(taken) < 3:
@@ -248,7 +249,7 @@ async def test_no_clock_goes_back_behind_what_came_another_way(
 ) -> None:
     """By TCP, say, whose input is worked on while the socket's waits in the kernel."""
     taken: list[float] = []
-    async with busy(monkeypatch, 0.0) as it:
+    async with busy(0.0) as it:
         monkeypatch.setattr(it.peer.transport, "receive", lambda _d, _s, now: taken.append(now))
         it.client.send(b"\x80" * 40)
         it.server._receive(b"\x81" * 40, it.client.getsockname(), time.monotonic())
@@ -262,7 +263,7 @@ async def test_no_clock_goes_back_behind_what_came_another_way(
 async def test_a_full_batch_is_followed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy, a flood of junk must not make media wait in the kernel."""
     taken: list[bytes] = []
-    async with busy(monkeypatch, 1.0) as it:
+    async with busy(1.0) as it:
         monkeypatch.setattr(it.peer.transport, "receive", lambda d, *_: taken.append(d))
         for _ in range(5 * RECEIVED):
             it.client.send(b"\x80" * 40)

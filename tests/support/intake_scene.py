@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 
 from media.down_track import DownTrack
-from media.ear import Closed, Taken
+from media.ear import Closed, Opened, Taken
 from media.fan import Fan
 from media.ice import Address
 from media.inbox import Inbox
@@ -18,6 +18,7 @@ from media.sockaddr import pack
 from media.srtp import AEAD_AES_128_GCM, BadSrtp, SrtpSession, is_rtcp, split_keys
 from media.up_track import UpTrack
 from media.wire.codecs import Codec, HeaderExtensions
+from media.wire.rtp import parse_rtp
 from tests.support.packets import (
     EXTENSIONS,
     H264,
@@ -148,9 +149,7 @@ class Side:
             for packet in packets:
                 self._take(packet, now)
             return
-        for packet in packets:
-            protect = self._client.protect_rtcp if is_rtcp(packet) else self._client.protect
-            self.source.sendto(protect(packet), self.udp.getsockname())
+        self.send(packets)
         assert select.select([self.udp], [], [], 5)[0], "lost on loopback"
         for item in self.inbox.read(now, now):
             assert item.arrived == now
@@ -165,6 +164,28 @@ class Side:
             else:
                 assert isinstance(item.content, bytes)
                 self._take(item.content, now)
+
+    def send(self, packets: list[bytes]) -> None:
+        """Send to the socket."""
+        for packet in packets:
+            protect = self._client.protect_rtcp if is_rtcp(packet) else self._client.protect
+            self.source.sendto(protect(packet), self.udp.getsockname())
+
+    def turn(self) -> list[Opened | Closed]:
+        """Take and send on what has come; returns what is left to Python."""
+        assert self.inbox is not None
+        assert self.fan is not None
+        assert select.select([self.udp], [], [], 5)[0], "lost on loopback"
+        return self.inbox.turn(self.fan, 0.0)
+
+    def arrived(self, number: int) -> list[bytes]:
+        """The first byte of each payload that a subscriber was sent since."""
+        subscriber = self.subscribers[number]
+        subscriber.packets.clear()
+        while select.select([subscriber.socket], [], [], 0.01)[0]:
+            subscriber.hear(1)
+        parsed = [parse_rtp(packet) for packet in subscriber.packets]
+        return [packet.payload[:1] for packet in parsed if packet is not None]
 
     def _open(self, datagram: bytes) -> bytes:
         session = self.session
