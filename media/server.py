@@ -187,11 +187,11 @@ class RelayServer:
         self._settle()
 
     def _settle(self) -> None:
-        """Tell what has happened, and have the timers run in time for what follows."""
+        """Have the timers run in time for what follows, and tell what has happened."""
+        self._set_timer()
         events, self.relay.events = self.relay.events, []
         for event in events:
             self._on_event(event)
-        self._set_timer()
 
     def _send_urgent(self) -> None:
         if self._outgoing.batch:

@@ -68,6 +68,17 @@ def publishing(scene: Scene, name: str = "alice") -> tuple[Client, list[int]]:
     return client, [track.track_id for track in published.tracks]
 
 
+def test_overload_sheds_in_the_consultations_there_are_and_in_those_that_come() -> None:
+    scene = Scene()
+    publishing(scene)
+    relay, now = scene.relay, scene.clock.now
+    for second in range(30):
+        relay.measure(float(second), 0.0, now + second)  # all of a core
+    assert relay.load.shed
+    relay.router("another")
+    assert [router._shed for router in relay.routers.values()] == [relay.load.shed] * 2
+
+
 def test_only_a_known_subscriber_can_be_told_what_it_looks_at() -> None:
     scene = Scene()
     _, tracks = publishing(scene)
