@@ -108,6 +108,11 @@ class Camera:
         """Seconds from picture to picture."""
         return 1 / self.fps
 
+    @property
+    def sent(self) -> float:
+        """Seconds of pictures sent so far."""
+        return self._count / self.fps
+
     def ask_key(self) -> None:
         """A PLI came."""
         self.keys_asked += 1
@@ -165,6 +170,11 @@ class Microphone:
         codec.bit_rate = 48000
         codec.options = {"frame_duration": "20", "application": "voip"}
         self._codec = codec
+
+    @property
+    def sent(self) -> float:
+        """Seconds of sound sent so far."""
+        return self._count * self.interval
 
     def send(self, now: float) -> list[bytes]:
         """The datagrams of the next 20 ms."""
