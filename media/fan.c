@@ -76,8 +76,6 @@ struct fan_queue {
   control controls[MESSAGES];
 };
 
-int fan_layout(void) { return sizeof(fan_path) << 16 | sizeof(fan_leg); }
-
 fan_queue *fan_queue_new(int fd, int sources, int datagrams) {
   fan_queue *queue = calloc(1, sizeof *queue);
   if (!queue) return NULL;

@@ -47,7 +47,6 @@ typedef struct {
   uint8_t header[128];    // RTP header with extensions, varying bytes aside
 } fan_leg;
 
-int fan_layout(void);  // sizes of the structs above: a library of other sources must not be used
 fan_queue *fan_queue_new(int fd, int sources, int datagrams);
 void fan_queue_free(fan_queue *queue);
 int fan_forward(fan_leg **legs, int count, const uint8_t *payload, int length, int64_t index,

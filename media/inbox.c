@@ -60,8 +60,6 @@ struct inbox {
   uint8_t data[RECEIVED * MAX_DATAGRAM] __attribute__((aligned(16)));
 };
 
-int inbox_layout(void) { return sizeof(inbox_ear) << 16 | sizeof(inbox_item); }
-
 inbox *inbox_new(inbox_unprotect rtp, inbox_unprotect rtcp) {
   inbox *box = calloc(1, sizeof *box);
   if (!box) return NULL;

@@ -42,7 +42,6 @@ typedef struct {
 
 typedef struct inbox inbox;
 
-int inbox_layout(void);
 inbox *inbox_new(inbox_unprotect rtp, inbox_unprotect rtcp);
 void inbox_free(inbox *box);
 int inbox_put(inbox *box, const uint8_t *name, inbox_ear *ear);

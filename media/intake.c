@@ -33,8 +33,6 @@ typedef struct {         // a packet as its header has it
   int level, wide;       // of its header extensions, -1: it has none
 } plain;
 
-int intake_layout(void) { return sizeof(intake) << 16 | sizeof(intake_packet); }
-
 // --- what is kept (media/packet_cache.py) ------------------------------------------------------------
 
 intake *intake_new(int capacity) {

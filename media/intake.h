@@ -46,7 +46,6 @@ typedef struct {
   double arrivals[128];
 } intake_stamps;
 
-int intake_layout(void);
 intake *intake_new(int capacity);
 void intake_free(intake *in);
 int intake_keep(intake *in, int64_t index, double arrival, uint32_t timestamp, uint32_t ssrc, int payload_type,

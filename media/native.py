@@ -1,37 +1,39 @@
-"""The relay's C code, `fan.c` and its like, built where there was a compiler.
+"""The relay's C code, `fan.c` and its like, where the build could make a module of it.
 
-The build (`hatch_build.py`) puts one library beside this file. Without it, `load` says None and
-everything goes the way of the Python that the C is tested against, at about half the speed.
+Without it, `load` says None and everything goes the way of the Python that the C is tested against,
+at about half the speed.
 """
 
+import hashlib
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import cffi
 
-LIBRARY = Path(__file__).with_name("_native.so")
-HEADERS = ("fan.h", "observer.h", "intake.h", "inbox.h", "seal.h")
+HERE = Path(__file__).parent
 
-ffi = cffi.FFI()
-for _header in HEADERS:
-    ffi.cdef(Path(__file__).with_name(_header).read_text())
+
+def _module() -> ModuleType | None:
+    try:
+        return import_module("media._native")
+    except ImportError:
+        return None
+
+
+_native = _module()
+ffi: Any = cffi.FFI() if _native is None else _native.ffi
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 of all of the C in `folder`."""
+    sources = sorted([*folder.glob("*.c"), *folder.glob("*.h")])
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
 
 
 def load() -> Any | None:
-    """The library, or None where it was not built, or was from other sources."""
-    fan = ffi.sizeof("fan_path") << 16 | ffi.sizeof("fan_leg")
-    intake = ffi.sizeof("intake") << 16 | ffi.sizeof("intake_packet")
-    inbox = ffi.sizeof("inbox_ear") << 16 | ffi.sizeof("inbox_item")
-    seal = ffi.sizeof("seal_cipher") << 16 | ffi.sizeof("seal_quick")
-    try:
-        library: Any = ffi.dlopen(str(LIBRARY))
-        same = (
-            library.fan_layout() == fan
-            and library.observer_layout() == ffi.sizeof("observer")
-            and library.intake_layout() == intake
-            and library.inbox_layout() == inbox
-            and library.seal_layout() == seal
-        )
-        return library if same else None
-    except (OSError, AttributeError):
+    """The module's functions, or None where it was not built, or was from other sources."""
+    if _native is None or ffi.string(_native.lib.SOURCES).decode() != digest(HERE):
         return None
+    return _native.lib

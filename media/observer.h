@@ -38,7 +38,6 @@ typedef struct {
   double response;
 } observer;
 
-int observer_layout(void);
 void observer_init(observer *o, const uint16_t *sequence, const uint16_t *sizes,
                    const uint32_t *times);
 int observer_unfold(const uint8_t *body, int length, int64_t *arrivals);

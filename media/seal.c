@@ -37,7 +37,6 @@ struct seal {
 static seal_cipher cipher;
 static seal_quick quick;
 
-int seal_layout(void) { return sizeof(seal_cipher) << 16 | sizeof(seal_quick); }
 void seal_begin(const seal_cipher *functions, const seal_quick *one_call) {
   cipher = *functions;
   quick = *one_call;

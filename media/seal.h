@@ -22,7 +22,6 @@ typedef struct {
 
 typedef struct seal seal;
 
-int seal_layout(void);
 // Before all else, and for all sessions that are made from then on.
 void seal_begin(const seal_cipher *functions, const seal_quick *quick);
 seal *seal_new(const uint8_t *key, const uint8_t *salt);

@@ -40,6 +40,7 @@ SHELLS = {
     "media.egress.take_writer",
     "media.framing",
     "media.local_sockets",
+    "media.native_build",
     "media.server",
     "media.udp",
     "media.tcp_flows",

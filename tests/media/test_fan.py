@@ -1,11 +1,8 @@
 """The native fan sends what Python sends, packet for packet."""
 
 import contextlib
-import pathlib
 import random
-import shutil
 import socket
-import subprocess
 from collections.abc import Callable
 
 import pytest
@@ -56,26 +53,6 @@ CODECS: dict[str, tuple[Codec, ...]] = {
     "audio": (OPUS,),
     "red": (OPUS, RED),
 }
-
-
-def test_it_is_built_where_a_compiler_is() -> None:
-    if shutil.which("cc"):
-        assert LIBRARY is not None
-
-
-@pytest.mark.parametrize(
-    "source", ["int fan_layout(void) { return 7; }", "int fan_waiting(void) { return 0; }"]
-)
-def test_a_library_of_other_sources_is_not_used(
-    source: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    compiler = shutil.which("cc")
-    assert compiler is not None, "no C compiler: scripts/install-test-tools installs it"
-    (tmp_path / "other.c").write_text(source)
-    other = tmp_path / "_native.so"
-    subprocess.run([compiler, "-shared", "-o", other, tmp_path / "other.c"], check=True)
-    monkeypatch.setattr(native, "LIBRARY", other)
-    assert load() is None
 
 
 class Path:
