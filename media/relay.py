@@ -5,17 +5,12 @@ It owns routers and peers by name; whose a datagram is, `peer_table.py` knows. T
 (`server.py`) gives it a socket.
 """
 
-import resource
 from typing import TypeVar, assert_never
 
 from media.config import RelayConfig
 from media.dtls import Certificate
 from media.ear import Opened, Taken, Told
-from media.errors import (
-    BadStun,
-    UnknownPeer,
-    UnknownRouter,
-)
+from media.errors import BadStun, UnknownPeer, UnknownRouter
 from media.ice import Address, is_stun, parse_check
 from media.load import LoadMeter
 from media.messages import (
@@ -25,12 +20,10 @@ from media.messages import (
     Drain,
     Event,
     GetStats,
-    Levels,
     Load,
     Offered,
     PeerClosed,
     PeerConnected,
-    PeerQuality,
     PeerSilent,
     Publish,
     Published,
@@ -49,9 +42,9 @@ from media.messages import (
 from media.peer import Peer, Site
 from media.peer_maker import PeerMaker
 from media.peer_table import PeerTable
+from media.reports import Reports
 from media.router import Router
 from media.srtp import is_rtcp
-from media.stats import Counts
 from media.subscriber import Subscriber
 from media.transport import Closed, Connected, Outgoing, Restored, Silent
 from media.wake import LEEWAY, Wake
@@ -60,9 +53,6 @@ from media.wire import sdp
 
 CONSENT_INTERVAL = 0.5
 """Seconds between looks for peers that fell silent."""
-QUALITY_INTERVAL = 1.0
-LEVELS_INTERVAL = 0.2
-"""Seconds; a level meter that moves five times a second looks alive."""
 
 Body = (
     Publish
@@ -96,8 +86,6 @@ class Relay:
         self.routers: dict[str, Router] = {}
         self.peers: dict[str, Peer] = {}
         self.events: list[Event] = []
-        self._past = Counts()
-        """Of peers that have gone."""
         self.outgoing = outgoing or Outgoing()
         self._packets_received = 0
         self.datagrams_refused = 0
@@ -119,12 +107,11 @@ class Relay:
         )
         self._shaking: set[Peer] = set()
         """Peers in their handshake, which has timers of its own."""
+        self._reports = Reports(self.peers, self.routers, self.outgoing, self.load)
         self.wake = Wake()
         """When to call `tick` next."""
         self.wake.soon()
         self._consent_due = 0.0
-        self._quality_due = 0.0
-        self._levels_due = 0.0
 
     # --- requests -------------------------------------------------------------------------------
 
@@ -159,7 +146,8 @@ class Relay:
                 self._maker.draining = True
                 answer = Done()
             case GetStats():
-                answer = self._stats(now)
+                refused, waiting = self.datagrams_refused, len(self.events)
+                answer = self._reports.stats(self.packets_received, refused, waiting, now)
             case _:
                 assert_never(body)
         return answer
@@ -213,30 +201,6 @@ class Relay:
         router = self.routers.pop(name, None)
         for peer in [p for p in self.peers.values() if p.router is router]:
             self._close(peer.name)
-
-    def _stats(self, now: float) -> Stats:
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        counts = Counts()
-        for one in (self._past, *(peer.link.totals() for peer in self.peers.values())):
-            counts.add(one)
-        return Stats(
-            peers=len(self.peers),
-            tracks=[t for router in self.routers.values() for t in router.track_stats(now)],
-            packets_received=self.packets_received,
-            packets_forwarded=self.outgoing.packets,
-            datagrams_refused=self.datagrams_refused,
-            cpu_seconds=usage.ru_utime + usage.ru_stime,
-            load=self.load.level,
-            shed=self.load.shed,
-            bytes_received=counts.bytes_in,
-            bytes_sent=counts.bytes_out,
-            nacked=counts.asked,
-            nacks=counts.wanted,
-            resent=counts.resent,
-            key_frames_asked=counts.key_asked,
-            key_frames_wanted=counts.key_wanted,
-            events_waiting=len(self.events),
-        )
 
     @property
     def packets_received(self) -> int:
@@ -341,17 +305,12 @@ class Relay:
             if now >= router.wake.at:
                 router.tick(now)
                 self.events += [TrackStarted(track_id) for track_id in router.take_started()]
-        if now >= self._levels_due:
-            self._levels_due = now + LEVELS_INTERVAL
-            self._tell_levels(now)
-        if now >= self._quality_due:
-            self._quality_due = now + QUALITY_INTERVAL
-            self._tell_quality(now)
+        self.events += self._reports.due(now)
         self.wake.at = self._next()
 
     def _next(self) -> float:
         """When to tick again, if nothing happens till then."""
-        recurring = self._consent_due, self._levels_due, self._quality_due, self.load.next_at
+        recurring = self._consent_due, self._reports.next_at, self.load.next_at
         routers = [router.wake.at for router in self.routers.values()]
         handshakes = [peer.transport.due for peer in self._shaking]
         return min([min(recurring) + LEEWAY, *routers, *handshakes])
@@ -363,28 +322,6 @@ class Relay:
                 peer.transport.tick(now)
                 self._after(peer)
         self.serving = None
-
-    def _tell_levels(self, now: float) -> None:
-        for name, router in self.routers.items():
-            if levels := router.levels(now):
-                self.events.append(Levels(name, levels))
-
-    def _tell_quality(self, now: float) -> None:
-        for peer in self.peers.values():
-            if peer.transport.connected and not peer.transport.silent:
-                q = peer.link.quality(now)
-                self.events.append(
-                    PeerQuality(
-                        peer=peer.name,
-                        loss=q.loss,
-                        rtt=q.rtt,
-                        bitrate_in=q.bitrate_in,
-                        bitrate_out=q.bitrate_out,
-                        estimate=q.estimate,
-                        layers=peer.link.allocator.layers,
-                        pictures=peer.link.pictures(),
-                    )
-                )
 
     # --- tables ---------------------------------------------------------------------------------
 
@@ -441,5 +378,5 @@ class Relay:
             return
         self._shaking.discard(peer)
         self.table.remove(peer)
-        self._past.add(peer.link.totals())
+        self._reports.leave(peer)
         peer.close()

@@ -284,7 +284,7 @@ async def test_a_bug_over_a_request_is_refused_and_costs_its_peer_alone(
         assert isinstance(refusal, Refusal)
         assert (refusal.id, refusal.code) == (7, "internal")
         assert events[1:] == [PeerClosed("pub-0", "internal")]
-        monkeypatch.setattr(worker.server.relay, "_stats", raise_bug)
+        monkeypatch.setattr(worker.server.relay._reports, "stats", raise_bug)
         refusal = answer(worker.server, Request(8, GetStats()))
         assert isinstance(refusal, Refusal)
         assert (refusal.id, refusal.code) == (8, "internal")

@@ -153,7 +153,7 @@ def test_a_handshake_is_repeated_in_time() -> None:
     client.dtls.start()
     (hello,) = client.dtls.outgoing
     relay.wake.at = relay.routers["r"].wake.at = inf  # as if there were nothing else
-    relay._consent_due = relay._levels_due = relay._quality_due = inf
+    relay._consent_due = relay._reports._levels_at = relay._reports._quality_at = inf
     scene.give(hello, client.address)
     repeated = scene.clock.now + FIRST_RETRANSMISSION
     assert relay.wake.at == repeated
