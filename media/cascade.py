@@ -15,9 +15,10 @@ import msgspec
 
 from media.down_track import MASK32, REPORT_INTERVAL, DownTrack
 from media.keyframes import State
-from media.link import LOCAL_SSRC, Link, Sender
+from media.link import Link, Sender
 from media.messages import TrackInfo
 from media.publication import Publication
+from media.return_path import LOCAL_SSRC
 from media.tap import Tap, plain_parameters
 from media.up_track import UpTrack
 from media.wire import rtcp
@@ -95,7 +96,7 @@ class PipeLink(Link):
         self._asked: frozenset[int] = frozenset()
         self._repeat_at = 0.0
 
-    def send_feedback(self, now: float) -> None:
+    def feed_back(self, now: float, ntp: int) -> None:
         """Ask the home for what is needed, then for key frames."""
         wanted = frozenset(t.ssrc for t in self.up_tracks if t.watched and t.ssrc is not None)
         self._hurry(wanted - self._asked)
@@ -104,10 +105,8 @@ class PipeLink(Link):
             self._ask(wanted, frozenset(t.ssrc for t in self.up_tracks if t.ssrc is not None))
         elif wanted != self._asked:
             self._ask(wanted, self._asked)
-        super().send_feedback(now)
-
-    def _feed_back_next(self, now: float) -> float:
-        return min(self._repeat_at, super()._feed_back_next(now))
+        super().feed_back(now, ntp)
+        self.feed_back_at = min(self.feed_back_at, self._repeat_at)
 
     def _hurry(self, begun: frozenset[int]) -> None:
         """Who begins with a key frame kept from before a pause lacks what followed it."""

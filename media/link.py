@@ -9,11 +9,11 @@ from media.down_track import DownTrack
 from media.ear import Ear, Taken
 from media.estimate import Estimate
 from media.fan import FanPath
-from media.feedback import FeedbackGenerator, RembGenerator
 from media.messages import PictureCount
 from media.observed import PlainObserved
 from media.probe_sender import ProbeSender
 from media.recognition import recognized
+from media.return_path import ReturnPath
 from media.sender_clock import SenderClock
 from media.stats import Counts, LinkQuality, Rate
 from media.up_track import SILENT_AFTER, UpTrack
@@ -21,11 +21,6 @@ from media.wake import LEEWAY, Wake
 from media.wire import rtcp
 from media.wire.rtp import RtpPacket
 
-LOCAL_SSRC = 1
-"""Ours as a receiver of media, which sends nothing under it; libwebrtc does alike."""
-LOCAL_CNAME = "tongxin"
-REPORT_INTERVAL = 1.0
-"""Seconds between receiver reports, and between looks for sender reports due."""
 PROMPT_INTERVAL = 0.1
 """Seconds between looks for a sender report that is due but for what the publisher tells, and for
 which the player's lip sync waits."""
@@ -99,15 +94,9 @@ class Link:
             path.log_to(self.estimate.sent)
 
         self._streams: dict[int, UpTrack] = {}
-        self._transport_sequence: int | None = None
-        self._remb_wanted = False
-        self._feedback = FeedbackGenerator(ear)
-        self._remb = RembGenerator()
+        self._return_path = ReturnPath(self)
         self._rate_in, self._rate_out = Rate(), Rate()
-        self._loss_in = 0.0
-        self._report_at = 0.0
         self._prompt_at = 0.0
-        self._fir_count = 0
 
     @property
     def bytes_in(self) -> int:
@@ -133,7 +122,7 @@ class Link:
             self._streams[params.ssrc] = up_track
         if params.rtx_ssrc is not None:
             self._streams[params.rtx_ssrc] = up_track
-        self._agree()
+        self._return_path.agree()
         self.feed_back_soon()
 
     def remove_up_track(self, up_track: UpTrack) -> None:
@@ -142,33 +131,15 @@ class Link:
         if self.ear is not None and up_track.ssrc is not None:
             self.ear.entrust(up_track.ssrc, None)
         self._streams = {k: v for k, v in self._streams.items() if v is not up_track}
-        self._agree()
+        self._return_path.agree()
         self.feed_back_soon()
-
-    def _agree(self) -> None:
-        """Which feedback the publisher's encoder listens to."""
-        self._transport_sequence = None
-        self._remb_wanted = False
-        for track in self.up_tracks:
-            for codec in track.params.codecs:
-                if "transport-cc" in codec.feedback and track.params.extensions.transport_sequence:
-                    self._transport_sequence = track.params.extensions.transport_sequence
-                elif "goog-remb" in codec.feedback:
-                    self._remb_wanted = True
-        if self._transport_sequence is not None:
-            self._remb_wanted = False  # a REMB would cap what Chromium finds out better by itself
-        if self.ear is not None:
-            self.ear.note(self._transport_sequence)
 
     # --- packets ----------------------------------------------------------------------------
 
     def receive_rtp(self, packet: RtpPacket, size: int, now: float) -> bool:
         """Take a packet of `size` bytes of any track of this peer; False if it belongs to none."""
         self._bytes_in += size
-        if self._transport_sequence is not None:
-            stamp = packet.extensions.get(self._transport_sequence)
-            if stamp is not None and len(stamp) == 2:
-                self._feedback.receive(stamp[0] << 8 | stamp[1], now)
+        self._return_path.receive(packet, now)
         track = self._streams.get(packet.ssrc)
         if track is None:
             track = self._recognize(packet)
@@ -260,20 +231,10 @@ class Link:
 
     def feed_back(self, now: float, ntp: int) -> None:
         """Send a publisher what is due; `feed_back_at` then says when to call again."""
-        self.send_feedback(now)
-        self.send_reports(now, ntp)
-        self.feed_back_at = self._feed_back_next(now)
-
-    def _feed_back_next(self, now: float) -> float:
-        reports = min(
-            self._report_at,
-            self._prompt_at if self.down_tracks else inf,
-            self._remb.next_at if self._remb_wanted else inf,
-        )
-        # Looked for whether or not any are known of: C takes packets unheard.
-        arrivals = inf if self._transport_sequence is None else self._feedback.look_at(now)
-        tracks = [track.due(now) for track in self.up_tracks if track.ssrc is not None]
-        return min([reports + LEEWAY, arrivals, *tracks])
+        self._return_path.send(now)
+        self._send_reports(now, ntp)
+        prompt = self._prompt_at + LEEWAY if self.down_tracks else inf
+        self.feed_back_at = min(prompt, self._return_path.next_at(now))
 
     def feed_back_by(self, at: float) -> None:
         """Something is to be fed back at `at`, or before."""
@@ -283,32 +244,6 @@ class Link:
     def feed_back_soon(self) -> None:
         """Something may be to be fed back."""
         self.feed_back_by(-inf)
-
-    def send_feedback(self, now: float) -> None:
-        """Send a publisher what is due: NACKs, key frame requests, congestion feedback."""
-        send = self.sender.send_rtcp
-        for track in self.up_tracks:
-            if track.ssrc is None:
-                continue
-            missing = track.nacks_due(now)
-            if missing:
-                self.counts.asked += len(missing)
-                send(rtcp.pack_nack(LOCAL_SSRC, track.ssrc, missing))
-            if track.waiting:
-                track.begin_kept(now)
-            if track.key_frame_due(now):
-                self.counts.key_asked += 1
-                send(self._key_frame_request(track, track.ssrc))
-        if self._transport_sequence is not None:
-            media_ssrc = next((t.ssrc for t in self.up_tracks if t.ssrc is not None), 0)
-            for feedback in self._feedback.due(now):
-                send(rtcp.pack_transport_feedback(LOCAL_SSRC, media_ssrc, feedback))
-
-    def _key_frame_request(self, track: UpTrack, ssrc: int) -> bytes:
-        if not track.fir_only:
-            return rtcp.pack_pli(LOCAL_SSRC, ssrc)
-        self._fir_count += 1
-        return rtcp.pack_fir(LOCAL_SSRC, ssrc, self._fir_count)
 
     # --- what a subscriber is due -----------------------------------------------------------
 
@@ -322,7 +257,7 @@ class Link:
             wanting = self.allocator.spent < self.allocator.ideal  # then a probe may be due soon
             self.due = now if wanting else self.allocator.due
         if not self.up_tracks:  # else its reports go with its feedback
-            self.send_reports(now, ntp)
+            self._send_reports(now, ntp)
             if self.down_tracks:
                 self.due = min(self.due, self._prompt_at)
         return probing
@@ -341,27 +276,12 @@ class Link:
 
     # --- reports ----------------------------------------------------------------------------
 
-    def send_reports(self, now: float, ntp: int) -> None:
-        """Send the sender and receiver reports that are due, and REMB."""
+    def _send_reports(self, now: float, ntp: int) -> None:
         if self.down_tracks and now >= self._prompt_at:
             for part in self._sender_reports(now, ntp):
                 self.sender.send_rtcp(part)
             due = min(down.report_at for down in self.down_tracks)
             self._prompt_at = due if due > now else now + PROMPT_INTERVAL
-        if self.up_tracks:
-            if now >= self._report_at:
-                self._report_at = now + REPORT_INTERVAL
-                self._send_receiver_report(now)
-                for track in self.up_tracks:
-                    track.bitrate(now)
-            self._rate_in.update(self.bytes_in, now)
-        if self._remb_wanted and self._remb.due(now):
-            ssrcs = [track.ssrc for track in self.up_tracks if track.ssrc is not None]
-            if ssrcs:
-                bitrate = self._remb.update(self._rate_in.bitrate, self._loss_in)
-                self.sender.send_rtcp(
-                    self._report_head() + rtcp.pack_remb(LOCAL_SSRC, bitrate, ssrcs)
-                )
 
     def report_soon(self) -> None:
         """A down track's sender report may be due before it was."""
@@ -384,28 +304,6 @@ class Link:
         if parts:
             yield parts
 
-    def _send_receiver_report(self, now: float) -> None:
-        blocks = [
-            track.reception.report(track.ssrc, now)
-            for track in self.up_tracks
-            if track.ssrc is not None
-        ]
-        if not blocks:
-            return
-        self._loss_in = max(block.fraction_lost for block in blocks) / 256
-        for start in range(0, len(blocks), rtcp.MAX_REPORTS):
-            report = rtcp.ReceiverReport(
-                LOCAL_SSRC, tuple(blocks[start : start + rtcp.MAX_REPORTS])
-            )
-            self.sender.send_rtcp(
-                rtcp.pack_receiver_report(report) + rtcp.pack_cname(LOCAL_SSRC, LOCAL_CNAME)
-            )
-
-    @staticmethod
-    def _report_head() -> bytes:
-        """An empty report, with which a compound packet begins (RFC 3550 section 6.1)."""
-        return rtcp.pack_receiver_report(rtcp.ReceiverReport(LOCAL_SSRC))
-
     def totals(self) -> Counts:
         """All that was counted, since the peer's beginning."""
         self.counts.bytes_in, self.counts.bytes_out = self.bytes_in, self.bytes_out
@@ -415,7 +313,7 @@ class Link:
         """The figures of the last second; to be asked for at least once in each."""
         lost = [down.fraction_lost for down in self.down_tracks]
         return LinkQuality(
-            loss=max([self._loss_in, *lost]),
+            loss=max([self._return_path.loss, *lost]),
             rtt=None if self.rtt is None else self.rtt * 1000,
             bitrate_in=self._rate_in.update(self.bytes_in, now),
             bitrate_out=self._rate_out.update(self.bytes_out, now),

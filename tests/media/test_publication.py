@@ -8,6 +8,7 @@ from media.layers import nominal_bitrate
 from media.router import Router
 from media.up_track import SILENT_AFTER
 from media.wire import vp8
+from media.wire.rtcp import KeyFrameRequest, parse_rtcp
 from media.wire.rtp import parse_rtp
 from tests.support.forwarding import NTP_OFFSET, add_link, down_track
 from tests.support.packets import VP8, h264_delta, rtx, send_parameters
@@ -101,8 +102,9 @@ def test_a_layer_that_nobody_watches_is_asked_for_nothing() -> None:
     stage.publisher_sender.rtcp.clear()
     for layer in stage.camera.layers:
         layer.track.want_key_frame()
-    stage.publisher.send_feedback(stage.now)
-    asked = [int.from_bytes(data[8:12], "big") for data in stage.publisher_sender.rtcp]
+    stage.publisher.feed_back(stage.now, 0)
+    reports = [one for data in stage.publisher_sender.rtcp for one in parse_rtcp(data) or ()]
+    asked = [one.media_ssrc for one in reports if isinstance(one, KeyFrameRequest)]
     assert asked == [0x1000]
 
 

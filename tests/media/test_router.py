@@ -387,6 +387,7 @@ def test_stats_tell_the_bitrate() -> None:
         stream.send(b"\x41" + bytes(999), now)
         router.tick(now)
         router.track_stats(now)
+        link.quality(now)
         down_link.quality(now)
     (stats,) = router.track_stats(4.0)
     assert stats.bitrate == pytest.approx(800_000, rel=0.02)
