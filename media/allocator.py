@@ -13,7 +13,6 @@ from media.layers import OFF, Layer
 from media.messages import Shown
 from media.publication import Publication
 from media.sound_repair import SLIGHT, SoundRepair
-from media.up_track import Gate
 
 if TYPE_CHECKING:
     from media.down_track import DownTrack
@@ -261,9 +260,7 @@ class Allocator:
         """bit/s of sound that flows, which is served before any picture, and of its repair."""
         downs = [down for down in self._link.down_tracks if down.params.kind == "audio"]
         rates = [
-            down.source.bitrate(now)
-            if down.source is not None and down.source.gate is Gate.OPEN
-            else 0
+            down.source.bitrate(now) if down.source is not None and down.source.gate.is_open else 0
             for down in downs
         ]
         estimate = self._link.estimate

@@ -1,12 +1,12 @@
 """One published track: what arrived, what is missing, who takes it, and whether anyone may."""
 
 from collections.abc import Sequence
-from enum import Enum, auto
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from media.active_speaker import LevelMeter
 from media.audience import Audience
+from media.gate import Gate, State
 from media.intake import NOTHING
 from media.kept_key_frame import KeptKeyFrame
 from media.key_frame_finder import KeyFrameFinder
@@ -35,16 +35,6 @@ PADDED_FROM = 256
 SILENT_AFTER = 1.0
 """Seconds without a packet after which a layer counts as off, and another SSRC may take over an
 m-line (an encoder restarted)."""
-MASK32 = 0xFFFFFFFF
-
-
-class Gate(Enum):
-    """Whether a track may be forwarded to anybody."""
-
-    CLOSED = auto()
-    OPENING = auto()
-    """To be open from the next packet that is newer than all before."""
-    OPEN = auto()
 
 
 class UpTrack:
@@ -76,7 +66,7 @@ class UpTrack:
         """The stream taken at present; set by the first packet."""
         self.epoch = 0
         """Of its numbering; whoever maps its packets begins anew with each."""
-        self.gate = Gate.OPEN if self.video else Gate.CLOSED
+        self.gate = Gate(State.OPEN if self.video else State.CLOSED)
         self.flowing_since = -inf
         """The first packet after its last silence of `SILENT_AFTER`."""
         self.height = 0
@@ -100,7 +90,6 @@ class UpTrack:
         self._numbering = Numbering(self.intake)
         self._finder = KeyFrameFinder(self.codecs)
         self._kept = KeptKeyFrame(self.cache, self._numbering)
-        self._barrier = self._opened = 0
         self._announced = False
         """Somebody will want a key frame, for whom none has been asked yet."""
 
@@ -124,17 +113,17 @@ class UpTrack:
 
     def _entrust(self, intake: Any, packet: RtpPacket) -> None:
         """Let C take what follows `packet` plainly, for as long as nothing else is changed."""
-        intake.open = self.gate is Gate.OPEN
+        intake.open = self.gate.is_open
         intake.coding = self._finder.coding(packet.payload_type) if self.video else 0
         intake.accepts = packet.payload_type if self._settled(packet) else NOTHING
 
     def _settled(self, packet: RtpPacket) -> bool:
         """Whether what follows `packet` begins nothing and is cut nowhere."""
-        if self.gate is not Gate.OPEN:
-            return self.gate is Gate.CLOSED  # then it is only counted
+        if not self.gate.is_open:
+            return self.gate.is_closed  # then it is only counted
         if not self.down_tracks.grouped or (self.waiting and not self.video):
             return False
-        return packet.payload_type not in self._reds or not self._reaches_back(packet)
+        return packet.payload_type not in self._reds or not self.gate.reaches_back(packet)
 
     def forward_rest(self, index: int, places: Sequence[int], now: float) -> None:
         """Forward what C took and kept as `index` to those to whom it did not (`Audience`)."""
@@ -162,16 +151,17 @@ class UpTrack:
             identifier = self.params.extensions.audio_level
             if identifier is not None and identifier in packet.extensions:
                 self.level.receive(packet.extensions[identifier], now)
-            if self.gate is not Gate.OPEN:
-                if self.gate is Gate.CLOSED or index <= before:
+            if not self.gate.is_open:
+                if not self.gate.opens_with(packet, before):
                     return
-                self._open_at(packet, now)
+                for down in self.down_tracks:
+                    down.begin(self, packet, now)
         self._take(packet, now)
 
     def receive_rtx(self, rtx: RtpPacket, now: float) -> None:
         """Take a packet of the retransmission stream."""
         payload_type = self.rtx.get(rtx.payload_type)
-        if payload_type is None or self.ssrc is None or self.gate is not Gate.OPEN:
+        if payload_type is None or self.ssrc is None or not self.gate.is_open:
             return
         packet = unwrap_rtx(rtx, self.ssrc, payload_type)
         if packet is None:
@@ -200,7 +190,7 @@ class UpTrack:
         self.nacks.reset()
         self.cache.clear()
         self._finder.restart()
-        if self.gate is Gate.OPEN:
+        if self.gate.is_open:
             self.waiting += [down for down in self.down_tracks if down not in self.waiting]
             self.down_tracks.clear()
             if self.video and self.waiting:
@@ -217,10 +207,10 @@ class UpTrack:
         """Keep and forward a packet; False if it is here already or not to be forwarded at all."""
         index = packet.index
         if packet.payload_type in self._reds:
-            self._withhold_older(packet)
+            self.gate.cut(packet)
         if self.video and len(packet.payload) >= PADDED_FROM:
             packet.padding = -len(packet.payload) % PADDING
-        if index < self._barrier or not self.cache.add(packet):
+        if self.gate.holds_back(index) or not self.cache.add(packet):
             return False
         if self.nacks_wanted and self.nacks.receive(index, now):
             self.link.feed_back_by(now + REORDERING)
@@ -341,34 +331,18 @@ class UpTrack:
 
     def open(self) -> None:
         """Let what is sent from now on be heard."""
-        if self.gate is Gate.CLOSED:
-            self.gate = Gate.OPENING
+        if self.gate.is_closed:
+            self.gate.open()
             self.intake.accepts = NOTHING
 
     def close(self) -> None:
         """Let nobody hear anything of it, retransmissions of what was heard included."""
-        if self.gate is Gate.CLOSED:
+        if self.gate.is_closed:
             return
-        self.gate = Gate.CLOSED
+        self.gate.close()
         self.intake.accepts = NOTHING
         self.cache.clear()
         self.nacks.reset()
-
-    def _open_at(self, packet: RtpPacket, now: float) -> None:
-        """Open with `packet`; what was sent before it stays unheard, however late it comes."""
-        self.gate = Gate.OPEN
-        self._barrier, self._opened = packet.index, packet.timestamp
-        for down in self.down_tracks:
-            down.begin(self, packet, now)
-
-    def _withhold_older(self, packet: RtpPacket) -> None:
-        """Cut from RED the frames of before the gate opened: nobody had the floor then."""
-        if self._reaches_back(packet):
-            packet.payload = red.since(packet.payload, packet.timestamp - self._opened & MASK32)
-
-    def _reaches_back(self, packet: RtpPacket) -> bool:
-        """Whether RED that comes now may have frames of before the gate opened."""
-        return packet.timestamp - self._opened & MASK32 <= red.MAX_OFFSET
 
     # --- time, feedback, figures ------------------------------------------------------------
 
@@ -386,7 +360,7 @@ class UpTrack:
 
     def nacks_due(self, now: float) -> list[int]:
         """The numbers to ask the publisher for now; a hopeless loss asks for a key frame."""
-        if not self.nacks_wanted or self.gate is not Gate.OPEN:
+        if not self.nacks_wanted or not self.gate.is_open:
             return []
         due = self.nacks.due(now)
         if due.gave_up and self.video:

@@ -8,7 +8,7 @@ from media.link import Link
 from media.messages import Source
 from media.nack import MAX_TRIES
 from media.router import Router
-from media.up_track import Gate, UpTrack
+from media.up_track import UpTrack
 from tests.support.forwarding import RecordingSender, Stream, add_link, down_track
 from tests.support.packets import (
     OPUS,
@@ -260,11 +260,10 @@ def test_ssrcs_without_end_are_not_remembered() -> None:
 
 
 def test_sound_is_closed_at_first_and_pictures_are_not() -> None:
-    assert _track().gate is Gate.OPEN
+    assert _track().gate.is_open
     params = receive_parameters("audio", (OPUS,))
-    assert UpTrack(track_info(2, kind="audio"), params, Link("p", RecordingSender())).gate is (
-        Gate.CLOSED
-    )
+    sound = UpTrack(track_info(2, kind="audio"), params, Link("p", RecordingSender()))
+    assert sound.gate.is_closed
 
 
 def test_downs_of_another_codec_get_nothing() -> None:

@@ -225,7 +225,7 @@ class Side:
             self.link.pictures(),
             self.router.levels(now),
             self.router.track_stats(now),
-            [(t.heard_at, t.flowing_since, t.height, t.epoch, t.gate.name) for t in self.tracks],
+            [(t.heard_at, t.flowing_since, t.height, t.epoch, t.gate.state) for t in self.tracks],
             [t.reception.report(t.ssrc or 0, now) for t in self.tracks],
             [list(self.kept(t, now)) for t in self.tracks],
         )
