@@ -89,6 +89,11 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "The media relay is at its limit and takes nobody new; those in the meeting are not "
         "affected. Try again in a minute, or ask the organizer.",
     },
+    "media_failed": {
+        "zh-CN": "音视频服务出了错，会自动重试；会议其他部分不受影响。",
+        "en": "The media relay met an error of its own and will be asked again; the rest of the "
+        "meeting is not affected.",
+    },
     "media_unavailable": {
         "zh-CN": "音视频服务正在恢复，马上重试。",
         "en": "The media relay is being replaced. Try again in a moment.",
@@ -237,6 +242,12 @@ class MediaFull(SignalingError):
     """The relay takes no more peers."""
 
     code = "media_full"
+
+
+class MediaFailed(SignalingError):
+    """The relay met an error of its own over this request, and goes on."""
+
+    code = "media_failed"
 
 
 class MediaUnavailable(SignalingError):

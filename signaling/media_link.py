@@ -7,6 +7,7 @@ offer is outstanding at a time (`PROTOCOL.md`, Media).
 
 from collections import deque
 from collections.abc import Collection, Sequence
+from math import inf
 
 import msgspec
 
@@ -18,8 +19,8 @@ MAX_PUBLISHES = 4
 """Offers that wait for the relay; a client waits for `published` before it sends the next."""
 ANSWER_TIMEOUT = 10.0
 """Seconds for a client to answer an offer; a phone that wakes up takes a few."""
-FULL_RETRY = 5.0
-"""Seconds until a relay at its limit is asked again."""
+RETRY = 5.0
+"""Seconds until a relay at its limit, or that met an error of its own, is asked again."""
 
 
 class DoPublish(msgspec.Struct, frozen=True):
@@ -67,6 +68,8 @@ class MediaLink:
         """Of the last offer, 0 where there is none that counts."""
         self._locked_until: float | None = None
         """While the last offer is outstanding: when it no longer holds up the next."""
+        self._not_before = -inf
+        """When the next offer may be asked for, whatever happens."""
         self._shown: tuple[Shown, ...] = ()
         self._said: tuple[Shown, ...] | None = ()
         """What the receiving transport was told of it; None where that is not known."""
@@ -160,6 +163,7 @@ class MediaLink:
         self._forget_down()
         self._offered, self._wanted, self._shown = frozenset(), (), ()
         self._halted = self._restart = self._again = False
+        self._not_before = -inf
         return self._drop_publishes()
 
     def interrupted(self) -> None:
@@ -182,13 +186,14 @@ class MediaLink:
         if self._has_down and self._said != self._shown:
             self._said = self._shown
             return DoWatch(self._shown)
-        if self._locked_until is not None and now < self._locked_until:
+        if now < self._next_offer():
             return None
         return DoSubscribe(self._wanted, self._restart) if self._is_behind() else None
 
     def next_timer(self) -> float | None:
         """When to ask again though nothing happened."""
-        return self._locked_until if self._is_behind() and not self._halted else None
+        waits = self._is_behind() and not self._halted and self._next_offer() > -inf
+        return self._next_offer() if waits else None
 
     def offered(self, revision: int, tracks: Collection[int], now: float) -> None:
         """The relay made the offer, which goes to the client."""
@@ -204,8 +209,11 @@ class MediaLink:
         self._again = self._restart = False
 
     def postponed(self, now: float) -> None:
-        """The relay is at its limit: ask again in a while."""
-        self._locked_until = now + FULL_RETRY
+        """The relay is at its limit or met an error of its own: ask again in a while."""
+        self._not_before = now + RETRY
+
+    def _next_offer(self) -> float:
+        return max(self._not_before, -inf if self._locked_until is None else self._locked_until)
 
     def _is_behind(self) -> bool:
         return self._again or self._offered != set(self._wanted)

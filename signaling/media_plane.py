@@ -14,6 +14,7 @@ from signaling import access, door
 from signaling.errors import (
     BadSdp,
     LeafLost,
+    MediaFailed,
     MediaFull,
     MediaUnavailable,
     NotAllowed,
@@ -79,6 +80,9 @@ async def _take(meeting: Meeting, session: Session, step: Step) -> None:
         session.media.down_closed()
     except MediaUnavailable:
         session.halt_media()
+    except (MediaFull, MediaFailed) as error:
+        log.warning("not served", session=session.id, error=str(error))
+        session.media.postponed(meeting.clock.now())
     except SignalingError as error:
         log.info(
             "media step refused", step=type(step).__name__, session=session.id, error=str(error)
@@ -128,10 +132,6 @@ async def _subscribe(meeting: Meeting, session: Session, step: DoSubscribe) -> N
         reply = await meeting.cascade.request(body)
     except (NotFound, BadSdp):
         link.not_offered()  # a track has just ended; word of it is on its way
-        return
-    except MediaFull as error:
-        log.warning("not served", session=session.id, error=str(error))
-        link.postponed(meeting.clock.now())
         return
     assert isinstance(reply, relay.Offered)
     meeting.tracks.set(link.down, session.participant_id)

@@ -8,7 +8,14 @@ from functools import partial
 
 from media.errors import MediaError, RelayLost
 from media.messages import Drain, Event, GetStats, ReplyBody, RequestBody, Stats
-from signaling.errors import BadSdp, MediaFull, MediaUnavailable, NotFound, SignalingError
+from signaling.errors import (
+    BadSdp,
+    MediaFailed,
+    MediaFull,
+    MediaUnavailable,
+    NotFound,
+    SignalingError,
+)
 from signaling.placement import fullness
 from signaling.ports import RelayWorker, StartRelay
 from signaling.workers import Supervisor
@@ -20,11 +27,12 @@ MEANING: dict[str, type[SignalingError]] = {
     "too_many_tracks": BadSdp,
     "too_many_peers": MediaFull,
     "overloaded": MediaFull,
+    "draining": MediaUnavailable,
     "unknown_peer": NotFound,
     "unknown_track": NotFound,
     "unknown_router": NotFound,
 }
-"""Signaling's error by the relay's code; anything else means that the relay is of no use now."""
+"""Signaling's error by the relay's code; anything else is an error of its own."""
 
 
 def slot_of(consultation_id: str, count: int) -> int:
@@ -34,7 +42,7 @@ def slot_of(consultation_id: str, count: int) -> int:
 
 def translated(error: MediaError) -> SignalingError:
     """What a relay's error means to a client."""
-    return MEANING.get(error.code, MediaUnavailable)(f"{error.code}: {error}")
+    return MEANING.get(error.code, MediaFailed)(f"{error.code}: {error}")
 
 
 class Relays:
@@ -98,7 +106,7 @@ class Relays:
         ]
 
     async def request(self, number: int, body: RequestBody) -> ReplyBody:
-        """Ask one worker; raises what `MEANING` says, else `MediaUnavailable`."""
+        """Ask one worker; raises what `translated` says; `MediaUnavailable` where it is gone."""
         slot = self._slots[number]
         worker = slot.usable
         if worker is None:

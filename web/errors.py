@@ -169,6 +169,7 @@ SIGNALING_STATUS: Mapping[str, int] = {
     "too_fast": 429,
     "too_many_viewers": 503,
     "media_full": 503,
+    "media_failed": 503,
     "media_unavailable": 503,
     "draining": 503,
     "waiting_to_be_admitted": 503,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -97,6 +97,8 @@ class PlayedRelay(Played):
         self.revisions: dict[str, int] = {}
         self.piped: list[relay.TrackInfo] = []
         self.full = self.draining = False
+        self.fails: type[relay.Message] | None = None
+        """Requests over which a bug shows."""
         self.load = 0.0
         self.peers = 0
         self.refused = 0
@@ -116,6 +118,8 @@ class PlayedRelay(Played):
     def _reply(self, body: relay.RequestBody) -> relay.ReplyBody:
         if self.draining:
             raise RelayRefused("draining", "to be replaced")
+        if self.fails is not None and isinstance(body, self.fails):
+            self._abandon(body)
         match body:
             case relay.Publish():
                 return self._publish(body)
@@ -145,6 +149,14 @@ class PlayedRelay(Played):
             case _:
                 pass
         return relay.Done()
+
+    def _abandon(self, body: Any) -> NoReturn:
+        self.refused += 1
+        known = [self.tracks.pop(body.peer, None), self.revisions.pop(body.peer, None)]
+        self.certificates.pop(body.peer, None)
+        if any(one is not None for one in known):
+            self.tell(relay.PeerClosed(body.peer, "internal"))
+        raise RelayRefused("internal", "an error of its own")
 
     def _publish(self, body: relay.Publish) -> relay.Published:
         self._check(body.sdp)

@@ -296,7 +296,7 @@ async def test_offers_while_there_is_no_relay_are_refused(
 async def test_who_a_relay_at_its_limit_does_not_serve_is_asked_for_again_without_haste(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signaling.media_link.FULL_RETRY", 0.05)
+    monkeypatch.setattr("signaling.media_link.RETRY", 0.05)
     async with hall(tmp_path) as place:
         place.relay.full = True
         li, chair = await place.joined("li"), await place.joined("chair")
@@ -307,6 +307,45 @@ async def test_who_a_relay_at_its_limit_does_not_serve_is_asked_for_again_withou
         place.relay.full = False
         await place.pass_time(1)
         assert (await offered(li, "chair")).revision == 1
+
+
+@pytest.mark.parametrize("kind", [relay.Subscribe, relay.TakeAnswer, relay.Watch])
+async def test_a_bug_of_the_relay_over_who_is_sent_is_asked_for_again_without_haste(
+    kind: type[relay.Message], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.media_link.RETRY", 0.05)
+    async with hall(tmp_path) as place:
+        li, chair = await place.joined("li"), await place.joined("chair")
+        await chair.publish(a="camera")
+        (track,) = (await offered(li, "chair")).tracks
+        await until(lambda: place.relay.heard(relay.TakeAnswer))
+        place.relay.fails = kind
+        await chair.publish(a="camera", b="microphone")
+        li.send(m.Watch(pictures=[m.Seen(track_id=track.track_id, height=720)]))
+        if kind is relay.TakeAnswer:
+            await offered(li, "chair")
+        await until(lambda: place.relay.refused)
+        await asyncio.sleep(0.1)
+        assert place.relay.refused == 1
+        place.relay.fails = None
+        await place.pass_time(1)
+        assert (await offered(li, "chair")).revision == 1
+
+
+async def test_a_bug_of_the_relay_over_who_publishes_is_told_and_the_next_offer_is_taken(
+    tmp_path: Path,
+) -> None:
+    async with hall(tmp_path) as place:
+        li, chair = await place.joined("li"), await place.joined("chair")
+        place.relay.fails = relay.Publish
+        for known in (False, True):
+            li.send(m.Publish(id="p", sdp="cert-a", sources={"0": "camera"}))
+            assert (await li.expect(m.Refused)).code == "media_failed"
+            assert any(isinstance(one, m.MediaReset) for one in li.received) is known
+            place.relay.fails = None
+            await li.publish(a="camera")
+            assert (await offered(chair, "li")).tracks
+            place.relay.fails = relay.Publish
 
 
 # --- levels and quality -----------------------------------------------------------------------

@@ -115,4 +115,4 @@ def test_a_consultation_is_always_at_the_same_worker() -> None:
 @pytest.mark.parametrize(("code", "error"), [*MEANING.items()])
 def test_the_relays_refusals_keep_their_meaning(code: str, error: type[Exception]) -> None:
     assert isinstance(translated(RelayRefused(code, "why")), error)
-    assert translated(RelayRefused("something new", "why")).code == "media_unavailable"
+    assert translated(RelayRefused("something new", "why")).code == "media_failed"

@@ -6,7 +6,7 @@ const MEND_MOST = 8_000; // a restart costs an offer and an answer: less than ei
 const SAID_AFTER = 8_000; // most breaks mend themselves sooner
 
 /** Refusals that pass by themselves; a sentence about any other is worth reading. */
-const PASSING: ReadonlySet<string> = new Set(['media_unavailable', 'lost', 'withdrawn', 'too_fast']);
+const PASSING: ReadonlySet<string> = new Set(['media_unavailable', 'media_failed', 'lost', 'withdrawn', 'too_fast']);
 
 /** Ms before a transport is mended again, after `failures` in a row. */
 export function mendAfter(failures: number): number {
