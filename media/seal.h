@@ -27,6 +27,7 @@ void seal_begin(const seal_cipher *functions, const seal_quick *quick);
 seal *seal_new(const uint8_t *key, const uint8_t *salt);
 void seal_free(seal *session);
 int seal_rtp(void *session, void *packet, int *length);
+uintptr_t seal_protector(void);  // where that is; cffi's `addressof` gives one that calls it
 void seal_fetch(const seal *session);
 int seal_repeat(seal *session, uint32_t ssrc);
 void seal_forget(seal *session, uint32_t ssrc);

@@ -76,7 +76,7 @@ class Seal:
     @property
     def protect(self) -> int:
         """Where the function is that protects with the session, for `fan.c`."""
-        return int(ffi.cast("uintptr_t", ffi.addressof(self._library, "seal_rtp")))
+        return int(self._library.seal_protector())
 
     def rtp(self, packet: int, length: int) -> int:
         """Protect one packet in place, by addresses; returns 0 or libsrtp's number of the error."""
