@@ -80,6 +80,13 @@ class Fan:
         self.sealer = sealer(library)
         """What protects in C, for sessions that are to send here."""
 
+    @property
+    def cipher(self) -> str:
+        """Whose AES-GCM protects."""
+        if self.sealer is None:
+            return "libsrtp"
+        return "libIPSec_MB" if self.sealer.quick else "libcrypto"
+
     def path(self) -> FanPath:
         """A destination, closed at first."""
         return FanPath(self)

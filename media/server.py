@@ -67,6 +67,9 @@ class RelayServer:
         ntp_offset = time.time() + NTP_EPOCH - time.monotonic()
         library = load() if config.native else None
         fan = Fan(library, self._socket.fileno()) if library else None
+        self.forwards = "C" if fan else "Python"
+        """For the log, as is the next: how much a worker takes depends on both."""
+        self.cipher = fan.cipher if fan else "libsrtp"
         self._udp = UdpSocket(self._socket)
         self._inbox = Inbox(library, self._socket.fileno()) if library else None
         self._outgoing = Outgoing(fan, self._inbox)

@@ -160,7 +160,7 @@ async def _relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 async def _serve_hub(hub: HubConnection, config: RelayConfig) -> None:
     server = RelayServer(config, hub.tell, processor_time)
-    log.info("relay ready", port=server.port)
+    log.info("relay ready", port=server.port, forwards=server.forwards, cipher=server.cipher)
     try:
         hub.tell(Ready(os.getpid(), server.port))
         await hub.serve(server)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
+from media import ipsec_mb
 from media.client import InProcessWorker
 from media.config import RelayConfig
 from media.errors import RelayRefused
@@ -289,6 +290,18 @@ async def test_a_bug_over_a_request_is_refused_and_costs_its_peer_alone(
         assert isinstance(refusal, Refusal)
         assert (refusal.id, refusal.code) == (8, "internal")
         assert list(worker.server.relay.peers) == ["pub-1"]
+
+
+@pytest.mark.parametrize(
+    ("native", "forwards", "cipher"), [(True, "C", "libcrypto"), (False, "Python", "libsrtp")]
+)
+async def test_what_it_forwards_by_is_known(
+    native: bool, forwards: str, cipher: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ipsec_mb, "LIBRARY", "libno_such_library.so.1")
+    config = RelayConfig(host="127.0.0.1", native=native)
+    async with InProcessWorker(config, lambda _: None) as worker:
+        assert (worker.server.forwards, worker.server.cipher) == (forwards, cipher)
 
 
 async def test_egress_sockets_come_and_go() -> None:
