@@ -10,7 +10,7 @@ from urllib.error import HTTPError
 
 import av
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from tests.end_to_end.axe import faults
 from tests.end_to_end.service import Demo, browser, running
@@ -46,7 +46,7 @@ def recorded(demo: Demo, seconds: float, role: str | None = None) -> Any:
 
 def shown(page: Page, test: str) -> None:
     """Wait until the video, as `v`, is as `test` says."""
-    script = f"() => {{ const v = document.querySelector('video'); return {test}; }}"
+    script = f"() => {{ const v = document.querySelector('video'); return v && {test}; }}"
     page.wait_for_function(script, timeout=PATIENCE * 1000)
 
 
@@ -119,11 +119,17 @@ def own_tracks(demo: Demo, chromium: Browser) -> None:
 def by_the_browser_itself(demo: Demo, chromium: Browser, store: ObjectStore) -> None:
     """A browser without Media Source Extensions that the store fails goes on from the server."""
     page = chromium.new_page()
+    asked: list[str] = []
+
+    def fail(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
     page.add_init_script("delete window.MediaSource; delete window.ManagedMediaSource;")
-    page.route(f"{store.public_url}/**", lambda route: route.abort())
+    page.route(f"{store.public_url}/**", fail)
     page.goto(f"{demo.links.base}/recordings/{demo.links.consultation}")
-    shown(page, f"v.src.startsWith('{store.public_url}')")
     shown(page, f"v.src.startsWith('{demo.links.base}')")
+    assert asked
     page.close()
 
 
