@@ -162,7 +162,7 @@ class Estimate:
         self._settle(now)
 
     def receive_loss(self, loss: float, now: float) -> None:
-        """Take a fraction lost by a receiver report, which counts where nothing better is told."""
+        """Take the worst track's share lost by a receiver report: for where nothing tells more."""
         self._reported.receive(loss, now)
         self._settle(now)
 

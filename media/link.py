@@ -1,6 +1,6 @@
 """One peer's transport as the router sees it: whose each SSRC is, and what feedback is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import inf
 from typing import Protocol
 
@@ -201,18 +201,22 @@ class Link:
                 for down in other.down_tracks:
                     down.report_soon()
 
-    def receive_report(self, block: rtcp.ReportBlock, now: float, ntp: int) -> None:
-        """Take a subscriber's report about one of our streams; `ntp` is `now` too."""
-        down = self.find_down_track(block.ssrc)
-        if down is None:
-            return
-        down.receive_report(block)
-        self.estimate.receive_loss(down.fraction_lost, now)
-        self.follow_estimate()
-        if block.last_sr:
-            rtt = ((ntp >> 16) - block.last_sr - block.delay & 0xFFFFFFFF) / 65536
-            if rtt < MAX_RTT:
-                self.rtt = rtt
+    def receive_reports(self, blocks: Iterable[rtcp.ReportBlock], now: float, ntp: int) -> None:
+        """Take a subscriber's report about our streams; `ntp` is `now` too."""
+        losses = []
+        for block in blocks:
+            down = self.find_down_track(block.ssrc)
+            if down is None:
+                continue
+            down.receive_report(block)
+            losses.append(down.fraction_lost)
+            if block.last_sr:
+                rtt = ((ntp >> 16) - block.last_sr - block.delay & 0xFFFFFFFF) / 65536
+                if rtt < MAX_RTT:
+                    self.rtt = rtt
+        if losses:
+            self.estimate.receive_loss(max(losses), now)
+            self.follow_estimate()
 
     @property
     def downlink(self) -> int:

@@ -247,9 +247,9 @@ class Router:
         match report:
             case rtcp.SenderReport():
                 link.receive_sender_report(report, now)
-                self._receive_blocks(link, report.reports, now)
+                link.receive_reports(report.reports, now, self._ntp(now))
             case rtcp.ReceiverReport():
-                self._receive_blocks(link, report.reports, now)
+                link.receive_reports(report.reports, now, self._ntp(now))
             case rtcp.Nack():
                 link.counts.wanted += len(report.sequences)
                 down = link.find_down_track(report.media_ssrc)
@@ -280,10 +280,6 @@ class Router:
         track = pipe.find_up_track(report.ssrc)
         if track is not None:
             self._publications[track.info.track_id].learn(track, report, now)
-
-    def _receive_blocks(self, link: Link, blocks: tuple[rtcp.ReportBlock, ...], now: float) -> None:
-        for block in blocks:
-            link.receive_report(block, now, self._ntp(now))
 
     def tick(self, now: float) -> None:
         """Do what is due: NACKs, key frame requests, feedback, reports, layers, probes.
