@@ -1,24 +1,11 @@
-"""What the end-to-end tests share: a demo, devices, browsers, and a second try."""
+"""What the end-to-end tests share: a demo, devices and browsers."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.end_to_end.service import Demo, Demos, browser
-
-TRIES = 3
-"""Browsers, encoders and servers share a machine with the other tests and with whatever else runs
-there: one that stood still for a second fails a test that judges time. What is broken fails each
-try; the closing line counts the reruns."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let what drives whole products try again."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.flaky(reruns=TRIES - 1, reruns_delay=2))
 
 
 @pytest.fixture(scope="session")
