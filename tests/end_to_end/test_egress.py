@@ -81,5 +81,6 @@ async def test_viewers_get_what_was_published(codec: str, tmp_path: Path) -> Non
     pieces = [loudness(watched, n / 10, n / 10 + 0.1, TONE) for n in tenths]
     heard = [piece for piece in pieces if piece > 0.05]
     assert len(heard) > 10
+    whole = statistics.quantiles(heard, n=4)[2]
     # aiortc makes stereo of mono, which in swresample costs 3 dB.
-    assert statistics.median(heard) == pytest.approx(12000 / 32768 / 2**0.5, rel=0.1)
+    assert whole == pytest.approx(12000 / 32768 / 2**0.5, rel=0.1)
