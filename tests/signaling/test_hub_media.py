@@ -293,6 +293,16 @@ async def test_offers_while_there_is_no_relay_are_refused(
         await li.publish(a="camera")
 
 
+async def asked_again(place: Hall, li: Client) -> None:
+    """The relay refuses once, and again only after a while; by then it does not."""
+    await until(lambda: place.relay.refused)
+    await asyncio.sleep(0.1)
+    assert place.relay.refused == 1
+    place.relay.full, place.relay.fails = False, None
+    await place.pass_time(1)
+    assert (await offered(li, "chair")).revision == 1
+
+
 async def test_who_a_relay_at_its_limit_does_not_serve_is_asked_for_again_without_haste(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -301,12 +311,7 @@ async def test_who_a_relay_at_its_limit_does_not_serve_is_asked_for_again_withou
         place.relay.full = True
         li, chair = await place.joined("li"), await place.joined("chair")
         await chair.publish(a="camera")
-        await until(lambda: place.relay.refused)
-        await asyncio.sleep(0.1)
-        assert place.relay.refused == 1
-        place.relay.full = False
-        await place.pass_time(1)
-        assert (await offered(li, "chair")).revision == 1
+        await asked_again(place, li)
 
 
 @pytest.mark.parametrize("kind", [relay.Subscribe, relay.TakeAnswer, relay.Watch])
@@ -324,12 +329,7 @@ async def test_a_bug_of_the_relay_over_who_is_sent_is_asked_for_again_without_ha
         li.send(m.Watch(pictures=[m.Seen(track_id=track.track_id, height=720)]))
         if kind is relay.TakeAnswer:
             await offered(li, "chair")
-        await until(lambda: place.relay.refused)
-        await asyncio.sleep(0.1)
-        assert place.relay.refused == 1
-        place.relay.fails = None
-        await place.pass_time(1)
-        assert (await offered(li, "chair")).revision == 1
+        await asked_again(place, li)
 
 
 async def test_a_bug_of_the_relay_over_who_publishes_is_told_and_the_next_offer_is_taken(
